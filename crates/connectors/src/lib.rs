@@ -1,0 +1,1 @@
+//! Connectors: built in and remote, credentials, outbound HTTP policy.

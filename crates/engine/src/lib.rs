@@ -1,0 +1,1 @@
+//! (run, event) -> (journal entries, effects). Pure state machine.

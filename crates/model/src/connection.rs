@@ -1,0 +1,125 @@
+//! Connections, connection references and environment variables.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ConnectionId, EnvironmentId, PrincipalId, Timestamp};
+
+/// A connector's name as files spell it, lower case (`shared_commondataserviceforapps`).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConnectorName(String);
+
+impl ConnectorName {
+    /// The Dataverse connector: our tables.
+    pub const DATAVERSE: &'static str = "shared_commondataserviceforapps";
+
+    /// Accepts a bare name or a path such as `/providers/Microsoft.PowerApps/apis/shared_x`.
+    pub fn new(text: &str) -> Self {
+        Self(text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase())
+    }
+
+    /// The bare name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the built-in Dataverse connector.
+    pub fn is_dataverse(&self) -> bool {
+        self.0 == Self::DATAVERSE
+    }
+}
+
+impl fmt::Display for ConnectorName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Credentials of one principal for one connector in one environment. The secret itself never leaves the store.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Connection {
+    /// Its id.
+    pub id: ConnectionId,
+    /// Where it lives.
+    pub environment: EnvironmentId,
+    /// What it is for.
+    pub connector: ConnectorName,
+    /// Whose it is.
+    pub owner: PrincipalId,
+    /// What people read.
+    pub display_name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A named placeholder that flows use and each environment binds to a connection.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConnectionReference {
+    /// Where it lives.
+    pub environment: EnvironmentId,
+    /// Its name in files (`contoso_shareddataverse_d9b87`), compared without case.
+    pub logical_name: String,
+    /// What people read.
+    pub display_name: String,
+    /// What it is for.
+    pub connector: ConnectorName,
+    /// What it is bound to.
+    pub connection: Option<ConnectionId>,
+}
+
+/// The types of an environment variable, with the numbers that files use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum VariableKind {
+    /// 100000000
+    String,
+    /// 100000001
+    Number,
+    /// 100000002, stored as `yes` or `no`
+    Boolean,
+    /// 100000003
+    Json,
+    /// 100000004
+    DataSource,
+    /// 100000005
+    Secret,
+}
+
+impl VariableKind {
+    /// The kind that a file's number names.
+    pub fn from_code(code: i64) -> Option<Self> {
+        Some(match code {
+            100_000_000 => Self::String,
+            100_000_001 => Self::Number,
+            100_000_002 => Self::Boolean,
+            100_000_003 => Self::Json,
+            100_000_004 => Self::DataSource,
+            100_000_005 => Self::Secret,
+            _ => return None,
+        })
+    }
+}
+
+/// A typed, named value. The definition travels in the solution, the value stays in the environment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EnvironmentVariable {
+    /// Its name in files (`contoso_outcomeformlink`), compared without case.
+    pub schema_name: String,
+    /// What people read.
+    pub display_name: String,
+    /// Its type.
+    pub kind: VariableKind,
+    /// What holds where no value is set, as text.
+    pub default_value: Option<String>,
+    /// The environment's own value, as text.
+    pub value: Option<String>,
+}
+
+impl EnvironmentVariable {
+    /// The value in force: the environment's own, else the default.
+    pub fn effective(&self) -> Option<&str> {
+        self.value.as_deref().or(self.default_value.as_deref())
+    }
+}

@@ -1,0 +1,89 @@
+//! Stable codes of the errors that people meet. Each has a page in `docs/errors/`.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
+        /// A stable error code, printed as `STW1012`. The page `docs/errors/STW1012.md` says what happened, who can fix it, and how.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum ErrorCode {
+            $($(#[$doc])* $name = $number,)*
+        }
+
+        impl ErrorCode {
+            /// Every code, for the check that each has a page.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+codes! {
+    /// Something broke inside; the log has it under the correlation id.
+    Internal = 1000,
+    /// No or no valid credentials were given.
+    NotSignedIn = 1001,
+    /// The caller may know the thing but not do this to it.
+    Forbidden = 1002,
+    /// There is no such thing, or the caller may not know of it.
+    NotFound = 1003,
+    /// The request's content is not what this address takes.
+    BadRequest = 1004,
+    /// The request's body is larger than the limit.
+    BodyTooLarge = 1005,
+    /// The name is taken, or the thing has changed meanwhile.
+    Conflict = 1006,
+    /// Too much work is waiting; try again after the time that Retry-After says.
+    Busy = 1007,
+    /// Sign-in failed too often.
+    SignInSlowed = 1008,
+    /// The request came from another site.
+    CrossSite = 1009,
+    /// A connection is not valid: its owner was disabled.
+    ConnectionInvalid = 1012,
+    /// An action has no connection bound.
+    ConnectionNotConfigured = 1013,
+    /// The acting identity lacks a privilege.
+    PrivilegeMissing = 1014,
+    /// The connection's principal may not act on behalf of others.
+    MayNotActOnBehalf = 1015,
+    /// A run-only user has no connection of his own.
+    RunOnlyConnectionMissing = 1016,
+    /// The flow cannot be turned on yet.
+    FlowCannotTurnOn = 1020,
+    /// The flow is off.
+    FlowOff = 1021,
+    /// The flow's definition has errors.
+    DefinitionInvalid = 1022,
+    /// The run cannot be cancelled or resubmitted in its state.
+    RunState = 1023,
+    /// The request trigger's signature is missing or wrong.
+    BadSignature = 1024,
+    /// An operation that no connector here has.
+    UnknownOperation = 1025,
+    /// A text is not a valid expression.
+    ExpressionInvalid = 1026,
+    /// The package is not a readable zip or folder.
+    PackageUnreadable = 1030,
+    /// The package is larger, deeper or denser than the limits allow.
+    PackageTooLarge = 1031,
+    /// A file in the package is not valid XML or JSON.
+    PackageFileInvalid = 1032,
+    /// The settings file is not valid, or names something that is not there.
+    SettingsInvalid = 1033,
+    /// The package cannot be installed over what is there.
+    SolutionConflict = 1034,
+    /// An OData query or row body is not valid.
+    ODataInvalid = 1040,
+    /// The data folder cannot be used.
+    DataFolder = 1050,
+    /// The master key is missing or does not fit the data.
+    MasterKey = 1051,
+    /// The server could not be reached.
+    ServerUnreachable = 1060,
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "STW{}", *self as u16)
+    }
+}

@@ -1,0 +1,25 @@
+//! The product's words: ids and plain types.
+//!
+//! Everything here is data with no behaviour beyond parsing and printing itself. It knows nothing of permissions,
+//! storage or HTTP. Names are the ones of the glossary in `ARCHITECTURE.md`.
+
+pub mod connection;
+pub mod environment;
+pub mod error;
+pub mod flow;
+pub mod id;
+pub mod principal;
+pub mod role;
+pub mod run;
+pub mod table;
+pub mod time;
+
+pub use connection::{Connection, ConnectionReference, ConnectorName, EnvironmentVariable, VariableKind};
+pub use environment::{Environment, EnvironmentKind};
+pub use error::ErrorCode;
+pub use flow::{ConnectionMode, RunAs, Tier};
+pub use id::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, RoleId, RowId, RunId, SessionId, TokenId};
+pub use principal::{EnvironmentRole, Principal, PrincipalKind};
+pub use role::{Depth, Privilege, Verb};
+pub use run::{ActingIdentity, ActingRule, RunFacts, RunStatus, StartKind};
+pub use time::Timestamp;

@@ -1,0 +1,1 @@
+//! What happens by itself: triggers, claiming, performing effects, timers, reconcilers.

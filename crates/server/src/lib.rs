@@ -1,0 +1,1 @@
+//! axum: API, Dataverse Web API, sign-in, the UI's files.

@@ -1,0 +1,1 @@
+//! Solution packages: .zip in, plan out; plan in, .zip out. Pure over bytes.

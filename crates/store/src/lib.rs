@@ -1,0 +1,1 @@
+//! Ports and databases: journal, outbox, audit, secrets at rest.

@@ -1,0 +1,1 @@
+//! Table schemas, row rules, OData. Pure.

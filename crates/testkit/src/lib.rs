@@ -1,0 +1,1 @@
+//! Test helpers: clock, databases, fake connectors, flow text format.

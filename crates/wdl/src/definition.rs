@@ -1,0 +1,5 @@
+//! Workflow definitions.
+
+/// A parsed definition.
+#[derive(Clone, Debug)]
+pub struct Definition;

@@ -1,0 +1,1 @@
+//! .NET formats of numbers, dates and time zones.

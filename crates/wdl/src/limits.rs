@@ -1,0 +1,28 @@
+//! Limits that hold on hostile input. Sources: Workflow Definition Language limits pages.
+
+/// Characters in one expression.
+pub const EXPRESSION_CHARACTERS: usize = 8_192;
+/// How deep calls and accesses may be nested in one expression.
+pub const EXPRESSION_DEPTH: usize = 100;
+/// How deep a value may be nested, whatever made it.
+pub const VALUE_DEPTH: u32 = 256;
+/// Characters in one text that an expression makes.
+pub const TEXT_CHARACTERS: usize = 104_857_600;
+/// Elements in one array that an expression makes.
+pub const ARRAY_ITEMS: usize = 1_000_000;
+/// Function calls in the evaluation of one template.
+pub const CALLS: u64 = 50_000_000;
+/// Actions in one definition.
+pub const ACTIONS: usize = 500;
+/// How deep actions may be nested; top-level actions are level 0.
+pub const NESTING: usize = 8;
+/// Cases of a switch.
+pub const SWITCH_CASES: usize = 25;
+/// Variables of a definition.
+pub const VARIABLES: usize = 250;
+/// Items of a foreach.
+pub const FOREACH_ITEMS: usize = 100_000;
+/// Iterations of an until.
+pub const UNTIL_COUNT: u64 = 5_000;
+/// Characters in the name of an action or trigger.
+pub const NAME_CHARACTERS: usize = 80;

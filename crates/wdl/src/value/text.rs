@@ -1,0 +1,1 @@
+//! The text form of values: what `string()`, `concat()` and interpolation print.
