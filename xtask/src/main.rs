@@ -1,2 +1,44 @@
-//! Repository tasks.
-fn main() {}
+//! Generators and checks for this repository: `cargo xtask NAME`.
+//!
+//! Each check is also a test of this crate, so that `cargo test --workspace` says the same.
+
+mod dependencies;
+mod errors;
+mod licences;
+mod metadata;
+mod openapi;
+mod spdx;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+usage: cargo xtask NAME
+
+check-deps       the crates use each other only as the table in xtask/src/dependencies.rs allows
+check-errors     every error code has a page in docs/errors, and every page a code
+check-licences   every Rust and shipped npm package has a licence that we accept
+openapi          write ui/openapi.json from the built binary; with --check, only compare
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["check-deps"] => dependencies::check(),
+        ["check-errors"] => errors::check(),
+        ["check-licences"] => licences::check(),
+        ["openapi"] => openapi::write(),
+        ["openapi", "--check"] => openapi::check(),
+        ["help" | "--help" | "-h"] | [] => Ok(HELP.trim_end().to_owned()),
+        _ => Err(anyhow::anyhow!("no such task.\n\n{}", HELP.trim_end())),
+    };
+    match outcome {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
