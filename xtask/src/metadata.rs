@@ -21,7 +21,7 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn packages(dependencies: bool) -> Result<Vec<Value>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(root()).args(["metadata", "--format-version", "1", "--locked"]);
+    command.current_dir(root()).args(["metadata", "--format-version", "1"]);
     if !dependencies {
         command.arg("--no-deps");
     }

@@ -11,6 +11,7 @@ pub struct Timestamp(pub i64);
 
 impl Timestamp {
     /// The system's clock. Only edges (`server`, `cli`, `runtime`'s clock) call this; everything else is handed the time.
+    #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
     pub fn now() -> Self {
         Self(jiff::Timestamp::now().as_microsecond())
     }

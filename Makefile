@@ -1,0 +1,41 @@
+# `make help` lists what there is.
+
+CARGO ?= cargo
+DATA ?= ./data
+
+UI_SOURCES := $(shell find ui/src ui/public -type f 2>/dev/null) $(wildcard ui/index.html ui/*.config.* ui/tsconfig*.json)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build ui test bench fmt toolchain
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Build everything and serve the demo on http://localhost:8080, with its data in ./data
+	target/release/steward serve --demo --data $(DATA)
+
+build: ui ## Build the UI and the release binary, target/release/steward
+	$(CARGO) build --release --locked -p cli
+
+ui: toolchain ui/dist/index.html ## Build the web UI, when something in it has changed
+
+test: ## Run every test: format, lints, Rust, UI, browser journeys, conformance
+	@scripts/test.sh
+
+bench: build ## Measure the workloads of docs/performance.md on this machine
+	@scripts/bench.sh
+
+fmt: ## Format Rust and the UI
+	$(CARGO) fmt --all
+	npm --prefix ui run format
+
+toolchain:
+	@scripts/toolchain.sh
+
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
+	npm --prefix ui ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+ui/dist/index.html: ui/node_modules/.package-lock.json $(UI_SOURCES)
+	npm --prefix ui run build
+	@touch $@
