@@ -1,1 +1,18 @@
-//! Who may do what: tiers, roles, acting identity. Pure decisions over facts passed in.
+//! Decides who may do what, and whose identity an action uses. Pure: every fact is passed in.
+//!
+//! It never looks anything up, knows no storage and reads no clock. The same functions answer the designer's preview, the run,
+//! the audit and the leaver simulation, which is why those cannot disagree.
+//!
+//! Start at [`acting::acting_as`] for identities, and at [`tier`] and [`privilege`] for rights.
+
+pub mod acting;
+pub mod preview;
+pub mod privilege;
+pub mod tier;
+pub mod validity;
+
+pub use acting::{Acting, ActingSettings, ActionConnection, BlankInvoker, ProcessOwner, Refusal, Warning, acting_as};
+pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
+pub use privilege::{EnvironmentAction, TenantAction, may_in_environment, may_in_tenant};
+pub use tier::{FlowAction, Standing, may};
+pub use validity::{AuthenticationFailed, ConnectionState};

@@ -48,6 +48,8 @@ pub struct Connection {
     pub connector: ConnectorName,
     /// Whose it is.
     pub owner: PrincipalId,
+    /// Who made it: its owner, or for a service account's connection whoever signed in for it.
+    pub created_by: PrincipalId,
     /// What people read.
     pub display_name: String,
     /// When it was made.

@@ -106,8 +106,12 @@ pub enum ActingRule {
     RowOwnedByTeam,
     /// Run as Process owner, the action impersonates: the principal of the trigger's connection.
     ProcessOwner,
+    /// Run as Process owner, where the environment takes the flow's primary owner for it.
+    PrimaryOwner,
     /// Run as blank, the action impersonates: who changed the row.
     BlankTriggeringUser,
+    /// Run as blank, where the environment takes the process owner for it.
+    BlankProcessOwner,
     /// The action uses its own connection.
     OwnConnection,
     /// The caller's own connection.
@@ -120,9 +124,11 @@ impl ActingRule {
         match self {
             Self::TriggeringUser => "Run as is Triggering user and the action uses the invoker's connection: it acts as the user who changed the row.",
             Self::RowOwner => "Run as is Row owner and the action uses the invoker's connection: it acts as the owner of the row.",
-            Self::RowOwnedByTeam => "Run as is Row owner, but a team owns the row: it acts as the process owner, the principal of the trigger's connection.",
+            Self::RowOwnedByTeam => "Run as is Row owner, but a team owns the row: it acts as the process owner.",
             Self::ProcessOwner => "Run as is Process owner and the action uses the invoker's connection: it acts as the principal of the trigger's connection.",
+            Self::PrimaryOwner => "Run as is Process owner and the action uses the invoker's connection: it acts as the flow's primary owner, as this environment's settings say.",
             Self::BlankTriggeringUser => "Run as is blank and the action uses the invoker's connection: it acts as the user who changed the row.",
+            Self::BlankProcessOwner => "Run as is blank and the action uses the invoker's connection: it acts as the process owner, as this environment's settings say.",
             Self::OwnConnection => "The action uses its own connection: it acts as that connection's owner.",
             Self::RunOnlyUser => "The connection is provided by the run-only user: the action acts as the caller, through the caller's own connection.",
         }
