@@ -1,7 +1,8 @@
 //! Whose identity an action uses: the decision table.
 
 use model::{
-    ActingIdentity, ActingRule, ConnectionId, ConnectionMode, PrincipalId, RunAs, RunFacts, StartKind, run::RowOwner,
+    ActingIdentity, ActingRule, ConnectionId, ConnectionMode, ConnectorName, PrincipalId, RunAs, RunFacts, StartKind,
+    run::RowOwner,
 };
 use thiserror::Error;
 
@@ -14,6 +15,12 @@ pub struct ActionConnection {
     pub connection: ConnectionId,
     /// Whose connection that is.
     pub principal: PrincipalId,
+}
+
+/// How an action really uses its reference: only the tables know acting on behalf of others, so elsewhere a reference that
+/// asks for it uses its own connection. Source: the fact that no designer offers the choice on other connectors.
+pub fn effective_mode(mode: ConnectionMode, connector: &ConnectorName) -> ConnectionMode {
+    if mode == ConnectionMode::Impersonate && !connector.is_dataverse() { ConnectionMode::Own } else { mode }
 }
 
 /// Whom "Process owner" means.

@@ -11,7 +11,9 @@ pub mod privilege;
 pub mod tier;
 pub mod validity;
 
-pub use acting::{Acting, ActingSettings, ActionConnection, BlankInvoker, ProcessOwner, Refusal, Warning, acting_as};
+pub use acting::{
+    Acting, ActingSettings, ActionConnection, BlankInvoker, ProcessOwner, Refusal, Warning, acting_as, effective_mode,
+};
 pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
 pub use privilege::{EnvironmentAction, TenantAction, may_in_environment, may_in_tenant};
 pub use tier::{FlowAction, Standing, may};

@@ -200,7 +200,32 @@ mod tests {
                 }
             }
         }
-        expect![[r#""#]].assert_eq(&text);
+        expect![[r#"
+            RowChanged Triggering user Impersonate: [-] Acts as whoever changes the row, on their behalf through Soul's connection: run as is Triggering user.
+            RowChanged Triggering user Own: [Soul] Acts as Soul: it uses its own connection.
+            RowChanged Triggering user RunOnlyUser: [-] InvokerConnectionNotAllowed
+            RowChanged Row owner Impersonate: [-] Acts as the owner of the row, on their behalf through Soul's connection: run as is Row owner.
+            RowChanged Row owner Own: [Soul] Acts as Soul: it uses its own connection.
+            RowChanged Row owner RunOnlyUser: [-] InvokerConnectionNotAllowed
+            RowChanged Process owner Impersonate: [Roohi] Acts as Roohi, on their behalf through Soul's connection: run as is Process owner, the principal of the trigger's connection.
+            RowChanged Process owner Own: [Soul] Acts as Soul: it uses its own connection.
+            RowChanged Process owner RunOnlyUser: [-] InvokerConnectionNotAllowed
+            RowChanged blank Impersonate: [-] Acts as whoever changes the row, on their behalf through Soul's connection: run as is blank.
+            RowChanged blank Own: [Soul] Acts as Soul: it uses its own connection.
+            RowChanged blank RunOnlyUser: [-] InvokerConnectionNotAllowed
+            Button blank Impersonate: [-] InvokerConnectionNotAllowed
+            Button blank Own: [Soul] Acts as Soul: it uses its own connection.
+            Button blank RunOnlyUser: [-] Acts as whoever starts the flow, through a connection of their own.
+            HttpRequest blank Impersonate: [-] InvokerConnectionNotAllowed
+            HttpRequest blank Own: [Soul] Acts as Soul: it uses its own connection.
+            HttpRequest blank RunOnlyUser: [-] InvokerConnectionNotAllowed
+            Recurrence blank Impersonate: [-] InvokerConnectionNotAllowed
+            Recurrence blank Own: [Soul] Acts as Soul: it uses its own connection.
+            Recurrence blank RunOnlyUser: [-] InvokerConnectionNotAllowed
+            OtherAutomated blank Impersonate: [-] InvokerConnectionNotAllowed
+            OtherAutomated blank Own: [Soul] Acts as Soul: it uses its own connection.
+            OtherAutomated blank RunOnlyUser: [-] InvokerConnectionNotAllowed
+        "#]].assert_eq(&text);
     }
 
     #[test]
