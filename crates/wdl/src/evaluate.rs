@@ -1,6 +1,13 @@
 //! Evaluation of expressions.
 
-use crate::{Expression, Scope, Value, expression::Kind};
+mod access;
+
+use crate::{
+    Expression, Scope, Value,
+    expression::Kind,
+    function::{Call, Function, Implementation},
+    limits,
+};
 
 /// Whose behaviour to follow where Power Automate and Logic Apps differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -35,14 +42,138 @@ impl EvalError {
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// An error with the code of every failure at run time.
+    pub(crate) fn template(message: impl Into<String>) -> Self {
+        Self::new("InvalidTemplate", message)
+    }
+
+    /// A text grew beyond [`limits::TEXT_CHARACTERS`].
+    pub(crate) fn too_long() -> Self {
+        Self::template(format!(
+            "The text that the expression makes is longer than the limit of {} characters.",
+            limits::TEXT_CHARACTERS
+        ))
+    }
 }
 
 /// The expression's value.
 ///
 /// # Errors
 /// The first function or access that fails, with the platform's message.
-pub fn evaluate(expression: &Expression, _scope: &dyn Scope, _profile: Profile) -> Result<Value, EvalError> {
-    match &expression.kind {
-        Kind::Literal(value) => Ok(value.clone()),
+pub fn evaluate(expression: &Expression, scope: &dyn Scope, profile: Profile) -> Result<Value, EvalError> {
+    Evaluator::new(scope, profile).evaluate_as(Source::Expression(expression), expression)
+}
+
+/// What messages quote as the expression.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    /// The text as it was written.
+    Text(&'a str),
+    /// The expression, printed.
+    Expression(&'a Expression),
+}
+
+/// Evaluates the expressions of one template and counts what they use.
+pub(crate) struct Evaluator<'a> {
+    pub(crate) scope: &'a dyn Scope,
+    pub(crate) profile: Profile,
+    calls: u64,
+    source: Source<'a>,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(crate) fn new(scope: &'a dyn Scope, profile: Profile) -> Self {
+        Self { scope, profile, calls: 0, source: Source::Text("") }
+    }
+
+    /// Evaluates an expression that messages quote as `source`.
+    pub(crate) fn evaluate_as(&mut self, source: Source<'a>, expression: &Expression) -> Result<Value, EvalError> {
+        self.source = source;
+        self.evaluate(expression)
+    }
+
+    /// Evaluates an expression, or a part of one.
+    pub(crate) fn evaluate(&mut self, expression: &Expression) -> Result<Value, EvalError> {
+        match &expression.kind {
+            Kind::Literal(value) => Ok(value.clone()),
+            Kind::Call { name, function, args, .. } => match function {
+                Some(function) => self.call(function, args),
+                None => {
+                    Err(EvalError::template(format!("The template function '{name}' is not defined or not valid.")))
+                }
+            },
+            Kind::Access { target, key, null_safe } => {
+                let target = self.evaluate(target)?;
+                // Keys are nearly always literals, which need no copy.
+                match &key.kind {
+                    Kind::Literal(key) => access::access(&target, key, *null_safe).map_err(|why| self.cannot(&why)),
+                    _ => {
+                        let key = self.evaluate(key)?;
+                        access::access(&target, &key, *null_safe).map_err(|why| self.cannot(&why))
+                    }
+                }
+            }
+            Kind::Error => Err(self.cannot("it could not be read.")),
+        }
+    }
+
+    /// The value, unless it is too deep or too large.
+    pub(crate) fn checked(&self, value: Value) -> Result<Value, EvalError> {
+        let depth = value.depth();
+        if depth > limits::VALUE_DEPTH {
+            return Err(EvalError::template(format!(
+                "The value that the expression makes is nested {depth} levels deep; the limit is {}.",
+                limits::VALUE_DEPTH
+            )));
+        }
+        if value.size() > limits::VALUE_BYTES {
+            return Err(EvalError::template(format!(
+                "The value that the expression makes is larger than the limit of {} bytes.",
+                limits::VALUE_BYTES
+            )));
+        }
+        Ok(value)
+    }
+
+    fn call(&mut self, function: &'static Function, args: &[Expression]) -> Result<Value, EvalError> {
+        self.calls += 1;
+        if self.calls > limits::CALLS {
+            return Err(EvalError::template(format!(
+                "The expression calls more functions than the limit of {}.",
+                limits::CALLS
+            )));
+        }
+        function.check_count(args.len())?;
+        let value = match function.call {
+            Implementation::Lazy(call) => return call(self, function, args),
+            Implementation::Eager(call) => {
+                let mut few: [Value; 4] = Default::default();
+                let mut many = Vec::new();
+                let values = match few.get_mut(..args.len()) {
+                    Some(few) => few,
+                    None => {
+                        many.resize(args.len(), Value::Null);
+                        many.as_mut_slice()
+                    }
+                };
+                for (value, arg) in values.iter_mut().zip(args) {
+                    *value = self.evaluate(arg)?;
+                }
+                call(&mut Call { function, scope: self.scope, profile: self.profile, args: values })?
+            }
+        };
+        self.checked(value)
+    }
+
+    fn cannot(&self, why: &str) -> EvalError {
+        let because = "cannot be evaluated because";
+        let details = "Please see https://aka.ms/logicexpressions for usage details.";
+        EvalError::template(match self.source {
+            Source::Text(text) => format!("The template language expression '{text}' {because} {why} {details}"),
+            Source::Expression(expression) => {
+                format!("The template language expression '{expression}' {because} {why} {details}")
+            }
+        })
     }
 }

@@ -6,6 +6,8 @@ pub const EXPRESSION_CHARACTERS: usize = 8_192;
 pub const EXPRESSION_DEPTH: usize = 100;
 /// How deep a value may be nested, whatever made it.
 pub const VALUE_DEPTH: u32 = 256;
+/// Bytes of JSON text that a value which an expression makes may take.
+pub const VALUE_BYTES: u64 = 104_857_600;
 /// Characters in one text that an expression makes.
 pub const TEXT_CHARACTERS: usize = 104_857_600;
 /// Elements in one array that an expression makes.

@@ -55,6 +55,10 @@ pub trait Scope {
     fn this_action(&self) -> Option<Value> {
         None
     }
+    /// `appsetting()`: a setting of the host. Only Logic Apps Standard has any.
+    fn app_setting(&self, _name: &str) -> Option<Arc<str>> {
+        None
+    }
 }
 
 /// A scope in which there is nothing to refer to, at a fixed time.

@@ -11,6 +11,7 @@ pub struct Array(Arc<Items>);
 #[derive(Clone, Debug, Default)]
 struct Items {
     depth: u32,
+    size: u64,
     items: Vec<Value>,
 }
 
@@ -23,13 +24,19 @@ impl PartialEq for Items {
 impl Array {
     /// How deep it is nested: 1 for a list of scalars.
     pub fn depth(&self) -> u32 {
-        self.0.depth
+        self.0.depth.max(1)
+    }
+
+    /// About how many bytes its JSON text takes, shared parts counted each time.
+    pub fn size(&self) -> u64 {
+        self.0.size.saturating_add(2)
     }
 
     /// Adds an item at the end.
     pub fn push(&mut self, item: Value) {
         let inner = Arc::make_mut(&mut self.0);
-        inner.depth = inner.depth.max(item.depth() + 1);
+        inner.depth = inner.depth.max(item.depth().saturating_add(1));
+        inner.size = inner.size.saturating_add(item.size()).saturating_add(1);
         inner.items.push(item);
     }
 
@@ -46,8 +53,9 @@ impl Array {
 
 impl From<Vec<Value>> for Array {
     fn from(items: Vec<Value>) -> Self {
-        let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
-        Self(Arc::new(Items { depth, items }))
+        let depth = items.iter().map(Value::depth).max().unwrap_or(0).saturating_add(1);
+        let size = items.iter().fold(0_u64, |size, item| size.saturating_add(item.size()).saturating_add(1));
+        Self(Arc::new(Items { depth, size, items }))
     }
 }
 

@@ -14,6 +14,7 @@ pub struct Object(Arc<Members>);
 #[derive(Clone, Debug, Default)]
 struct Members {
     depth: u32,
+    size: u64,
     entries: Vec<(Arc<str>, Value)>,
     index: Option<HashMap<Arc<str>, usize>>,
 }
@@ -41,6 +42,11 @@ impl Object {
     /// How deep it is nested: 1 for an object of scalars.
     pub fn depth(&self) -> u32 {
         self.0.depth.max(1)
+    }
+
+    /// About how many bytes its JSON text takes, shared parts counted each time.
+    pub fn size(&self) -> u64 {
+        self.0.size.saturating_add(2)
     }
 
     /// How many members it has.
@@ -77,13 +83,13 @@ impl Object {
     pub fn insert(&mut self, key: impl Into<Arc<str>>, value: Value) {
         let key = key.into();
         let inner = Arc::make_mut(&mut self.0);
-        inner.depth = inner.depth.max(value.depth() + 1);
-        if let Some(at) = inner.position(&key) {
-            if let Some(entry) = inner.entries.get_mut(at) {
-                entry.1 = value;
-            }
+        inner.depth = inner.depth.max(value.depth().saturating_add(1));
+        if let Some(entry) = inner.position(&key).and_then(|at| inner.entries.get_mut(at)) {
+            inner.size = inner.size.saturating_sub(entry.1.size()).saturating_add(value.size());
+            entry.1 = value;
             return;
         }
+        inner.size = inner.size.saturating_add(member_size(&key, &value));
         if let Some(index) = &mut inner.index {
             index.insert(key.clone(), inner.entries.len());
         }
@@ -97,7 +103,8 @@ impl Object {
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let at = self.0.position(key)?;
         let inner = Arc::make_mut(&mut self.0);
-        let (_, value) = inner.entries.remove(at);
+        let (name, value) = inner.entries.remove(at);
+        inner.size = inner.size.saturating_sub(member_size(&name, &value));
         inner.reindex();
         Some(value)
     }
@@ -111,6 +118,10 @@ impl Object {
     pub fn address(&self) -> usize {
         Arc::as_ptr(&self.0) as usize
     }
+}
+
+fn member_size(key: &str, value: &Value) -> u64 {
+    value.size().saturating_add(key.len() as u64 + 4)
 }
 
 fn same_ignoring_case(a: &str, b: &str) -> bool {

@@ -1,0 +1,486 @@
+//! What all actions have: a name, when they run, options, and children.
+
+use std::sync::Arc;
+
+use super::{
+    Compose, Condition, ConnectorAction, Definition, Duration, ExpressionKind, Foreach, Http, InitializeVariable, Join,
+    ParseJson, Query, Response, Select, Status, StatusSet, Switch, Table, Terminate, Until, UpdateVariable, Wait,
+    read::Reader, same_name,
+};
+use crate::{Object, Template, Value, limits};
+
+/// The place of an action in [`Definition::actions`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ActionIx(pub u16);
+
+impl ActionIx {
+    pub(super) fn from_usize(at: usize) -> Self {
+        Self(u16::try_from(at).unwrap_or(u16::MAX))
+    }
+}
+
+/// The place of a region in [`Definition::regions`]; 0 is the top level.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct RegionIx(pub u16);
+
+/// The top level or a loop's body, without the bodies of loops inside it.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// The loop whose body it is; none for the top level.
+    pub of: Option<ActionIx>,
+    /// The region that the loop itself is in.
+    pub parent: RegionIx,
+    /// The actions in it, in document order: an action's place here is its slot.
+    pub actions: Vec<ActionIx>,
+}
+
+/// An action.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Its name, unique in the definition without case.
+    pub name: Arc<str>,
+    /// Its type as the file spells it.
+    pub type_name: Arc<str>,
+    /// What it does.
+    pub kind: Kind,
+    /// What it waits for. Empty: it starts with its block.
+    pub run_after: Vec<RunAfter>,
+    /// The actions that wait for it.
+    pub dependents: Vec<ActionIx>,
+    /// The control action that holds it, and in which of its branches.
+    pub parent: Option<(ActionIx, usize)>,
+    /// Its children, for control actions.
+    pub branches: Vec<Branch>,
+    /// The region it is in.
+    pub region: RegionIx,
+    /// Its place in its region.
+    pub slot: u16,
+    /// Its body's region, for loops.
+    pub body: Option<RegionIx>,
+    /// What it may be told besides.
+    pub options: Options,
+    /// Where it stands in the document.
+    pub path: String,
+}
+
+/// Children of a control action that start together.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// What it is called in the file: `actions`, `else`, `default`, or a case's name.
+    pub name: Arc<str>,
+    /// Its actions, in document order.
+    pub actions: Vec<ActionIx>,
+}
+
+/// One predecessor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RunAfter {
+    /// Who must have finished.
+    pub on: ActionIx,
+    /// How it must have ended.
+    pub statuses: StatusSet,
+}
+
+/// What an action may be told besides its inputs.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `limit.timeout`
+    pub timeout: Option<Duration>,
+    /// The history hides the inputs.
+    pub secure_inputs: bool,
+    /// The history hides the outputs.
+    pub secure_outputs: bool,
+    /// `operationOptions`, as written.
+    pub operation_options: String,
+}
+
+impl Options {
+    /// Whether `operationOptions` names this one.
+    pub fn has(&self, option: &str) -> bool {
+        self.operation_options.split(',').any(|given| given.trim().eq_ignore_ascii_case(option))
+    }
+}
+
+/// What an action does.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Makes a value.
+    Compose(Compose),
+    /// Declares a variable.
+    InitializeVariable(InitializeVariable),
+    /// Sets, counts up or down, or appends to a variable.
+    UpdateVariable(UpdateVariable),
+    /// Chooses one of two branches.
+    If(Condition),
+    /// Chooses one of several branches.
+    Switch(Switch),
+    /// Once for each item.
+    Foreach(Foreach),
+    /// Until a condition holds.
+    Until(Until),
+    /// A group.
+    Scope,
+    /// Ends the run.
+    Terminate(Terminate),
+    /// Waits for a time.
+    Wait(Wait),
+    /// Answers the caller.
+    Response(Response),
+    /// Calls an operation of a connector.
+    Connector(ConnectorAction),
+    /// Calls an address.
+    Http(Http),
+    /// Filters a list.
+    Query(Query),
+    /// Reshapes a list.
+    Select(Select),
+    /// Makes a list one text.
+    Join(Join),
+    /// Makes a list a CSV or HTML table.
+    Table(Table),
+    /// Reads JSON text.
+    ParseJson(ParseJson),
+    /// Date and number helpers.
+    Expression(ExpressionKind),
+    /// Kept, shown, and refused when the flow is turned on.
+    Opaque,
+}
+
+impl Kind {
+    /// Whether it repeats its children.
+    pub fn is_loop(&self) -> bool {
+        matches!(self, Self::Foreach(_) | Self::Until(_))
+    }
+
+    /// Shows every template in it, not those of its children.
+    pub fn templates(&self, visitor: &mut dyn FnMut(&Template)) {
+        match self {
+            Self::Compose(it) => visitor(&it.inputs),
+            Self::InitializeVariable(it) => visitor(&it.value),
+            Self::UpdateVariable(it) => it.value.iter().for_each(visitor),
+            Self::If(it) => it.templates(visitor),
+            Self::Switch(it) => visitor(&it.expression),
+            Self::Foreach(it) => visitor(&it.items),
+            Self::Until(it) => {
+                it.expression.templates(visitor);
+                it.count.iter().for_each(visitor);
+            }
+            Self::Terminate(it) => {
+                visitor(&it.run_status);
+                it.run_error.iter().for_each(visitor);
+            }
+            Self::Wait(Wait::For { count, unit }) => {
+                visitor(count);
+                visitor(unit);
+            }
+            Self::Wait(Wait::Until(at)) => visitor(at),
+            Self::Response(it) => visitor(&it.inputs),
+            Self::Connector(it) => visitor(&it.parameters),
+            Self::Http(it) => visitor(&it.inputs),
+            Self::Query(it) => {
+                visitor(&it.from);
+                visitor(&it.where_);
+            }
+            Self::Select(it) => {
+                visitor(&it.from);
+                visitor(&it.select);
+            }
+            Self::Join(it) => {
+                visitor(&it.from);
+                visitor(&it.join_with);
+            }
+            Self::Table(it) => {
+                visitor(&it.from);
+                for column in it.columns.iter().flatten() {
+                    visitor(&column.header);
+                    visitor(&column.value);
+                }
+            }
+            Self::ParseJson(it) => {
+                visitor(&it.content);
+                it.schema.iter().for_each(visitor);
+            }
+            Self::Expression(it) => it.arguments.iter().for_each(visitor),
+            Self::Scope | Self::Opaque => {}
+        }
+    }
+
+    /// Whether it has children.
+    pub fn is_control(&self) -> bool {
+        matches!(self, Self::If(_) | Self::Switch(_) | Self::Foreach(_) | Self::Until(_) | Self::Scope)
+    }
+}
+
+/// Collects actions in document order.
+#[derive(Default)]
+pub(super) struct Collector {
+    actions: Vec<Action>,
+    variables: Vec<InitializeVariable>,
+}
+
+impl Collector {
+    /// Reads the actions of a block, the reader standing at it.
+    pub(super) fn read_block(
+        &mut self,
+        reader: &mut Reader,
+        block: Option<&Value>,
+        parent: Option<(ActionIx, usize)>,
+    ) -> Vec<ActionIx> {
+        let object = match block {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Object(object)) => object.clone(),
+            Some(other) => {
+                reader.error("InvalidTemplate", format!("`actions` must be an object, not {}.", other.type_name()));
+                return Vec::new();
+            }
+        };
+        let level = self.level(parent);
+        if level > limits::NESTING + 1 {
+            let names = object.keys().map(|name| &**name).collect::<Vec<_>>().join(", ");
+            reader.error(
+                "InvalidTemplate",
+                format!("The template actions '{names}' are nested at level '{}' which exceeds the maximum nesting limit of '{}'.", level - 1, limits::NESTING),
+            );
+            return Vec::new();
+        }
+        let mut block = Vec::new();
+        for (name, source) in object.iter() {
+            if self.actions.len() >= usize::from(u16::MAX) {
+                reader.error("TooManyActions", "The definition has more actions than can be numbered.");
+                break;
+            }
+            block.push(reader.at(name, |reader| self.read_action(reader, name, source, parent)));
+        }
+        for (at, source) in block.iter().zip(object.iter().map(|(_, source)| source)) {
+            self.read_run_after(reader, *at, source, &block);
+        }
+        block
+    }
+
+    /// Reads what an action waits for: siblings of the same block, each with the statuses that let it go on.
+    fn read_run_after(&mut self, reader: &mut Reader, at: ActionIx, source: &Value, block: &[ActionIx]) {
+        let Some(action) = self.actions.get(usize::from(at.0)) else { return };
+        let (name, names) = (action.name.clone(), source.get("runAfter").cloned().unwrap_or_default());
+        let mut run_after: Vec<RunAfter> = Vec::new();
+        reader.at(&name, |reader| match &names {
+            Value::Null => {}
+            Value::Object(names) => {
+                for (on_name, words) in names.iter() {
+                    let Some(on) = block.iter().copied().find(|at| self.is_named(*at, on_name)) else {
+                        reader.at("runAfter", |reader| {
+                            reader.error("InvalidTemplate", format!("The action `{name}` runs after `{on_name}`, which is not an action of the same block. Name a sibling."));
+                        });
+                        continue;
+                    };
+                    let mut statuses = StatusSet::default();
+                    for word in words.as_array().into_iter().flat_map(|words| words.iter()) {
+                        match word.as_str().and_then(Status::from_word) {
+                            Some(status) => statuses = statuses.with(status),
+                            None => reader.at("runAfter", |reader| {
+                                reader.error("InvalidTemplate", format!("`{}` is not a status that `runAfter` can name; use Succeeded, Failed, Skipped or TimedOut.", word.to_json_string()));
+                            }),
+                        }
+                    }
+                    if statuses.is_empty() {
+                        reader.at("runAfter", |reader| {
+                            reader.error("InvalidTemplate", format!("`runAfter` names `{on_name}` without a status; give at least one."));
+                        });
+                    }
+                    run_after.push(RunAfter { on, statuses });
+                }
+            }
+            other => {
+                let found = other.type_name();
+                reader.at("runAfter", |reader| reader.error("InvalidTemplate", format!("`runAfter` must be an object, not {found}.")));
+            }
+        });
+        for before in &run_after {
+            if let Some(action) = self.actions.get_mut(usize::from(before.on.0)) {
+                action.dependents.push(at);
+            }
+        }
+        if let Some(action) = self.actions.get_mut(usize::from(at.0)) {
+            action.run_after = run_after;
+        }
+    }
+
+    fn is_named(&self, at: ActionIx, name: &str) -> bool {
+        self.actions.get(usize::from(at.0)).is_some_and(|action| same_name(&action.name, name))
+    }
+
+    fn level(&self, parent: Option<(ActionIx, usize)>) -> usize {
+        let mut level = 1;
+        let mut above = parent;
+        while let Some((at, _)) = above {
+            level += 1;
+            above = self.actions.get(usize::from(at.0)).and_then(|action| action.parent);
+        }
+        level
+    }
+
+    fn read_action(
+        &mut self,
+        reader: &mut Reader,
+        name: &Arc<str>,
+        source: &Value,
+        parent: Option<(ActionIx, usize)>,
+    ) -> ActionIx {
+        let at = ActionIx::from_usize(self.actions.len());
+        if name.chars().count() > limits::NAME_CHARACTERS {
+            reader.warning(
+                "InvalidTemplate",
+                format!("The name `{name}` is longer than {} characters.", limits::NAME_CHARACTERS),
+            );
+        }
+        let type_name = reader.text(Some(source), "type", true).unwrap_or_else(|| "".into());
+        self.actions.push(Action {
+            name: name.clone(),
+            type_name: type_name.clone(),
+            kind: Kind::Opaque,
+            run_after: Vec::new(),
+            dependents: Vec::new(),
+            parent,
+            branches: Vec::new(),
+            region: RegionIx::default(),
+            slot: 0,
+            body: None,
+            options: read_options(reader, source),
+            path: reader.path().to_owned(),
+        });
+        let kind = self.read_kind(reader, &type_name, source, at);
+        if let Some(action) = self.actions.get_mut(usize::from(at.0)) {
+            action.kind = kind;
+        }
+        at
+    }
+
+    fn read_kind(&mut self, reader: &mut Reader, type_name: &str, source: &Value, at: ActionIx) -> Kind {
+        use super::{
+            compose, condition, connector, expression_kind, foreach, http, join, parse_json, query, response, select,
+            switch, table, terminate, until, variable, wait,
+        };
+        let inputs = source.get("inputs");
+        match type_name.to_lowercase().as_str() {
+            "compose" => Kind::Compose(compose::read(reader, source)),
+            "initializevariable" => {
+                let variable = variable::read_initialize(reader, inputs);
+                self.variables.push(variable.clone());
+                Kind::InitializeVariable(variable)
+            }
+            word if variable::update_of(word).is_some() => {
+                Kind::UpdateVariable(variable::read_update(reader, word, inputs))
+            }
+            "if" => {
+                self.branch(reader, at, "actions", source.get("actions"));
+                let otherwise = source.get("else").and_then(|block| block.get("actions"));
+                reader.at("else", |reader| self.branch(reader, at, "actions", otherwise));
+                Kind::If(condition::read_at(reader, source, "expression"))
+            }
+            "switch" => {
+                let switch = switch::read(reader, source);
+                for (name, case) in source.get("cases").and_then(Value::as_object).into_iter().flat_map(Object::iter) {
+                    reader.at("cases", |reader| {
+                        reader.at(name, |reader| self.branch(reader, at, "actions", case.get("actions")))
+                    });
+                }
+                let default = source.get("default").and_then(|block| block.get("actions"));
+                reader.at("default", |reader| self.branch(reader, at, "actions", default));
+                Kind::Switch(switch)
+            }
+            "foreach" => {
+                self.branch(reader, at, "actions", source.get("actions"));
+                Kind::Foreach(foreach::read(reader, source))
+            }
+            "until" => {
+                self.branch(reader, at, "actions", source.get("actions"));
+                Kind::Until(until::read(reader, source))
+            }
+            "scope" => {
+                self.branch(reader, at, "actions", source.get("actions"));
+                Kind::Scope
+            }
+            "terminate" => Kind::Terminate(terminate::read(reader, inputs)),
+            "wait" => Kind::Wait(wait::read(reader, inputs)),
+            "response" => Kind::Response(response::read(reader, inputs)),
+            "openapiconnection" | "apiconnection" => Kind::Connector(connector::read(reader, source)),
+            "http" => Kind::Http(http::read(reader, inputs)),
+            "query" => Kind::Query(query::read(reader, inputs)),
+            "select" => Kind::Select(select::read(reader, inputs)),
+            "join" => Kind::Join(join::read(reader, inputs)),
+            "table" => Kind::Table(table::read(reader, inputs)),
+            "parsejson" => Kind::ParseJson(parse_json::read(reader, inputs)),
+            "expression" => expression_kind::read(reader, source).map_or(Kind::Opaque, Kind::Expression),
+            _ => {
+                self.branch(reader, at, "actions", source.get("actions"));
+                reader.warning(
+                    "UnsupportedActionType",
+                    format!("Steward keeps and shows actions of type `{type_name}` but cannot run them yet; the flow cannot be turned on while it has one."),
+                );
+                Kind::Opaque
+            }
+        }
+    }
+
+    fn branch(&mut self, reader: &mut Reader, at: ActionIx, key: &str, block: Option<&Value>) {
+        let number = self.actions.get(usize::from(at.0)).map_or(0, |action| action.branches.len());
+        let name: Arc<str> = reader.path().rsplit('/').next().unwrap_or(key).into();
+        let actions = reader.at(key, |reader| self.read_block(reader, block, Some((at, number))));
+        if let Some(action) = self.actions.get_mut(usize::from(at.0)) {
+            action.branches.push(Branch { name, actions });
+        }
+    }
+
+    pub(super) fn finish(self) -> (Vec<Action>, Vec<InitializeVariable>) {
+        (self.actions, self.variables)
+    }
+}
+
+fn read_options(reader: &mut Reader, source: &Value) -> Options {
+    let secured = source
+        .get("runtimeConfiguration")
+        .and_then(|configuration| configuration.get("secureData"))
+        .and_then(|secure| secure.get("properties"))
+        .and_then(Value::as_array);
+    let secures = |what: &str| {
+        secured.is_some_and(|names| {
+            names.iter().any(|name| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(what)))
+        })
+    };
+    let timeout = source.get("limit").and_then(|limit| limit.get("timeout"));
+    Options {
+        timeout: timeout.and_then(|text| reader.at("limit/timeout", |reader| Duration::read(reader, text))),
+        secure_inputs: secures("inputs"),
+        secure_outputs: secures("outputs"),
+        operation_options: source.get("operationOptions").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Gives every action its region and slot, and every loop its body's region.
+pub(super) fn lay_out(definition: &mut Definition) {
+    let mut regions = vec![Region { of: None, parent: RegionIx(0), actions: Vec::new() }];
+    for at in 0..definition.actions.len() {
+        let Some(action) = definition.actions.get(at) else { continue };
+        // A parent stands before its children, so it is laid out already.
+        let region = action
+            .parent
+            .and_then(|(parent, _)| definition.action(parent))
+            .map_or(RegionIx(0), |parent| parent.body.unwrap_or(parent.region));
+        let is_loop = action.kind.is_loop();
+        let body = is_loop.then(|| RegionIx(u16::try_from(regions.len()).unwrap_or(u16::MAX)));
+        let ix = ActionIx::from_usize(at);
+        let mut slot = 0;
+        if let Some(place) = regions.get_mut(usize::from(region.0)) {
+            slot = u16::try_from(place.actions.len()).unwrap_or(u16::MAX);
+            place.actions.push(ix);
+        }
+        if is_loop {
+            regions.push(Region { of: Some(ix), parent: region, actions: Vec::new() });
+        }
+        if let Some(action) = definition.actions.get_mut(at) {
+            action.region = region;
+            action.slot = slot;
+            action.body = body;
+        }
+    }
+    definition.regions = regions;
+}

@@ -1,0 +1,80 @@
+//! A cloud flow's file: the definition, and the connection references that its actions name.
+
+use std::sync::Arc;
+
+use super::{Definition, same_name};
+use crate::{Diagnostic, Value};
+
+/// A cloud flow's file (`clientdata`), or a bare definition with no connection references.
+#[derive(Clone, Debug)]
+pub struct Clientdata {
+    /// The definition.
+    pub definition: Definition,
+    /// The connection references, in document order.
+    pub references: Vec<ReferenceKey>,
+}
+
+/// One member of `connectionReferences`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReferenceKey {
+    /// The local alias that actions name (`host.connectionName`).
+    pub key: Arc<str>,
+    /// The connection reference it stands for (`connection.connectionReferenceLogicalName`).
+    pub logical_name: Option<Arc<str>>,
+    /// The connector (`api.name`), as spelled.
+    pub connector: Arc<str>,
+    /// How its actions use it.
+    pub mode: ReferenceMode,
+}
+
+/// How the actions of a reference use it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReferenceMode {
+    /// `runtimeSource: embedded`
+    Embedded,
+    /// `impersonation: {"source": "invoker"}`
+    Impersonate,
+    /// `runtimeSource: invoker`
+    Invoker,
+}
+
+impl Clientdata {
+    /// Reads a file. See [`Definition::parse`].
+    pub fn parse(source: &Value) -> (Self, Vec<Diagnostic>) {
+        let (definition, problems) = Definition::parse(source);
+        let references =
+            source.get("properties").unwrap_or(source).get("connectionReferences").and_then(Value::as_object);
+        let references = references.map(|references| references.iter().map(|(key, value)| read(key, value)).collect());
+        (Self { definition, references: references.unwrap_or_default() }, problems)
+    }
+
+    /// The reference of this key, ignoring case.
+    pub fn reference(&self, key: &str) -> Option<&ReferenceKey> {
+        self.references.iter().find(|reference| same_name(&reference.key, key))
+    }
+}
+
+fn read(key: &Arc<str>, source: &Value) -> ReferenceKey {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let connector = text(source.get("api").and_then(|api| api.get("name")))
+        .or_else(|| text(source.get("id")).and_then(|id| id.rsplit('/').next().map(str::to_owned)))
+        .unwrap_or_else(|| key.to_string());
+    let source_word = text(source.get("runtimeSource")).or_else(|| text(source.get("source"))).unwrap_or_default();
+    let impersonates = source.get("impersonation").and_then(|it| it.get("source")).and_then(Value::as_str);
+    let mode = if impersonates.is_some_and(|word| word.eq_ignore_ascii_case("invoker")) {
+        ReferenceMode::Impersonate
+    } else if source_word.eq_ignore_ascii_case("invoker") {
+        ReferenceMode::Invoker
+    } else {
+        ReferenceMode::Embedded
+    };
+    let connection = source.get("connection");
+    ReferenceKey {
+        key: key.clone(),
+        logical_name: text(connection.and_then(|connection| connection.get("connectionReferenceLogicalName")))
+            .or_else(|| text(source.get("connectionReferenceLogicalName")))
+            .map(Into::into),
+        connector: connector.into(),
+        mode,
+    }
+}

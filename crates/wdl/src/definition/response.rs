@@ -1,0 +1,26 @@
+//! `Response`: answers whoever started the run.
+
+use super::read::Reader;
+use crate::{Template, Value};
+
+/// `inputs = {statusCode, headers?, body?}`
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// All inputs but the schema.
+    pub inputs: Template,
+}
+
+pub(super) fn read(reader: &mut Reader, inputs: Option<&Value>) -> Response {
+    reader.at("inputs", |reader| {
+        let members = inputs.and_then(Value::as_object).cloned().unwrap_or_default();
+        if members.get("statusCode").is_none() {
+            reader.error("InvalidTemplate", "`statusCode` is missing.");
+        }
+        let told = members
+            .iter()
+            .filter(|(name, _)| &***name != "schema")
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        Response { inputs: reader.parse_template(&Value::Object(told)) }
+    })
+}

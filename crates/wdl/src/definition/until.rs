@@ -1,0 +1,31 @@
+//! `Until`: its children until a condition holds, at least once.
+
+use super::{Condition, Duration, condition, read::Reader};
+use crate::{Template, Value};
+
+/// `{expression, limit: {count, timeout}, actions}`
+#[derive(Clone, Debug)]
+pub struct Until {
+    /// Looked at after each iteration.
+    pub expression: Condition,
+    /// `limit.count`; 60 where it is left out.
+    pub count: Option<Template>,
+    /// `limit.timeout`; an hour where it is left out.
+    pub timeout: Option<Duration>,
+    /// Hitting a limit fails the loop.
+    pub fail_at_limit: bool,
+}
+
+pub(super) fn read(reader: &mut Reader, source: &Value) -> Until {
+    let limit = source.get("limit");
+    Until {
+        expression: condition::read_at(reader, source, "expression"),
+        count: reader.at("limit", |reader| reader.optional_template(limit, "count")),
+        timeout: limit
+            .and_then(|limit| limit.get("timeout"))
+            .and_then(|text| reader.at("limit/timeout", |reader| Duration::read(reader, text))),
+        fail_at_limit: source.get("operationOptions").and_then(Value::as_str).is_some_and(|options| {
+            options.split(',').any(|option| option.trim().eq_ignore_ascii_case("FailWhenLimitsReached"))
+        }),
+    }
+}
