@@ -5,6 +5,7 @@
 mod dependencies;
 mod errors;
 mod licences;
+mod links;
 mod metadata;
 mod openapi;
 mod spdx;
@@ -16,6 +17,7 @@ usage: cargo xtask NAME
 
 check-deps       the crates use each other only as the table in xtask/src/dependencies.rs allows
 check-errors     every error code has a page in docs/errors, and every page a code
+check-links      every link between the pages of this repository leads somewhere
 check-licences   every Rust and shipped npm package has a licence that we accept
 openapi          write ui/openapi.json from the built binary; with --check, only compare
 ";
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["check-deps"] => dependencies::check(),
         ["check-errors"] => errors::check(),
+        ["check-links"] => links::check(),
         ["check-licences"] => licences::check(),
         ["openapi"] => openapi::write(),
         ["openapi", "--check"] => openapi::check(),
