@@ -1,0 +1,106 @@
+//! Patterns with `%`, `_` and `[...]`.
+
+use crate::text::{fold, fold_char};
+
+/// A pattern may not be longer than this many characters; a longer one matches nothing.
+const MAX_PATTERN: usize = 4_096;
+
+enum Part {
+    Many,
+    One,
+    Char(char),
+    Set { negated: bool, ranges: Vec<(char, char)> },
+}
+
+/// Whether a text is like a pattern, ignoring case: `%` is any text, `_` any character, `[a-z]` one of a set, `[^a]` none of it.
+///
+/// Source: "Filter rows" of the Dataverse Web API, wildcards of `LIKE`. Time is at worst pattern × text.
+pub fn is_like(text: &str, pattern: &str) -> bool {
+    let Some(parts) = parse(pattern) else { return false };
+    let text: Vec<char> = fold(text).collect();
+    let (mut at, mut part) = (0, 0);
+    // Where to go back to: the part after the last `%`, and the first character not yet given to that `%`.
+    let mut retry: Option<(usize, usize)> = None;
+    loop {
+        let step = match (parts.get(part), text.get(at)) {
+            (None, None) => return true,
+            (Some(Part::Many), _) => {
+                part += 1;
+                retry = Some((part, at));
+                continue;
+            }
+            (Some(Part::One), Some(_)) => true,
+            (Some(Part::Char(expected)), Some(c)) => expected == c,
+            (Some(Part::Set { negated, ranges }), Some(c)) => {
+                ranges.iter().any(|(from, to)| from <= c && c <= to) != *negated
+            }
+            _ => false,
+        };
+        if step {
+            part += 1;
+            at += 1;
+            continue;
+        }
+        match retry {
+            Some((after, from)) if from < text.len() => {
+                part = after;
+                at = from + 1;
+                retry = Some((after, from + 1));
+            }
+            _ => return false,
+        }
+    }
+}
+
+fn parse(pattern: &str) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        if parts.len() > MAX_PATTERN {
+            return None;
+        }
+        match c {
+            '%' => {
+                if !matches!(parts.last(), Some(Part::Many)) {
+                    parts.push(Part::Many);
+                }
+            }
+            '_' => parts.push(Part::One),
+            '[' => match set(rest.as_str()) {
+                Some((part, length)) => {
+                    parts.push(part);
+                    rest = rest.as_str().get(length..)?.chars();
+                }
+                None => parts.push(Part::Char('[')),
+            },
+            other => parts.extend(fold_char(other).map(Part::Char)),
+        }
+    }
+    Some(parts)
+}
+
+/// The set that begins after `[`, and how many bytes it takes with its `]`. `None` if it has no end.
+fn set(text: &str) -> Option<(Part, usize)> {
+    let end = text.char_indices().skip(1).find(|(_, c)| *c == ']').map(|(at, _)| at)?;
+    let inside = text.get(..end)?;
+    let (negated, inside) = match inside.strip_prefix('^') {
+        Some(rest) if !rest.is_empty() => (true, rest),
+        _ => (false, inside),
+    };
+    let chars: Vec<char> = fold(inside).collect();
+    let mut ranges = Vec::new();
+    let mut at = 0;
+    while let Some(&from) = chars.get(at) {
+        match (chars.get(at + 1), chars.get(at + 2)) {
+            (Some('-'), Some(&to)) => {
+                ranges.push((from, to));
+                at += 3;
+            }
+            _ => {
+                ranges.push((from, from));
+                at += 1;
+            }
+        }
+    }
+    Some((Part::Set { negated, ranges }, end + 1))
+}
