@@ -10,6 +10,7 @@
 //! Start at [`Definition::parse`] and [`evaluate`]; then read one file in `function/` (a family of functions) or
 //! `definition/` (a kind of action).
 
+pub mod context;
 pub mod definition;
 pub mod diagnostic;
 pub mod evaluate;
@@ -21,6 +22,7 @@ pub mod scope;
 pub mod template;
 pub mod value;
 
+pub use context::{ContextError, JsonScope};
 pub use definition::Definition;
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use evaluate::{EvalError, Profile, evaluate};
