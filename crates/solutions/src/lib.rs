@@ -12,9 +12,11 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod check;
 pub mod contents;
 pub mod package;
 pub mod problem;
+pub mod settings;
 pub mod version;
 
 mod text;
@@ -23,4 +25,5 @@ mod xml;
 pub use contents::Contents;
 pub use package::{Limits, Member, Package, PackageError};
 pub use problem::Problem;
+pub use settings::{Settings, SettingsError};
 pub use version::SolutionVersion;

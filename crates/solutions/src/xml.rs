@@ -35,7 +35,9 @@ impl<'p> XmlText<'p> {
             Ok(document) => Ok(Xml { path: self.path, document, lines: OnceCell::new() }),
             Err(error) => {
                 let place = error.pos();
-                let message = format!("the file is not valid XML: {error}");
+                let text = error.to_string();
+                let text = text.strip_suffix(&format!(" at {place}")).unwrap_or(&text);
+                let message = format!("the file is not valid XML: {text}");
                 Err(Problem::error(code::FILE_INVALID, self.path, message).at(place.row, place.col))
             }
         }

@@ -17,7 +17,10 @@ pub(super) fn read(member: &Member) -> Result<Value, Problem> {
     let invalid = |message: String, line, column| Problem::error(code::FILE_INVALID, path, message).at(line, column);
     let text = text::decode(member.bytes()).map_err(|error| invalid(error.message, error.line, error.column))?;
     Value::from_json(text.as_bytes()).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let text = error.to_string();
+        let text = text.strip_suffix(&format!(" at line {line}, column {column}")).unwrap_or(&text);
         let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        invalid(format!("the file is not valid JSON: {error}"), place(error.line()), place(error.column()))
+        invalid(format!("the file is not valid JSON: {text}"), place(line), place(column))
     })
 }
