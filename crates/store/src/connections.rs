@@ -1,0 +1,150 @@
+//! Connections. Secrets are sealed before they come here.
+
+use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId};
+
+use crate::{Row, StoreError, Tx, params};
+
+const COLUMNS: &str = "id, environment, connector, owner, created_by, display_name, created_at";
+
+fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
+    Ok(Connection {
+        id: ConnectionId(row.uuid(0)?),
+        environment: EnvironmentId(row.int(1)?),
+        connector: ConnectorName::new(&row.text(2)?),
+        owner: PrincipalId(row.uuid(3)?),
+        created_by: PrincipalId(row.uuid(4)?),
+        display_name: row.text(5)?,
+        created_at: row.time(6)?,
+    })
+}
+
+/// Adds a connection, with its sealed secret where it has one.
+///
+/// # Errors
+/// [`StoreError::Exists`] if the id is taken.
+pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, secret, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            connection.id,
+            connection.environment,
+            connection.connector.as_str(),
+            connection.owner,
+            connection.created_by,
+            &connection.display_name,
+            sealed,
+            connection.created_at
+        ],
+    )
+    .map_err(|error| error.or_exists(|| format!("a connection with the id {}", connection.id)))?;
+    Ok(())
+}
+
+/// The connection with this id, in one environment.
+pub fn by_id(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
+    tx.query_one(
+        &format!("SELECT {COLUMNS} FROM connections WHERE id = ?1 AND environment = ?2"),
+        params![id, environment],
+        read,
+    )
+}
+
+/// The connections of an environment, oldest first.
+pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<Connection>, StoreError> {
+    tx.query(
+        &format!("SELECT {COLUMNS} FROM connections WHERE environment = ?1 ORDER BY created_at, id"),
+        params![environment],
+        read,
+    )
+}
+
+/// The connections of one principal in all environments, oldest first.
+pub fn of_owner(tx: &mut Tx<'_>, owner: PrincipalId) -> Result<Vec<Connection>, StoreError> {
+    tx.query(
+        &format!("SELECT {COLUMNS} FROM connections WHERE owner = ?1 ORDER BY created_at, id"),
+        params![owner],
+        read,
+    )
+}
+
+/// The newest connection that a principal has for a connector in an environment: what a run-only user provides.
+pub fn of_owner_for(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    owner: PrincipalId,
+    connector: &ConnectorName,
+) -> Result<Option<Connection>, StoreError> {
+    tx.query_one(
+        &format!(
+            "SELECT {COLUMNS} FROM connections WHERE owner = ?2 AND environment = ?1 AND connector = ?3
+             ORDER BY created_at DESC, id DESC LIMIT 1"
+        ),
+        params![environment, owner, connector.as_str()],
+        read,
+    )
+}
+
+/// Removes a connection from everything that is bound to it, and then itself.
+pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> Result<bool, StoreError> {
+    if tx.execute("DELETE FROM connections WHERE id = ?1 AND environment = ?2", params![id, environment])? == 0 {
+        return Ok(false);
+    }
+    tx.execute(
+        "UPDATE connection_references SET connection = NULL WHERE connection = ?1 AND environment = ?2",
+        params![id, environment],
+    )?;
+    tx.execute("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
+    Ok(true)
+}
+
+/// The sealed secret of a connection.
+pub fn sealed_secret(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    id: ConnectionId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let sql = "SELECT secret FROM connections WHERE id = ?1 AND environment = ?2";
+    Ok(tx.query_one(sql, params![id, environment], |row| row.opt_blob(0))?.flatten())
+}
+
+/// Replaces the sealed secret of a connection.
+pub fn set_sealed_secret(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    id: ConnectionId,
+    sealed: &[u8],
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE connections SET secret = ?3 WHERE id = ?1 AND environment = ?2";
+    Ok(tx.execute(sql, params![id, environment, sealed])? > 0)
+}
+
+/// A flow that a connection or a connection reference serves.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UsedBy {
+    /// Its key.
+    pub flow: FlowKey,
+    /// Its id.
+    pub id: FlowId,
+    /// Its name.
+    pub name: String,
+}
+
+pub(crate) fn read_used_by(row: &Row<'_>) -> Result<UsedBy, StoreError> {
+    Ok(UsedBy { flow: FlowKey(row.int(0)?), id: FlowId(row.uuid(1)?), name: row.text(2)? })
+}
+
+/// The flows whose current version uses a connection, by name.
+pub fn used_by(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> Result<Vec<UsedBy>, StoreError> {
+    tx.query(
+        "SELECT DISTINCT f.key, f.id, f.name
+         FROM flow_uses u
+         JOIN flows f ON f.key = u.flow
+         LEFT JOIN flow_connections c ON c.flow = u.flow AND c.reference_key = u.reference_key
+         LEFT JOIN connection_references r ON r.environment = f.environment AND r.logical_name = u.logical_name
+         WHERE f.environment = ?1 AND coalesce(c.connection, r.connection) = ?2
+         ORDER BY f.name, f.key",
+        params![environment, id],
+        read_used_by,
+    )
+}

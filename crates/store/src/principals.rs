@@ -1,0 +1,120 @@
+//! Users, service accounts and groups.
+
+use model::{Principal, PrincipalId, Timestamp};
+
+use crate::{Row, StoreError, Tx, code::Code, params};
+
+const COLUMNS: &str = "id, kind, name, display_name, email, disabled_at, tenant_admin";
+
+fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
+    Ok(Principal {
+        id: PrincipalId(row.uuid(0)?),
+        kind: Code::from_code(row.int(1)?)?,
+        name: row.text(2)?,
+        display_name: row.text(3)?,
+        email: row.opt_text(4)?,
+        disabled_at: row.opt_time(5)?,
+        tenant_admin: row.bool(6)?,
+    })
+}
+
+/// Adds a principal.
+///
+/// # Errors
+/// [`StoreError::Exists`] if the name is taken.
+pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            principal.id,
+            principal.kind.code(),
+            &principal.name,
+            &principal.display_name,
+            principal.email.as_deref(),
+            principal.disabled_at,
+            principal.tenant_admin,
+            at
+        ],
+    )
+    .map_err(|error| error.or_exists(|| format!("a principal named `{}`", principal.name)))?;
+    Ok(())
+}
+
+/// The principal with this id.
+pub fn by_id(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Option<Principal>, StoreError> {
+    tx.query_one(&format!("SELECT {COLUMNS} FROM principals WHERE id = ?1"), params![id], read)
+}
+
+/// The principal with this name; names are stored in lower case.
+pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Principal>, StoreError> {
+    let name = name.to_lowercase();
+    tx.query_one(&format!("SELECT {COLUMNS} FROM principals WHERE name = ?1"), params![&name], read)
+}
+
+/// The principals with these ids, in no particular order; ids that name nobody are left out.
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[PrincipalId]) -> Result<Vec<Principal>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(by_id(tx, *id)?);
+    }
+    Ok(found)
+}
+
+/// Principals in the order of their names, after the name `after`, that contain `search` in name, display name or mail address.
+pub fn list(tx: &mut Tx<'_>, search: &str, after: &str, limit: u32) -> Result<Vec<Principal>, StoreError> {
+    let search = search.to_lowercase();
+    tx.query(
+        &format!(
+            "SELECT {COLUMNS} FROM principals
+             WHERE name > ?2 AND (?1 = '' OR instr(name, ?1) > 0 OR instr(lower(display_name), ?1) > 0
+                                  OR instr(lower(coalesce(email, '')), ?1) > 0)
+             ORDER BY name LIMIT ?3"
+        ),
+        params![&search, after, limit],
+        read,
+    )
+}
+
+/// How many principals there are.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.query_one("SELECT count(*) FROM principals", params![], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// How many users who administer the installation are active.
+pub fn active_tenant_admins(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM principals WHERE tenant_admin = 1 AND disabled_at IS NULL";
+    Ok(tx.query_one(sql, params![], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// Disables a principal since an instant, or enables it. Answers whether there is such a principal.
+pub fn set_disabled(tx: &mut Tx<'_>, id: PrincipalId, since: Option<Timestamp>) -> Result<bool, StoreError> {
+    Ok(tx.execute("UPDATE principals SET disabled_at = ?2 WHERE id = ?1", params![id, since])? > 0)
+}
+
+/// Adds a member to a group; adding twice is the same as once.
+pub fn add_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: PrincipalId) -> Result<(), StoreError> {
+    tx.execute("INSERT OR IGNORE INTO group_members (grp, member) VALUES (?1, ?2)", params![group, member])?;
+    Ok(())
+}
+
+/// Takes a member out of a group.
+pub fn remove_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: PrincipalId) -> Result<bool, StoreError> {
+    Ok(tx.execute("DELETE FROM group_members WHERE grp = ?1 AND member = ?2", params![group, member])? > 0)
+}
+
+/// The direct members of a group.
+pub fn group_members(tx: &mut Tx<'_>, group: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    tx.query("SELECT member FROM group_members WHERE grp = ?1", params![group], |row| Ok(PrincipalId(row.uuid(0)?)))
+}
+
+/// The principal itself and every group that it is in, directly or through other groups. What is granted to any of them reaches it.
+pub fn reach(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    tx.query(
+        "WITH RECURSIVE reach (id) AS (
+             SELECT ?1 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
+         ) SELECT id FROM reach",
+        params![id],
+        |row| Ok(PrincipalId(row.uuid(0)?)),
+    )
+}

@@ -1,0 +1,279 @@
+//! Secrets at rest.
+//!
+//! Each secret is encrypted with a random key of its own, and that key with a master key (envelope encryption,
+//! XChaCha20-Poly1305). What a secret belongs to is authenticated data: a sealed secret that is copied to another environment or
+//! owner does not open. Several master keys may be known at a time, so that they can be rotated.
+
+use std::{fmt, fs, io::Write as _, path::Path};
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use model::EnvironmentId;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use uuid::Uuid;
+use zeroize::{Zeroize, Zeroizing};
+
+const VERSION: u8 = 1;
+const KEY: usize = 32;
+const NONCE: usize = 24;
+const TAG: usize = 16;
+const ID: usize = 8;
+/// Version, master key's id, nonce and data key, nonce.
+const HEAD: usize = 1 + ID + NONCE + (KEY + TAG) + NONCE;
+
+/// A secret in clear. It is never printed and is wiped when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+impl Secret {
+    /// Takes a secret.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(Zeroizing::new(bytes.into()))
+    }
+
+    /// The secret itself. Whoever calls this keeps it out of logs, answers and history.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The secret as text, if it is text.
+    pub fn expose_text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// What a secret belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Belongs {
+    /// The environment; `None` is the installation.
+    pub environment: Option<EnvironmentId>,
+    /// The principal or flow whose it is.
+    pub owner: Uuid,
+}
+
+impl Belongs {
+    fn authenticated(self) -> Vec<u8> {
+        let mut bytes = b"steward secret 1".to_vec();
+        bytes.extend_from_slice(&self.environment.map_or(-1, |environment| environment.0).to_be_bytes());
+        bytes.extend_from_slice(self.owner.as_bytes());
+        bytes
+    }
+}
+
+/// What can go wrong with secrets. Nothing here says what a secret contains.
+#[derive(Debug, Error)]
+pub enum SecretError {
+    /// The file of the master key cannot be used.
+    #[error("the master key file {file} cannot be used: {why}")]
+    KeyFile {
+        /// The file.
+        file: String,
+        /// Why.
+        why: String,
+    },
+    /// The secret was sealed with a master key that is not known here.
+    #[error("the secret was sealed with another master key")]
+    UnknownKey,
+    /// The sealed secret was changed, or belongs to something else.
+    #[error("the sealed secret does not open: it was changed, or belongs to another environment or owner")]
+    DoesNotOpen,
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers")]
+    NoRandomness,
+}
+
+struct MasterKey {
+    id: [u8; ID],
+    key: Zeroizing<[u8; KEY]>,
+}
+
+impl MasterKey {
+    fn new(key: [u8; KEY]) -> Self {
+        let mut id = [0; ID];
+        let hash = Sha256::new().chain_update(b"steward master key id").chain_update(key).finalize();
+        id.copy_from_slice(&hash[..ID]);
+        Self { id, key: Zeroizing::new(key) }
+    }
+}
+
+/// The master keys: the first one seals, all of them open.
+pub struct KeyRing(Vec<MasterKey>);
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyRing({} keys)", self.0.len())
+    }
+}
+
+impl KeyRing {
+    /// A ring with one key.
+    pub fn new(key: [u8; KEY]) -> Self {
+        Self(vec![MasterKey::new(key)])
+    }
+
+    /// Adds a former key, which only opens.
+    #[must_use]
+    pub fn with_former(mut self, key: [u8; KEY]) -> Self {
+        self.0.push(MasterKey::new(key));
+        self
+    }
+
+    /// Reads `master.key` in a folder, or makes it with a random key. Only the owner may read the file.
+    ///
+    /// # Errors
+    /// The file cannot be read or written, or does not hold 32 bytes.
+    pub fn in_folder(folder: &Path) -> Result<Self, SecretError> {
+        let file = folder.join("master.key");
+        let refuse = |why: String| SecretError::KeyFile { file: file.display().to_string(), why };
+        match fs::read(&file) {
+            Ok(mut bytes) => {
+                let key = <[u8; KEY]>::try_from(bytes.as_slice());
+                bytes.zeroize();
+                key.map(Self::new).map_err(|_| refuse(format!("it does not hold {KEY} bytes")))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let key: [u8; KEY] = random()?;
+                fs::create_dir_all(folder).map_err(|error| refuse(error.to_string()))?;
+                let mut options = fs::OpenOptions::new();
+                options.write(true).create_new(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                let mut created = options.open(&file).map_err(|error| refuse(error.to_string()))?;
+                created.write_all(&key).and_then(|()| created.sync_all()).map_err(|error| refuse(error.to_string()))?;
+                Ok(Self::new(key))
+            }
+            Err(error) => Err(refuse(error.to_string())),
+        }
+    }
+
+    /// Seals a secret for what it belongs to.
+    ///
+    /// # Errors
+    /// The system gives no random numbers.
+    pub fn seal(&self, secret: &Secret, belongs: Belongs) -> Result<Vec<u8>, SecretError> {
+        let master = self.0.first().ok_or(SecretError::UnknownKey)?;
+        let (data_key, key_nonce, nonce) = (Zeroizing::new(random::<KEY>()?), random::<NONCE>()?, random::<NONCE>()?);
+        let aad = belongs.authenticated();
+        let encrypt = |key: &[u8; KEY], nonce: &[u8; NONCE], msg: &[u8]| {
+            let cipher = XChaCha20Poly1305::new(key.into());
+            cipher.encrypt(&XNonce::from(*nonce), Payload { msg, aad: &aad }).map_err(|_| SecretError::DoesNotOpen)
+        };
+        let mut sealed = vec![VERSION];
+        sealed.extend_from_slice(&master.id);
+        sealed.extend_from_slice(&key_nonce);
+        sealed.extend_from_slice(&encrypt(&master.key, &key_nonce, data_key.as_slice())?);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(&encrypt(&data_key, &nonce, secret.expose())?);
+        Ok(sealed)
+    }
+
+    /// Opens what was sealed for the same belonging.
+    ///
+    /// # Errors
+    /// The master key is not known, or the sealed secret was changed or belongs to something else.
+    pub fn open(&self, sealed: &[u8], belongs: Belongs) -> Result<Secret, SecretError> {
+        if sealed.len() < HEAD + TAG || sealed[0] != VERSION {
+            return Err(SecretError::DoesNotOpen);
+        }
+        let (head, body) = sealed.split_at(HEAD);
+        let (id, rest) = head[1..].split_at(ID);
+        let (key_nonce, rest) = rest.split_at(NONCE);
+        let (wrapped, nonce) = rest.split_at(KEY + TAG);
+        let master = self.0.iter().find(|key| key.id == *id).ok_or(SecretError::UnknownKey)?;
+        let aad = belongs.authenticated();
+        let decrypt = |key: &[u8; KEY], nonce: &[u8], msg: &[u8]| {
+            let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| SecretError::DoesNotOpen)?;
+            let cipher = XChaCha20Poly1305::new(key.into());
+            let plain = cipher.decrypt(&XNonce::from(nonce), Payload { msg, aad: &aad });
+            plain.map(Zeroizing::new).map_err(|_| SecretError::DoesNotOpen)
+        };
+        let data_key = decrypt(&master.key, key_nonce, wrapped)?;
+        let data_key = <[u8; KEY]>::try_from(data_key.as_slice()).map(Zeroizing::new);
+        let data_key = data_key.map_err(|_| SecretError::DoesNotOpen)?;
+        Ok(Secret(decrypt(&data_key, nonce, body)?))
+    }
+}
+
+/// Random bytes from the system.
+///
+/// # Errors
+/// The system gives none.
+pub fn random<const N: usize>() -> Result<[u8; N], SecretError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| SecretError::NoRandomness)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn belongs(environment: i64, owner: u128) -> Belongs {
+        Belongs { environment: Some(EnvironmentId(environment)), owner: Uuid::from_u128(owner) }
+    }
+
+    #[test]
+    fn what_is_sealed_opens_for_the_same_belonging_only() {
+        let keys = KeyRing::new([7; 32]);
+        let sealed = keys.seal(&Secret::new("hunter2"), belongs(1, 5)).expect("sealed");
+        assert_eq!(keys.open(&sealed, belongs(1, 5)).expect("opened").expose_text(), Some("hunter2"));
+        assert!(!sealed.windows(7).any(|window| window == b"hunter2"));
+        for other in [belongs(2, 5), belongs(1, 6), Belongs { environment: None, owner: Uuid::from_u128(5) }] {
+            assert!(matches!(keys.open(&sealed, other), Err(SecretError::DoesNotOpen)));
+        }
+    }
+
+    #[test]
+    fn a_changed_secret_does_not_open() {
+        let keys = KeyRing::new([7; 32]);
+        let sealed = keys.seal(&Secret::new("hunter2"), belongs(1, 5)).expect("sealed");
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(keys.open(&changed, belongs(1, 5)).is_err(), "byte {at} may be changed");
+            assert!(keys.open(&sealed[..at], belongs(1, 5)).is_err(), "{at} bytes open");
+        }
+    }
+
+    #[test]
+    fn keys_rotate_with_old_and_new_both_valid() {
+        let old = KeyRing::new([1; 32]);
+        let sealed = old.seal(&Secret::new("x"), belongs(1, 5)).expect("sealed");
+        let rotated = KeyRing::new([2; 32]).with_former([1; 32]);
+        assert_eq!(rotated.open(&sealed, belongs(1, 5)).expect("opened").expose(), b"x");
+        let fresh = rotated.seal(&Secret::new("y"), belongs(1, 5)).expect("sealed");
+        assert!(matches!(old.open(&fresh, belongs(1, 5)), Err(SecretError::UnknownKey)));
+    }
+
+    #[test]
+    fn a_secret_is_not_printed() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "[redacted]");
+        assert_eq!(format!("{:?}", KeyRing::new([7; 32])), "KeyRing(1 keys)");
+    }
+
+    #[test]
+    fn the_key_file_is_made_once_and_only_its_owner_reads_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = KeyRing::in_folder(folder.path()).expect("made");
+        let sealed = first.seal(&Secret::new("x"), belongs(1, 5)).expect("sealed");
+        let second = KeyRing::in_folder(folder.path()).expect("read");
+        assert_eq!(second.open(&sealed, belongs(1, 5)).expect("opened").expose(), b"x");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(folder.path().join("master.key")).expect("a file").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        fs::write(folder.path().join("master.key"), b"short").expect("written");
+        assert!(matches!(KeyRing::in_folder(folder.path()), Err(SecretError::KeyFile { .. })));
+    }
+}

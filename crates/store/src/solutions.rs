@@ -1,0 +1,97 @@
+//! Installed solutions.
+
+use model::{EnvironmentId, PrincipalId, Timestamp};
+
+use crate::{Row, StoreError, Tx, params};
+
+/// A solution that is installed in an environment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InstalledSolution {
+    /// Its unique name.
+    pub unique_name: String,
+    /// What people read.
+    pub display_name: String,
+    /// `1.0.0.0`
+    pub version: String,
+    /// Whether its components may not be changed here.
+    pub managed: bool,
+    /// The publisher's unique name.
+    pub publisher: String,
+    /// Who installed this version.
+    pub installed_by: PrincipalId,
+    /// When.
+    pub installed_at: Timestamp,
+}
+
+const COLUMNS: &str = "unique_name, display_name, version, managed, publisher, installed_by, installed_at";
+
+fn read(row: &Row<'_>) -> Result<InstalledSolution, StoreError> {
+    Ok(InstalledSolution {
+        unique_name: row.text(0)?,
+        display_name: row.text(1)?,
+        version: row.text(2)?,
+        managed: row.bool(3)?,
+        publisher: row.text(4)?,
+        installed_by: PrincipalId(row.uuid(5)?),
+        installed_at: row.time(6)?,
+    })
+}
+
+/// Installs a solution, in place of the version that is there. `package` is the zip.
+pub fn put(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    solution: &InstalledSolution,
+    package: &[u8],
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO solutions (environment, unique_name, display_name, version, managed, publisher, package, installed_by, installed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (environment, unique_name) DO UPDATE SET display_name = excluded.display_name, version = excluded.version,
+             managed = excluded.managed, publisher = excluded.publisher, package = excluded.package,
+             installed_by = excluded.installed_by, installed_at = excluded.installed_at",
+        params![
+            environment,
+            &solution.unique_name,
+            &solution.display_name,
+            &solution.version,
+            solution.managed,
+            &solution.publisher,
+            package,
+            solution.installed_by,
+            solution.installed_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// The solution with this unique name, ignoring case.
+pub fn by_name(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    unique_name: &str,
+) -> Result<Option<InstalledSolution>, StoreError> {
+    tx.query_one(
+        &format!("SELECT {COLUMNS} FROM solutions WHERE environment = ?1 AND unique_name = ?2"),
+        params![environment, unique_name],
+        read,
+    )
+}
+
+/// The solutions of an environment, by name.
+pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<InstalledSolution>, StoreError> {
+    tx.query(
+        &format!("SELECT {COLUMNS} FROM solutions WHERE environment = ?1 ORDER BY unique_name"),
+        params![environment],
+        read,
+    )
+}
+
+/// The zip that an installed solution came as.
+pub fn package(tx: &mut Tx<'_>, environment: EnvironmentId, unique_name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    tx.query_one(
+        "SELECT package FROM solutions WHERE environment = ?1 AND unique_name = ?2",
+        params![environment, unique_name],
+        |row| row.blob(0),
+    )
+}

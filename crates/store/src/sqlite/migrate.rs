@@ -1,0 +1,27 @@
+//! The product's own schema. The tables that users define are made by `rows`.
+
+use rusqlite::Connection;
+
+use crate::StoreError;
+
+/// The steps, oldest first. A step that has been released is never changed.
+const STEPS: &[&str] = &[include_str!("../../migrations/sqlite/V1__first.sql")];
+
+/// Brings the schema up to date, one transaction for each step. The version is SQLite's own `user_version`.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let done: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let done = usize::try_from(done).unwrap_or(0);
+    if done > STEPS.len() {
+        return Err(StoreError::Folder(format!(
+            "the data was written by a newer version (schema {done}, this one knows {})",
+            STEPS.len()
+        )));
+    }
+    for (at, step) in STEPS.iter().enumerate().skip(done) {
+        let tx = connection.transaction()?;
+        tx.execute_batch(step)?;
+        tx.execute_batch(&format!("PRAGMA user_version = {}", at + 1))?;
+        tx.commit()?;
+    }
+    Ok(())
+}

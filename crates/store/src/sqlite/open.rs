@@ -1,0 +1,49 @@
+//! Opening the file.
+
+use std::{fs, path::Path};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::StoreError;
+
+/// Takes the lock that keeps a second process out.
+pub(super) fn lock(file: &Path) -> Result<fs::File, StoreError> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let refuse = |why: String| StoreError::Folder(format!("{}: {why}", folder.display()));
+    fs::create_dir_all(folder).map_err(|error| refuse(error.to_string()))?;
+    let lock = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(file.with_extension("lock"))
+        .map_err(|error| refuse(error.to_string()))?;
+    lock.try_lock().map_err(|_| refuse("another server has it open".to_owned()))?;
+    Ok(lock)
+}
+
+/// The connection that writes.
+pub(super) fn connection(file: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(file)?;
+    tune(&connection)?;
+    // Checkpoints are made by their own thread, off the path of an acknowledgement.
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;",
+    )?;
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(super) fn reader(file: &Path) -> Result<Connection, StoreError> {
+    let connection =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    tune(&connection)?;
+    connection.execute_batch("PRAGMA query_only = ON;")?;
+    Ok(connection)
+}
+
+fn tune(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.execute_batch("PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;")?;
+    Ok(())
+}
