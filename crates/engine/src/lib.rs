@@ -1,1 +1,32 @@
-//! (run, event) -> (journal entries, effects). Pure state machine.
+//! Decides what a run does next.
+//!
+//! Give [`step`] a run and one event; it gives back journal entries to store and effects to perform. It never reads a clock, a
+//! database, a socket or an environment variable: those facts arrive inside the event. That is what makes a crashed run resume by
+//! replaying its journal ([`Run::replay`]): every change of a run's state is an [`Entry`], and applying the same entries again
+//! gives the same state.
+//!
+//! Start at [`step`], then read one file in `action/`, one for each kind of action.
+
+mod action;
+mod effect;
+mod event;
+mod flow;
+pub mod history;
+pub mod journal;
+mod outcome;
+mod retry;
+mod run;
+mod run_after;
+mod scope;
+mod state;
+mod status;
+mod step;
+
+pub use effect::{Call, Effect, Reply};
+pub use event::{Event, Happening};
+pub use flow::Flow;
+pub use journal::Entry;
+pub use outcome::{ErrorInfo, Outcome};
+pub use run::{Run, Start};
+pub use state::{FrameNo, Place};
+pub use step::{Step, step};

@@ -1,0 +1,58 @@
+//! Calls: `OpenApiConnection`, `ApiConnection` and `Http`. What is called, and as whom, is the runtime's business.
+
+use wdl::{
+    Template,
+    definition::{Kind, RetryPolicy, Status},
+};
+
+use crate::{
+    Effect, Entry, Outcome, Place,
+    journal::Started,
+    retry,
+    state::Slot,
+    step::{End, Stepper},
+};
+
+pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, inputs: &Template) {
+    let inputs = match stepper.evaluate(inputs, place) {
+        Ok(inputs) => inputs,
+        Err(error) => return stepper.end(place, End::bad_template(error)),
+    };
+    stepper.record(Entry::Started { place, at: stepper.at, inputs: inputs.clone(), how: Started::Call });
+    let call = stepper.run.call(place, 1, inputs, false);
+    stepper.effect(Effect::Call(call));
+}
+
+/// A failed call is tried again.
+pub(crate) fn retry(stepper: &mut Stepper<'_>, place: Place, attempt: u32) {
+    let Some(Slot::Running(running)) = stepper.run.slot(place) else { return };
+    let inputs = running.inputs.clone();
+    stepper.record(Entry::AttemptStarted { place, attempt, at: stepper.at });
+    let call = stepper.run.call(place, attempt, inputs, false);
+    stepper.effect(Effect::Call(call));
+}
+
+/// A call has ended: it is tried again, or it is the action's result.
+pub(crate) fn call_ended(stepper: &mut Stepper<'_>, place: Place, attempt: u32, outcome: Outcome) {
+    let Some(Slot::Running(running)) = stepper.run.slot(place) else { return };
+    let started_at = running.started_at;
+    let Outcome { status, code, error, outputs, acting, may_retry, retry_after } = outcome;
+    if status != Status::Succeeded && may_retry {
+        let flow = stepper.run.flow.clone();
+        let policy = flow.definition.action(place.action).and_then(|action| policy(&action.kind));
+        if let Some(wait) = retry::wait_before_next(policy, attempt, retry_after, stepper.spread()) {
+            let retry_at = stepper.at.plus_millis(wait);
+            let message = error.map(|error| error.message);
+            return stepper.record(Entry::AttemptFailed { place, attempt, at: stepper.at, retry_at, code, message, acting });
+        }
+    }
+    stepper.record(Entry::Ended { place, started_at, at: stepper.at, status, code, error, inputs: None, outputs, acting });
+}
+
+fn policy(kind: &Kind) -> Option<&RetryPolicy> {
+    match kind {
+        Kind::Connector(it) => it.retry.as_ref(),
+        Kind::Http(it) => it.retry.as_ref(),
+        _ => None,
+    }
+}

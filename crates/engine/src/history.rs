@@ -1,0 +1,116 @@
+//! The history of a run, for expressions and for people.
+
+mod record;
+
+pub use record::{ActionRecord, Attempt, HistoryReader, RunRecord};
+
+use std::borrow::Cow;
+
+use model::Timestamp;
+use wdl::{
+    Object, Value,
+    definition::{ActionIx, Definition, Status, StatusSet},
+};
+
+use crate::{
+    ErrorInfo, Place, Run,
+    journal::Skip,
+    state::{Done, Slot},
+};
+
+/// An instant as expressions see it: seven digits and `Z`.
+pub fn instant(at: Timestamp) -> String {
+    let text = at.to_string();
+    text.strip_suffix('Z').map_or_else(|| text.clone(), |text| format!("{text}0Z"))
+}
+
+/// Code and error of a skipped action.
+pub(crate) fn skip_reason(
+    definition: &Definition,
+    action: ActionIx,
+    why: Skip,
+    status_of: impl Fn(ActionIx) -> Option<Status>,
+) -> (Cow<'static, str>, Option<ErrorInfo>) {
+    let name = |at: ActionIx| definition.action(at).map_or("", |action| &*action.name);
+    let this = name(action);
+    match why {
+        Skip::RunAfter { on } => {
+            let run_after = definition.action(action).map_or(&[][..], |action| &action.run_after);
+            let expected = run_after.iter().find(|before| before.on == on).map_or(StatusSet::default(), |before| before.statuses);
+            let actual = status_of(on).map_or("Unknown", Status::as_str);
+            let message = format!(
+                "The execution of template action '{this}' is skipped: the 'runAfter' condition for action '{}' is not satisfied. Expected status values '{expected}' and actual value '{actual}'.",
+                name(on)
+            );
+            ("ActionSkipped".into(), Some(ErrorInfo::new("ActionConditionFailed", message)))
+        }
+        Skip::Parent => {
+            let parent = definition.action(action).and_then(|action| action.parent).map(|(parent, _)| parent);
+            let message = format!(
+                "The execution of template action '{this}' is skipped: dependant action '{}' completed with status '{}' and code 'ActionSkipped'.",
+                parent.map_or("", name),
+                parent.and_then(&status_of).map_or("Skipped", Status::as_str),
+            );
+            ("ActionSkipped".into(), Some(ErrorInfo::new("ActionDependencyFailed", message)))
+        }
+        Skip::BranchNotTaken => {
+            let message = format!("The execution of template action '{this}' skipped: the branching condition for this action is not satisfied.");
+            ("ActionSkipped".into(), Some(ErrorInfo::new("ActionBranchingConditionNotSatisfied", message)))
+        }
+        Skip::RunEnded => ("Terminated".into(), None),
+    }
+}
+
+/// What `actions('name')` shows.
+pub(crate) fn expression_record(name: &str, done: Option<&Done>) -> Value {
+    let mut record = Object::from([("name", Value::from(name))]);
+    let Some(done) = done else {
+        return Value::Object(record);
+    };
+    if !done.inputs.is_null() {
+        record.insert("inputs", done.inputs.clone());
+    }
+    if let Some(outputs) = &done.outputs {
+        record.insert("outputs", outputs.clone());
+    }
+    record.insert("startTime", Value::from(instant(done.started_at)));
+    record.insert("endTime", Value::from(instant(done.ended_at)));
+    record.insert("code", Value::from(&*done.code));
+    record.insert("status", Value::from(done.status.as_str()));
+    if let Some(error) = &done.error {
+        let error = Object::from([("code", Value::from(&*error.code)), ("message", Value::from(error.message.as_str()))]);
+        record.insert("error", Value::Object(error));
+    }
+    Value::Object(record)
+}
+
+/// What `result('name')` shows: the records of the direct children, for a loop those of each iteration together.
+pub(crate) fn expression_results(run: &Run, place: Place) -> Option<Value> {
+    let action = run.flow.definition.action(place.action)?;
+    let record = |frame, child: ActionIx| {
+        let name = &run.flow.definition.action(child)?.name;
+        match run.slot(Place { frame, action: child })? {
+            Slot::Done(done) => Some(expression_record(name, Some(done))),
+            _ => None,
+        }
+    };
+    let children = action.branches.iter().flat_map(|branch| branch.actions.iter().copied());
+    if action.body.is_none() {
+        return Some(Value::from(children.filter_map(|child| record(place.frame, child)).collect::<Vec<_>>()));
+    }
+    let kept = match run.slot(place)? {
+        Slot::Done(done) => done.kept.clone(),
+        _ => return None,
+    };
+    let of_child = |child: ActionIx| {
+        let repetitions: Vec<Value> = kept.iter().filter_map(|frame| record(*frame, child)).collect();
+        let name = run.flow.definition.action(child).map_or("", |child| &*child.name);
+        let count = i64::try_from(repetitions.len()).unwrap_or(i64::MAX);
+        Value::Object(Object::from([
+            ("name", Value::from(name)),
+            ("outputs", Value::from(repetitions)),
+            ("repetitionCount", Value::Int(count)),
+        ]))
+    };
+    Some(Value::from(children.map(of_child).collect::<Vec<_>>()))
+}

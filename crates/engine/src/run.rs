@@ -1,0 +1,257 @@
+//! A run in memory, rebuilt from its journal.
+
+mod apply;
+
+use std::{
+    collections::{BTreeSet, HashMap, VecDeque},
+    sync::Arc,
+};
+
+use model::{RunId, RunStatus, Timestamp};
+use wdl::{
+    Value,
+    definition::{ActionIx, RegionIx},
+};
+
+use crate::{
+    Call, Entry, ErrorInfo, Flow, FrameNo, Place,
+    state::{Doing, Frame, Slot},
+};
+
+/// What a run starts with.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Start {
+    /// The run.
+    pub id: RunId,
+    /// When it was accepted.
+    pub at: Timestamp,
+    /// What the trigger was given and gave: `{headers, queries, body}` or the like.
+    pub trigger_outputs: Value,
+    /// The trigger's own inputs, for the record.
+    pub trigger_inputs: Value,
+    /// The values of the flow's parameters, environment variables among them, read when the run was accepted.
+    pub parameters: Value,
+    /// Whether somebody waits for a `Response`.
+    pub is_awaited: bool,
+}
+
+/// A run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub(crate) flow: Arc<Flow>,
+    pub(crate) start: Arc<Start>,
+    pub(crate) frames: HashMap<FrameNo, Frame>,
+    pub(crate) next_frame: FrameNo,
+    pub(crate) variables: Vec<Value>,
+    pub(crate) replied: bool,
+    pub(crate) ended: Option<Ended>,
+    /// Waits, by when they are due.
+    pub(crate) timers: BTreeSet<(Timestamp, Place)>,
+    /// What may be decided now. Not part of the state: it follows from it.
+    pub(crate) due: VecDeque<Due>,
+}
+
+/// How a run ended.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ended {
+    /// When.
+    pub at: Timestamp,
+    /// How.
+    pub status: RunStatus,
+    /// The platform's code.
+    pub code: String,
+    /// What went wrong.
+    pub error: Option<ErrorInfo>,
+}
+
+/// A decision that may be due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Due {
+    /// May this action start?
+    Start(Place),
+    /// Has this control action's branch ended, or may this loop go on?
+    Control(Place),
+    /// Has this iteration ended?
+    Frame(FrameNo),
+    /// Has the run ended?
+    Run,
+}
+
+impl Run {
+    /// A run that has just been accepted. Nothing has happened yet; [`Happening::Continue`](crate::Happening::Continue) begins it.
+    pub fn new(flow: Arc<Flow>, start: Start) -> Self {
+        let variables = vec![Value::Null; flow.definition.variables.len()];
+        let mut run = Self {
+            flow,
+            start: Arc::new(start),
+            frames: HashMap::new(),
+            next_frame: 0,
+            variables,
+            replied: false,
+            ended: None,
+            timers: BTreeSet::new(),
+            due: VecDeque::new(),
+        };
+        run.open_frame(RegionIx(0), None, Value::Null);
+        run.look_everywhere();
+        run
+    }
+
+    /// The run that these entries made.
+    pub fn replay<'a>(flow: Arc<Flow>, start: Start, entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut run = Self::new(flow, start);
+        for entry in entries {
+            run.apply(entry);
+        }
+        run.look_everywhere();
+        run
+    }
+
+    /// The flow version it runs.
+    pub fn flow(&self) -> &Arc<Flow> {
+        &self.flow
+    }
+
+    /// What it started with.
+    pub fn start(&self) -> &Start {
+        &self.start
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&self) -> Option<&Ended> {
+        self.ended.as_ref()
+    }
+
+    /// Whether the caller was answered.
+    pub fn replied(&self) -> bool {
+        self.replied
+    }
+
+    /// When it wants to be told that time has passed.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// Whether decisions are left that need no event.
+    pub fn has_more(&self) -> bool {
+        !self.due.is_empty() && self.ended.is_none()
+    }
+
+    /// The calls under way. After a replay nobody makes them any more: they are to be performed again.
+    pub fn outstanding_calls(&self) -> Vec<Call> {
+        let mut calls = Vec::new();
+        if self.ended.is_some() {
+            return calls;
+        }
+        for (number, frame) in &self.frames {
+            for (slot, action) in frame.slots.iter().zip(self.region_actions(frame.region)) {
+                if let Slot::Running(running) = slot
+                    && let Doing::Call { attempt } = running.what
+                {
+                    let place = Place { frame: *number, action: *action };
+                    calls.push(self.call(place, attempt, running.inputs.clone(), true));
+                }
+            }
+        }
+        calls.sort_by_key(|call| call.place);
+        calls
+    }
+
+    pub(crate) fn call(&self, place: Place, attempt: u32, inputs: Value, repeated: bool) -> Call {
+        let idempotency_key = format!("{}-{}-{}-{attempt}", self.start.id, place.action.0, place.frame);
+        Call { place, attempt, inputs, idempotency_key, repeated }
+    }
+
+    /// The iterations that a place is in, outermost first: the loop and the number of the iteration.
+    pub fn path(&self, place: Place) -> Vec<(ActionIx, u32)> {
+        let mut path = Vec::new();
+        let mut frame = self.frames.get(&place.frame);
+        while let Some((of, index)) = frame.and_then(|frame| frame.of) {
+            path.push((of.action, index));
+            frame = self.frames.get(&of.frame);
+        }
+        path.reverse();
+        path
+    }
+
+    pub(crate) fn region_actions(&self, region: RegionIx) -> &[ActionIx] {
+        self.flow.definition.regions.get(usize::from(region.0)).map_or(&[], |region| &region.actions)
+    }
+
+    pub(crate) fn slot(&self, place: Place) -> Option<&Slot> {
+        let action = self.flow.definition.action(place.action)?;
+        let frame = self.frames.get(&place.frame).filter(|frame| frame.region == action.region)?;
+        frame.slots.get(usize::from(action.slot))
+    }
+
+    pub(crate) fn slot_mut(&mut self, place: Place) -> Option<&mut Slot> {
+        let action = self.flow.definition.action(place.action)?;
+        let frame = self.frames.get_mut(&place.frame).filter(|frame| frame.region == action.region)?;
+        frame.slots.get_mut(usize::from(action.slot))
+    }
+
+    /// Opens the next frame and gives back its number.
+    pub(crate) fn open_frame(&mut self, region: RegionIx, of: Option<(Place, u32)>, item: Value) -> FrameNo {
+        let number = self.next_frame;
+        self.next_frame += 1;
+        let slots = vec![Slot::Idle; self.region_actions(region).len()];
+        let open = u32::try_from(self.frame_block(region, of).len()).unwrap_or(u32::MAX);
+        self.frames.insert(number, Frame { region, of, item, slots, open });
+        number
+    }
+
+    /// The actions that start with a frame: the top level's, or the loop's children.
+    pub(crate) fn frame_block(&self, region: RegionIx, of: Option<(Place, u32)>) -> &[ActionIx] {
+        match of {
+            None if region.0 == 0 => &self.flow.definition.root,
+            None => &[],
+            Some((place, _)) => {
+                let action = self.flow.definition.action(place.action);
+                action.and_then(|action| action.branches.first()).map_or(&[], |branch| &branch.actions)
+            }
+        }
+    }
+
+    /// Puts every decision on the list that the state allows, as after a replay.
+    pub(crate) fn look_everywhere(&mut self) {
+        self.due.clear();
+        if self.ended.is_some() {
+            return;
+        }
+        let mut numbers: Vec<FrameNo> = self.frames.keys().copied().collect();
+        numbers.sort_unstable();
+        let mut due = VecDeque::new();
+        for number in numbers {
+            let Some(frame) = self.frames.get(&number) else { continue };
+            if frame.of.is_some() && frame.open == 0 {
+                due.push_back(Due::Frame(number));
+            }
+            for (slot, action) in frame.slots.iter().zip(self.region_actions(frame.region)) {
+                let place = Place { frame: number, action: *action };
+                match slot {
+                    Slot::Idle if self.block_is_running(place) => due.push_back(Due::Start(place)),
+                    Slot::Running(running) if matches!(running.what, Doing::Branch { .. } | Doing::Foreach { .. } | Doing::Until { .. }) => {
+                        due.push_back(Due::Control(place));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        due.push_back(Due::Run);
+        self.due = due;
+    }
+
+    /// Whether the block that an action is in runs now.
+    fn block_is_running(&self, place: Place) -> bool {
+        let Some(action) = self.flow.definition.action(place.action) else { return false };
+        match action.parent {
+            None => true,
+            Some((parent, branch)) => {
+                let is_body = self.flow.definition.action(parent).is_some_and(|parent| parent.body == Some(action.region));
+                is_body
+                    || matches!(self.slot(Place { frame: place.frame, action: parent }),
+                        Some(Slot::Running(running)) if matches!(running.what, Doing::Branch { chosen, .. } if chosen == Some(branch)))
+            }
+        }
+    }
+}
