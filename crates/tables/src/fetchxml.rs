@@ -45,7 +45,6 @@ pub fn parse(table: &Table, text: &str, asking: &Asking) -> Result<Query, ODataE
     let mut query = Query {
         top: number(fetch, "top")?,
         count: fetch.attribute("returntotalrecordcount").is_some_and(is_true),
-        skip_token: fetch.attribute("paging-cookie").filter(|cookie| !cookie.is_empty()).map(str::to_owned),
         ..Query::default()
     };
     if let Some(size) = number(fetch, "count")? {

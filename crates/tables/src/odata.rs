@@ -200,10 +200,8 @@ pub(crate) fn invalid(message: impl Into<String>) -> ODataError {
 
 /// The refusal of a name that is no column; `at` is the byte at which it stands in the option.
 fn unknown_column(table: &Table, name: &str, at: usize) -> ODataError {
-    let hint = match table.column(name) {
-        Some(column) => format!(" Did you mean '{}'?", crate::row::property_name(column)),
-        None => String::new(),
-    };
+    let right = table.column(name).map(crate::row::property_name).filter(|right| right != name);
+    let hint = right.map_or_else(String::new, |right| format!(" Did you mean '{right}'?"));
     invalid(format!(
         "Could not find a property named '{name}' on type 'Microsoft.Dynamics.CRM.{}' (position {at}).{hint}",
         table.logical_name

@@ -4,6 +4,7 @@ mod bind;
 mod convert;
 mod date;
 mod from_json;
+mod stamp;
 mod status;
 mod to_json;
 
@@ -18,8 +19,9 @@ pub(crate) use to_json::{json, label};
 pub use convert::convert;
 pub use date::{day_text, instant_text, parse_day, parse_instant};
 pub use from_json::from_json;
+pub use stamp::{Stamp, changed_row, new_row, set_owner};
 pub use status::status;
-pub use to_json::{Annotations, etag, property_name, to_json};
+pub use to_json::{Annotations, NameOf, etag, property_name, to_json};
 
 /// A row: a cell for each column of its table, in the table's order.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -3,7 +3,7 @@
 //! Source: "How access to a record is determined" and "Security roles and privileges" of the Dataverse documentation.
 
 use model::{
-    Depth, PrincipalId, Privilege, Verb,
+    Depth, EnvironmentId, PrincipalId, Privilege, Verb,
     table::{Ownership, Table},
 };
 use uuid::Uuid;
@@ -97,6 +97,12 @@ impl<'a> Acting<'a> {
             }
         }
     }
+}
+
+/// The business unit at the root of an environment. It has no other name than this id, which everybody derives alike.
+pub fn root_business_unit(environment: EnvironmentId) -> Uuid {
+    const MARK: u128 = 0x5754_4557_0001_8000_8000_0000_0000_0000;
+    Uuid::from_u128(MARK | u128::from(environment.0.unsigned_abs() & 0xffff_ffff_ffff))
 }
 
 /// Which rows of a table are reached. The store compiles it into a query.

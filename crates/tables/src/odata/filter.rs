@@ -187,7 +187,7 @@ impl<'a> Parser<'a> {
             }
             Side::Literal(Literal::Bool(truth)) => Ok(Filter::Const(truth)),
             _ if self.peek().is_some() => Err(self.unexpected()),
-            _ => Err(syntax(at, "a value where a condition was expected")),
+            _ => Err(syntax(at, "a value alone")),
         }
     }
 
@@ -209,7 +209,7 @@ impl<'a> Parser<'a> {
 
     /// `in ('a','b')`
     fn listed(&mut self, side: Side, at: usize) -> Result<Filter, ODataError> {
-        let Side::Column(column) = side else { return Err(syntax(at, "a value where a column was expected")) };
+        let Side::Column(column) = side else { return Err(syntax(at, "a value in place of a column")) };
         let Some(of) = self.column(column) else { return Ok(Filter::Const(false)) };
         self.expect('(')?;
         let mut values = Vec::new();
@@ -295,14 +295,14 @@ impl<'a> Parser<'a> {
             _ => return self.query_function(function, at),
         };
         let (column_at, side) = (self.at(), self.side()?);
-        let Side::Column(column) = side else { return Err(syntax(column_at, "a value where a column was expected")) };
+        let Side::Column(column) = side else { return Err(syntax(column_at, "a value in place of a column")) };
         self.expect(',')?;
         let (text_at, literal) = (self.at(), self.literal()?);
         self.expect(')')?;
         let text = match literal {
             Literal::Text(text) => text,
             Literal::Null => return Ok(Filter::Const(false)),
-            _ => return Err(syntax(text_at, "a value where a quoted text was expected")),
+            _ => return Err(syntax(text_at, "a value that is no quoted text")),
         };
         match self.column(column).map(|column| CellKind::of(&column.kind)) {
             Some(CellKind::Text) => Ok(Filter::Like { column, kind, text: text.into() }),

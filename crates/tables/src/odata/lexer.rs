@@ -11,7 +11,7 @@ pub(super) struct Token<'a> {
 pub(super) enum TokenKind<'a> {
     /// A name, keyword, number, date or id.
     Word(&'a str),
-    /// A quoted text with its doubled quotes undone.
+    /// A text in single or, as lists of query functions are often written, double quotes, with doubled quotes undone.
     Text(String),
     /// One of `( ) , = [ ]`.
     Sign(char),
@@ -33,9 +33,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, (usize, String)> {
                 tokens.push(Token { at, kind: TokenKind::Sign(first) });
                 1
             }
-            '\'' => {
+            quote @ ('\'' | '"') => {
                 let (value, length) =
-                    quoted(rest).ok_or_else(|| (at, "a text without its closing quote".to_owned()))?;
+                    quoted(rest, quote).ok_or_else(|| (at, "a text without its closing quote".to_owned()))?;
                 tokens.push(Token { at, kind: TokenKind::Text(value) });
                 length
             }
@@ -44,7 +44,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, (usize, String)> {
                 tokens.push(Token { at, kind: TokenKind::Word(rest.get(..length).unwrap_or_default()) });
                 length
             }
-            other => return Err((at, format!("the character '{}'", other.escape_default()))),
+            other => return Err((at, format!("the character {other:?}"))),
         };
         rest = rest.get(length..).unwrap_or_default();
     }
@@ -55,14 +55,14 @@ fn is_word(c: char) -> bool {
 }
 
 /// The text that begins with a quote, and how many bytes it takes with its quotes.
-fn quoted(text: &str) -> Option<(String, usize)> {
+fn quoted(text: &str, quote: char) -> Option<(String, usize)> {
     let mut value = String::new();
     let mut chars = text.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
-        if c != '\'' {
+        if c != quote {
             value.push(c);
-        } else if chars.next_if(|(_, next)| *next == '\'').is_some() {
-            value.push('\'');
+        } else if chars.next_if(|(_, next)| *next == quote).is_some() {
+            value.push(quote);
         } else {
             return Some((value, at + 1));
         }

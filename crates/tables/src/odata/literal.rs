@@ -9,6 +9,9 @@ use crate::{
     row::{guid, parse_day, parse_instant},
 };
 
+/// No decimal column has more places, so that more of them in a query mean nothing.
+const MAX_PLACES: u32 = 10;
+
 /// A value as a query writes it.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Literal {
@@ -89,7 +92,9 @@ impl Literal {
             (CellKind::Float, Self::Number(text) | Self::Loose(text)) => {
                 text.trim().parse().ok().filter(|number: &f64| number.is_finite()).map(Cell::Float)
             }
-            (CellKind::Decimal, Self::Number(text) | Self::Loose(text)) => decimal(text).map(Cell::Decimal),
+            (CellKind::Decimal, Self::Number(text) | Self::Loose(text)) => {
+                decimal(text).map(|number| Cell::Decimal(number.round_dp(MAX_PLACES)))
+            }
             (CellKind::Bool, Self::Bool(truth)) => Some(Cell::Bool(*truth)),
             (CellKind::Bool, Self::Number(text) | Self::Loose(text)) => match text.trim() {
                 "1" => Some(Cell::Bool(true)),

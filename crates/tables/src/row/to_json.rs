@@ -10,6 +10,9 @@ use wdl::{Object, Value};
 use super::{Row, day_text, instant_text};
 use crate::{Cell, system};
 
+/// Gives the name of a row of a table.
+pub type NameOf<'a> = dyn Fn(&str, Uuid) -> Option<Arc<str>> + 'a;
+
 /// Which annotations an answer carries (`Prefer: odata.include-annotations`).
 #[derive(Clone, Copy, Default)]
 pub struct Annotations<'a> {
@@ -18,7 +21,7 @@ pub struct Annotations<'a> {
     /// `@Microsoft.Dynamics.CRM.lookuplogicalname` and `associatednavigationproperty`.
     pub lookups: bool,
     /// Gives the name of a row of a table, for the formatted value of lookups.
-    pub name_of: Option<&'a dyn Fn(&str, Uuid) -> Option<Arc<str>>>,
+    pub name_of: Option<&'a NameOf<'a>>,
 }
 
 impl Annotations<'_> {
