@@ -15,6 +15,7 @@
 pub mod check;
 pub mod contents;
 pub mod package;
+pub mod plan;
 pub mod problem;
 pub mod settings;
 pub mod version;
@@ -24,6 +25,7 @@ mod xml;
 
 pub use contents::Contents;
 pub use package::{Limits, Member, Package, PackageError};
+pub use plan::{Plan, Target, plan};
 pub use problem::Problem;
 pub use settings::{Settings, SettingsError};
 pub use version::SolutionVersion;

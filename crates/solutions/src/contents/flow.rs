@@ -225,7 +225,7 @@ fn variables(parameters: &Object) -> Vec<FlowVariable> {
 
 /// The flows that any action calls, each once, in the order of the text.
 fn calls(definition: &Value) -> Vec<FlowId> {
-    let mut found = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     let mut waiting = vec![definition];
     while let Some(value) = waiting.pop() {
         match value {
@@ -235,7 +235,7 @@ fn calls(definition: &Value) -> Vec<FlowId> {
                     .and_then(|host| host.get("workflowReferenceName"))
                     .and_then(Value::as_str)
                     .and_then(|id| id.parse().ok());
-                found.extend(called.filter(|id| !found.contains(id)));
+                found.extend(called.filter(|id: &FlowId| seen.insert(*id)));
                 waiting.extend(object.iter().map(|(_, member)| member).collect::<Vec<_>>().into_iter().rev());
             }
             Value::Array(array) => waiting.extend(array.iter().collect::<Vec<_>>().into_iter().rev()),

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What `solution.xml` says.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Manifest {
     /// Its name in files, unique in an environment without case.
     pub unique_name: String,

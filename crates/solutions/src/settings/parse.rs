@@ -225,7 +225,7 @@ mod tests {
             ("{\"EnvironmentVariables\": [\n  {},\n  1 ]}", "missing field `SchemaName` at line 2, column 4"),
             (
                 "{\"ConnectionReferences\": [{\"LogicalName\": 1}]}",
-                "invalid type: integer `1`, expected a string at line 1, column 44",
+                "invalid type: integer `1`, expected a string at line 1, column 43",
             ),
             (
                 "{\"EnvironmentVariables\": [{\"SchemaName\": \"a\"},\n{\"SchemaName\": \"A\"}]}",

@@ -53,12 +53,9 @@ impl Settings {
             })
             .collect();
         let mut file = json!({ "EnvironmentVariables": variables, "ConnectionReferences": references });
-        if !self.flows.is_empty() {
-            let flows = self
-                .flows
-                .iter()
-                .map(|entry| json!({ "solutionComponentUniqueName": entry.flow, "activate": entry.on.to_string() }));
-            file["ActivateFlowConfiguration"] = flows.collect();
+        if let Some(file) = file.as_object_mut().filter(|_| !self.flows.is_empty()) {
+            let flow = |entry: &FlowSetting| json!({ "solutionComponentUniqueName": entry.flow, "activate": entry.on.to_string() });
+            file.insert("ActivateFlowConfiguration".to_owned(), self.flows.iter().map(flow).collect());
         }
         format!("{file:#}")
     }

@@ -1,0 +1,68 @@
+//! What becomes of the solution itself, and the rules of versions and managed packages.
+//!
+//! Source: Upgrade or update a solution; Solution layers.
+
+use super::{Finding, Findings, Target};
+use crate::{
+    SolutionVersion,
+    contents::{ManagedFlag, Manifest},
+};
+
+/// What becomes of the solution.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SolutionStep {
+    /// Its name in files.
+    pub unique_name: String,
+    /// What people read.
+    pub display_name: String,
+    /// The version that is installed now.
+    pub from: Option<SolutionVersion>,
+    /// The version of the package.
+    pub to: SolutionVersion,
+    /// Whether the package is managed.
+    pub managed: bool,
+    /// Which of the three it is.
+    pub change: SolutionChange,
+}
+
+/// What an import is to the solution.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SolutionChange {
+    /// It is not here yet.
+    Install,
+    /// A higher version than the one here.
+    Upgrade,
+    /// The same version again.
+    Repeat,
+    /// A lower version than the one here. Refused.
+    Downgrade,
+}
+
+pub(super) fn plan(manifest: &Manifest, target: &Target, findings: &mut Findings) -> SolutionStep {
+    let Some(installed) = &target.solution else {
+        return SolutionStep::new(manifest, None, SolutionChange::Install);
+    };
+    let name = &manifest.unique_name;
+    let (here, there) = (installed.version, manifest.version);
+    let change = match there.cmp(&here) {
+        std::cmp::Ordering::Greater => SolutionChange::Upgrade,
+        std::cmp::Ordering::Equal => SolutionChange::Repeat,
+        std::cmp::Ordering::Less => {
+            let message = format!("`{name}` {here} is installed here, and the package has the lower version {there}");
+            findings.errors.push(Finding::conflict(message));
+            SolutionChange::Downgrade
+        }
+    };
+    match (installed.managed, manifest.managed) {
+        (true, ManagedFlag::Unmanaged) => findings.errors.push(Finding::conflict(format!(
+            "`{name}` is installed here as a managed solution, and the package is unmanaged; import a managed package, or \
+             uninstall the solution first"
+        ))),
+        (false, ManagedFlag::Managed) => findings.errors.push(Finding::conflict(format!(
+            "`{name}` is here as an unmanaged solution, and the package is managed; import an unmanaged package, or delete \
+             the solution first"
+        ))),
+        _ => {}
+    }
+    SolutionStep::new(manifest, Some(here), change)
+}

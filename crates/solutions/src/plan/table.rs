@@ -1,0 +1,67 @@
+//! What tables cannot become.
+
+use std::mem::discriminant;
+
+use model::table::{Column, ColumnKind};
+
+use super::{Facts, Finding, Findings};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let here = |name: &str| facts.target.tables.iter().find(|table| table.logical_name == name);
+    for table in &facts.contents.tables {
+        let existing = here(&table.logical_name);
+        if existing.is_some_and(|existing| existing.ownership != table.ownership) {
+            let message =
+                format!("the table `{}` has another kind of owner here; that cannot change", table.logical_name);
+            findings.errors.push(Finding::conflict(message));
+        }
+        for column in &table.columns {
+            same_kind(
+                &table.logical_name,
+                column,
+                existing.and_then(|table| table.column(&column.logical_name)),
+                findings,
+            );
+            targets(facts, &table.logical_name, column, findings);
+        }
+    }
+    for extension in facts.contents.extensions.iter().filter(|extension| !extension.columns.is_empty()) {
+        let Some(existing) = here(&extension.extends) else {
+            let message = format!(
+                "the package adds columns to the table `{}`, which is neither in the package nor here",
+                extension.extends
+            );
+            findings.errors.push(Finding::conflict(message));
+            continue;
+        };
+        for column in &extension.columns {
+            same_kind(&extension.extends, column, existing.column(&column.logical_name), findings);
+        }
+    }
+}
+
+fn same_kind(table: &str, column: &Column, here: Option<&Column>, findings: &mut Findings) {
+    if here.is_some_and(|here| discriminant(&here.kind) != discriminant(&column.kind)) {
+        let message = format!(
+            "the column `{}` of the table `{table}` has another type here than in the package; a type cannot change",
+            column.logical_name
+        );
+        findings.errors.push(Finding::conflict(message));
+    }
+}
+
+/// Lookups of the system (`createdby`) point to tables that every environment has.
+fn targets(facts: &Facts<'_>, table: &str, column: &Column, findings: &mut Findings) {
+    let ColumnKind::Lookup { targets, .. } = &column.kind else { return };
+    let known = |target: &String| {
+        facts.contents.tables.iter().chain(&facts.target.tables).any(|table| table.logical_name == *target)
+    };
+    for target in targets.iter().filter(|target| !known(target)) {
+        let message = format!(
+            "the lookup `{}` of the table `{table}` points to the table `{target}`, which is not here; it can be imported and \
+             not be set",
+            column.logical_name
+        );
+        findings.warnings.push(Finding::conflict(message));
+    }
+}
