@@ -5,8 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use model::table::{ColumnKind, DateTimeBehavior, Ownership, Requirement};
-use solutions::{Contents, Limits, Package, Problem};
+use model::{
+    ConnectorName,
+    table::{ColumnKind, DateTimeBehavior, Ownership, Requirement},
+};
+use solutions::{Contents, Limits, Package, Problem, Settings, Target, plan};
 
 /// The folder with real packages, if it is here.
 #[expect(clippy::disallowed_methods, reason = "only a test finds its material by the environment")]
@@ -208,4 +211,26 @@ fn fabrikam_environmental() {
     assert!(role.privileges.len() > 50 && role.other_privileges.is_empty(), "{:?}", role.other_privileges);
     let extension = contents.extensions.iter().find(|extension| extension.extends == "systemuser").unwrap();
     println!("{:?}", extension.columns.iter().map(|c| &c.logical_name).collect::<Vec<_>>());
+}
+
+#[test]
+fn fabrikam_needs_its_connections() {
+    let Some(corpus) = corpus() else { return };
+    let (contents, _) = one(&corpus, "FabrikamEnvironmental_1_1_11_13.zip");
+    let target = Target { connectors: vec![ConnectorName::new(ConnectorName::DATAVERSE)], ..Target::default() };
+    let plan = plan(&contents, &Settings::default(), &target);
+    assert_eq!(plan.errors, []);
+    let step = plan.flows.iter().find(|step| step.name == "Request Approval").unwrap();
+    let reasons: Vec<_> = step.reasons.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        reasons,
+        [
+            "connection reference `contoso_sharedcommondataserviceforapps_05f4c` (shared_commondataserviceforapps) is not bound",
+            "no connector `shared_approvals` here",
+            "connection reference `contoso_sharedapprovals_ea5ad` (shared_approvals) is not bound"
+        ]
+    );
+    // It uses no connection itself, and calls two that do.
+    let last = plan.flows.iter().find(|step| step.name == "Daily status changes").unwrap();
+    assert_eq!((last.on, last.reasons.len()), (false, 2), "{:?}", last.reasons);
 }

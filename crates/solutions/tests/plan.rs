@@ -1,0 +1,514 @@
+//! Plans as text: what an import does with a package, settings and facts about the environment.
+
+use std::fmt::Write;
+
+use expect_test::{Expect, expect};
+use model::{ConnectorName, FlowId, VariableKind};
+use solutions::{
+    Contents, Plan, Settings, SolutionVersion, Target,
+    contents::{
+        ComponentType, DependencyEnd, FlowFile, ManagedFlag, Manifest, MissingDependency, ReferenceFile, VariableFile,
+    },
+    plan::{
+        Binding, ComponentKey, ComponentKind, FlowState, InstalledSolution, TargetConnection, TargetFlow,
+        TargetReference, TargetVariable, plan,
+    },
+};
+use wdl::Value;
+
+const CONNECTION: &str = "11111111-1111-1111-1111-111111111111";
+const PARENT: &str = "aaaaaaaa-0000-0000-0000-000000000001";
+const CHILD: &str = "aaaaaaaa-0000-0000-0000-000000000002";
+
+/// A flow that uses the connection reference `demo_x` and reads the variable `demo_Limit`, and calls others.
+fn flow(id: &str, name: &str, calls: &[&str]) -> FlowFile {
+    let calls: Vec<String> = calls
+        .iter()
+        .enumerate()
+        .map(|(n, id)| {
+            format!(r#""Call_{n}": {{"type": "Workflow", "inputs": {{"host": {{"workflowReferenceName": "{id}"}}}}}}"#)
+        })
+        .collect();
+    let json = format!(
+        r#"{{"properties": {{"connectionReferences": {{"shared_x_1": {{"connection": {{"connectionReferenceLogicalName":
+        "demo_X"}}, "api": {{"name": "shared_x"}}}}}}, "definition": {{"parameters": {{"Limit (demo_Limit)": {{"type": "Int",
+        "metadata": {{"schemaName": "demo_Limit"}}}}}}, "triggers": {{}}, "actions": {{{}}}}}}}}}"#,
+        calls.join(",")
+    );
+    let clientdata = Value::from_json(json.as_bytes()).unwrap();
+    FlowFile::new(id.parse().unwrap(), name, true, format!("Workflows/{name}.json"), clientdata)
+}
+
+fn contents() -> Contents {
+    Contents {
+        manifest: Some(Manifest {
+            unique_name: "Demo".into(),
+            version: SolutionVersion::new(1, 1, 0, 0),
+            ..Manifest::default()
+        }),
+        flows: vec![flow(PARENT, "Parent", &[CHILD]), flow(CHILD, "Child", &[])],
+        connection_references: vec![ReferenceFile {
+            logical_name: "demo_x".into(),
+            display_name: "X".into(),
+            description: None,
+            connector: ConnectorName::new("shared_x"),
+            custom_connector: None,
+        }],
+        environment_variables: vec![VariableFile {
+            schema_name: "demo_limit".into(),
+            display_name: "Limit".into(),
+            description: None,
+            kind: VariableKind::Number,
+            default_value: Some("5".into()),
+            current_value: None,
+            data_source_connector: None,
+            parameter_key: None,
+            path: "environmentvariabledefinitions/demo_limit/environmentvariabledefinition.xml".into(),
+        }],
+        ..Contents::default()
+    }
+}
+
+/// An environment with the connector and a connection.
+fn target() -> Target {
+    Target {
+        connectors: vec![ConnectorName::new("shared_x")],
+        connections: vec![connection(CONNECTION, "shared_x", true)],
+        ..Target::default()
+    }
+}
+
+fn connection(id: &str, connector: &str, usable: bool) -> TargetConnection {
+    TargetConnection {
+        id: id.parse().unwrap(),
+        connector: ConnectorName::new(connector),
+        display_name: "A connection".into(),
+        owner: "Roohi".into(),
+        usable,
+    }
+}
+
+fn bound() -> TargetReference {
+    TargetReference {
+        logical_name: "DEMO_X".into(),
+        display_name: "X".into(),
+        connector: ConnectorName::new("shared_x"),
+        connection: Some(CONNECTION.parse().unwrap()),
+    }
+}
+
+fn here(flow: &FlowFile, state: FlowState) -> TargetFlow {
+    TargetFlow { id: flow.id, name: flow.name.clone(), state, clientdata: flow.clientdata.clone() }
+}
+
+fn settings(text: &str) -> Settings {
+    Settings::parse(text.as_bytes()).unwrap()
+}
+
+fn print(plan: &Plan) -> String {
+    let mut text = String::new();
+    let solution = &plan.solution;
+    let from = solution.from.map_or("nothing".to_owned(), |version| version.to_string());
+    writeln!(text, "{:?} {} from {from} to {}", solution.change, solution.unique_name, solution.to).unwrap();
+    for step in &plan.components {
+        writeln!(text, "{:?} {} {}", step.change, step.component.kind, step.component.name).unwrap();
+    }
+    for step in &plan.references {
+        let binding = match step.binding {
+            Binding::Settings(_) => "bound by the settings",
+            Binding::AlreadyBound(_) => "already bound",
+            Binding::Unbound => "unbound",
+        };
+        writeln!(text, "reference {}: {binding}", step.logical_name).unwrap();
+    }
+    for step in &plan.variables {
+        let value = step.value.as_deref().unwrap_or("nothing");
+        writeln!(text, "variable {}: {value} ({:?})", step.schema_name, step.source).unwrap();
+    }
+    for step in &plan.flows {
+        let reasons: Vec<String> = step.reasons.iter().map(ToString::to_string).collect();
+        let state = if step.on { "on".to_owned() } else { format!("off: {}", reasons.join("; ")) };
+        writeln!(text, "flow {}: {state}", step.name).unwrap();
+    }
+    for error in &plan.errors {
+        writeln!(text, "refused: {error}").unwrap();
+    }
+    for warning in &plan.warnings {
+        writeln!(text, "note: {warning}").unwrap();
+    }
+    text
+}
+
+#[track_caller]
+fn check(contents: &Contents, settings: &Settings, target: &Target, expected: &Expect) {
+    expected.assert_eq(&print(&plan(contents, settings, target)));
+}
+
+/// Only the lines that start with one of these words.
+#[track_caller]
+fn check_lines(words: &[&str], contents: &Contents, settings: &Settings, target: &Target, expected: &Expect) {
+    let text = print(&plan(contents, settings, target));
+    let kept = text.lines().filter(|line| words.iter().any(|word| line.starts_with(word)));
+    expected.assert_eq(&kept.map(|line| format!("{line}\n")).collect::<String>());
+}
+
+#[test]
+fn a_first_import_without_settings_leaves_flows_off() {
+    check(
+        &contents(),
+        &Settings::default(),
+        &target(),
+        &expect![[r#"
+        Install Demo from nothing to 1.1.0.0
+        Add environment variable Limit
+        Add connection reference X
+        Add flow Parent
+        Add flow Child
+        reference demo_x: unbound
+        variable demo_limit: 5 (Default)
+        flow Child: off: connection reference `demo_X` (shared_x) is not bound
+        flow Parent: off: connection reference `demo_X` (shared_x) is not bound; the flow `Child` that it calls is off
+    "#]],
+    );
+}
+
+#[test]
+fn settings_bind_and_flows_are_turned_on() {
+    check(
+        &contents(),
+        &settings(&format!(
+            r#"{{"ConnectionReferences": [{{"LogicalName": "Demo_X", "ConnectionId": "{}"}}],
+                "EnvironmentVariables": [{{"SchemaName": "DEMO_LIMIT", "Value": "9"}}]}}"#,
+            CONNECTION.replace('-', "").to_uppercase()
+        )),
+        &target(),
+        &expect![[r#"
+            Install Demo from nothing to 1.1.0.0
+            Add environment variable Limit
+            Add connection reference X
+            Add flow Parent
+            Add flow Child
+            reference demo_x: bound by the settings
+            variable demo_limit: 9 (Settings)
+            flow Child: on
+            flow Parent: on
+        "#]],
+    );
+}
+
+#[test]
+fn settings_that_name_what_is_not_there_refuse_the_import() {
+    let mut target = target();
+    target.connections.push(connection("22222222-2222-2222-2222-222222222222", "shared_y", true));
+    target.connections.push(connection("33333333-3333-3333-3333-333333333333", "shared_x", false));
+    for (id, expected) in [
+        (
+            "abc",
+            expect![[r#"
+            reference demo_x: unbound
+            refused: STW1033 the settings bind `demo_x` to the connection `abc`, which does not exist here (line 2, column 3 of the settings)
+        "#]],
+        ),
+        (
+            "22222222-2222-2222-2222-222222222222",
+            expect![[r#"
+            reference demo_x: unbound
+            refused: STW1033 the settings bind `demo_x` to the connection `22222222-2222-2222-2222-222222222222`, which is for shared_y and not for shared_x (line 2, column 3 of the settings)
+        "#]],
+        ),
+        (
+            "33333333-3333-3333-3333-333333333333",
+            expect![[r#"
+            reference demo_x: unbound
+            refused: STW1033 the settings bind `demo_x` to the connection `33333333-3333-3333-3333-333333333333`, which belongs to Roohi and is not shared with you (line 2, column 3 of the settings)
+        "#]],
+        ),
+    ] {
+        let text =
+            format!("{{\"ConnectionReferences\": [\n  {{\"LogicalName\": \"demo_x\", \"ConnectionId\": \"{id}\"}}]}}");
+        check_lines(&["refused", "reference"], &contents(), &settings(&text), &target, &expected);
+    }
+    check_lines(
+        &["refused", "note"],
+        &contents(),
+        &settings(
+            r#"{"ConnectionReferences": [{"LogicalName": "other", "ConnectionId": "abc"}],
+                "EnvironmentVariables": [{"SchemaName": "demo_limit", "Value": "many"}, {"SchemaName": "other", "Value": "1"}],
+                "ActivateFlowConfiguration": [{"solutionComponentName": "other", "activate": true}]}"#,
+        ),
+        &target,
+        &expect![[r#"
+            refused: STW1033 the settings give the environment variable `demo_limit` the value `many`, and it takes a number (line 2, column 42 of the settings)
+            note: STW1033 the settings name the connection reference `other`, which the package does not hold (line 1, column 27 of the settings)
+            note: STW1033 the settings name the environment variable `other`, which the package does not hold (line 2, column 89 of the settings)
+            note: STW1033 the settings name the flow `other`, which the package does not hold (line 3, column 47 of the settings)
+        "#]],
+    );
+}
+
+#[test]
+fn the_source_of_a_value() {
+    let mut package = contents();
+    let mut here = target();
+    let none = Settings::default();
+    let mut seen = String::new();
+    let mut see = |contents: &Contents, target: &Target| {
+        let plan = plan(contents, &none, target);
+        let step = &plan.variables[0];
+        let flow = plan.flows[0].reasons.last().map(ToString::to_string).unwrap_or_default();
+        writeln!(seen, "{:?} {:?} {flow}", step.source, step.value).unwrap();
+    };
+    see(&package, &here);
+    package.environment_variables[0].current_value = Some("6".into());
+    see(&package, &here);
+    here.variables.push(TargetVariable {
+        schema_name: "demo_Limit".into(),
+        display_name: "Limit".into(),
+        kind: VariableKind::Number,
+        default_value: None,
+        value: Some("7".into()),
+    });
+    see(&package, &here);
+    here.variables.clear();
+    (package.environment_variables[0].current_value, package.environment_variables[0].default_value) = (None, None);
+    see(&package, &here);
+    package.environment_variables[0].kind = VariableKind::Secret;
+    see(&package, &here);
+    expect![[r#"
+        Default Some("5") connection reference `demo_X` (shared_x) is not bound
+        Package Some("6") connection reference `demo_X` (shared_x) is not bound
+        Environment Some("7") connection reference `demo_X` (shared_x) is not bound
+        Missing None environment variable `demo_Limit` has no value
+        Missing None it reads the secret `demo_Limit` as a parameter, which is not allowed
+    "#]]
+    .assert_eq(&seen);
+}
+
+#[test]
+fn the_state_of_a_flow_here_counts() {
+    let package = contents();
+    let mut target = target();
+    target.references.push(bound());
+    let all = ["flow", "Keep", "Change"];
+    for (state, expected) in [
+        (
+            FlowState::On,
+            expect![[r#"
+            Keep connection reference X
+            Keep flow Parent
+            Keep flow Child
+            flow Child: on
+            flow Parent: on
+        "#]],
+        ),
+        (
+            FlowState::NeverOn,
+            expect![[r#"
+            Keep connection reference X
+            Keep flow Parent
+            Keep flow Child
+            flow Child: on
+            flow Parent: on
+        "#]],
+        ),
+        (
+            FlowState::TurnedOff,
+            expect![[r#"
+            Keep connection reference X
+            Keep flow Parent
+            Keep flow Child
+            flow Child: on
+            flow Parent: off: somebody here turned it off
+        "#]],
+        ),
+    ] {
+        target.flows = vec![here(&package.flows[0], state), here(&package.flows[1], FlowState::On)];
+        check_lines(&all, &package, &Settings::default(), &target, &expected);
+    }
+    let on = settings(r#"{"ActivateFlowConfiguration": [{"solutionComponentName": "parent", "activate": "true"}]}"#);
+    check_lines(
+        &["flow"],
+        &package,
+        &on,
+        &target,
+        &expect![[r#"
+        flow Child: on
+        flow Parent: on
+    "#]],
+    );
+    let off = settings(&format!(
+        r#"{{"ActivateFlowConfiguration": [{{"solutionComponentUniqueName": "{{{CHILD}}}", "activate": "false"}}]}}"#
+    ));
+    check_lines(
+        &["flow"],
+        &package,
+        &off,
+        &target,
+        &expect![[r#"
+        flow Child: off: the settings say that it stays off
+        flow Parent: off: somebody here turned it off; the flow `Child` that it calls is off
+    "#]],
+    );
+}
+
+#[test]
+fn each_thing_that_is_missing_is_a_reason() {
+    let mut package = contents();
+    let clientdata = r#"{"properties": {"connectionReferences": {
+        "a": {"connection": {}, "api": {"name": "shared_x"}},
+        "b": {"connection": {"name": "shared-x-123"}, "api": {"name": "shared_approvals"}},
+        "c": {"connection": {"connectionReferenceLogicalName": "nowhere"}, "api": {"name": "shared_x"}}},
+        "definition": {"actions": {"Call": {"inputs": {"host": {"workflowReferenceName": "bbbbbbbb-0000-0000-0000-000000000001"}}}}}}}"#;
+    let clientdata = Value::from_json(clientdata.as_bytes()).unwrap();
+    package.flows = vec![FlowFile::new(FlowId::default(), "Lonely", false, "Workflows/a.json", clientdata)];
+    let printed = print(&plan(&package, &Settings::default(), &target()));
+    let flow = printed.lines().find(|line| line.starts_with("flow")).unwrap().replace("; ", "\n");
+    expect![[r#"
+        flow Lonely: off: it is off in the package
+        its connection `a` (shared_x) names no connection reference
+        no connector `shared_approvals` here
+        its connection `b` (shared_approvals) names no connection reference
+        connection reference `nowhere` (shared_x) is neither in the package nor here
+        the flow bbbbbbbb-0000-0000-0000-000000000001 that it calls is neither in the package nor here"#]]
+    .assert_eq(&flow);
+}
+
+#[test]
+fn flows_that_call_each_other_in_a_circle_are_turned_on_together() {
+    let mut package = contents();
+    package.flows = vec![flow(PARENT, "Parent", &[CHILD]), flow(CHILD, "Child", &[PARENT, CHILD])];
+    let mut target = target();
+    target.references.push(bound());
+    check_lines(
+        &["flow"],
+        &package,
+        &Settings::default(),
+        &target,
+        &expect![[r#"
+        flow Child: on
+        flow Parent: on
+    "#]],
+    );
+    package.flows[0].on = false;
+    check_lines(
+        &["flow"],
+        &package,
+        &Settings::default(),
+        &target,
+        &expect![[r#"
+        flow Child: off: the flow `Parent` that it calls is off
+        flow Parent: off: it is off in the package; the flow `Child` that it calls is off
+    "#]],
+    );
+}
+
+#[test]
+fn versions_and_managed_packages() {
+    let installed = |version, managed| {
+        let old = ComponentKey { kind: ComponentKind::Reference, key: "demo_old".into(), name: "Old".into() };
+        let same = ComponentKey { kind: ComponentKind::Reference, key: "demo_x".into(), name: "X".into() };
+        Target { solution: Some(InstalledSolution { version, managed, components: vec![old, same] }), ..target() }
+    };
+    let version = SolutionVersion::new;
+    let mut managed = contents();
+    managed.manifest.as_mut().unwrap().managed = ManagedFlag::Managed;
+    let none = Settings::default();
+    let words = ["Install", "Upgrade", "Repeat", "Downgrade", "Remove", "refused"];
+    check_lines(
+        &words,
+        &contents(),
+        &none,
+        &target(),
+        &expect![[r#"
+        Install Demo from nothing to 1.1.0.0
+    "#]],
+    );
+    check_lines(
+        &words,
+        &contents(),
+        &none,
+        &installed(version(1, 1, 0, 0), false),
+        &expect![[r#"
+        Repeat Demo from 1.1.0.0 to 1.1.0.0
+    "#]],
+    );
+    check_lines(
+        &words,
+        &contents(),
+        &none,
+        &installed(version(1, 10, 0, 0), false),
+        &expect![[r#"
+        Downgrade Demo from 1.10.0.0 to 1.1.0.0
+        refused: STW1034 `Demo` 1.10.0.0 is installed here, and the package has the lower version 1.1.0.0
+    "#]],
+    );
+    check_lines(
+        &words,
+        &managed,
+        &none,
+        &installed(version(1, 0, 9, 0), false),
+        &expect![[r#"
+        Upgrade Demo from 1.0.9.0 to 1.1.0.0
+        Remove connection reference Old
+        refused: STW1034 `Demo` is here as an unmanaged solution, and the package is managed; import an unmanaged package, or delete the solution first
+    "#]],
+    );
+    check_lines(
+        &words,
+        &contents(),
+        &none,
+        &installed(version(1, 0, 9, 0), true),
+        &expect![[r#"
+        Upgrade Demo from 1.0.9.0 to 1.1.0.0
+        refused: STW1034 `Demo` is installed here as a managed solution, and the package is unmanaged; import a managed package, or uninstall the solution first
+    "#]],
+    );
+    check_lines(
+        &words,
+        &managed,
+        &none,
+        &installed(version(1, 0, 9, 0), true),
+        &expect![[r#"
+        Upgrade Demo from 1.0.9.0 to 1.1.0.0
+        Remove connection reference Old
+    "#]],
+    );
+}
+
+#[test]
+fn what_flows_need_must_be_there_and_what_forms_need_not() {
+    let end = |kind: &str, name: &str| DependencyEnd {
+        component_type: ComponentType::new(kind),
+        id: name.parse::<FlowId>().ok().map(|id| id.0),
+        schema_name: Some(name.to_owned()),
+        display_name: None,
+        parent_schema_name: None,
+        solution: Some("Other (1.0.0.0)".into()),
+    };
+    let mut package = contents();
+    package.manifest.as_mut().unwrap().missing_dependencies = [
+        ("1", "admin_flow", "29", PARENT),
+        ("1", "admin_flow", "60", "form"),
+        ("connectionreference", "demo_other", "29", PARENT),
+        ("connectionreference", "DEMO_x", "29", PARENT),
+        ("66", "control", "60", "form"),
+        ("372", "demo_5Fapi", "connectionreference", "demo_x"),
+    ]
+    .map(|(required, name, dependent, by)| MissingDependency {
+        required: end(required, name),
+        dependent: end(dependent, by),
+    })
+    .to_vec();
+    check_lines(
+        &["refused", "note"],
+        &package,
+        &Settings::default(),
+        &target(),
+        &expect![[r#"
+        refused: STW1034 the process `aaaaaaaa-0000-0000-0000-000000000001` needs the table `admin_flow`, which is neither in the package nor here; it comes with Other (1.0.0.0)
+        refused: STW1034 the process `aaaaaaaa-0000-0000-0000-000000000001` needs the connection reference `demo_other`, which is neither in the package nor here; it comes with Other (1.0.0.0)
+        refused: STW1034 the connection reference `demo_x` needs the custom connector `demo_5Fapi`, which is neither in the package nor here; it comes with Other (1.0.0.0)
+        note: STW1034 the form `form` needs the table `admin_flow`, which is neither in the package nor here; it comes with Other (1.0.0.0)
+    "#]],
+    );
+}
