@@ -90,6 +90,8 @@ fn chain(before: &[u8], seq: i64, entry: &Entry) -> [u8; 32] {
 
 /// Appends an entry and answers its number.
 pub fn append(tx: &mut Tx<'_>, entry: &Entry) -> Result<i64, StoreError> {
+    // Whatever is worth an entry may change what caches hold.
+    tx.reconfigures();
     let last = tx.query_one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", params![], |row| {
         Ok((row.int(0)?, row.blob(1)?))
     })?;

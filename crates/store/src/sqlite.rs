@@ -5,7 +5,13 @@ mod open;
 mod reader;
 mod writer;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -39,6 +45,7 @@ struct Inner {
     writes: crossbeam_channel::Sender<WriteWork>,
     reads: crossbeam_channel::Sender<ReadWork>,
     hints: std::sync::Mutex<Option<mpsc::Receiver<Hint>>>,
+    generation: Arc<AtomicU64>,
     /// Held while the store is open, so that a second process cannot open the same file.
     _lock: std::fs::File,
 }
@@ -53,9 +60,10 @@ impl Store {
         let mut connection = open::connection(&config.file)?;
         migrate::migrate(&mut connection)?;
         let (hint_sender, hints) = mpsc::channel(65_536);
-        let writes = writer::start(connection, config.file.clone(), hint_sender)?;
+        let generation = Arc::new(AtomicU64::new(1));
+        let writes = writer::start(connection, config.file.clone(), hint_sender, generation.clone())?;
         let reads = reader::start(&config.file, config.readers)?;
-        Ok(Self(Arc::new(Inner { writes, reads, hints: std::sync::Mutex::new(Some(hints)), _lock: lock })))
+        Ok(Self(Arc::new(Inner { writes, reads, hints: std::sync::Mutex::new(Some(hints)), generation, _lock: lock })))
     }
 
     /// Runs `work` in a transaction and answers once its commit is durable. Concurrent works share one commit, in the order in which
@@ -87,6 +95,12 @@ impl Store {
         let work: ReadWork = Box::new(move |connection| reader::run(connection, work, reply));
         self.0.reads.send(work).map_err(|_| StoreError::GivenUp)?;
         answer.await.map_err(|_| E::from(StoreError::GivenUp))?
+    }
+
+    /// Counts the commits that changed what caches may hold. An entry made under an older number is to be read anew; take the number
+    /// before reading what is to be kept.
+    pub fn generation(&self) -> u64 {
+        self.0.generation.load(Ordering::SeqCst)
     }
 
     /// The hints of commits, for the one reconciler that takes them. `None` once taken.

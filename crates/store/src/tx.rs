@@ -7,15 +7,21 @@ use crate::{Hint, Param, Row, StoreError};
 pub struct Tx<'a> {
     connection: &'a rusqlite::Connection,
     hints: Vec<Hint>,
+    reconfigures: bool,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(connection: &'a rusqlite::Connection) -> Self {
-        Self { connection, hints: Vec::new() }
+        Self { connection, hints: Vec::new(), reconfigures: false }
     }
 
-    pub(crate) fn into_hints(self) -> Vec<Hint> {
-        self.hints
+    pub(crate) fn into_parts(self) -> (Vec<Hint>, bool) {
+        (self.hints, self.reconfigures)
+    }
+
+    /// Says that this transaction changes something that caches hold: who may what, what is bound to what, which flows there are.
+    pub fn reconfigures(&mut self) {
+        self.reconfigures = true;
     }
 
     /// Tells reconcilers, after the commit, that something may be due.

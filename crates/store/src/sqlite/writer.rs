@@ -3,6 +3,10 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -22,6 +26,7 @@ const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 /// A work that has run and waits for the commit.
 pub(super) struct Done {
     hints: Vec<Hint>,
+    reconfigures: bool,
     answer: Box<dyn FnOnce(Option<StoreError>) + Send>,
 }
 
@@ -50,7 +55,8 @@ where
         let _ = connection.execute_batch("ROLLBACK TO work; RELEASE work");
         Err(E::from(StoreError::GivenUp))
     });
-    let hints = if result.is_ok() { tx.into_hints() } else { Vec::new() };
+    let (hints, reconfigures) = tx.into_parts();
+    let hints = if result.is_ok() { hints } else { Vec::new() };
     let answer = Box::new(move |failed: Option<StoreError>| {
         let result = match failed {
             Some(failed) => Err(E::from(failed)),
@@ -59,7 +65,7 @@ where
         // Whoever asked may have gone away; the work is done all the same.
         let _ = reply.send(result);
     });
-    Done { hints, answer }
+    Done { hints, reconfigures, answer }
 }
 
 /// Starts the writer and the checkpointer. They end when the last sender is gone.
@@ -67,6 +73,7 @@ pub(super) fn start(
     connection: Connection,
     file: PathBuf,
     hints: mpsc::Sender<Hint>,
+    generation: Arc<AtomicU64>,
 ) -> Result<crossbeam_channel::Sender<WriteWork>, StoreError> {
     let (sender, works) = crossbeam_channel::bounded::<WriteWork>(65_536);
     let (stop, stopped) = crossbeam_channel::bounded::<()>(0);
@@ -78,7 +85,7 @@ pub(super) fn start(
         "store-writer",
         Box::new(move || {
             while let Ok(first) = works.recv() {
-                commit(&connection, first, &works, &hints);
+                commit(&connection, first, &works, &hints, &generation);
             }
             drop(stop);
         }),
@@ -93,6 +100,7 @@ fn commit(
     first: WriteWork,
     works: &crossbeam_channel::Receiver<WriteWork>,
     hints: &mpsc::Sender<Hint>,
+    generation: &AtomicU64,
 ) {
     if let Err(failed) = connection.execute_batch("BEGIN IMMEDIATE") {
         error!("No transaction could be begun: {failed}");
@@ -110,7 +118,11 @@ fn commit(
         let _ = connection.execute_batch("ROLLBACK");
         failed.to_string()
     });
-    for Done { hints: due, answer } in done {
+    if done.iter().any(|done| done.reconfigures) {
+        // Before anybody is answered, so that who changed something sees it.
+        generation.fetch_add(1, Ordering::SeqCst);
+    }
+    for Done { hints: due, answer, .. } in done {
         match &committed {
             Ok(()) => {
                 answer(None);
