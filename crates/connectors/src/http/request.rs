@@ -1,0 +1,76 @@
+//! From the evaluated inputs of an `Http` action to a request.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::{
+    Method, Url,
+    header::{HeaderName, HeaderValue},
+};
+use wdl::{Object, Value};
+
+use crate::content;
+
+/// A request.
+#[derive(Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The address, queries included.
+    pub url: Url,
+    /// Headers, authentication included.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Request {
+    /// Reads `{method, uri, headers?, queries?, body?, cookie?, authentication?}`.
+    ///
+    /// # Errors
+    /// What is missing or malformed, in a sentence.
+    pub fn from_inputs(inputs: &Value) -> Result<Self, String> {
+        let text = |key: &str| inputs.get(key).and_then(Value::as_str);
+        let method = text("method").ok_or("The action's `method` is missing.")?.to_uppercase();
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| format!("`{method}` is not an HTTP method."))?;
+        let uri = text("uri").ok_or("The action's `uri` is missing.")?;
+        let mut url = Url::parse(uri.trim()).map_err(|error| format!("`{uri}` is not an address that can be called: {error}."))?;
+        let members = |key: &str| inputs.get(key).and_then(Value::as_object).into_iter().flat_map(Object::iter);
+        for (name, value) in members("queries") {
+            url.query_pairs_mut().append_pair(name, &value.to_text());
+        }
+        let mut headers = Vec::new();
+        for (name, value) in members("headers") {
+            headers.push(header(name, &value.to_text())?);
+        }
+        if let Some(cookie) = text("cookie") {
+            headers.push(header("Cookie", cookie)?);
+        }
+        if let Some(value) = inputs.get("authentication").filter(|it| it.as_object().is_some()) {
+            headers.push(header("Authorization", &authorization(value)?)?);
+        }
+        let mut body = None;
+        if let Some(value) = inputs.get("body").filter(|body| !body.is_null()) {
+            let (bytes, content_type) = content::encode(value);
+            let says = headers.iter().any(|(name, _)| name == reqwest::header::CONTENT_TYPE);
+            if let Some(content_type) = content_type.filter(|_| !says) {
+                headers.push(header("Content-Type", &content_type)?);
+            }
+            body = Some(bytes);
+        }
+        Ok(Self { method, url, headers, body })
+    }
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let name_of = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name."))?;
+    let value = HeaderValue::from_str(value).map_err(|_| format!("The value of the header `{name}` has characters that a header cannot have."))?;
+    Ok((name_of, value))
+}
+
+fn authorization(authentication: &Value) -> Result<String, String> {
+    let text = |key: &str| authentication.get(key).and_then(Value::as_str).unwrap_or_default();
+    match text("type").to_lowercase().as_str() {
+        "basic" => Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", text("username"), text("password"))))),
+        "raw" => Ok(text("value").to_owned()),
+        other => Err(format!("Authentication of type `{other}` is not supported; use Basic or Raw.")),
+    }
+}
