@@ -1,0 +1,132 @@
+import type {
+  ConnectionReferenceView,
+  ConnectionView,
+  EnvironmentView,
+  SolutionView,
+  VariableView,
+} from '@/api/types'
+import { daysAgo } from './clock'
+import { ana, chip, dataverseBot, financeBot, type people, roohi, soul } from './people'
+
+export const DATAVERSE = 'shared_commondataserviceforapps'
+export const SHAREPOINT = 'shared_sharepointonline'
+export const MAIL = 'shared_office365'
+
+export const environments: EnvironmentView[] = [
+  { name: 'dev', displayName: 'Contoso Dev', kind: 'dev', protected: false, role: 'admin' },
+  { name: 'test', displayName: 'Contoso Test', kind: 'test', protected: false, role: 'maker' },
+  { name: 'prod', displayName: 'Contoso Prod', kind: 'prod', protected: true, role: 'maker' },
+]
+
+type Owner = (typeof people)[number]
+
+function connection(
+  number: number,
+  connector: string,
+  displayName: string,
+  owner: Owner,
+  usedBy: string[],
+): ConnectionView {
+  return {
+    id: `0197a1c2-0000-7000-8000-${String(number).padStart(12, '0')}`,
+    connector,
+    displayName,
+    owner: chip(owner),
+    health: owner.active ? 'ok' : 'ownerDisabled',
+    since: owner.disabledAt,
+    usedBy: usedBy.map((name) => ({ flow: flowId(name), name })),
+    createdAt: daysAgo(120 - number * 7),
+  }
+}
+
+/** Flow ids follow from names, so that every mention agrees. */
+export function flowId(name: string): string {
+  let hash = 0
+  for (const letter of name) hash = (hash * 31 + letter.charCodeAt(0)) % 0xffffffff
+  return `6f1b2c3d-0000-4000-8000-${hash.toString(16).padStart(12, '0')}`
+}
+
+export const connections: ConnectionView[] = [
+  connection(1, DATAVERSE, 'Dataverse of Roohi', roohi, ['Audit contact changes']),
+  connection(2, DATAVERSE, 'Dataverse of Soul', soul, ['Audit contact changes']),
+  connection(3, DATAVERSE, 'Dataverse production', dataverseBot, ['Invoice intake', 'Weekly report']),
+  connection(4, SHAREPOINT, 'Finance site', financeBot, ['Invoice intake', 'Weekly report']),
+  connection(5, SHAREPOINT, 'Ana’s site', ana, ['Order received']),
+  connection(6, MAIL, 'Soul’s mailbox', soul, ['Request purchase approval']),
+  connection(7, MAIL, 'Finance mailbox', financeBot, ['Invoice intake']),
+]
+
+export function connectionNumber(number: number): ConnectionView {
+  const found = connections[number - 1]
+  if (!found) throw new Error(`there is no mock connection ${number}`)
+  return found
+}
+
+export const references: ConnectionReferenceView[] = [
+  {
+    logicalName: 'contoso_dataverse_audit',
+    displayName: 'Dataverse for the audit',
+    connector: DATAVERSE,
+    connection: connectionNumber(1),
+    usedBy: connectionNumber(1).usedBy,
+  },
+  {
+    logicalName: 'contoso_dataverse_finance',
+    displayName: 'Dataverse for finance',
+    connector: DATAVERSE,
+    connection: connectionNumber(3),
+    usedBy: connectionNumber(3).usedBy,
+  },
+  {
+    logicalName: 'contoso_sharepoint_orders',
+    displayName: 'Order documents',
+    connector: SHAREPOINT,
+    connection: connectionNumber(5),
+    usedBy: connectionNumber(5).usedBy,
+  },
+  {
+    logicalName: 'contoso_mail_crm',
+    displayName: 'Mail for the contact sync',
+    connector: MAIL,
+    usedBy: [{ flow: flowId('Nightly contact sync'), name: 'Nightly contact sync' }],
+  },
+]
+
+export const variables: VariableView[] = [
+  {
+    schemaName: 'contoso_SiteUrl',
+    displayName: 'Finance site',
+    description: 'Address of the SharePoint site that holds the invoices.',
+    type: 'string',
+    value: 'https://contoso.example/sites/finance-dev',
+    defaultValue: 'https://contoso.example/sites/finance',
+  },
+  { schemaName: 'contoso_ApprovalLimit', displayName: 'Approval limit', type: 'number', defaultValue: '500' },
+  {
+    schemaName: 'contoso_SendMails',
+    displayName: 'Send mails',
+    type: 'boolean',
+    value: 'no',
+    defaultValue: 'yes',
+  },
+  { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json' },
+]
+
+export const solutions: SolutionView[] = [
+  {
+    uniqueName: 'ContosoFinance',
+    displayName: 'Contoso finance',
+    version: '1.4.0.2',
+    managed: false,
+    publisher: 'Contoso',
+    installedAt: daysAgo(12),
+  },
+  {
+    uniqueName: 'ContosoContactAudit',
+    displayName: 'Contact audit',
+    version: '2.0.0.0',
+    managed: true,
+    publisher: 'Contoso',
+    installedAt: daysAgo(3),
+  },
+]

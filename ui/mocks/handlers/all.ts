@@ -1,0 +1,14 @@
+import { environmentHandlers } from './environments'
+import { flowHandlers } from './flows'
+import { peopleHandlers } from './people'
+import { runHandlers } from './runs'
+import { sessionHandlers } from './session'
+
+/** A stand-in for the server, typed by the API's own types. Only tests and `npm run dev:mock` use it. */
+export const handlers = [
+  ...sessionHandlers,
+  ...flowHandlers,
+  ...runHandlers,
+  ...environmentHandlers,
+  ...peopleHandlers,
+]

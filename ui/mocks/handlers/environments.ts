@@ -1,0 +1,105 @@
+import { HttpResponse, http } from 'msw'
+import type { ConnectionView, ImportReport } from '@/api/types'
+import { connections, flowId, references, solutions, variables } from '../data/environments'
+import { chip, people } from '../data/people'
+import { notFound, paged } from './answer'
+import { session } from './session'
+
+const BASE = '*/api/v1/environments/:environment'
+
+function report(applied: boolean, settings: boolean): ImportReport {
+  return {
+    solution: 'ContosoFinance',
+    version: '1.5.0.0',
+    applied,
+    components: [
+      { kind: 'flow', name: 'Invoice intake', change: 'update' },
+      { kind: 'flow', name: 'Dunning letters', change: 'add' },
+      { kind: 'connectionReference', name: 'contoso_dataverse_finance', change: 'none' },
+      { kind: 'environmentVariable', name: 'contoso_DunningDays', change: 'add' },
+      { kind: 'table', name: 'contoso_reminder', change: 'add' },
+    ],
+    references: [
+      {
+        logicalName: 'contoso_dataverse_finance',
+        connector: 'shared_commondataserviceforapps',
+        boundTo: 'Dataverse production',
+        source: 'existing',
+      },
+      {
+        logicalName: 'contoso_mail_dunning',
+        connector: 'shared_office365',
+        boundTo: settings ? 'Finance mailbox' : undefined,
+        source: settings ? 'settings' : 'none',
+      },
+    ],
+    variables: [
+      {
+        schemaName: 'contoso_DunningDays',
+        value: settings ? '14' : undefined,
+        source: settings ? 'settings' : 'none',
+      },
+    ],
+    flows: [
+      { id: flowId('Invoice intake'), name: 'Invoice intake', on: true, needs: [] },
+      {
+        id: flowId('Dunning letters'),
+        name: 'Dunning letters',
+        on: settings,
+        needs: settings
+          ? []
+          : ['Bind the connection reference contoso_mail_dunning.', 'Give contoso_DunningDays a value.'],
+      },
+    ],
+    tables: ['contoso_reminder'],
+    warnings: [
+      'The package has a canvas app, contoso_dunningapp. Steward keeps it for export and does not run it.',
+    ],
+  }
+}
+
+export const environmentHandlers = [
+  http.get(`${BASE}/connections`, ({ request, params }) =>
+    paged(params.environment === 'dev' ? connections : connections.slice(2, 4), request),
+  ),
+  http.post(`${BASE}/connections`, async ({ request }) => {
+    const wanted = (await request.json()) as { connector: string; displayName?: string; owner?: string }
+    const owner = people.find(({ id }) => id === (wanted.owner ?? session.principal))
+    if (!owner) return notFound('such owner')
+    const connection: ConnectionView = {
+      id: crypto.randomUUID(),
+      connector: wanted.connector,
+      displayName: wanted.displayName ?? `${wanted.connector} of ${owner.displayName}`,
+      owner: chip(owner),
+      health: 'ok',
+      usedBy: [],
+      createdAt: new Date().toISOString(),
+    }
+    connections.push(connection)
+    return HttpResponse.json(connection, { status: 201 })
+  }),
+  http.get(`${BASE}/connection-references`, ({ request }) => paged(references, request)),
+  http.put(`${BASE}/connection-references/:name`, async ({ params, request }) => {
+    const reference = references.find(({ logicalName }) => logicalName === params.name)
+    if (!reference) return notFound(`connection reference “${params.name}”`)
+    const { connection } = (await request.json()) as { connection: string | null }
+    reference.connection = connections.find(({ id }) => id === connection)
+    return HttpResponse.json(reference)
+  }),
+  http.get(`${BASE}/variables`, ({ request }) => paged(variables, request)),
+  http.put(`${BASE}/variables/:name`, async ({ params, request }) => {
+    const variable = variables.find(({ schemaName }) => schemaName === params.name)
+    if (!variable) return notFound(`environment variable “${params.name}”`)
+    const { value } = (await request.json()) as { value: string | null }
+    variable.value = value ?? undefined
+    return HttpResponse.json(variable)
+  }),
+  http.get(`${BASE}/solutions`, ({ request, params }) =>
+    paged(params.environment === 'prod' ? [] : solutions, request),
+  ),
+  http.post(`${BASE}/solutions`, async ({ request }) => {
+    const form = await request.formData()
+    const dryRun = new URL(request.url).searchParams.get('dryRun') === 'true'
+    return HttpResponse.json(report(!dryRun, form.has('settings')))
+  }),
+]

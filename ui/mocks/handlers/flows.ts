@@ -1,0 +1,57 @@
+import { HttpResponse, http } from 'msw'
+import { connections } from '../data/environments'
+import { flows, flowView, startable } from '../data/flows'
+import { chip, people } from '../data/people'
+import { startRun } from '../data/runs'
+import { notFound, paged, refuse } from './answer'
+import { session } from './session'
+
+const BASE = '*/api/v1/environments/:environment'
+
+function find(flow: unknown) {
+  return flows.find(({ id, name }) => id === flow || name === flow)
+}
+
+export const flowHandlers = [
+  http.get(`${BASE}/flows`, ({ request, params }) =>
+    paged(params.environment === 'dev' ? flows.map(flowView) : flows.slice(0, 2).map(flowView), request),
+  ),
+  http.get(`${BASE}/flows/:flow`, ({ params }) => {
+    const flow = find(params.flow)
+    return flow ? HttpResponse.json(flow) : notFound(`flow “${params.flow}” in ${params.environment}`)
+  }),
+  http.post(`${BASE}/flows/:flow/enable`, ({ params }) => {
+    const flow = find(params.flow)
+    if (!flow) return notFound(`flow “${params.flow}”`)
+    if (flow.needs.length > 0) {
+      return refuse(422, {
+        code: 'STW1020',
+        title: 'The flow cannot be turned on yet',
+        message: `${flow.name} needs ${flow.needs.length} thing first: ${flow.needs.join(' ')}`,
+        hint: 'Settle what it needs, then turn it on.',
+      })
+    }
+    Object.assign(flow, { state: 'on', offReason: undefined })
+    return HttpResponse.json(flow)
+  }),
+  http.post(`${BASE}/flows/:flow/disable`, ({ params }) => {
+    const flow = find(params.flow)
+    if (!flow) return notFound(`flow “${params.flow}”`)
+    Object.assign(flow, { state: 'off', offReason: 'An owner turned it off.' })
+    return HttpResponse.json(flow)
+  }),
+  http.post(`${BASE}/flows/:flow/run`, ({ params }) => {
+    const who = people.find(({ id }) => id === session.principal)
+    const invoker = who && chip(who)
+    const run = startRun(String(params.flow), { start: 'button', startedBy: invoker, facts: { invoker } })
+    return run ? HttpResponse.json({ run: run.id }, { status: 202 }) : notFound(`flow “${params.flow}”`)
+  }),
+  http.put(`${BASE}/flows/:flow/references/:key`, async ({ params, request }) => {
+    const reference = find(params.flow)?.references.find(({ key }) => key === params.key)
+    const { connection } = (await request.json()) as { connection: string | null }
+    if (!reference) return notFound(`reference “${params.key}”`)
+    reference.connection = connections.find(({ id }) => id === connection)
+    return HttpResponse.json(reference)
+  }),
+  http.get(`${BASE}/startable`, ({ request }) => paged(startable, request)),
+]

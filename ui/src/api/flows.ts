@@ -1,0 +1,52 @@
+import { queryOptions } from '@tanstack/react-query'
+import { call, inEnvironment } from './http'
+import type { FlowDetail, FlowView, Page, StartableFlow } from './types'
+
+export const flowKeys = {
+  all: (environment: string) => ['environment', environment, 'flows'] as const,
+  one: (environment: string, flow: string) => ['environment', environment, 'flows', flow] as const,
+}
+
+export function flowsQuery(environment: string) {
+  return queryOptions({
+    queryKey: flowKeys.all(environment),
+    queryFn: ({ signal }) =>
+      call<Page<FlowView>>('GET', inEnvironment(environment, 'flows'), { query: { limit: 500 }, signal }),
+  })
+}
+
+export function flowQuery(environment: string, flow: string) {
+  return queryOptions({
+    queryKey: flowKeys.one(environment, flow),
+    queryFn: ({ signal }) => call<FlowDetail>('GET', inEnvironment(environment, 'flows', flow), { signal }),
+  })
+}
+
+/** The flows that the caller may start with a button. */
+export function startableQuery(environment: string) {
+  return queryOptions({
+    queryKey: ['environment', environment, 'startable'],
+    queryFn: ({ signal }) =>
+      call<Page<StartableFlow>>('GET', inEnvironment(environment, 'startable'), { signal }),
+  })
+}
+
+export function setFlowState(environment: string, flow: string, state: 'on' | 'off'): Promise<unknown> {
+  return call('POST', inEnvironment(environment, 'flows', flow, state === 'on' ? 'enable' : 'disable'))
+}
+
+export function runFlow(environment: string, flow: string, inputs?: unknown): Promise<{ run: string }> {
+  return call('POST', inEnvironment(environment, 'flows', flow, 'run'), {
+    json: inputs === undefined ? {} : { inputs },
+  })
+}
+
+/** Chooses the connection that one alias of one flow uses. */
+export function swapConnection(
+  environment: string,
+  flow: string,
+  key: string,
+  connection: string | null,
+): Promise<unknown> {
+  return call('PUT', inEnvironment(environment, 'flows', flow, 'references', key), { json: { connection } })
+}

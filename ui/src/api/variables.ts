@@ -1,0 +1,18 @@
+import { queryOptions } from '@tanstack/react-query'
+import { call, inEnvironment } from './http'
+import type { Page, VariableView } from './types'
+
+export function variablesQuery(environment: string) {
+  return queryOptions({
+    queryKey: ['environment', environment, 'variables'],
+    queryFn: ({ signal }) =>
+      call<Page<VariableView>>('GET', inEnvironment(environment, 'variables'), {
+        query: { limit: 500 },
+        signal,
+      }),
+  })
+}
+
+export function setVariable(environment: string, schemaName: string, value: string | null): Promise<unknown> {
+  return call('PUT', inEnvironment(environment, 'variables', schemaName), { json: { value } })
+}

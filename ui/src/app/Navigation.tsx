@@ -1,0 +1,59 @@
+import type { FluentIcon } from '@fluentui/react-icons'
+import { BracesVariableRegular } from '@fluentui/react-icons/svg/braces-variable'
+import { CubeRegular } from '@fluentui/react-icons/svg/cube'
+import { FlowRegular } from '@fluentui/react-icons/svg/flow'
+import { HistoryRegular } from '@fluentui/react-icons/svg/history'
+import { PeopleRegular } from '@fluentui/react-icons/svg/people'
+import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
+import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import type { EnvironmentView, Me } from '@/api/types'
+import { urls } from '@/util/urls'
+import { landingEnvironment } from './landing'
+import styles from './Shell.module.css'
+
+type Props = { environment: EnvironmentView | undefined; me: Me }
+
+/** The list of pages. Outside an environment it leads into the last one used. */
+export function Navigation({ environment, me }: Props) {
+  const within = environment ?? landingEnvironment(me)
+  return (
+    <nav className={styles.nav} aria-label="Pages">
+      {within && (
+        <>
+          <div className={styles.group}>{within.displayName}</div>
+          <Item to={urls.buttons(within.name)} icon={TapSingleRegular} label="My buttons" />
+          {within.role !== 'user' && (
+            <>
+              <Item to={urls.flows(within.name)} icon={FlowRegular} label="Flows" />
+              <Item to={urls.runs(within.name)} icon={HistoryRegular} label="Runs" />
+              <Item to={urls.connections(within.name)} icon={PlugConnectedRegular} label="Connections" />
+              <Item
+                to={urls.variables(within.name)}
+                icon={BracesVariableRegular}
+                label="Variables and references"
+              />
+              <Item to={urls.solutions(within.name)} icon={CubeRegular} label="Solutions" />
+            </>
+          )}
+        </>
+      )}
+      <div className={styles.group}>Everywhere</div>
+      <Item to={urls.people()} icon={PeopleRegular} label="People" />
+    </nav>
+  )
+}
+
+function Item({ to, icon: Icon, label }: { to: LinkProps; icon: FluentIcon; label: string }) {
+  return (
+    <Link
+      {...to}
+      className={styles.item}
+      activeOptions={{ includeSearch: false }}
+      activeProps={{ className: styles.active, 'aria-current': 'page' }}
+    >
+      <Icon aria-hidden />
+      <span>{label}</span>
+    </Link>
+  )
+}

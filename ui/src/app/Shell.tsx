@@ -1,0 +1,41 @@
+import { Link, Outlet, useParams } from '@tanstack/react-router'
+import { Suspense } from 'react'
+import { Loading } from '@/ui/PageState'
+import { urls } from '@/util/urls'
+import { useMe } from '@/util/useEnvironment'
+import { EnvironmentSwitcher } from './EnvironmentSwitcher'
+import { Logo } from './Logo'
+import { Navigation } from './Navigation'
+import { PrincipalMenu } from './PrincipalMenu'
+import styles from './Shell.module.css'
+import { ThemeToggle } from './ThemeToggle'
+
+/** The frame around every page of somebody who is signed in. */
+export function Shell() {
+  const { env } = useParams({ strict: false })
+  const me = useMe()
+  const environment = me.environments.find(({ name }) => name === env)
+  return (
+    <div className={styles.shell}>
+      <a className="skip-link" href="#content">
+        Skip to content
+      </a>
+      <header className={`${styles.top} ${environment ? styles[environment.kind] : ''}`}>
+        <Link {...urls.home()} className={styles.brand} aria-label="Steward, start page">
+          <Logo />
+          <span>Steward</span>
+        </Link>
+        <EnvironmentSwitcher environments={me.environments} current={environment} />
+        <span className={styles.grow} />
+        <ThemeToggle />
+        <PrincipalMenu principal={me.principal} />
+      </header>
+      <Navigation environment={environment} me={me} />
+      <main id="content" className={styles.content} tabIndex={-1}>
+        <Suspense fallback={<Loading what="the page" />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,203 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  redirect,
+} from '@tanstack/react-router'
+import { ApiError } from '@/api/error'
+import { flowQuery } from '@/api/flows'
+import { type RunFilter, runQuery } from '@/api/runs'
+import { meQuery } from '@/api/session'
+import { asRunStatus } from '@/util/runStatus'
+import { type ActionTab, type FlowTab, urls } from '@/util/urls'
+import { landingEnvironment, rememberEnvironment } from './landing'
+import { PageFault, PageMissing } from './RouteStates'
+import { Shell } from './Shell'
+
+type Context = { queryClient: QueryClient }
+type Search = Record<string, unknown>
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== ''
+    ? value
+    : typeof value === 'number'
+      ? String(value)
+      : undefined
+}
+
+function oneOf<Word extends string>(words: readonly Word[], value: unknown): Word | undefined {
+  return words.find((word) => word === value)
+}
+
+const FLOW_TABS: readonly FlowTab[] = ['overview', 'identities', 'versions', 'definition']
+const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
+
+const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Search): { returnTo?: string } => ({ returnTo: text(search.returnTo) }),
+  component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
+})
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meQuery) }
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        throw redirect(urls.signIn(location.href === '/' ? undefined : location.href))
+      }
+      throw error
+    }
+  },
+  component: Shell,
+})
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const environment = landingEnvironment(context.me)
+    throw redirect(environment ? urls.environment(environment.name) : urls.people())
+  },
+})
+
+const environmentRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/e/$env',
+  beforeLoad: ({ context, params }) => {
+    const environment = context.me.environments.find(({ name }) => name === params.env)
+    if (!environment) throw notFound()
+    rememberEnvironment(environment.name)
+    return { environment }
+  },
+  notFoundComponent: PageMissing,
+})
+
+const environmentHomeRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const { name, role } = context.environment
+    throw redirect(role === 'user' ? urls.buttons(name) : urls.flows(name))
+  },
+})
+
+const flowsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'flows',
+  component: lazyRouteComponent(() => import('@/features/flows/FlowsPage'), 'FlowsPage'),
+})
+
+const flowRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'flows/$flow',
+  validateSearch: (search: Search): { tab?: FlowTab } => ({ tab: oneOf(FLOW_TABS, search.tab) }),
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(flowQuery(params.env, params.flow))
+  },
+  component: lazyRouteComponent(() => import('@/features/flows/FlowPage'), 'FlowPage'),
+})
+
+const runsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'runs',
+  validateSearch: (search: Search): RunFilter => ({
+    flow: text(search.flow),
+    status: asRunStatus(search.status),
+  }),
+  component: lazyRouteComponent(() => import('@/features/runs/RunsPage'), 'RunsPage'),
+})
+
+const runRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'runs/$run',
+  validateSearch: (search: Search): { at?: string; tab?: ActionTab } => ({
+    at: text(search.at),
+    tab: oneOf(ACTION_TABS, search.tab),
+  }),
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(runQuery(params.env, params.run))
+  },
+  component: lazyRouteComponent(() => import('@/features/runs/RunPage'), 'RunPage'),
+})
+
+const connectionsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'connections',
+  component: lazyRouteComponent(() => import('@/features/connections/ConnectionsPage'), 'ConnectionsPage'),
+})
+
+const variablesRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'variables',
+  component: lazyRouteComponent(() => import('@/features/environments/VariablesPage'), 'VariablesPage'),
+})
+
+const solutionsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'solutions',
+  component: lazyRouteComponent(() => import('@/features/solutions/SolutionsPage'), 'SolutionsPage'),
+})
+
+const buttonsRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'buttons',
+  component: lazyRouteComponent(() => import('@/features/flows/ButtonsPage'), 'ButtonsPage'),
+})
+
+const peopleRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('@/features/people/PeoplePage'), 'PeoplePage'),
+})
+
+const personRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/people/$principal',
+  component: lazyRouteComponent(() => import('@/features/people/PersonPage'), 'PersonPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    environmentRoute.addChildren([
+      environmentHomeRoute,
+      flowsRoute,
+      flowRoute,
+      runsRoute,
+      runRoute,
+      connectionsRoute,
+      variablesRoute,
+      solutionsRoute,
+      buttonsRoute,
+    ]),
+    peopleRoute,
+    personRoute,
+  ]),
+])
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageFault,
+    defaultNotFoundComponent: PageMissing,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

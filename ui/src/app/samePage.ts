@@ -1,0 +1,26 @@
+import { urls } from '@/util/urls'
+
+/**
+ * The same page in another environment. A flow keeps its id through a promotion, so its page opens there too (or says
+ * that it is not there); a run belongs to one environment, so its page leads to the list of runs.
+ */
+export function sameKindOfPage(pathname: string, env: string) {
+  const [, prefix, , kind, id] = pathname.split('/')
+  if (prefix !== 'e') return urls.environment(env)
+  switch (kind) {
+    case 'flows':
+      return id ? urls.flow(env, decodeURIComponent(id)) : urls.flows(env)
+    case 'runs':
+      return urls.runs(env)
+    case 'connections':
+      return urls.connections(env)
+    case 'variables':
+      return urls.variables(env)
+    case 'solutions':
+      return urls.solutions(env)
+    case 'buttons':
+      return urls.buttons(env)
+    default:
+      return urls.environment(env)
+  }
+}

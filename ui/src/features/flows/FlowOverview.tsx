@@ -1,0 +1,172 @@
+import type { EnvironmentView, FlowDetail, Grant } from '@/api/types'
+import { CopyButton } from '@/ui/CopyButton'
+import { Notice } from '@/ui/Notice'
+import { Facts, Section } from '@/ui/Page'
+import { PrincipalChip } from '@/ui/Principal'
+import { Badge } from '@/ui/Status'
+import { Time } from '@/ui/Time'
+import { runAsLabel, runAsSentence } from '@/util/identity'
+import { count } from '@/util/text'
+import styles from './flows.module.css'
+import { ReferenceList } from './ReferenceList'
+
+type Props = { environment: EnvironmentView; flow: FlowDetail }
+
+/** A flow at a glance: what it needs, its trigger, its connections, and who it is shared with. */
+export function FlowOverview({ environment, flow }: Props) {
+  const owners = flow.grants.filter(({ tier }) => tier === 'primaryOwner' || tier === 'coOwner')
+  const others = flow.grants.filter(({ tier }) => tier === 'runOnlyUser' || tier === 'viewer')
+  return (
+    <div className={styles.columns}>
+      <div className={styles.column}>
+        <Needs flow={flow} />
+        <Section title="Trigger">
+          <Facts
+            facts={[
+              ['Starts', flow.trigger.summary],
+              ['Name and type', `${flow.trigger.name} (${flow.trigger.type})`],
+              [
+                'Run as',
+                impersonates(flow) ? `${runAsLabel(flow.runAs)}. ${runAsSentence(flow.runAs)}` : undefined,
+              ],
+              ['Address', flow.triggerUrl && <TriggerAddress url={flow.triggerUrl} />],
+            ]}
+          />
+        </Section>
+        <Section title={`Connections (${flow.references.length})`} flush>
+          <ReferenceList environment={environment} flow={flow} />
+        </Section>
+      </div>
+      <div className={styles.column}>
+        <Section title={`Owners (${owners.length})`} flush>
+          <Continuity owners={owners} />
+          <Grants grants={owners} />
+        </Section>
+        <Section title={`Run-only users and viewers (${others.length})`} flush>
+          {others.length === 0 ? <Nobody /> : <Grants grants={others} />}
+        </Section>
+        <Section title="Details">
+          <Facts
+            facts={[
+              ['Id', <FlowId key="id" id={flow.id} />],
+              ['Version', `${flow.publishedVersion} (published)`],
+              ['Modified', <Time key="modified" at={flow.modifiedAt} />],
+              ['Your tier', flow.tier && TIERS[flow.tier]],
+            ]}
+          />
+        </Section>
+      </div>
+    </div>
+  )
+}
+
+function impersonates(flow: FlowDetail): boolean {
+  return flow.runAs !== undefined || flow.references.some(({ mode }) => mode === 'impersonate')
+}
+
+function Needs({ flow }: { flow: FlowDetail }) {
+  const problems = flow.diagnostics.filter(({ severity }) => severity !== 'info')
+  return (
+    <>
+      {flow.state === 'off' && flow.offReason && (
+        <Notice tone="quiet" title="The flow is off">
+          <p>{flow.offReason}</p>
+        </Notice>
+      )}
+      {flow.needs.length > 0 && (
+        <Notice tone="warn" title={`Needs ${count(flow.needs.length, 'thing')} before it can be turned on`}>
+          <ul className={styles.needs}>
+            {flow.needs.map((need) => (
+              <li key={need}>{need}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {problems.length > 0 && (
+        <Notice
+          tone={problems.some(({ severity }) => severity === 'error') ? 'bad' : 'warn'}
+          title={`${count(problems.length, 'finding')} in the definition`}
+        >
+          <ul className={styles.needs}>
+            {problems.map(({ code, message, path }) => (
+              <li key={`${code}${path}${message}`}>
+                <code>{code}</code> {message} {path && <code>{path}</code>}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  )
+}
+
+/** Says what happens to the flow if one of its owners leaves. */
+function Continuity({ owners }: { owners: readonly Grant[] }) {
+  const active = owners.filter(({ principal }) => principal.active)
+  if (active.length >= 2) return null
+  const text =
+    active.length === 0
+      ? 'No owner is active: nobody can repair this flow. Ask an admin of the environment.'
+      : `${active[0]?.principal.displayName} is the only active owner. If this principal leaves, nobody can repair the flow: add a co-owner.`
+  return (
+    <div style={{ padding: 10 }}>
+      <Notice tone={active.length === 0 ? 'bad' : 'warn'}>{text}</Notice>
+    </div>
+  )
+}
+
+const TIERS = {
+  primaryOwner: 'Primary owner',
+  coOwner: 'Co-owner',
+  viewer: 'Viewer',
+  runOnlyUser: 'Run-only user',
+} as const
+
+function Grants({ grants }: { grants: readonly Grant[] }) {
+  return (
+    <ul className={styles.list}>
+      {grants.map(({ principal, tier, since }) => (
+        <li key={principal.id}>
+          <PrincipalChip principal={principal} />
+          <span className={styles.line}>
+            <Badge tone="quiet">{TIERS[tier] ?? tier}</Badge>
+            <span className={styles.quiet}>
+              since <Time at={since} />
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Nobody() {
+  return (
+    <ul className={styles.list}>
+      <li>
+        <span className={styles.quiet}>Nobody. Owners start it where its trigger allows.</span>
+      </li>
+    </ul>
+  )
+}
+
+function FlowId({ id }: { id: string }) {
+  return (
+    <span className={styles.line}>
+      <code>{id}</code>
+      <CopyButton text={id} label="Copy the flow's id" />
+    </span>
+  )
+}
+
+function TriggerAddress({ url }: { url: string }) {
+  return (
+    <span className={styles.line}>
+      <code>{url.replace(/sig=[^&]+/, 'sig=…')}</code>
+      <CopyButton
+        text={url}
+        label="Copy the address with its signature. Whoever has it can start the flow."
+      />
+    </span>
+  )
+}

@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { EnvironmentView, RunDetail } from '@/api/types'
+import { CopyButton } from '@/ui/CopyButton'
+import { Notice } from '@/ui/Notice'
+import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
+import { Duration, Time } from '@/ui/Time'
+import { runAsLabel } from '@/util/identity'
+import { isRunFinal } from '@/util/runStatus'
+import { urls } from '@/util/urls'
+import { shortId, startLabel } from './runColumns'
+import styles from './runs.module.css'
+
+type Props = { environment: EnvironmentView; run: RunDetail }
+
+/** The facts of a run in one strip: who started it, who acted, when, how long. */
+export function RunHeader({ environment, run }: Props) {
+  const error = run.error ?? (run.code && run.message ? { code: run.code, message: run.message } : undefined)
+  return (
+    <>
+      <dl className={styles.strip}>
+        <Item name="Started by">
+          {run.startedBy ? <PrincipalChip principal={run.startedBy} /> : startLabel(run.start)}
+          {run.startedBy && <span className={styles.quiet}>{startLabel(run.start)}</span>}
+        </Item>
+        <Item name="Run as">{runAsLabel(run.facts.runAs)}</Item>
+        <Item name="Acting identities">
+          <PrincipalChips principals={run.actingIdentities} nobody="nobody yet" />
+        </Item>
+        <Item name="Start">
+          <Time at={run.startedAt} />
+        </Item>
+        <Item name="Duration">
+          {isRunFinal(run.status) ? <Duration milliseconds={run.durationMs} /> : 'still under way'}
+        </Item>
+        <Item name="Flow version">
+          <Link {...urls.flow(environment.name, run.flow.id, 'versions')}>version {run.version}</Link>
+        </Item>
+        <Item name="Run id">
+          <code title={run.id}>{shortId(run.id)}</code>
+          <CopyButton text={run.id} label="Copy the run's id" />
+        </Item>
+        {run.resubmitOf && (
+          <Item name="Resubmit of">
+            <Link {...urls.run(environment.name, run.resubmitOf)}>
+              <code>{shortId(run.resubmitOf)}</code>
+            </Link>
+          </Item>
+        )}
+      </dl>
+      {error && (
+        <Notice tone="bad" title={`The run ended with ${error.code}`}>
+          <p>{error.message}</p>
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function Item({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

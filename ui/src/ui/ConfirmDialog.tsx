@@ -1,0 +1,63 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components'
+import type { ReactNode } from 'react'
+import { ActionButton } from './ActionButton'
+import styles from './Dialog.module.css'
+import { ErrorNotice } from './Notice'
+
+type Props = {
+  title: string
+  /** What will be different for whom: shown before anything happens. */
+  effects: ReactNode
+  confirm: string
+  busy: boolean
+  error: unknown
+  /** Why it cannot be confirmed yet. */
+  reason?: string
+  children?: ReactNode
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before something changes, with the line that says what it affects. */
+export function ConfirmDialog({
+  title,
+  effects,
+  confirm,
+  busy,
+  error,
+  reason,
+  children,
+  onConfirm,
+  onClose,
+}: Props) {
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+      <DialogSurface className={styles.surface}>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent className={styles.content}>
+            {children}
+            <div className={styles.effects} role="status" aria-label="Effects">
+              {effects}
+            </div>
+            <ErrorNotice error={error} />
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={onClose}>Cancel</Button>
+            <ActionButton appearance="primary" can={{ reason }} busy={busy} onClick={onConfirm}>
+              {busy ? 'Working…' : confirm}
+            </ActionButton>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,87 @@
+import { Tooltip } from '@fluentui/react-components'
+import { BotRegular } from '@fluentui/react-icons/svg/bot'
+import { PeopleRegular } from '@fluentui/react-icons/svg/people'
+import { PersonRegular } from '@fluentui/react-icons/svg/person'
+import { ProhibitedRegular } from '@fluentui/react-icons/svg/prohibited'
+import { Link } from '@tanstack/react-router'
+import type { CSSProperties } from 'react'
+import type { PrincipalChip as Principal } from '@/api/types'
+import { principalDescription } from '@/util/identity'
+import { initials } from '@/util/text'
+import { utcTime } from '@/util/time'
+import { urls } from '@/util/urls'
+import styles from './Principal.module.css'
+
+const KIND_ICONS = { user: PersonRegular, serviceAccount: BotRegular, group: PeopleRegular } as const
+
+function hoverText(principal: Principal): string {
+  const since = principal.disabledAt ? ` since ${utcTime(principal.disabledAt)}` : ''
+  return `${principalDescription(principal)}${since} (${principal.name})`
+}
+
+/** Somebody, wherever one is mentioned: kind, name, whether active; leads to the person's page. */
+export function PrincipalChip({ principal }: { principal: Principal }) {
+  const Kind = KIND_ICONS[principal.kind] ?? PersonRegular
+  return (
+    <Tooltip content={hoverText(principal)} relationship="description">
+      <Link
+        {...urls.person(principal.id)}
+        className={`${styles.chip} ${principal.active ? '' : styles.disabled}`}
+        aria-label={principalDescription(principal)}
+      >
+        <span className={styles.kind}>
+          <Kind aria-hidden />
+        </span>
+        <span className={styles.name}>{principal.displayName}</span>
+        {principal.active ? (
+          <span className={styles.dot} aria-hidden />
+        ) : (
+          <>
+            <ProhibitedRegular aria-hidden />
+            <span className={styles.state}>disabled</span>
+          </>
+        )}
+      </Link>
+    </Tooltip>
+  )
+}
+
+/** Several principals in a row; says `nobody` when there is none. */
+export function PrincipalChips({ principals, nobody }: { principals: readonly Principal[]; nobody: string }) {
+  if (principals.length === 0) return <span className={styles.nobody}>{nobody}</span>
+  return (
+    <span className={styles.stack}>
+      {principals.map((principal) => (
+        <PrincipalChip key={principal.id} principal={principal} />
+      ))}
+    </span>
+  )
+}
+
+/** A hue that stays the same for the same principal, so that identities can be told apart at a glance. */
+function hue(id: string): number {
+  let hash = 7
+  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 3600
+  return hash / 10
+}
+
+/** Initials for places too small for a chip: round for persons, square for service accounts. */
+export function IdentityInitials({ principal }: { principal: Principal }) {
+  const style = {
+    '--avatar-ink': `hsl(${hue(principal.id)} 60% var(--avatar-ink-light, 26%))`,
+    '--avatar-back': `hsl(${hue(principal.id)} 55% var(--avatar-back-light, 92%))`,
+    '--avatar-line': `hsl(${hue(principal.id)} 40% var(--avatar-line-light, 70%))`,
+  } as CSSProperties
+  const shape = principal.kind === 'serviceAccount' ? styles.serviceAccount : ''
+  return (
+    <span
+      role="img"
+      className={`${styles.avatar} ${shape} ${principal.active ? '' : styles.gone}`}
+      style={style}
+      title={`Acts as ${hoverText(principal)}`}
+      aria-label={`acts as ${principalDescription(principal)}`}
+    >
+      {initials(principal.displayName)}
+    </span>
+  )
+}

@@ -1,0 +1,34 @@
+// Every command that the screens offer to copy, in one place.
+
+function quoted(argument: string): string {
+  return /^[\w.:@/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
+}
+
+function command(words: string[], environment?: string): string {
+  const all = environment === undefined ? words : [...words, '--environment', environment]
+  return ['steward', ...all.map(quoted)].join(' ')
+}
+
+export const cli = {
+  flowList: (environment: string) => command(['flow', 'list'], environment),
+  flowShow: (environment: string, flow: string) => command(['flow', 'show', flow], environment),
+  flowRun: (environment: string, flow: string) => command(['flow', 'run', flow], environment),
+  runList: (environment: string, filter: { flow?: string; status?: string }) =>
+    command(
+      [
+        'run',
+        'list',
+        ...(filter.flow ? ['--flow', filter.flow] : []),
+        ...(filter.status ? ['--status', filter.status] : []),
+      ],
+      environment,
+    ),
+  runShow: (environment: string, run: string) => command(['run', 'show', run], environment),
+  connectionList: (environment: string) => command(['connection', 'list'], environment),
+  variableList: (environment: string) => command(['variable', 'list'], environment),
+  solutionList: (environment: string) => command(['solution', 'list'], environment),
+  solutionImport: (environment: string, file: string, settings?: string) =>
+    command(['solution', 'import', file, ...(settings ? ['--settings', settings] : [])], environment),
+  principalList: () => command(['principal', 'list']),
+  principalShow: (principal: string) => command(['principal', 'show', principal]),
+}

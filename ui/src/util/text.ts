@@ -1,0 +1,60 @@
+/** `3 flows`, `1 flow`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`
+}
+
+/** `a`, `a and b`, `a, b and c`; more than `most` names end in `and 4 more`. */
+export function list(names: readonly string[], most = 4): string {
+  const shown =
+    names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : [...names]
+  const last = shown.pop()
+  if (last === undefined) return ''
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`
+}
+
+/** An action's or trigger's name as people read it: files write `Add_audit_row`. */
+export function readableName(name: string): string {
+  return name.replaceAll('_', ' ')
+}
+
+/** A connector's name without the prefix that files carry. */
+export function connectorLabel(connector: string): string {
+  const bare = connector.slice(connector.lastIndexOf('/') + 1).replace(/^shared_/, '')
+  return CONNECTOR_LABELS[bare] ?? bare
+}
+
+const CONNECTOR_LABELS: Record<string, string> = {
+  approvals: 'Approvals',
+  commondataservice: 'Dataverse (legacy)',
+  commondataserviceforapps: 'Dataverse',
+  conversionservice: 'Content conversion',
+  excelonlinebusiness: 'Excel Online',
+  office365: 'Outlook mail',
+  office365users: 'Office 365 Users',
+  onedriveforbusiness: 'OneDrive',
+  sendmail: 'Mail',
+  sharepointonline: 'SharePoint',
+  teams: 'Teams',
+}
+
+/** Up to two letters that stand for somebody. */
+export function initials(displayName: string): string {
+  const words = displayName.split(/[\s._-]+/).filter((word) => /\p{L}|\p{N}/u.test(word))
+  const first = words[0] ?? '?'
+  const last = words.length > 1 ? (words.at(-1) ?? '') : ''
+  return ([...first][0] ?? '?').concat([...last][0] ?? '').toUpperCase()
+}
+
+/** The size of a text as stored, in bytes of UTF-8. */
+export function byteSize(text: string): string {
+  const bytes = new TextEncoder().encode(text).length
+  if (bytes < 1024) return `${bytes} B`
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} kB`
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+/** A word of the API (`rowChanged`) as people read it (`Row changed`). */
+export function sentenceCase(word: string): string {
+  const spaced = word.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}

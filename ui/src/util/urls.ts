@@ -1,0 +1,25 @@
+import { linkOptions } from '@tanstack/react-router'
+import type { RunFilter } from '@/api/runs'
+
+export type FlowTab = 'overview' | 'identities' | 'versions' | 'definition'
+export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
+
+/** Every address inside the application. Nothing else builds one. */
+export const urls = {
+  home: () => linkOptions({ to: '/' }),
+  signIn: (returnTo?: string) => linkOptions({ to: '/sign-in', search: { returnTo } }),
+  environment: (env: string) => linkOptions({ to: '/e/$env', params: { env } }),
+  flows: (env: string) => linkOptions({ to: '/e/$env/flows', params: { env } }),
+  flow: (env: string, flow: string, tab?: FlowTab) =>
+    linkOptions({ to: '/e/$env/flows/$flow', params: { env, flow }, search: { tab } }),
+  runs: (env: string, filter: RunFilter = {}) =>
+    linkOptions({ to: '/e/$env/runs', params: { env }, search: filter }),
+  run: (env: string, run: string, at?: string, tab?: ActionTab) =>
+    linkOptions({ to: '/e/$env/runs/$run', params: { env, run }, search: { at, tab } }),
+  connections: (env: string) => linkOptions({ to: '/e/$env/connections', params: { env } }),
+  variables: (env: string) => linkOptions({ to: '/e/$env/variables', params: { env } }),
+  solutions: (env: string) => linkOptions({ to: '/e/$env/solutions', params: { env } }),
+  buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),
+  people: () => linkOptions({ to: '/people' }),
+  person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
+}
