@@ -26,6 +26,7 @@ pub mod settings;
 pub mod solutions;
 pub mod sql;
 mod sqlite;
+pub mod tables;
 pub mod tokens;
 pub mod triggers;
 mod tx;

@@ -3,6 +3,7 @@
 mod migrate;
 mod open;
 mod reader;
+mod text;
 mod writer;
 
 use std::{

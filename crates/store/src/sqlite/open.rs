@@ -45,5 +45,5 @@ fn tune(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(256);
     connection.execute_batch("PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;")?;
-    Ok(())
+    super::text::register(connection)
 }

@@ -1,0 +1,73 @@
+//! SQL that makes and widens tables.
+
+use ::tables::{CellKind, system};
+use model::{
+    EnvironmentId,
+    table::{Column, ColumnKind, Table},
+};
+
+/// A name as SQL writes it.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The SQL table of a table.
+pub(super) fn name(environment: EnvironmentId, table: &Table) -> String {
+    quoted(&format!("t{environment}_{}", table.logical_name))
+}
+
+/// The statements that make a table.
+pub(super) fn create(environment: EnvironmentId, table: &Table) -> String {
+    let columns: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| {
+            let key = if column.logical_name == table.primary_key { " PRIMARY KEY NOT NULL" } else { "" };
+            format!("{} {}{key}", quoted(&column.logical_name), column_type(&column.kind))
+        })
+        .collect();
+    let mut sql = format!("CREATE TABLE {} ({}) STRICT;\n", name(environment, table), columns.join(", "));
+    add_indexes(environment, table, &table.columns, &mut sql);
+    sql
+}
+
+/// The statements that add columns.
+pub(super) fn add_columns(environment: EnvironmentId, table: &Table, added: &[Column]) -> String {
+    let mut sql = String::new();
+    for column in added {
+        sql.push_str(&format!(
+            "ALTER TABLE {} ADD COLUMN {} {};\n",
+            name(environment, table),
+            quoted(&column.logical_name),
+            column_type(&column.kind)
+        ));
+    }
+    add_indexes(environment, table, added, &mut sql);
+    sql
+}
+
+/// Owners and lookups are what rows are looked for by. Those that the system fills are not, and an index costs every write.
+fn add_indexes(environment: EnvironmentId, table: &Table, columns: &[Column], sql: &mut String) {
+    for column in columns {
+        let indexed = match column.kind {
+            ColumnKind::Owner => true,
+            ColumnKind::Lookup { .. } => !system::is_written_by_system(&column.logical_name),
+            _ => false,
+        };
+        if indexed {
+            // No logical name has a dot, so this is no table's name.
+            let index = quoted(&format!("t{environment}_{}.{}", table.logical_name, column.logical_name));
+            let column = quoted(&column.logical_name);
+            sql.push_str(&format!("CREATE INDEX {index} ON {} ({column});\n", name(environment, table)));
+        }
+    }
+}
+
+fn column_type(kind: &ColumnKind) -> &'static str {
+    match CellKind::of(kind) {
+        CellKind::Text => "TEXT",
+        CellKind::Int | CellKind::Bool | CellKind::Instant | CellKind::Day => "INTEGER",
+        CellKind::Float => "REAL",
+        CellKind::Decimal | CellKind::Uuid => "BLOB",
+    }
+}

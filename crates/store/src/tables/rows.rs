@@ -1,0 +1,182 @@
+//! Making, changing, removing and reading one row.
+
+use std::sync::Arc;
+
+use ::tables::{Cell, CellKind, ErrorKind, ODataError, Row, row::position, system};
+use model::{
+    EnvironmentId,
+    table::{ColumnKind, Table},
+};
+use uuid::Uuid;
+
+use super::{
+    TableError, catalog,
+    cell::{self, Bound, to_params},
+    ddl::{self, quoted},
+    principals,
+};
+use crate::{Param, StoreError, Tx, params};
+
+/// The next version of a row of an environment. Each is larger than all before.
+pub fn next_version(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<i64, StoreError> {
+    let next = tx.query_one(
+        "INSERT INTO row_versions (environment, last) VALUES (?1, 1)
+         ON CONFLICT (environment) DO UPDATE SET last = last + 1 RETURNING last",
+        params![environment],
+        |row| row.int(0),
+    )?;
+    next.ok_or_else(|| StoreError::corrupt("row version", "none was given"))
+}
+
+/// Stores a new row, which has its id, and gives it its version.
+///
+/// # Errors
+/// Refused: there is a row with this id, or the table is a view. Or the database fails.
+pub fn create_row(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table, row: &mut Row) -> Result<(), TableError> {
+    writable(table)?;
+    row.set_named(table, "versionnumber", next_version(tx, environment)?);
+    let names: Vec<String> = table.columns.iter().map(|column| quoted(&column.logical_name)).collect();
+    let places: Vec<String> = (1..=names.len()).map(|place| format!("?{place}")).collect();
+    let sql =
+        format!("INSERT INTO {} ({}) VALUES ({})", ddl::name(environment, table), names.join(", "), places.join(", "));
+    let bound: Vec<Bound> = (0..names.len()).map(|at| Bound::of(row.get(at))).collect();
+    match tx.execute(&sql, &to_params(&bound)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.is_duplicate() => {
+            Err(ODataError::new(ErrorKind::DuplicateRecord, "A record with matching key values already exists.").into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Stores what differs between a row as it was read in this transaction and as it shall be, and gives it its next version, also
+/// if nothing differs.
+///
+/// # Errors
+/// Refused: there is no such row, or the table is a view. Or the database fails.
+pub fn update_row(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    before: &Row,
+    after: &mut Row,
+) -> Result<(), TableError> {
+    writable(table)?;
+    let id = before.id(table).unwrap_or_default();
+    after.set_named(table, "versionnumber", next_version(tx, environment)?);
+    let (mut sets, mut bound) = (Vec::new(), Vec::new());
+    for (at, column) in table.columns.iter().enumerate() {
+        if before.get(at) != after.get(at) && column.kind != ColumnKind::PrimaryKey {
+            bound.push(Bound::of(after.get(at)));
+            sets.push(format!("{} = ?{}", quoted(&column.logical_name), bound.len()));
+        }
+    }
+    bound.push(Bound::Bytes(id.into_bytes()));
+    let sql = format!(
+        "UPDATE {} SET {} WHERE {} = ?{}",
+        ddl::name(environment, table),
+        sets.join(", "),
+        quoted(&table.primary_key),
+        bound.len()
+    );
+    match tx.execute(&sql, &to_params(&bound))? {
+        0 => Err(ODataError::no_row(&table.logical_name, id).into()),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a row, and takes it out of the lookups that point to it. Answers whether there was one.
+///
+/// Source: the platform's default for a relationship, "Remove Link".
+///
+/// # Errors
+/// Refused: the table is a view. Or the database fails.
+pub fn delete_row(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table, id: Uuid) -> Result<bool, TableError> {
+    writable(table)?;
+    let sql = format!("DELETE FROM {} WHERE {} = ?1", ddl::name(environment, table), quoted(&table.primary_key));
+    if tx.execute(&sql, params![id])? == 0 {
+        return Ok(false);
+    }
+    for other in catalog::list(tx, environment)? {
+        unlink(tx, environment, &other, table, id)?;
+    }
+    Ok(true)
+}
+
+/// Clears the lookups of a table that point to a row.
+fn unlink(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Arc<Table>,
+    target: &Table,
+    id: Uuid,
+) -> Result<(), StoreError> {
+    if system::is_virtual(&table.logical_name) {
+        return Ok(());
+    }
+    for (at, column) in table.columns.iter().enumerate() {
+        let points = match &column.kind {
+            ColumnKind::Lookup { targets, .. } => targets.is_empty() || targets.contains(&target.logical_name),
+            _ => false,
+        };
+        if !points {
+            continue;
+        }
+        let (name, own) = (quoted(&column.logical_name), ddl::name(environment, table));
+        let kind =
+            system::target_column(table, at).and_then(|at| table.columns.get(at)).map(|it| quoted(&it.logical_name));
+        let (clear, which) = match &kind {
+            Some(kind) => (format!(", {kind} = NULL"), format!(" AND {kind} = ?2")),
+            None => (String::new(), String::new()),
+        };
+        let mut bound = vec![Param::Uuid(id)];
+        bound.extend(kind.is_some().then_some(Param::Text(&target.logical_name)));
+        let found =
+            tx.query_one(&format!("SELECT 1 FROM {own} WHERE {name} = ?1{which} LIMIT 1"), &bound, |_| Ok(()))?;
+        if found.is_none() {
+            continue;
+        }
+        let version = next_version(tx, environment)?;
+        bound.push(Param::Int(version));
+        let at = bound.len();
+        tx.execute(
+            &format!("UPDATE {own} SET {name} = NULL{clear}, \"versionnumber\" = ?{at} WHERE {name} = ?1{which}"),
+            &bound,
+        )?;
+    }
+    Ok(())
+}
+
+/// The row with this id. Who may see it is for the caller to decide.
+pub fn get_row(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    id: Uuid,
+) -> Result<Option<Row>, StoreError> {
+    if system::is_virtual(&table.logical_name) {
+        return principals::row(tx, environment, table, id);
+    }
+    let names: Vec<String> = table.columns.iter().map(|column| quoted(&column.logical_name)).collect();
+    let sql = format!(
+        "SELECT {} FROM {} WHERE {} = ?1",
+        names.join(", "),
+        ddl::name(environment, table),
+        quoted(&table.primary_key)
+    );
+    tx.query_one(&sql, params![id], |row| {
+        let cells = table.columns.iter().enumerate();
+        let cells = cells.map(|(at, column)| cell::read(row, at, CellKind::of(&column.kind)));
+        Ok(Row::new(cells.collect::<Result<Vec<Cell>, StoreError>>()?))
+    })
+}
+
+fn writable(table: &Table) -> Result<(), ODataError> {
+    if system::is_virtual(&table.logical_name) || position(table, "versionnumber").is_none() {
+        return Err(ODataError::new(
+            ErrorKind::NotSupported,
+            format!("Rows of '{}' cannot be written here; they follow from principals.", table.logical_name),
+        ));
+    }
+    Ok(())
+}
