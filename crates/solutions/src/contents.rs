@@ -30,7 +30,7 @@ pub use flow::{FlowConnection, FlowFile, FlowVariable};
 pub use kept::KeptComponent;
 pub use manifest::{DependencyEnd, ManagedFlag, Manifest, MissingDependency, Publisher, RootComponent};
 pub use relationship::{Relationship, RelationshipKind};
-pub use role::{RoleFile, parse_privilege};
+pub use role::{RoleFile, parse_privilege, privilege_name};
 pub use table::TableExtension;
 
 /// Everything that Steward has a use for, in the order of the files.
@@ -62,7 +62,7 @@ impl Package {
     /// Reads what the files say. Whatever is wrong is reported and the rest is read all the same.
     pub fn contents(&self) -> (Contents, Vec<Problem>) {
         let mut problems = Vec::new();
-        let unpacked = self.get("Other/Solution.xml").is_some();
+        let unpacked = self.is_unpacked();
         let texts: Vec<XmlText<'_>> = self
             .members()
             .iter()
@@ -92,6 +92,11 @@ impl Package {
         };
         (contents, reading.problems)
     }
+
+    /// Whether the files have the layout of an unpacked solution.
+    pub(crate) fn is_unpacked(&self) -> bool {
+        self.get("Other/Solution.xml").is_some()
+    }
 }
 
 /// What the readers of the parts share.
@@ -114,7 +119,7 @@ impl<'r, 'p> Reading<'r, 'p> {
 
 /// Whether a file is one of those that describe components. A folder may hold both layouts, where somebody unpacked a zip
 /// into a source tree; the source counts then.
-fn is_part(member: &Member, unpacked: bool) -> bool {
+pub(crate) fn is_part(member: &Member, unpacked: bool) -> bool {
     let path = fold(member.path());
     let Some((folder, rest)) = path.split_once('/') else {
         return !unpacked && matches!(path.as_str(), "solution.xml" | "customizations.xml");

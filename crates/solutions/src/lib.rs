@@ -14,9 +14,11 @@
 
 pub mod check;
 pub mod contents;
+pub mod export;
 pub mod package;
 pub mod plan;
 pub mod problem;
+pub mod revise;
 pub mod settings;
 pub mod version;
 
@@ -24,8 +26,10 @@ mod text;
 mod xml;
 
 pub use contents::Contents;
+pub use export::{ExportError, ExportOptions, export};
 pub use package::{Limits, Member, Package, PackageError};
 pub use plan::{Plan, Target, plan};
 pub use problem::Problem;
+pub use revise::{FlowRevision, Revision, RevisionError};
 pub use settings::{Settings, SettingsError};
 pub use version::SolutionVersion;

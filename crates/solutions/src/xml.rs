@@ -25,6 +25,11 @@ impl<'p> XmlText<'p> {
         }
     }
 
+    /// The text without its byte order mark.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Parses it. Document types and with them all entities are refused; depth, attributes and nodes are bounded.
     pub(crate) fn parse(&self) -> Result<Xml<'_>, Problem> {
         if let Some(excess) = guard::excess(&self.text) {
@@ -93,6 +98,24 @@ impl<'t> Xml<'t> {
         let column = text.get(first..start).map_or(0, |before| before.chars().count()) + 1;
         (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
     }
+}
+
+/// A text as it stands between the quotes of an attribute. Parsers turn line breaks and tabs there into spaces, unless they
+/// are written by number.
+pub(crate) fn escape_attribute(text: &str) -> String {
+    quick_xml::escape::escape(clean(text)).replace('\n', "&#10;").replace('\t', "&#9;")
+}
+
+/// A text as it stands between tags.
+pub(crate) fn escape_text(text: &str) -> String {
+    quick_xml::escape::escape(clean(text)).into_owned()
+}
+
+/// The text without characters that XML cannot hold in any form. Source: XML 1.0, production 2.
+fn clean(text: &str) -> String {
+    let held =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    text.chars().map(|c| if held(c) { c } else { '\u{FFFD}' }).collect()
 }
 
 /// Looking at elements as the platform's tools do: names without case.

@@ -42,6 +42,17 @@ pub enum ManagedFlag {
     Both,
 }
 
+impl ManagedFlag {
+    /// The number that files use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unmanaged => "0",
+            Self::Managed => "1",
+            Self::Both => "2",
+        }
+    }
+}
+
 /// Who makes a solution.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Publisher {

@@ -49,33 +49,39 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<RoleFile> {
     roles
 }
 
+const VERBS: [(&str, Verb); 8] = [
+    ("Create", Verb::Create),
+    ("Read", Verb::Read),
+    ("Write", Verb::Write),
+    ("Delete", Verb::Delete),
+    // Before `Append`, which it starts with.
+    ("AppendTo", Verb::AppendTo),
+    ("Append", Verb::Append),
+    ("Assign", Verb::Assign),
+    ("Share", Verb::Share),
+];
+
+/// Standard tables that have another name in privileges than in the API. Source: Security role UI to privilege mapping.
+const OTHER_NAMES: [(&str, &str); 4] =
+    [("User", "systemuser"), ("Note", "annotation"), ("Activity", "activitypointer"), ("Query", "savedquery")];
+
 /// What a privilege's name says: what may be done, and the logical name of the table. `prvReadcontoso_Inspection` reads
 /// `contoso_inspection`.
-///
-/// Some standard tables have another name in privileges than in the API. Source: Security role UI to privilege mapping.
 pub fn parse_privilege(name: &str) -> Option<(Verb, String)> {
-    const VERBS: [(&str, Verb); 8] = [
-        ("Create", Verb::Create),
-        ("Read", Verb::Read),
-        ("Write", Verb::Write),
-        ("Delete", Verb::Delete),
-        // Before `Append`, which it starts with.
-        ("AppendTo", Verb::AppendTo),
-        ("Append", Verb::Append),
-        ("Assign", Verb::Assign),
-        ("Share", Verb::Share),
-    ];
     let rest = strip_prefix_ignoring_case(name, "prv")?;
     let (verb, table) = VERBS.iter().find_map(|(word, verb)| Some((*verb, strip_prefix_ignoring_case(rest, word)?)))?;
-    let table = match table.to_lowercase().as_str() {
-        "" => return None,
-        "user" => "systemuser".to_owned(),
-        "note" => "annotation".to_owned(),
-        "activity" => "activitypointer".to_owned(),
-        "query" => "savedquery".to_owned(),
-        other => other.to_owned(),
-    };
-    Some((verb, table))
+    if table.is_empty() {
+        return None;
+    }
+    let other = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(table));
+    Some((verb, other.map_or_else(|| table.to_lowercase(), |(_, name)| (*name).to_owned())))
+}
+
+/// The name of a privilege. The other direction is [`parse_privilege`].
+pub fn privilege_name(verb: Verb, table: &str) -> String {
+    let word = VERBS.iter().find(|(_, of)| *of == verb).map_or("", |(word, _)| word);
+    let other = OTHER_NAMES.iter().find(|(_, name)| *name == table);
+    format!("prv{word}{}", other.map_or(table, |(other, _)| other))
 }
 
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
@@ -102,6 +108,9 @@ mod tests {
         ];
         for (name, expected) in cases {
             assert_eq!(parse_privilege(name), expected, "{name}");
+            if let Some((verb, table)) = expected {
+                assert_eq!(parse_privilege(&privilege_name(verb, &table)), Some((verb, table)), "{name}");
+            }
         }
     }
 }
