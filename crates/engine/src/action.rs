@@ -19,11 +19,16 @@ mod variable;
 mod wait;
 
 pub(crate) use call::{call_ended, retry};
-use wdl::definition::{Kind, Status};
+pub(crate) use condition::holds;
 pub(crate) use wait::wait_ended;
+use wdl::{
+    Template,
+    definition::{Kind, Status},
+};
 
 use crate::{
     ErrorInfo, FrameNo, Place,
+    journal::Skip,
     state::{Doing, Slot},
     step::{End, Stepper},
 };
@@ -52,9 +57,14 @@ pub(crate) fn start(stepper: &mut Stepper<'_>, place: Place) {
         Kind::Table(it) => table::start(stepper, place, it),
         Kind::ParseJson(it) => parse_json::start(stepper, place, it),
         Kind::Expression(it) => expression_kind::start(stepper, place, it),
+        Kind::Opaque if flow.is_simulated() => {
+            call::start(stepper, place, &Template::default());
+            stepper.skip_children(place, None, Skip::Parent);
+        }
         Kind::Opaque => {
             let message = format!("Actions of type `{}` cannot be run here.", action.type_name);
             stepper.end(place, End::failed("NotSupported", ErrorInfo::new("NotSupported", message), None));
+            stepper.skip_children(place, None, Skip::Parent);
         }
     }
 }
@@ -77,7 +87,9 @@ pub(crate) fn go_on(stepper: &mut Stepper<'_>, place: Place) {
 pub(crate) fn iteration_ended(stepper: &mut Stepper<'_>, place: Place, frame: FrameNo, status: Status) {
     let Some(Slot::Running(running)) = stepper.run.slot(place) else { return };
     match &running.what {
-        Doing::Foreach { kept, .. } if !kept.contains(&frame) => foreach::iteration_ended(stepper, place, frame, status),
+        Doing::Foreach { kept, .. } if !kept.contains(&frame) => {
+            foreach::iteration_ended(stepper, place, frame, status)
+        }
         Doing::Until { frame: current, .. } if *current == frame => until::iteration_ended(stepper, place, status),
         _ => {}
     }

@@ -18,11 +18,22 @@ pub struct Flow {
     pub workflow: Value,
     /// Loops whose iterations stay readable after they end, because an expression asks for their `result()`.
     kept_loops: Vec<ActionIx>,
+    /// Actions of types that cannot be run are treated as calls.
+    is_simulated: bool,
 }
 
 impl Flow {
     /// Prepares a definition. It must have no errors.
     pub fn new(definition: Definition, workflow: Value) -> Arc<Self> {
+        Arc::new(Self::prepare(definition, workflow))
+    }
+
+    /// The same for a simulation, in which actions that cannot be run here are calls like others.
+    pub(crate) fn simulated(definition: Definition, workflow: Value) -> Arc<Self> {
+        Arc::new(Self { is_simulated: true, ..Self::prepare(definition, workflow) })
+    }
+
+    fn prepare(definition: Definition, workflow: Value) -> Self {
         let mut kept_loops = Vec::new();
         for (_, action) in definition.iter() {
             action.kind.templates(&mut |template| {
@@ -39,7 +50,12 @@ impl Flow {
                 });
             });
         }
-        Arc::new(Self { definition, profile: Profile::default(), workflow, kept_loops })
+        Self { definition, profile: Profile::default(), workflow, kept_loops, is_simulated: false }
+    }
+
+    /// Whether actions of types that cannot be run are treated as calls.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.is_simulated
     }
 
     /// Whether the iterations of a loop stay readable after they end.

@@ -36,7 +36,8 @@ pub(crate) fn skip_reason(
     match why {
         Skip::RunAfter { on } => {
             let run_after = definition.action(action).map_or(&[][..], |action| &action.run_after);
-            let expected = run_after.iter().find(|before| before.on == on).map_or(StatusSet::default(), |before| before.statuses);
+            let expected =
+                run_after.iter().find(|before| before.on == on).map_or(StatusSet::default(), |before| before.statuses);
             let actual = status_of(on).map_or("Unknown", Status::as_str);
             let message = format!(
                 "The execution of template action '{this}' is skipped: the 'runAfter' condition for action '{}' is not satisfied. Expected status values '{expected}' and actual value '{actual}'.",
@@ -54,7 +55,9 @@ pub(crate) fn skip_reason(
             ("ActionSkipped".into(), Some(ErrorInfo::new("ActionDependencyFailed", message)))
         }
         Skip::BranchNotTaken => {
-            let message = format!("The execution of template action '{this}' skipped: the branching condition for this action is not satisfied.");
+            let message = format!(
+                "The execution of template action '{this}' skipped: the branching condition for this action is not satisfied."
+            );
             ("ActionSkipped".into(), Some(ErrorInfo::new("ActionBranchingConditionNotSatisfied", message)))
         }
         Skip::RunEnded => ("Terminated".into(), None),
@@ -78,7 +81,8 @@ pub(crate) fn expression_record(name: &str, done: Option<&Done>) -> Value {
     record.insert("code", Value::from(&*done.code));
     record.insert("status", Value::from(done.status.as_str()));
     if let Some(error) = &done.error {
-        let error = Object::from([("code", Value::from(&*error.code)), ("message", Value::from(error.message.as_str()))]);
+        let error =
+            Object::from([("code", Value::from(&*error.code)), ("message", Value::from(error.message.as_str()))]);
         record.insert("error", Value::Object(error));
     }
     Value::Object(record)

@@ -1,7 +1,10 @@
 //! How a call or an action ended.
 
+mod http_status;
+
 use std::borrow::Cow;
 
+pub use http_status::{code_of_status, may_retry_status};
 use model::ActingIdentity;
 use wdl::{Value, definition::Status};
 
@@ -43,7 +46,15 @@ pub struct Outcome {
 impl Outcome {
     /// A call that ended well.
     pub fn succeeded(code: impl Into<Cow<'static, str>>, outputs: Value) -> Self {
-        Self { status: Status::Succeeded, code: code.into(), error: None, outputs: Some(outputs), acting: None, may_retry: false, retry_after: None }
+        Self {
+            status: Status::Succeeded,
+            code: code.into(),
+            error: None,
+            outputs: Some(outputs),
+            acting: None,
+            may_retry: false,
+            retry_after: None,
+        }
     }
 
     /// A call that failed for good.
@@ -51,6 +62,20 @@ impl Outcome {
         let code = code.into();
         let error = Some(ErrorInfo::new(code.clone(), message));
         Self { status: Status::Failed, code, error, outputs: None, acting: None, may_retry: false, retry_after: None }
+    }
+
+    /// How a call ended that was answered with an HTTP status: 400 and above is a failure, and some may be tried again.
+    pub fn answered(status: u16, outputs: Value) -> Self {
+        let failed = status >= 400;
+        Self {
+            status: if failed { Status::Failed } else { Status::Succeeded },
+            code: code_of_status(status),
+            error: None,
+            outputs: Some(outputs),
+            acting: None,
+            may_retry: may_retry_status(status),
+            retry_after: None,
+        }
     }
 
     /// The same, with the outputs that the target gave.

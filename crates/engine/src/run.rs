@@ -230,7 +230,12 @@ impl Run {
                 let place = Place { frame: number, action: *action };
                 match slot {
                     Slot::Idle if self.block_is_running(place) => due.push_back(Due::Start(place)),
-                    Slot::Running(running) if matches!(running.what, Doing::Branch { .. } | Doing::Foreach { .. } | Doing::Until { .. }) => {
+                    Slot::Running(running)
+                        if matches!(
+                            running.what,
+                            Doing::Branch { .. } | Doing::Foreach { .. } | Doing::Until { .. }
+                        ) =>
+                    {
                         due.push_back(Due::Control(place));
                     }
                     _ => {}
@@ -247,7 +252,8 @@ impl Run {
         match action.parent {
             None => true,
             Some((parent, branch)) => {
-                let is_body = self.flow.definition.action(parent).is_some_and(|parent| parent.body == Some(action.region));
+                let is_body =
+                    self.flow.definition.action(parent).is_some_and(|parent| parent.body == Some(action.region));
                 is_body
                     || matches!(self.slot(Place { frame: place.frame, action: parent }),
                         Some(Slot::Running(running)) if matches!(running.what, Doing::Branch { chosen, .. } if chosen == Some(branch)))

@@ -1,8 +1,11 @@
 //! What expressions of a running action can refer to.
 
+mod overlay;
+
 use std::cell::Cell;
 
 use model::Timestamp;
+pub(crate) use overlay::Overlay;
 use wdl::{
     Instant, Object, Scope, Value,
     definition::{ActionIx, Kind},
@@ -82,7 +85,9 @@ impl Scope for RunScope<'_> {
     }
 
     fn parameter(&self, name: &str) -> Option<Value> {
-        if let Some(value) = self.run.start.parameters.as_object().and_then(|parameters| parameters.get_ignore_case(name)) {
+        if let Some(value) =
+            self.run.start.parameters.as_object().and_then(|parameters| parameters.get_ignore_case(name))
+        {
             return Some(value.clone());
         }
         let parameters = &self.run.flow.definition.parameters;
@@ -126,19 +131,27 @@ impl Scope for RunScope<'_> {
 
     fn item(&self) -> Option<Value> {
         let is_foreach = |frame: &Frame| {
-            frame.of.and_then(|(place, _)| self.run.flow.definition.action(place.action)).is_some_and(|action| matches!(action.kind, Kind::Foreach(_)))
+            frame
+                .of
+                .and_then(|(place, _)| self.run.flow.definition.action(place.action))
+                .is_some_and(|action| matches!(action.kind, Kind::Foreach(_)))
         };
         self.frames_outward().find(|(_, frame)| is_foreach(frame)).map(|(_, frame)| frame.item.clone())
     }
 
     fn items(&self, of: &str) -> Option<Value> {
         let of = self.run.flow.definition.find(of)?;
-        self.frames_outward().find(|(_, frame)| frame.of.is_some_and(|(place, _)| place.action == of)).map(|(_, frame)| frame.item.clone())
+        self.frames_outward()
+            .find(|(_, frame)| frame.of.is_some_and(|(place, _)| place.action == of))
+            .map(|(_, frame)| frame.item.clone())
     }
 
     fn iteration_index(&self, of: &str) -> Option<i64> {
         let of = self.run.flow.definition.find(of)?;
-        self.frames_outward().filter_map(|(_, frame)| frame.of).find(|(place, _)| place.action == of).map(|(_, index)| i64::from(index))
+        self.frames_outward()
+            .filter_map(|(_, frame)| frame.of)
+            .find(|(place, _)| place.action == of)
+            .map(|(_, index)| i64::from(index))
     }
 
     fn result(&self, of: &str) -> Option<Value> {

@@ -71,36 +71,17 @@ pub(crate) struct Running {
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Doing {
     /// A call is under way.
-    Call {
-        attempt: u32,
-    },
+    Call { attempt: u32 },
     /// A failed call waits to be tried again.
-    Retry {
-        attempt: u32,
-        at: Timestamp,
-    },
+    Retry { attempt: u32, at: Timestamp },
     /// Time must pass.
-    Wait {
-        until: Timestamp,
-    },
+    Wait { until: Timestamp },
     /// The children of one branch run. `None`: no branch was chosen.
-    Branch {
-        chosen: Option<usize>,
-        open: u32,
-    },
+    Branch { chosen: Option<usize>, open: u32 },
     /// Iterations run.
-    Foreach {
-        items: Array,
-        next: u32,
-        in_flight: u32,
-        worst: Status,
-        kept: Vec<FrameNo>,
-    },
+    Foreach { items: Array, next: u32, in_flight: u32, worst: Status, kept: Vec<FrameNo> },
     /// An iteration runs.
-    Until {
-        iteration: u32,
-        frame: FrameNo,
-    },
+    Until { iteration: u32, frame: FrameNo },
 }
 
 /// A finished action.

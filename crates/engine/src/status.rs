@@ -4,11 +4,18 @@ use wdl::definition::{ActionIx, Definition, Status};
 
 /// The status of a block whose actions have all finished. Leaves are the actions that nobody runs after; a skipped leaf stands
 /// for its predecessors; a skipped root drops out. Any failure fails the block, else a timeout, else a cancellation.
-pub(crate) fn of_block(definition: &Definition, block: &[ActionIx], status: impl Fn(ActionIx) -> Option<Status>) -> Status {
+pub(crate) fn of_block(
+    definition: &Definition,
+    block: &[ActionIx],
+    status: impl Fn(ActionIx) -> Option<Status>,
+) -> Status {
     let mut worst = Status::Succeeded;
     let mut seen = Vec::new();
-    let mut leaves: Vec<ActionIx> =
-        block.iter().copied().filter(|at| definition.action(*at).is_some_and(|action| action.dependents.is_empty())).collect();
+    let mut leaves: Vec<ActionIx> = block
+        .iter()
+        .copied()
+        .filter(|at| definition.action(*at).is_some_and(|action| action.dependents.is_empty()))
+        .collect();
     while let Some(at) = leaves.pop() {
         match status(at) {
             Some(Status::Skipped) => {

@@ -54,12 +54,28 @@ pub fn step(run: &mut Run, event: Event) -> Step {
     out
 }
 
+/// Ends a run for a reason of its surroundings.
+pub(crate) fn stop(run: &mut Run, event: Event, status: RunStatus, code: &str) -> Step {
+    let mut stepper = Stepper { run, at: event.at, entropy: Cell::new(event.entropy), out: Step::default() };
+    if stepper.run.ended.is_none() {
+        stepper.end_run(status, code, None);
+    }
+    stepper.out
+}
+
 /// A run in the middle of a step.
 pub(crate) struct Stepper<'a> {
     pub(crate) run: &'a mut Run,
     pub(crate) at: Timestamp,
     entropy: Cell<u128>,
     out: Step,
+}
+
+impl<'a> Stepper<'a> {
+    /// A stepper for looking at what a run would start with.
+    pub(crate) fn before_start(run: &'a mut Run, at: Timestamp) -> Self {
+        Self { run, at, entropy: Cell::new(0), out: Step::default() }
+    }
 }
 
 impl Stepper<'_> {
@@ -86,7 +102,9 @@ impl Stepper<'_> {
         for dependent in &action.dependents {
             self.run.due.push_back(Due::Start(Place { frame: place.frame, action: *dependent }));
         }
-        let parent = action.parent.filter(|(parent, _)| flow.definition.action(*parent).is_some_and(|parent| parent.body != Some(action.region)));
+        let parent = action.parent.filter(|(parent, _)| {
+            flow.definition.action(*parent).is_some_and(|parent| parent.body != Some(action.region))
+        });
         match parent {
             Some((parent, _)) => self.run.due.push_back(Due::Control(Place { frame: place.frame, action: parent })),
             None if self.run.frames.get(&place.frame).is_some_and(|frame| frame.open == 0) => {
@@ -155,7 +173,9 @@ impl Stepper<'_> {
 
     /// The status of a block whose actions have all ended in a frame.
     pub(crate) fn block_status(&self, frame: FrameNo, block: &[ActionIx]) -> Status {
-        status::of_block(&self.run.flow.definition, block, |action| self.run.slot(Place { frame, action }).and_then(Slot::status))
+        status::of_block(&self.run.flow.definition, block, |action| {
+            self.run.slot(Place { frame, action }).and_then(Slot::status)
+        })
     }
 
     /// Skips an action, and with it everything inside it.
@@ -251,7 +271,9 @@ impl Stepper<'_> {
 
     /// Evaluates a template of an action.
     pub(crate) fn evaluate(&self, template: &Template, place: Place) -> Result<Value, ErrorInfo> {
-        template.evaluate(&self.scope(place.frame), self.run.flow.profile).map_err(|error| self.template_error(place, "action", error.message()))
+        template
+            .evaluate(&self.scope(place.frame), self.run.flow.profile)
+            .map_err(|error| self.template_error(place, "action", error.message()))
     }
 
     /// The error of an expression that could not be evaluated, with the platform's words around it.
@@ -259,7 +281,9 @@ impl Stepper<'_> {
         let name = self.run.flow.definition.action(place.action).map_or("", |action| &action.name);
         ErrorInfo::new(
             "InvalidTemplate",
-            format!("Unable to process template language expressions in {what} '{name}' inputs at line '0' and column '0': '{message}'."),
+            format!(
+                "Unable to process template language expressions in {what} '{name}' inputs at line '0' and column '0': '{message}'."
+            ),
         )
     }
 
@@ -270,7 +294,17 @@ impl Stepper<'_> {
             _ => self.at,
         };
         let End { status, code, error, inputs, outputs } = ended;
-        self.record(Entry::Ended { place, started_at, at: self.at, status, code, error, inputs, outputs, acting: None });
+        self.record(Entry::Ended {
+            place,
+            started_at,
+            at: self.at,
+            status,
+            code,
+            error,
+            inputs,
+            outputs,
+            acting: None,
+        });
     }
 }
 

@@ -1,1 +1,5 @@
-//! Test helpers: clock, databases, fake connectors, flow text format.
+//! Helpers of tests, never part of the product.
+//!
+//! [`material`] finds real files beside the repository.
+
+pub mod material;

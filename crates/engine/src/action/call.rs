@@ -43,10 +43,28 @@ pub(crate) fn call_ended(stepper: &mut Stepper<'_>, place: Place, attempt: u32, 
         if let Some(wait) = retry::wait_before_next(policy, attempt, retry_after, stepper.spread()) {
             let retry_at = stepper.at.plus_millis(wait);
             let message = error.map(|error| error.message);
-            return stepper.record(Entry::AttemptFailed { place, attempt, at: stepper.at, retry_at, code, message, acting });
+            return stepper.record(Entry::AttemptFailed {
+                place,
+                attempt,
+                at: stepper.at,
+                retry_at,
+                code,
+                message,
+                acting,
+            });
         }
     }
-    stepper.record(Entry::Ended { place, started_at, at: stepper.at, status, code, error, inputs: None, outputs, acting });
+    stepper.record(Entry::Ended {
+        place,
+        started_at,
+        at: stepper.at,
+        status,
+        code,
+        error,
+        inputs: None,
+        outputs,
+        acting,
+    });
 }
 
 fn policy(kind: &Kind) -> Option<&RetryPolicy> {

@@ -13,14 +13,21 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Condition) {
     match holds(stepper, place, it) {
         Ok(truth) => begin_branch(stepper, place, Some(usize::from(!truth)), Value::from(truth)),
         Err(error) => {
-            stepper.end(place, End::failed(if error.code == "InvalidTemplate" { "InvalidTemplate" } else { "ExpressionEvaluationFailed" }, error, None));
+            stepper.end(
+                place,
+                End::failed(
+                    if error.code == "InvalidTemplate" { "InvalidTemplate" } else { "ExpressionEvaluationFailed" },
+                    error,
+                    None,
+                ),
+            );
             stepper.skip_children(place, None, Skip::Parent);
         }
     }
 }
 
 /// Whether a condition holds. `and` and `or` stop at the first that decides.
-pub(super) fn holds(stepper: &Stepper<'_>, place: Place, condition: &Condition) -> Result<bool, ErrorInfo> {
+pub(crate) fn holds(stepper: &Stepper<'_>, place: Place, condition: &Condition) -> Result<bool, ErrorInfo> {
     match condition {
         Condition::Expression(template) => {
             let value = template
@@ -64,5 +71,10 @@ pub(super) fn holds(stepper: &Stepper<'_>, place: Place, condition: &Condition) 
 
 fn condition_error(stepper: &Stepper<'_>, place: Place, message: &str) -> ErrorInfo {
     let name = stepper.run.flow.definition.action(place.action).map_or("", |action| &action.name);
-    ErrorInfo::new("InvalidTemplate", format!("Unable to process template language expressions for action '{name}' at line '0' and column '0': '{message}'."))
+    ErrorInfo::new(
+        "InvalidTemplate",
+        format!(
+            "Unable to process template language expressions for action '{name}' at line '0' and column '0': '{message}'."
+        ),
+    )
 }

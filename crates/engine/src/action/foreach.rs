@@ -21,13 +21,20 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Foreach) {
     };
     let refused = match items.as_array() {
         None => Some(format!("is of type '{}'. The result must be a valid array.", items.type_name())),
-        Some(list) if list.len() > wdl::limits::FOREACH_ITEMS => Some(format!("has {} items; the limit is {}.", list.len(), wdl::limits::FOREACH_ITEMS)),
+        Some(list) if list.len() > wdl::limits::FOREACH_ITEMS => {
+            Some(format!("has {} items; the limit is {}.", list.len(), wdl::limits::FOREACH_ITEMS))
+        }
         Some(_) => None,
     };
     if let Some(why) = refused {
         let name = stepper.run.flow.definition.action(place.action).map_or("", |action| &action.name);
-        let message = format!("The execution of template action '{name}' failed: the result of the evaluation of 'foreach' action expression {why}");
-        return stepper.end(place, End::failed("ExpressionEvaluationFailed", ErrorInfo::new("ExpressionEvaluationFailed", message), None));
+        let message = format!(
+            "The execution of template action '{name}' failed: the result of the evaluation of 'foreach' action expression {why}"
+        );
+        return stepper.end(
+            place,
+            End::failed("ExpressionEvaluationFailed", ErrorInfo::new("ExpressionEvaluationFailed", message), None),
+        );
     }
     stepper.record(Entry::Started { place, at: stepper.at, inputs: items, how: Started::Foreach });
     go_on(stepper, place);

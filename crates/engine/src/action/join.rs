@@ -15,8 +15,15 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Join) {
     };
     let joined = stepper.evaluate(&it.join_with, place).and_then(|with| {
         let inputs = Object::from([("from", Value::Array(items.clone())), ("joinWith", with.clone())]);
-        let joined = wdl::function::apply("join", &[Value::Array(items), with], &stepper.scope(place.frame), stepper.run.flow.profile);
-        joined.map(|text| (Value::Object(inputs), text)).map_err(|error| stepper.template_error(place, "action", error.message()))
+        let joined = wdl::function::apply(
+            "join",
+            &[Value::Array(items), with],
+            &stepper.scope(place.frame),
+            stepper.run.flow.profile,
+        );
+        joined
+            .map(|text| (Value::Object(inputs), text))
+            .map_err(|error| stepper.template_error(place, "action", error.message()))
     });
     let end = match joined {
         Ok((inputs, text)) => End::succeeded("OK", Some(inputs), Some(Value::Object(Object::from([("body", text)])))),

@@ -2,9 +2,10 @@
 
 use wdl::{Object, Value, definition::Query};
 
-use super::select::{ItemScope, list};
+use super::select::list;
 use crate::{
     ErrorInfo, Place,
+    scope::Overlay,
     step::{End, Stepper},
 };
 
@@ -18,12 +19,15 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Query) {
     {
         let scope = stepper.scope(place.frame);
         for item in &items {
-            let row = ItemScope { around: &scope, item };
+            let row = Overlay::row(&scope, item);
             match it.where_.evaluate(&row, stepper.run.flow.profile) {
                 Ok(Value::Bool(true)) => kept.push(item.clone()),
                 Ok(Value::Bool(false)) => {}
                 Ok(other) => {
-                    let message = format!("the 'where' expression must give a Boolean for every item; it gave a value of type '{}'.", other.type_name());
+                    let message = format!(
+                        "the 'where' expression must give a Boolean for every item; it gave a value of type '{}'.",
+                        other.type_name()
+                    );
                     failed = Some(ErrorInfo::new("InvalidTemplate", failure(stepper, place, &message)));
                     break;
                 }
@@ -35,13 +39,18 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Query) {
         }
     }
     let inputs = Some(Value::Array(items));
-    stepper.end(place, match failed {
-        Some(error) => End::failed("BadRequest", error, inputs),
-        None => End::succeeded("OK", inputs, Some(Value::Object(Object::from([("body", Value::from(kept))])))),
-    });
+    stepper.end(
+        place,
+        match failed {
+            Some(error) => End::failed("BadRequest", error, inputs),
+            None => End::succeeded("OK", inputs, Some(Value::Object(Object::from([("body", Value::from(kept))])))),
+        },
+    );
 }
 
 fn failure(stepper: &Stepper<'_>, place: Place, message: &str) -> String {
     let name = stepper.run.flow.definition.action(place.action).map_or("", |action| &action.name);
-    format!("The execution of template action '{name}' failed: The evaluation of 'query' action 'where' expression failed: '{message}'")
+    format!(
+        "The execution of template action '{name}' failed: The evaluation of 'query' action 'where' expression failed: '{message}'"
+    )
 }

@@ -16,24 +16,33 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Response) {
         Err(error) => return stepper.end(place, End::bad_template(error)),
     };
     if stepper.run.replied {
-        let error = ErrorInfo::new("ActionResponseAlreadySent", "The caller has been answered already; a run answers once.");
+        let error =
+            ErrorInfo::new("ActionResponseAlreadySent", "The caller has been answered already; a run answers once.");
         return stepper.end(place, End::failed("ActionResponseAlreadySent", error, Some(inputs)));
     }
     if !stepper.run.start.is_awaited {
-        let error = ErrorInfo::new("ActionResponseSkipped", "The action was skipped: nobody waits for an answer of this run.");
+        let error =
+            ErrorInfo::new("ActionResponseSkipped", "The action was skipped: nobody waits for an answer of this run.");
         let mut end = End::failed("ActionResponseSkipped", error, Some(inputs));
         end.status = wdl::definition::Status::Skipped;
         return stepper.end(place, end);
     }
     let code = inputs.get("statusCode").and_then(|code| code.as_int().or_else(|| code.as_str()?.trim().parse().ok()));
-    let Some(status) = code.and_then(|code| u16::try_from(code).ok()).filter(|code| matches!(code, 200..=299 | 400..=599)) else {
-        let error = ErrorInfo::new("BadRequest", "The 'statusCode' of a response must be a number of the 2xx, 4xx or 5xx range.");
+    let Some(status) =
+        code.and_then(|code| u16::try_from(code).ok()).filter(|code| matches!(code, 200..=299 | 400..=599))
+    else {
+        let error = ErrorInfo::new(
+            "BadRequest",
+            "The 'statusCode' of a response must be a number of the 2xx, 4xx or 5xx range.",
+        );
         return stepper.end(place, End::failed("BadRequest", error, Some(inputs)));
     };
     let headers = inputs.get("headers").and_then(Value::as_object);
     let headers = headers.into_iter().flat_map(Object::iter);
     let headers: Vec<(String, String)> = headers
-        .filter(|(name, _)| !REFUSED.contains(&name.to_lowercase().as_str()) && !name.to_lowercase().starts_with("x-ms-"))
+        .filter(|(name, _)| {
+            !REFUSED.contains(&name.to_lowercase().as_str()) && !name.to_lowercase().starts_with("x-ms-")
+        })
         .map(|(name, value)| (name.to_string(), value.to_text().to_string()))
         .collect();
     let reply = Reply { status, headers, body: inputs.get("body").cloned() };

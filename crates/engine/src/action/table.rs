@@ -7,9 +7,10 @@ use wdl::{
     definition::{Table, TableFormat},
 };
 
-use super::select::{ItemScope, list};
+use super::select::list;
 use crate::{
     ErrorInfo, Place,
+    scope::Overlay,
     step::{End, Stepper},
 };
 
@@ -36,12 +37,17 @@ type Cells = (Vec<Arc<str>>, Vec<Vec<Arc<str>>>);
 
 fn cells(stepper: &Stepper<'_>, place: Place, it: &Table, items: &Array) -> Result<Cells, ErrorInfo> {
     let Some(columns) = &it.columns else { return automatic(items) };
-    let headers = columns.iter().map(|column| Ok(stepper.evaluate(&column.header, place)?.to_text())).collect::<Result<Vec<_>, _>>()?;
+    let headers = columns
+        .iter()
+        .map(|column| Ok(stepper.evaluate(&column.header, place)?.to_text()))
+        .collect::<Result<Vec<_>, _>>()?;
     let scope = stepper.scope(place.frame);
     let mut rows = Vec::with_capacity(items.len());
     for item in items {
-        let row = ItemScope { around: &scope, item };
-        let cell = |column: &wdl::definition::Column| column.value.evaluate(&row, stepper.run.flow.profile).map(|value| value.to_text());
+        let row = Overlay::row(&scope, item);
+        let cell = |column: &wdl::definition::Column| {
+            column.value.evaluate(&row, stepper.run.flow.profile).map(|value| value.to_text())
+        };
         let made = columns.iter().map(cell).collect::<Result<Vec<_>, _>>();
         rows.push(made.map_err(|error| stepper.template_error(place, "action", error.message()))?);
     }
@@ -53,7 +59,10 @@ fn automatic(items: &Array) -> Result<Cells, ErrorInfo> {
     let mut headers: Vec<Arc<str>> = Vec::new();
     for item in items {
         let Some(object) = item.as_object() else {
-            return Err(ErrorInfo::new("BadRequest", "The property 'columns' must be specified unless the 'from' property value is an array of objects."));
+            return Err(ErrorInfo::new(
+                "BadRequest",
+                "The property 'columns' must be specified unless the 'from' property value is an array of objects.",
+            ));
         };
         for key in object.keys() {
             if !headers.contains(key) {
@@ -61,7 +70,8 @@ fn automatic(items: &Array) -> Result<Cells, ErrorInfo> {
             }
         }
     }
-    let row = |item: &Value| headers.iter().map(|key| item.get(key).map_or_else(|| "".into(), Value::to_text)).collect();
+    let row =
+        |item: &Value| headers.iter().map(|key| item.get(key).map_or_else(|| "".into(), Value::to_text)).collect();
     let rows = items.iter().map(row).collect();
     Ok((headers, rows))
 }

@@ -9,9 +9,9 @@ use crate::{
 };
 
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Terminate) {
-    let evaluated = stepper
-        .evaluate(&it.run_status, place)
-        .and_then(|status| Ok((status, it.run_error.as_ref().map(|error| stepper.evaluate(error, place)).transpose()?)));
+    let evaluated = stepper.evaluate(&it.run_status, place).and_then(|status| {
+        Ok((status, it.run_error.as_ref().map(|error| stepper.evaluate(error, place)).transpose()?))
+    });
     let (word, run_error) = match evaluated {
         Ok(evaluated) => evaluated,
         Err(error) => return stepper.end(place, End::bad_template(error)),
@@ -21,7 +21,10 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Terminate) {
         Some("failed") => RunStatus::Failed,
         Some("cancelled") => RunStatus::Cancelled,
         _ => {
-            let message = format!("The run status {} of the terminate action is not one of Succeeded, Failed, Cancelled.", word.to_json_string());
+            let message = format!(
+                "The run status {} of the terminate action is not one of Succeeded, Failed, Cancelled.",
+                word.to_json_string()
+            );
             return stepper.end(place, End::failed("BadRequest", ErrorInfo::new("BadRequest", message), None));
         }
     };
@@ -29,7 +32,8 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Terminate) {
     let mut error = None;
     let mut code = "Terminated".to_owned();
     if let Some(run_error) = run_error {
-        let text = |key: &str| run_error.get(key).map(|value| value.to_text().to_string()).filter(|text| !text.is_empty());
+        let text =
+            |key: &str| run_error.get(key).map(|value| value.to_text().to_string()).filter(|text| !text.is_empty());
         if status == RunStatus::Failed {
             code = text("code").unwrap_or(code);
             error = Some(ErrorInfo::new(code.clone(), text("message").unwrap_or_default()));

@@ -44,7 +44,10 @@ pub(super) fn iteration_ended(stepper: &mut Stepper<'_>, place: Place, status: S
                 next(stepper, place, iteration + 1);
             } else if it.fail_at_limit {
                 let what = if is_late { "the timeout" } else { "the count" };
-                let error = ErrorInfo::new("ActionFailed", format!("The until loop reached {what} of its limit before its condition held."));
+                let error = ErrorInfo::new(
+                    "ActionFailed",
+                    format!("The until loop reached {what} of its limit before its condition held."),
+                );
                 stepper.end(place, End::failed("ActionFailed", error, None));
             } else {
                 stepper.end(place, of_status(status));

@@ -26,7 +26,9 @@ pub(super) fn initialize(stepper: &mut Stepper<'_>, place: Place, it: &Initializ
             set(stepper, at, value);
             stepper.end(place, End::succeeded("NotSpecified", Some(inputs), None));
         }
-        _ => stepper.end(place, End::failed("BadRequest", wrong_type(&it.name, it.variable_type, &value), Some(inputs))),
+        _ => {
+            stepper.end(place, End::failed("BadRequest", wrong_type(&it.name, it.variable_type, &value), Some(inputs)))
+        }
     }
 }
 
@@ -38,7 +40,8 @@ pub(super) fn update(stepper: &mut Stepper<'_>, place: Place, it: &UpdateVariabl
     let flow = stepper.run.flow.clone();
     let Some(at) = flow.definition.variable(&it.name) else {
         let message = format!("The variable '{}' is not initialized.", it.name);
-        return stepper.end(place, End::failed("BadRequest", ErrorInfo::new("InvalidVariableOperation", message), None));
+        return stepper
+            .end(place, End::failed("BadRequest", ErrorInfo::new("InvalidVariableOperation", message), None));
     };
     let kind = flow.definition.variables.get(at).map_or(VariableType::Object, |variable| variable.variable_type);
     let held = stepper.run.variables.get(at).cloned().unwrap_or_default();
@@ -69,7 +72,13 @@ enum Change {
     Append(Value),
 }
 
-fn apply(update: VariableUpdate, kind: VariableType, held: Value, given: Value, name: &str) -> Result<Change, ErrorInfo> {
+fn apply(
+    update: VariableUpdate,
+    kind: VariableType,
+    held: Value,
+    given: Value,
+    name: &str,
+) -> Result<Change, ErrorInfo> {
     let not_fitting = |value: &Value| wrong_type(name, kind, value);
     match update {
         VariableUpdate::Set => kind.accept(given.clone()).map(Change::Set).ok_or_else(|| not_fitting(&given)),
@@ -86,7 +95,9 @@ fn apply(update: VariableUpdate, kind: VariableType, held: Value, given: Value, 
             })
         }
         VariableUpdate::AppendToArray if kind == VariableType::Array => Ok(Change::Append(given)),
-        VariableUpdate::AppendToString if kind == VariableType::String => Ok(Change::Append(Value::String(given.to_text()))),
+        VariableUpdate::AppendToString if kind == VariableType::String => {
+            Ok(Change::Append(Value::String(given.to_text())))
+        }
         VariableUpdate::AppendToArray | VariableUpdate::AppendToString => Err(not_fitting(&given)),
     }
 }

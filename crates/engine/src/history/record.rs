@@ -108,7 +108,13 @@ impl<'a> HistoryReader<'a> {
                 action.inputs = Some(inputs);
                 action.is_waiting = matches!(how, Started::Wait { .. });
                 if is_call {
-                    action.attempts.push(Attempt { number: 1, started_at: at, ended_at: None, code: String::new(), message: None });
+                    action.attempts.push(Attempt {
+                        number: 1,
+                        started_at: at,
+                        ended_at: None,
+                        code: String::new(),
+                        message: None,
+                    });
                 }
             }
             Entry::AttemptFailed { place, at, code, message, acting, .. } => {
@@ -124,7 +130,13 @@ impl<'a> HistoryReader<'a> {
             Entry::AttemptStarted { place, attempt, at } => {
                 let action = self.action(place, at);
                 action.is_waiting = false;
-                action.attempts.push(Attempt { number: attempt, started_at: at, ended_at: None, code: String::new(), message: None });
+                action.attempts.push(Attempt {
+                    number: attempt,
+                    started_at: at,
+                    ended_at: None,
+                    code: String::new(),
+                    message: None,
+                });
             }
             Entry::IterationStarted { place, index } => {
                 self.record.frames.insert(self.next_frame, (place, index));
@@ -161,7 +173,10 @@ impl<'a> HistoryReader<'a> {
                 action.error = error;
             }
             Entry::Replied(reply) => self.record.reply = Some(reply),
-            Entry::IterationEnded { .. } | Entry::VariableSet { .. } | Entry::VariableAppended { .. } | Entry::RunEnded { .. } => {}
+            Entry::IterationEnded { .. }
+            | Entry::VariableSet { .. }
+            | Entry::VariableAppended { .. }
+            | Entry::RunEnded { .. } => {}
         }
     }
 

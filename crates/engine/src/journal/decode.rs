@@ -58,7 +58,9 @@ fn unpack(segment: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, DecodeError> {
             if size > LARGEST {
                 return Err(DecodeError("it is too large"));
             }
-            lz4_flex::block::decompress_size_prepended(rest).map(Into::into).map_err(|_| DecodeError("it cannot be unpacked"))
+            lz4_flex::block::decompress_size_prepended(rest)
+                .map(Into::into)
+                .map_err(|_| DecodeError("it cannot be unpacked"))
         }
         _ => Err(DecodeError("its version is unknown")),
     }

@@ -67,33 +67,39 @@ impl Run {
                         _ => {}
                     }
                 }
-                self.finish(*place, Done {
-                    status: *status,
-                    code: code.clone(),
-                    error: error.clone(),
-                    inputs: told,
-                    outputs: outputs.clone(),
-                    started_at: *started_at,
-                    ended_at: *at,
-                    acting: acting.clone(),
-                    kept,
-                });
+                self.finish(
+                    *place,
+                    Done {
+                        status: *status,
+                        code: code.clone(),
+                        error: error.clone(),
+                        inputs: told,
+                        outputs: outputs.clone(),
+                        started_at: *started_at,
+                        ended_at: *at,
+                        acting: acting.clone(),
+                        kept,
+                    },
+                );
             }
             Entry::Skipped { place, at, why } => {
                 let (code, error) = history::skip_reason(&self.flow.definition, place.action, *why, |on| {
                     self.slot(Place { frame: place.frame, action: on }).and_then(Slot::status)
                 });
-                self.finish(*place, Done {
-                    status: Status::Skipped,
-                    code,
-                    error,
-                    inputs: Value::Null,
-                    outputs: None,
-                    started_at: *at,
-                    ended_at: *at,
-                    acting: None,
-                    kept: Vec::new(),
-                });
+                self.finish(
+                    *place,
+                    Done {
+                        status: Status::Skipped,
+                        code,
+                        error,
+                        inputs: Value::Null,
+                        outputs: None,
+                        started_at: *at,
+                        ended_at: *at,
+                        acting: None,
+                        kept: Vec::new(),
+                    },
+                );
             }
             Entry::VariableSet { variable, value } => {
                 if let Some(held) = self.variables.get_mut(usize::from(*variable)) {
@@ -107,7 +113,9 @@ impl Run {
                             items.push(value.clone());
                             *held = Value::Array(items);
                         }
-                        Value::String(text) => *held = Value::from(format!("{text}{}", value.as_str().unwrap_or_default())),
+                        Value::String(text) => {
+                            *held = Value::from(format!("{text}{}", value.as_str().unwrap_or_default()))
+                        }
                         Value::Null if value.as_str().is_some() => held.clone_from(value),
                         _ => *held = Value::from(vec![value.clone()]),
                     }
@@ -148,7 +156,11 @@ impl Run {
         self.set(place, Slot::Done(Arc::new(done)));
         let Some(action) = self.flow.definition.action(place.action) else { return };
         let (region, parent) = (action.region, action.parent);
-        let is_body = |region: RegionIx| parent.and_then(|(parent, _)| self.flow.definition.action(parent)).is_none_or(|parent| parent.body == Some(region));
+        let is_body = |region: RegionIx| {
+            parent
+                .and_then(|(parent, _)| self.flow.definition.action(parent))
+                .is_none_or(|parent| parent.body == Some(region))
+        };
         if is_body(region) {
             if let Some(frame) = self.frames.get_mut(&place.frame) {
                 frame.open = frame.open.saturating_sub(1);

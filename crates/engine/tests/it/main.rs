@@ -1,0 +1,3 @@
+//! The engine, text in and text out.
+
+mod material;
