@@ -15,6 +15,7 @@ mod connection_reference;
 mod connector;
 mod environment_variable;
 mod flow;
+mod flow_package;
 mod json;
 mod kept;
 mod manifest;
@@ -36,7 +37,8 @@ pub use table::TableExtension;
 /// Everything that Steward has a use for, in the order of the files.
 #[derive(Clone, PartialEq, Default, Debug)]
 pub struct Contents {
-    /// What `solution.xml` says. Nothing when the file is missing or broken; that is a problem too.
+    /// What `solution.xml` says. Nothing when the file is broken or missing. That is a problem too, except in a package of
+    /// single flows, which has none.
     pub manifest: Option<Manifest>,
     /// Cloud flows.
     pub flows: Vec<FlowFile>,
@@ -76,7 +78,10 @@ impl Package {
         let manifest = manifest::read(&mut reading);
         let relationships = relationship::read(&reading);
         let (tables, extensions) = table::read(&mut reading, &relationships);
-        let (flows, mut kept) = flow::read(&mut reading, manifest.as_ref());
+        let (mut flows, mut kept) = flow::read(&mut reading, manifest.as_ref());
+        if manifest.is_none() {
+            flows.extend(flow_package::read(&mut reading));
+        }
         kept::add_root_components(&mut kept, manifest.as_ref());
         let contents = Contents {
             flows,

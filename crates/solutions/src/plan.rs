@@ -1,6 +1,8 @@
 //! What importing a solution would do to an environment, and why it would be refused.
 
-use model::ErrorCode;
+use std::collections::HashMap;
+
+use model::{ErrorCode, table::Table};
 
 use crate::{
     Contents, Settings, SolutionVersion,
@@ -95,7 +97,7 @@ pub fn plan(contents: &Contents, settings: &Settings, target: &Target) -> Plan {
     if contents.manifest.is_none() {
         findings.errors.push(Finding::conflict("the package has no `solution.xml`, so it is not a solution"));
     }
-    let facts = Facts { contents, settings, target };
+    let facts = Facts::new(contents, settings, target);
     let solution = solution::plan(manifest, target, &mut findings);
     let references = reference::plan(&facts, &mut findings);
     let variables = variable::plan(&facts, &mut findings);
@@ -118,6 +120,18 @@ struct Facts<'a> {
     contents: &'a Contents,
     settings: &'a Settings,
     target: &'a Target,
+    /// The tables that are here and those that the package brings, by logical name.
+    tables: HashMap<&'a str, Vec<&'a Table>>,
+}
+
+impl<'a> Facts<'a> {
+    fn new(contents: &'a Contents, settings: &'a Settings, target: &'a Target) -> Self {
+        let mut tables: HashMap<&str, Vec<&Table>> = HashMap::new();
+        for table in contents.tables.iter().chain(&target.tables) {
+            tables.entry(&table.logical_name).or_default().push(table);
+        }
+        Self { contents, settings, target, tables }
+    }
 }
 
 #[derive(Default)]

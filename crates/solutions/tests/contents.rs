@@ -108,6 +108,22 @@ fn both_layouts_read_the_same() {
 }
 
 #[test]
+fn a_package_of_single_flows_has_flows_and_no_manifest() {
+    let definition = format!(
+        r#"{{"name": "{FLOW_ID}", "properties": {{"displayName": "Alone", "definition": {{}}, "connectionReferences":
+        {{"shared_x": {{"connectionName": "abc", "source": "Embedded", "id": "/providers/Microsoft.PowerApps/apis/shared_x"}}}}}}}}"#
+    );
+    let path = "Microsoft.Flow/flows/44f84e1c-c415-4b28-b71c-936f2bb217dd/definition.json";
+    let single = Package::from_files([("manifest.json", b"{}".to_vec()), (path, definition.into_bytes())]).unwrap();
+    let (contents, problems) = single.contents();
+    assert_eq!((problems, contents.manifest), (vec![], None));
+    let [flow] = contents.flows.as_slice() else { panic!("one flow") };
+    assert_eq!((flow.name.as_str(), flow.on, flow.path.as_str()), ("Alone", false, path));
+    let [connection] = flow.connections.as_slice() else { panic!("one connection") };
+    assert_eq!((connection.connector.as_str(), connection.direct_connection.as_deref()), ("shared_x", Some("abc")));
+}
+
+#[test]
 fn an_environment_variable_has_its_default_and_its_value() {
     let definition = b"<environmentvariabledefinition schemaname=\"demo_Limit\"><defaultvalue>5</defaultvalue>\
         <displayname default=\"Limit\"/><type>100000001</type></environmentvariabledefinition>";
@@ -159,4 +175,28 @@ fn the_report_has_the_shape_that_scripts_read() {
     let report = serde_json::to_value(check::check("demo.zip", &refused)).unwrap();
     assert_eq!(report["ok"], false);
     assert_eq!(report["diagnostics"][0]["code"], "STW1030");
+}
+
+/// A file with one of everything.
+const EVERYTHING: &str = r#"<ImportExportXml><Entities><Entity><Name LocalizedName="A">demo_A</Name><EntityInfo><entity Name="demo_A">
+<attributes><attribute PhysicalName="demo_B"><Type>lookup</Type><LogicalName>demo_b</LogicalName><LookupTypes><LookupType>8</LookupType>
+</LookupTypes></attribute><attribute PhysicalName="s"><Type>state</Type><optionset><states><state value="0" defaultstatus="1"/></states>
+</optionset></attribute></attributes><EntitySetName>demo_as</EntitySetName></entity></EntityInfo></Entity></Entities><Roles>
+<Role id="{0af96723-684b-ef11-a317-000d3a59c7b2}" name="R"><RolePrivileges><RolePrivilege name="prvReaddemo_A" level="Deep"/>
+</RolePrivileges></Role></Roles><EntityRelationships><EntityRelationship Name="x"><EntityRelationshipType>OneToMany
+</EntityRelationshipType></EntityRelationship></EntityRelationships><connectionreferences><connectionreference
+connectionreferencelogicalname="demo_x"><connectorid>/x/shared_x</connectorid></connectionreference></connectionreferences></ImportExportXml>"#;
+
+proptest::proptest! {
+    /// Whatever stands in a file, it is read or reported.
+    #[test]
+    fn a_damaged_file_never_breaks_reading(at in 0..EVERYTHING.len(), with in "[<>&\"/a-z0-9\u{0}\u{fc}{}]{0,6}", cut in 0..40_usize) {
+        let mut text = EVERYTHING.as_bytes().to_vec();
+        text.splice(at..(at + cut).min(text.len()), with.into_bytes());
+        let package = Package::from_files([("solution.xml", MANIFEST.as_bytes().to_vec()), ("customizations.xml", text)]).unwrap();
+        let (contents, problems) = package.contents();
+        let broken = problems.iter().any(|problem| problem.code == solutions::problem::code::FILE_INVALID);
+        proptest::prop_assert!(!broken || contents.tables.is_empty() && contents.roles.is_empty());
+        proptest::prop_assert_eq!(check::Report::new("a", &contents, &problems).ok, !broken && !problems.iter().any(solutions::Problem::is_error));
+    }
 }

@@ -1,5 +1,7 @@
 //! Columns of tables.
 
+use std::collections::HashMap;
+
 use model::table::{Column, ColumnKind, DateTimeBehavior, Requirement};
 
 use super::{
@@ -11,10 +13,28 @@ use crate::{
     xml::{Node, NodeExt},
 };
 
+/// What lookups point to, and what they are called in addresses where a relationship says so. By table and column.
+pub(super) type Lookups<'a> = HashMap<(&'a str, &'a str), Vec<(&'a str, Option<&'a str>)>>;
+
+/// The lookups of these relationships.
+pub(super) fn lookups(relationships: &[Relationship]) -> Lookups<'_> {
+    let mut lookups = Lookups::new();
+    for relationship in relationships {
+        if let RelationshipKind::OneToMany {
+            referencing_table, referencing_column, referenced_table, navigation, ..
+        } = &relationship.kind
+        {
+            let ends = lookups.entry((referencing_table.as_str(), referencing_column.as_str())).or_default();
+            ends.push((referenced_table.as_str(), navigation.as_deref()));
+        }
+    }
+    lookups
+}
+
 /// What columns need to know that stands elsewhere.
 pub(super) struct Surroundings<'a> {
     pub(super) choices: &'a GlobalChoices,
-    pub(super) relationships: &'a [Relationship],
+    pub(super) lookups: &'a Lookups<'a>,
     /// Logical name.
     pub(super) table: &'a str,
 }
@@ -102,21 +122,13 @@ fn requirement(level: &str) -> Requirement {
 }
 
 fn lookup(node: Node<'_, '_>, logical_name: &str, schema_name: &str, around: &Surroundings<'_>) -> ColumnKind {
-    let mut targets = Vec::new();
-    let mut named = None;
-    for relationship in around.relationships {
-        let RelationshipKind::OneToMany { referencing_table, referencing_column, referenced_table, navigation, .. } =
-            &relationship.kind
-        else {
-            continue;
-        };
-        if referencing_table != around.table || referencing_column != logical_name {
-            continue;
+    let ends = around.lookups.get(&(around.table, logical_name)).map_or(&[][..], Vec::as_slice);
+    let named = ends.iter().find_map(|(_, navigation)| *navigation);
+    let mut targets: Vec<String> = Vec::new();
+    for (table, _) in ends {
+        if !targets.iter().any(|target| target == table) {
+            targets.push((*table).to_owned());
         }
-        if !targets.contains(referenced_table) {
-            targets.push(referenced_table.clone());
-        }
-        named = named.or(navigation.as_ref());
     }
     let listed = node.one("LookupTypes");
     for code in listed.iter().flat_map(|list| list.all("LookupType")) {
@@ -127,7 +139,7 @@ fn lookup(node: Node<'_, '_>, logical_name: &str, schema_name: &str, around: &Su
     }
     // Columns of the system, and only those, are called in addresses by their logical name (`createdby`).
     let own = node.value("IsCustomField") != Some("0");
-    let navigation = named.map_or(if own { schema_name } else { logical_name }, String::as_str).to_owned();
+    let navigation = named.unwrap_or(if own { schema_name } else { logical_name }).to_owned();
     ColumnKind::Lookup { targets, navigation }
 }
 

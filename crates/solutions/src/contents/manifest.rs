@@ -111,7 +111,8 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Option<Manifest> {
         // A manifest that is there and broken has been reported with its line.
         let named =
             |path: &str| path.eq_ignore_ascii_case("solution.xml") || path.eq_ignore_ascii_case("other/solution.xml");
-        if !reading.problems.iter().any(|problem| named(&problem.file)) {
+        let said = reading.problems.iter().any(|problem| named(&problem.file));
+        if !said && !super::flow_package::is_one(reading.package.members()) {
             let message = "the package has no `solution.xml`, so it is not a solution";
             reading.problems.push(Problem::error(code::FILE_MISSING, "solution.xml", message));
         }

@@ -23,6 +23,7 @@ pub struct TableExtension {
 
 pub(super) fn read(reading: &mut Reading<'_, '_>, relationships: &[Relationship]) -> (Vec<Table>, Vec<TableExtension>) {
     let choices = choice::read_global(reading);
+    let lookups = column::lookups(relationships);
     let (mut tables, mut extensions) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     for (file, node) in reading.items("Entities", "Entity") {
@@ -38,7 +39,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, relationships: &[Relationship]
             reading.problems.push(file.error(node, code::DUPLICATE, message));
             continue;
         }
-        let around = column::Surroundings { choices: &choices, relationships, table: &logical_name };
+        let around = column::Surroundings { choices: &choices, lookups: &lookups, table: &logical_name };
         let list = entity.and_then(|entity| entity.one("attributes"));
         let mut columns = Vec::new();
         let mut primary_name = None;

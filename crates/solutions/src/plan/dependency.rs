@@ -3,6 +3,8 @@
 //! The package lists that itself. Only what Steward runs counts: a form that needs a control is kept, not shown, so nothing
 //! is lost when the control is not here.
 
+use std::collections::HashSet;
+
 use super::{Facts, Finding, Findings};
 use crate::{
     contents::{ComponentType, DependencyEnd, Manifest},
@@ -10,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn check(facts: &Facts<'_>, manifest: &Manifest, findings: &mut Findings) {
-    let mut said = Vec::new();
+    let mut said = HashSet::new();
     for pair in &manifest.missing_dependencies {
         if is_here(facts, &pair.required) != Some(false) {
             continue;
@@ -21,13 +23,12 @@ pub(super) fn check(facts: &Facts<'_>, manifest: &Manifest, findings: &mut Findi
             words(&pair.required),
             from(&pair.required)
         );
-        if said.contains(&message) {
+        if !said.insert(message.clone()) {
             continue;
         }
-        let finding = Finding::conflict(message.clone());
+        let finding = Finding::conflict(message);
         let list = if is_run(facts, &pair.dependent) { &mut findings.errors } else { &mut findings.warnings };
         list.push(finding);
-        said.push(message);
     }
 }
 
@@ -40,7 +41,7 @@ fn is_here(facts: &Facts<'_>, end: &DependencyEnd) -> Option<bool> {
         return Some(brought || target.references.iter().any(|reference| fold(&reference.logical_name) == name));
     }
     Some(if end.component_type == ComponentType::TABLE {
-        has_table(facts, &name)
+        facts.tables.contains_key(name.as_str())
     } else if end.component_type == ComponentType::COLUMN {
         has_column(facts, &fold(end.parent_schema_name.as_deref().unwrap_or_default()), &name)
     } else if end.component_type == ComponentType::VARIABLE {
@@ -57,13 +58,8 @@ fn is_here(facts: &Facts<'_>, end: &DependencyEnd) -> Option<bool> {
     })
 }
 
-fn has_table(facts: &Facts<'_>, logical_name: &str) -> bool {
-    facts.contents.tables.iter().chain(&facts.target.tables).any(|table| table.logical_name == logical_name)
-}
-
 fn has_column(facts: &Facts<'_>, table: &str, column: &str) -> bool {
-    let tables = facts.contents.tables.iter().chain(&facts.target.tables);
-    let own = tables.filter(|found| found.logical_name == table).any(|found| found.column(column).is_some());
+    let own = facts.tables.get(table).is_some_and(|tables| tables.iter().any(|found| found.column(column).is_some()));
     own || facts
         .contents
         .extensions

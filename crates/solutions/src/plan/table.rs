@@ -1,13 +1,15 @@
 //! What tables cannot become.
 
-use std::mem::discriminant;
+use std::{collections::HashMap, mem::discriminant};
 
-use model::table::{Column, ColumnKind};
+use model::table::{Column, ColumnKind, Table};
 
 use super::{Facts, Finding, Findings};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let here = |name: &str| facts.target.tables.iter().find(|table| table.logical_name == name);
+    let by_name: HashMap<&str, &Table> =
+        facts.target.tables.iter().map(|table| (table.logical_name.as_str(), table)).collect();
+    let here = |name: &str| by_name.get(name).copied();
     for table in &facts.contents.tables {
         let existing = here(&table.logical_name);
         if existing.is_some_and(|existing| existing.ownership != table.ownership) {
@@ -53,10 +55,7 @@ fn same_kind(table: &str, column: &Column, here: Option<&Column>, findings: &mut
 /// Lookups of the system (`createdby`) point to tables that every environment has.
 fn targets(facts: &Facts<'_>, table: &str, column: &Column, findings: &mut Findings) {
     let ColumnKind::Lookup { targets, .. } = &column.kind else { return };
-    let known = |target: &String| {
-        facts.contents.tables.iter().chain(&facts.target.tables).any(|table| table.logical_name == *target)
-    };
-    for target in targets.iter().filter(|target| !known(target)) {
+    for target in targets.iter().filter(|target| !facts.tables.contains_key(target.as_str())) {
         let message = format!(
             "the lookup `{}` of the table `{table}` points to the table `{target}`, which is not here; it can be imported and \
              not be set",
