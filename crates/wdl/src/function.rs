@@ -1,16 +1,26 @@
 //! Functions, one file per family.
 
 mod arguments;
+mod collection;
+mod conversion;
+mod datetime;
 mod logical;
+mod manipulation;
 mod math;
+mod number;
 mod reference;
 mod string;
+mod uri;
 
 use std::{collections::HashMap, sync::LazyLock};
 
 pub(crate) use arguments::Call;
 
-use crate::{EvalError, Expression, Value, evaluate::Evaluator};
+use crate::{
+    EvalError, Expression, Profile, Scope, Span, Value,
+    evaluate::{Evaluator, evaluate},
+    expression::Kind,
+};
 
 /// A function that expressions can call.
 pub struct Function {
@@ -145,4 +155,29 @@ pub fn find(name: &str) -> Option<&'static Function> {
     BY_NAME.get(&name.to_ascii_lowercase()).copied()
 }
 
-static FAMILIES: &[&[Function]] = &[string::FUNCTIONS, logical::FUNCTIONS, math::FUNCTIONS, reference::FUNCTIONS];
+static FAMILIES: &[&[Function]] = &[
+    string::FUNCTIONS,
+    collection::FUNCTIONS,
+    logical::FUNCTIONS,
+    conversion::FUNCTIONS,
+    math::FUNCTIONS,
+    datetime::FUNCTIONS,
+    reference::FUNCTIONS,
+    uri::FUNCTIONS,
+    manipulation::FUNCTIONS,
+];
+
+/// Calls a function by name with values, as data operations and conditions do.
+///
+/// # Errors
+/// What the function says of its arguments; an unknown name.
+pub fn apply(name: &str, args: &[Value], scope: &dyn Scope, profile: Profile) -> Result<Value, EvalError> {
+    let literal = |value: &Value| Expression { kind: Kind::Literal(value.clone()), span: Span::default() };
+    let call = Kind::Call {
+        name: name.into(),
+        name_span: Span::default(),
+        function: find(name),
+        args: args.iter().map(literal).collect(),
+    };
+    evaluate(&Expression { kind: call, span: Span::default() }, scope, profile)
+}

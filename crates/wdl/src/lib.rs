@@ -21,6 +21,7 @@ pub mod limits;
 pub mod scope;
 pub mod template;
 pub mod value;
+mod xml;
 
 pub use context::{ContextError, JsonScope};
 pub use definition::Definition;

@@ -3,6 +3,7 @@
 mod array;
 mod envelope;
 mod json;
+mod lenient_json;
 mod object;
 mod text;
 
@@ -10,9 +11,12 @@ use std::sync::Arc;
 
 pub use array::Array;
 pub use envelope::Envelope;
+pub(crate) use envelope::{decode, from_base64, to_base64};
 pub use json::JsonError;
+pub use lenient_json::LenientJsonError;
 pub use object::Object;
 pub use rust_decimal::Decimal;
+pub(crate) use text::float as write_float;
 
 /// A value. Cloning one is cheap: texts, arrays and objects are shared.
 ///
@@ -185,6 +189,12 @@ impl From<Arc<str>> for Value {
 impl From<Vec<Value>> for Value {
     fn from(items: Vec<Value>) -> Self {
         Self::Array(items.into())
+    }
+}
+
+impl From<Array> for Value {
+    fn from(array: Array) -> Self {
+        Self::Array(array)
     }
 }
 

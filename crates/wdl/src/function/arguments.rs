@@ -101,3 +101,12 @@ impl Call<'_> {
         }
     }
 }
+
+/// Text as messages quote it, cut where it is very long.
+pub(crate) fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
+    const LONGEST: usize = 2_000;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
+    }
+}

@@ -108,6 +108,17 @@ pub(super) fn as_float(value: &Value) -> Option<f64> {
     }
 }
 
+/// The number as a Decimal; `None` if it is no number or out of that range.
+pub(super) fn as_decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Int(number) => Some(Decimal::from(*number)),
+        Value::Decimal(number) => Some(*number),
+        // The shortest text of a double is what its writer meant.
+        Value::Float(number) => number.to_string().parse().ok(),
+        _ => None,
+    }
+}
+
 fn min(call: &mut Call<'_>) -> Result<Value, EvalError> {
     extreme(call, Ordering::Less)
 }

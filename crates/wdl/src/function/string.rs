@@ -136,6 +136,31 @@ pub(super) static FUNCTIONS: &[Function] = &[
         exactly(1, "expects one parameter: the string to trim"),
         trim,
     ),
+    string(
+        "formatNumber",
+        "formatNumber(number, format, locale?)",
+        "A number as text in a .NET format.",
+        between(
+            2,
+            3,
+            "expects two parameters, with an optional third parameter: the number, the format and optionally the locale",
+        ),
+        super::number::format_number,
+    ),
+    string(
+        "isFloat",
+        "isFloat(text, locale?)",
+        "Whether float() can read the text.",
+        between(1, 2, "expects one parameter, with an optional second parameter: the string and optionally the locale"),
+        super::number::is_float,
+    ),
+    string(
+        "isInt",
+        "isInt(text)",
+        "Whether int() can read the text.",
+        exactly(1, "expects one parameter: the string to check"),
+        super::number::is_int,
+    ),
 ];
 
 const fn string(

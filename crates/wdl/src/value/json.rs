@@ -149,11 +149,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let mut object = Object::new();
-        while let Some((key, value)) = from.next_entry::<Arc<str>, Value>()? {
-            object.remove(&key);
-            object.insert(key, value);
+        let mut entries = Vec::new();
+        while let Some(entry) = from.next_entry::<Arc<str>, Value>()? {
+            entries.push(entry);
         }
-        Ok(Value::Object(object))
+        Ok(Value::Object(Object::from_entries(entries)))
     }
 }

@@ -39,6 +39,21 @@ impl Object {
         Self::default()
     }
 
+    /// An object of these members; of members with the same key the last stays, in its place.
+    pub(crate) fn from_entries(mut entries: Vec<(Arc<str>, Value)>) -> Self {
+        let last: HashMap<Arc<str>, usize> =
+            entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
+        if last.len() < entries.len() {
+            let mut at = 0;
+            entries.retain(|(key, _)| {
+                let stays = last.get(key) == Some(&at);
+                at += 1;
+                stays
+            });
+        }
+        entries.into_iter().collect()
+    }
+
     /// How deep it is nested: 1 for an object of scalars.
     pub fn depth(&self) -> u32 {
         self.0.depth.max(1)

@@ -1,6 +1,6 @@
 //! The five operations. Two Integers give an Integer, a Decimal gives a Decimal, else the result is a Float.
 
-use super::as_float;
+use super::{as_decimal as decimal, as_float};
 use crate::{EvalError, Value, function::Call, value::Decimal};
 
 pub(super) fn add(call: &mut Call<'_>) -> Result<Value, EvalError> {
@@ -72,15 +72,4 @@ fn operate(call: &Call<'_>, operation: &Operation) -> Result<Value, EvalError> {
         || call.fail("was invoked with numbers whose result is an overflow: it is outside the range of numbers."),
         Ok,
     )
-}
-
-/// The number as a Decimal, if it is in that range.
-fn decimal(value: &Value) -> Option<Decimal> {
-    match value {
-        Value::Int(number) => Some(Decimal::from(*number)),
-        Value::Decimal(number) => Some(*number),
-        // The shortest text of a double is what its writer meant.
-        Value::Float(number) => number.to_string().parse().ok(),
-        _ => None,
-    }
 }
