@@ -13,9 +13,14 @@ const MAX_COLUMNS: usize = 1_000;
 /// How many read definitions a thread keeps.
 const MAX_CACHED: usize = 1_024;
 
+/// A definition with the text it was read from. A definition that changes has another text.
+type Read = (String, Arc<Table>);
+
 thread_local! {
-    /// Definitions that this thread has read, with the text they were read from. A definition that changes has another text.
-    static READ: RefCell<HashMap<(EnvironmentId, String), (String, Arc<Table>)>> = RefCell::default();
+    /// Definitions that this thread has read, by logical name.
+    static READ: RefCell<HashMap<(EnvironmentId, String), Read>> = RefCell::default();
+    /// Logical names by entity set name, as they were when this thread last looked.
+    static SETS: RefCell<HashMap<(EnvironmentId, String), String>> = RefCell::default();
 }
 
 /// The table with this logical name (in lower case).
@@ -34,15 +39,26 @@ pub fn by_name(
 
 /// The table with this entity set name. Case matters, as in the Web API.
 pub fn by_set(tx: &mut Tx<'_>, environment: EnvironmentId, entity_set: &str) -> Result<Option<Arc<Table>>, StoreError> {
+    let key = (environment, entity_set.to_owned());
+    if let Some(name) = SETS.with_borrow(|sets| sets.get(&key).cloned())
+        && let Some(table) = by_name(tx, environment, &name)?
+        && table.entity_set == entity_set
+    {
+        return Ok(Some(table));
+    }
     let name = tx.query_one(
         "SELECT logical_name FROM tables WHERE environment = ?1 AND json_extract(definition, '$.entity_set') = ?2",
         params![environment, entity_set],
         |row| row.text(0),
     )?;
-    match name {
-        Some(name) => by_name(tx, environment, &name),
-        None => Ok(None),
-    }
+    let Some(name) = name else { return Ok(None) };
+    SETS.with_borrow_mut(|sets| {
+        if sets.len() >= MAX_CACHED {
+            sets.clear();
+        }
+        sets.insert(key, name.clone());
+    });
+    by_name(tx, environment, &name)
 }
 
 /// All tables of an environment by logical name.

@@ -4,14 +4,13 @@ use ::tables::{Cell, Row, security::root_business_unit};
 use model::{EnvironmentId, Principal, PrincipalKind, Timestamp, table::Table};
 use uuid::Uuid;
 
-use crate::{Row as SqlRow, StoreError, Tx, code::Code, environments, params};
+use crate::{Param, Row as SqlRow, StoreError, Tx, code::Code, environments, params};
 
 /// All rows of a view.
 pub(super) fn rows(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<Vec<Row>, StoreError> {
-    match table.logical_name.as_str() {
-        "systemuser" => found(tx, environment, table, "kind <> ?1", PrincipalKind::Group.code().into()),
-        "team" => found(tx, environment, table, "kind = ?1", PrincipalKind::Group.code().into()),
-        _ => Ok(unit(tx, environment, table)?.into_iter().collect()),
+    match kinds(table) {
+        Some(kinds) => found(tx, environment, table, kinds, &[]),
+        None => Ok(unit(tx, environment, table)?.into_iter().collect()),
     }
 }
 
@@ -22,13 +21,19 @@ pub(super) fn row(
     table: &Table,
     id: Uuid,
 ) -> Result<Option<Row>, StoreError> {
-    if table.logical_name == "businessunit" {
-        return Ok(unit(tx, environment, table)?.filter(|row| row.id(table) == Some(id)));
+    match kinds(table) {
+        Some(kinds) => Ok(found(tx, environment, table, &format!("{kinds} AND id = ?1"), params![id])?.pop()),
+        None => Ok(unit(tx, environment, table)?.filter(|row| row.id(table) == Some(id))),
     }
-    let groups = table.logical_name == "team";
-    let rows = found(tx, environment, table, "id = ?1", id.into())?;
-    // A group is no user, and the other way round.
-    Ok(rows.into_iter().find(|row| row.named(table, "teamtype").is_null() != groups))
+}
+
+/// Which principals are rows of a view: groups are teams, all others users.
+fn kinds(table: &Table) -> Option<&'static str> {
+    match table.logical_name.as_str() {
+        "systemuser" => Some("kind <> 2"),
+        "team" => Some("kind = 2"),
+        _ => None,
+    }
 }
 
 fn found(
@@ -36,12 +41,12 @@ fn found(
     environment: EnvironmentId,
     table: &Table,
     condition: &str,
-    param: crate::Param<'_>,
+    params: &[Param<'_>],
 ) -> Result<Vec<Row>, StoreError> {
     let sql = format!(
         "SELECT id, kind, name, display_name, email, disabled_at, created_at FROM principals WHERE {condition} ORDER BY id"
     );
-    tx.query(&sql, &[param], |row| {
+    tx.query(&sql, params, |row| {
         let (principal, created) = read(row)?;
         Ok(match principal.kind {
             PrincipalKind::Group => team(table, environment, &principal, created),
