@@ -21,10 +21,7 @@ mod wait;
 pub(crate) use call::{call_ended, retry};
 pub(crate) use condition::holds;
 pub(crate) use wait::wait_ended;
-use wdl::{
-    Template,
-    definition::{Kind, Status},
-};
+use wdl::definition::{Kind, Status};
 
 use crate::{
     ErrorInfo, FrameNo, Place,
@@ -57,11 +54,11 @@ pub(crate) fn start(stepper: &mut Stepper<'_>, place: Place) {
         Kind::Table(it) => table::start(stepper, place, it),
         Kind::ParseJson(it) => parse_json::start(stepper, place, it),
         Kind::Expression(it) => expression_kind::start(stepper, place, it),
-        Kind::Opaque if flow.is_simulated() => {
-            call::start(stepper, place, &Template::default());
+        Kind::Opaque(it) if flow.is_simulated() => {
+            call::start(stepper, place, &it.inputs);
             stepper.skip_children(place, None, Skip::Parent);
         }
-        Kind::Opaque => {
+        Kind::Opaque(_) => {
             let message = format!("Actions of type `{}` cannot be run here.", action.type_name);
             stepper.end(place, End::failed("NotSupported", ErrorInfo::new("NotSupported", message), None));
             stepper.skip_children(place, None, Skip::Parent);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Compose, Condition, ConnectorAction, Definition, Duration, ExpressionKind, Foreach, Http, InitializeVariable, Join,
+    Compose, Condition, ConnectorAction, Definition, Duration, ExpressionKind, Foreach, Http, InitializeVariable, Join, Opaque,
     ParseJson, Query, Response, Select, Status, StatusSet, Switch, Table, Terminate, Until, UpdateVariable, Wait,
     read::Reader, same_name,
 };
@@ -92,6 +92,19 @@ pub struct Options {
     pub secure_outputs: bool,
     /// `operationOptions`, as written.
     pub operation_options: String,
+    /// The action is not done; it ends like this.
+    pub static_result: Option<StaticResult>,
+}
+
+/// How an action ends that is not to be done. Source: `staticResults`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StaticResult {
+    /// How.
+    pub status: Status,
+    /// What it made.
+    pub outputs: Option<Value>,
+    /// Code and message.
+    pub error: Option<(Arc<str>, Arc<str>)>,
 }
 
 impl Options {
@@ -106,8 +119,8 @@ impl Options {
 pub enum Kind {
     /// Makes a value.
     Compose(Compose),
-    /// Declares a variable.
-    InitializeVariable(InitializeVariable),
+    /// Declares variables, in most files one.
+    InitializeVariable(Vec<InitializeVariable>),
     /// Sets, counts up or down, or appends to a variable.
     UpdateVariable(UpdateVariable),
     /// Chooses one of two branches.
@@ -143,7 +156,7 @@ pub enum Kind {
     /// Date and number helpers.
     Expression(ExpressionKind),
     /// Kept, shown, and refused when the flow is turned on.
-    Opaque,
+    Opaque(Opaque),
 }
 
 impl Kind {
@@ -156,14 +169,15 @@ impl Kind {
     pub fn templates(&self, visitor: &mut dyn FnMut(&Template)) {
         match self {
             Self::Compose(it) => visitor(&it.inputs),
-            Self::InitializeVariable(it) => visitor(&it.value),
+            Self::InitializeVariable(them) => them.iter().for_each(|it| visitor(&it.value)),
             Self::UpdateVariable(it) => it.value.iter().for_each(visitor),
             Self::If(it) => it.templates(visitor),
             Self::Switch(it) => visitor(&it.expression),
             Self::Foreach(it) => visitor(&it.items),
             Self::Until(it) => {
                 it.expression.templates(visitor);
-                it.count.iter().for_each(visitor);
+                it.count.iter().for_each(&mut *visitor);
+                it.timeout.iter().for_each(visitor);
             }
             Self::Terminate(it) => {
                 visitor(&it.run_status);
@@ -201,7 +215,7 @@ impl Kind {
                 it.schema.iter().for_each(visitor);
             }
             Self::Expression(it) => it.arguments.iter().for_each(visitor),
-            Self::Scope | Self::Opaque => {}
+            Self::Scope | Self::Opaque(_) => {}
         }
     }
 
@@ -212,13 +226,19 @@ impl Kind {
 }
 
 /// Collects actions in document order.
-#[derive(Default)]
-pub(super) struct Collector {
+pub(super) struct Collector<'a> {
     actions: Vec<Action>,
     variables: Vec<InitializeVariable>,
+    triggers: Vec<Arc<str>>,
+    static_results: Option<&'a Value>,
 }
 
-impl Collector {
+impl<'a> Collector<'a> {
+    /// Knows the names of the triggers, and the static results that actions may name.
+    pub(super) fn new(triggers: Vec<Arc<str>>, static_results: Option<&'a Value>) -> Self {
+        Self { actions: Vec::new(), variables: Vec::new(), triggers, static_results }
+    }
+
     /// Reads the actions of a block, the reader standing at it.
     pub(super) fn read_block(
         &mut self,
@@ -267,6 +287,10 @@ impl Collector {
             Value::Object(names) => {
                 for (on_name, words) in names.iter() {
                     let Some(on) = block.iter().copied().find(|at| self.is_named(*at, on_name)) else {
+                        // Some designers let the first action run after the trigger, which it does anyway.
+                        if self.triggers.iter().any(|trigger| same_name(trigger, on_name)) {
+                            continue;
+                        }
                         reader.at("runAfter", |reader| {
                             reader.error("InvalidTemplate", format!("The action `{name}` runs after `{on_name}`, which is not an action of the same block. Name a sibling."));
                         });
@@ -336,7 +360,7 @@ impl Collector {
         self.actions.push(Action {
             name: name.clone(),
             type_name: type_name.clone(),
-            kind: Kind::Opaque,
+            kind: Kind::Scope,
             run_after: Vec::new(),
             dependents: Vec::new(),
             parent,
@@ -344,7 +368,7 @@ impl Collector {
             region: RegionIx::default(),
             slot: 0,
             body: None,
-            options: read_options(reader, source),
+            options: read_options(reader, source, self.static_results),
             path: reader.path().to_owned(),
         });
         let kind = self.read_kind(reader, &type_name, source, at);
@@ -356,16 +380,16 @@ impl Collector {
 
     fn read_kind(&mut self, reader: &mut Reader, type_name: &str, source: &Value, at: ActionIx) -> Kind {
         use super::{
-            compose, condition, connector, expression_kind, foreach, http, join, parse_json, query, response, select,
+            compose, condition, connector, expression_kind, foreach, http, join, opaque, parse_json, query, response, select,
             switch, table, terminate, until, variable, wait,
         };
         let inputs = source.get("inputs");
         match type_name.to_lowercase().as_str() {
             "compose" => Kind::Compose(compose::read(reader, source)),
             "initializevariable" => {
-                let variable = variable::read_initialize(reader, inputs);
-                self.variables.push(variable.clone());
-                Kind::InitializeVariable(variable)
+                let variables = variable::read_initialize(reader, inputs);
+                self.variables.extend_from_slice(&variables);
+                Kind::InitializeVariable(variables)
             }
             word if variable::update_of(word).is_some() => {
                 Kind::UpdateVariable(variable::read_update(reader, word, inputs))
@@ -409,14 +433,14 @@ impl Collector {
             "join" => Kind::Join(join::read(reader, inputs)),
             "table" => Kind::Table(table::read(reader, inputs)),
             "parsejson" => Kind::ParseJson(parse_json::read(reader, inputs)),
-            "expression" => expression_kind::read(reader, source).map_or(Kind::Opaque, Kind::Expression),
+            "expression" => expression_kind::read(reader, source).map_or_else(|| Kind::Opaque(opaque::read(inputs)), Kind::Expression),
             _ => {
                 self.branch(reader, at, "actions", source.get("actions"));
                 reader.warning(
                     "UnsupportedActionType",
                     format!("Steward keeps and shows actions of type `{type_name}` but cannot run them yet; the flow cannot be turned on while it has one."),
                 );
-                Kind::Opaque
+                Kind::Opaque(opaque::read(inputs))
             }
         }
     }
@@ -435,7 +459,7 @@ impl Collector {
     }
 }
 
-fn read_options(reader: &mut Reader, source: &Value) -> Options {
+fn read_options(reader: &mut Reader, source: &Value, static_results: Option<&Value>) -> Options {
     let secured = source
         .get("runtimeConfiguration")
         .and_then(|configuration| configuration.get("secureData"))
@@ -452,7 +476,25 @@ fn read_options(reader: &mut Reader, source: &Value) -> Options {
         secure_inputs: secures("inputs"),
         secure_outputs: secures("outputs"),
         operation_options: source.get("operationOptions").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        static_result: read_static_result(source, static_results),
     }
+}
+
+fn read_static_result(source: &Value, static_results: Option<&Value>) -> Option<StaticResult> {
+    let configuration = source.get("runtimeConfiguration")?.get("staticResult")?;
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(Arc::<str>::from);
+    if !text(configuration, "staticResultOptions")?.eq_ignore_ascii_case("Enabled") {
+        return None;
+    }
+    let result = static_results?.as_object()?.get_ignore_case(&text(configuration, "name")?)?;
+    let error = result.get("error");
+    Some(StaticResult {
+        status: text(result, "status").and_then(|word| Status::from_word(&word)).unwrap_or(Status::Succeeded),
+        outputs: result.get("outputs").cloned(),
+        error: error.map(|error| {
+            (text(error, "code").unwrap_or_else(|| "ActionFailed".into()), text(error, "message").unwrap_or_else(|| "".into()))
+        }),
+    })
 }
 
 /// Gives every action its region and slot, and every loop its body's region.

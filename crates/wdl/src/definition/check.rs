@@ -3,16 +3,16 @@
 mod cycle;
 mod reference;
 
-use super::{Definition, Kind, TriggerKind, read::Reader};
+use super::{Definition, Kind, TriggerKind, document::Document, read::Reader};
 use crate::limits;
 
 /// Reports every problem that shows only in the whole.
-pub(super) fn check(definition: &Definition, reader: &mut Reader) {
+pub(super) fn check(definition: &Definition, document: Document, reader: &mut Reader) {
     trigger(definition, reader);
     cycle::check(definition, reader);
     variables(definition, reader);
     placement(definition, reader);
-    reference::check(definition, reader);
+    reference::check(definition, document, reader);
 }
 
 fn trigger(definition: &Definition, reader: &mut Reader) {
@@ -39,17 +39,19 @@ fn variables(definition: &Definition, reader: &mut Reader) {
     let mut declared: Vec<String> = Vec::new();
     for (_, action) in definition.iter() {
         match &action.kind {
-            Kind::InitializeVariable(variable) => {
-                let name = variable.name.to_lowercase();
-                reader.at(&action.path, |reader| {
-                    if action.parent.is_some() {
-                        reader.error("InvalidTemplate", format!("The variable `{}` is initialized inside another action; only top-level actions may. Move it to the top level.", variable.name));
-                    }
-                    if declared.contains(&name) {
-                        reader.error("InvalidTemplate", format!("The variable `{}` is initialized more than once.", variable.name));
-                    }
-                });
-                declared.push(name);
+            Kind::InitializeVariable(variables) => {
+                for variable in variables {
+                    let name = variable.name.to_lowercase();
+                    reader.at(&action.path, |reader| {
+                        if action.parent.is_some() {
+                            reader.error("InvalidTemplate", format!("The variable `{}` is initialized inside another action; only top-level actions may. Move it to the top level.", variable.name));
+                        }
+                        if declared.contains(&name) {
+                            reader.error("InvalidTemplate", format!("The variable `{}` is initialized more than once.", variable.name));
+                        }
+                    });
+                    declared.push(name);
+                }
             }
             Kind::UpdateVariable(update) if definition.variable(&update.name).is_none() => {
                 reader.at(&action.path, |reader| {

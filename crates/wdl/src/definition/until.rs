@@ -11,19 +11,21 @@ pub struct Until {
     /// `limit.count`; 60 where it is left out.
     pub count: Option<Template>,
     /// `limit.timeout`; an hour where it is left out.
-    pub timeout: Option<Duration>,
+    pub timeout: Option<Template>,
     /// Hitting a limit fails the loop.
     pub fail_at_limit: bool,
 }
 
 pub(super) fn read(reader: &mut Reader, source: &Value) -> Until {
     let limit = source.get("limit");
+    // A literal that is no duration is reported; an expression is looked at when the loop runs.
+    if let Some(text) = limit.and_then(|limit| limit.get("timeout")) {
+        reader.at("limit/timeout", |reader| Duration::read(reader, text));
+    }
     Until {
         expression: condition::read_at(reader, source, "expression"),
         count: reader.at("limit", |reader| reader.optional_template(limit, "count")),
-        timeout: limit
-            .and_then(|limit| limit.get("timeout"))
-            .and_then(|text| reader.at("limit/timeout", |reader| Duration::read(reader, text))),
+        timeout: reader.at("limit", |reader| reader.optional_template(limit, "timeout")),
         fail_at_limit: source.get("operationOptions").and_then(Value::as_str).is_some_and(|options| {
             options.split(',').any(|option| option.trim().eq_ignore_ascii_case("FailWhenLimitsReached"))
         }),

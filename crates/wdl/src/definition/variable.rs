@@ -64,7 +64,7 @@ impl fmt::Display for VariableType {
     }
 }
 
-/// `inputs.variables[0] = {name, type, value?}`
+/// One of `inputs.variables`: `{name, type, value?}`
 #[derive(Clone, Debug)]
 pub struct InitializeVariable {
     /// Its name.
@@ -112,29 +112,30 @@ pub(super) fn update_of(type_word: &str) -> Option<VariableUpdate> {
     })
 }
 
-pub(super) fn read_initialize(reader: &mut Reader, inputs: Option<&Value>) -> InitializeVariable {
+pub(super) fn read_initialize(reader: &mut Reader, inputs: Option<&Value>) -> Vec<InitializeVariable> {
     reader.at("inputs/variables", |reader| {
         let declared = inputs.and_then(|inputs| inputs.get("variables")).and_then(Value::as_array);
-        if declared.is_none_or(|declared| declared.len() != 1) {
-            reader.error(
-                "InvalidTemplate",
-                "`InitializeVariable` declares exactly one variable, as `inputs.variables[0]`.",
-            );
-        }
-        let source = declared.and_then(|declared| declared.first());
-        reader.at("0", |reader| {
-            let name = reader.text(source, "name", true).unwrap_or_else(|| "".into());
-            let word = reader.text(source, "type", true).unwrap_or_else(|| "".into());
-            let variable_type = VariableType::from_word(&word).unwrap_or_else(|| {
-                reader.error(
-                    "InvalidTemplate",
-                    format!("`{word}` is not a variable type; use boolean, integer, float, string, object or array."),
-                );
-                VariableType::Object
-            });
-            InitializeVariable { name, variable_type, value: reader.template(source, "value") }
-        })
+        let declared = declared.filter(|declared| !declared.is_empty());
+        let Some(declared) = declared else {
+            reader.error("InvalidTemplate", "`InitializeVariable` declares a variable, as `inputs.variables[0]`.");
+            return Vec::new();
+        };
+        let one = |(at, source): (usize, &Value)| reader.at(&at.to_string(), |reader| read_declared(reader, source));
+        declared.iter().enumerate().map(one).collect()
     })
+}
+
+fn read_declared(reader: &mut Reader, source: &Value) -> InitializeVariable {
+    let name = reader.text(Some(source), "name", true).unwrap_or_else(|| "".into());
+    let word = reader.text(Some(source), "type", true).unwrap_or_else(|| "".into());
+    let variable_type = VariableType::from_word(&word).unwrap_or_else(|| {
+        reader.error(
+            "InvalidTemplate",
+            format!("`{word}` is not a variable type; use boolean, integer, float, string, object or array."),
+        );
+        VariableType::Object
+    });
+    InitializeVariable { name, variable_type, value: reader.template(Some(source), "value") }
 }
 
 pub(super) fn read_update(reader: &mut Reader, type_word: &str, inputs: Option<&Value>) -> UpdateVariable {

@@ -2,12 +2,12 @@
 
 use crate::{
     Expression,
-    definition::{Action, ActionIx, Definition, Kind, read::Reader, same_name},
+    definition::{Action, ActionIx, Definition, Kind, document::Document, read::Reader, same_name},
     expression::Kind as ExpressionKind,
 };
 
 /// Reports every name that an expression of an action refers to and that is not there.
-pub(super) fn check(definition: &Definition, reader: &mut Reader) {
+pub(super) fn check(definition: &Definition, document: Document, reader: &mut Reader) {
     for (at, action) in definition.iter() {
         let mut found = Vec::new();
         action.kind.templates(&mut |template| {
@@ -15,47 +15,55 @@ pub(super) fn check(definition: &Definition, reader: &mut Reader) {
                 expression.visit(&mut |expression| look(definition, at, action, expression, &mut found))
             });
         });
-        if found.is_empty() {
-            continue;
+        for problem in found {
+            reader.at(&action.path, |reader| match problem {
+                // The parameters of an app's workflow stand in another file.
+                Found::Parameter(message) if document == Document::App => reader.warning("InvalidTemplate", message),
+                Found::Parameter(message) | Found::Other(message) => reader.error("InvalidTemplate", message),
+            });
         }
-        reader
-            .at(&action.path, |reader| found.into_iter().for_each(|message| reader.error("InvalidTemplate", message)));
     }
 }
 
-fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Expression, found: &mut Vec<String>) {
+/// A name that is not there.
+enum Found {
+    Parameter(String),
+    Other(String),
+}
+
+fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Expression, found: &mut Vec<Found>) {
     let ExpressionKind::Call { name, args, .. } = &expression.kind else { return };
     let Some(referred) = args.first().and_then(Expression::as_text) else { return };
     match name.to_lowercase().as_str() {
         "outputs" | "body" | "actions" | "actionoutputs" | "actionbody" | "result" => match definition.find(referred) {
-            None => found.push(format!(
+            None => found.push(Found::Other(format!(
                 "The action(s) '{referred}' referenced by 'inputs' in action '{}' are not defined in the template.",
                 action.name
-            )),
-            Some(other) if other == at => found.push(format!("The action '{}' cannot reference itself.", action.name)),
+            ))),
+            Some(other) if other == at => found.push(Found::Other(format!("The action '{}' cannot reference itself.", action.name))),
             Some(_) => {}
         },
         "items" if !is_inside_loop(definition, at, referred) => {
-            found.push(format!("The repetition action(s) '{referred}' referenced by 'inputs' in action '{}' are not defined in the template, or do not hold it.", action.name));
+            found.push(Found::Other(format!("The repetition action(s) '{referred}' referenced by 'inputs' in action '{}' are not defined in the template, or do not hold it.", action.name)));
         }
         "variables" => {
             if definition.variable(referred).is_none() {
-                found.push(format!(
+                found.push(Found::Other(format!(
                     "The variable '{referred}' referenced in action '{}' is not initialized.",
                     action.name
-                ));
+                )));
             } else if let Kind::UpdateVariable(update) = &action.kind
                 && update.update == crate::definition::VariableUpdate::Set
                 && same_name(&update.name, referred)
             {
-                found.push(format!("The inputs of workflow run action '{}' of type 'SetVariable' are not valid. Self reference is not supported when updating the value of variable '{referred}'. Put the new value in a Compose action first.", action.name));
+                found.push(Found::Other(format!("The inputs of workflow run action '{}' of type 'SetVariable' are not valid. Self reference is not supported when updating the value of variable '{referred}'. Put the new value in a Compose action first.", action.name)));
             }
         }
         "parameters"
             if !definition.parameters.iter().any(|parameter| same_name(&parameter.name, referred))
                 && !referred.starts_with('$') =>
         {
-            found.push(format!("The workflow parameter '{referred}' is not found. Declare it under `parameters`."));
+            found.push(Found::Parameter(format!("The workflow parameter '{referred}' is not found. Declare it under `parameters`.")));
         }
         _ => {}
     }

@@ -1,8 +1,13 @@
 //! `Recurrence`: the clock.
 
+mod next;
+
 use std::sync::Arc;
 
-use crate::{Value, definition::read::Reader};
+use crate::{
+    Value,
+    definition::{document::is_deployed_later, read::Reader},
+};
 
 /// `{frequency, interval, startTime?, endTime?, timeZone?, schedule?}`
 #[derive(Clone, PartialEq, Debug)]
@@ -84,7 +89,7 @@ pub(super) fn read(reader: &mut Reader, trigger: &Value) -> Option<Recurrence> {
         let Some((_, frequency, most)) =
             Frequency::WORDS.into_iter().find(|(name, ..)| word.eq_ignore_ascii_case(name))
         else {
-            if !word.contains('@') {
+            if !word.contains('@') && !is_deployed_later(&word) {
                 reader.error(
                     "InvalidTemplate",
                     format!("`{word}` is not a frequency; use Second, Minute, Hour, Day, Week or Month."),
@@ -142,9 +147,15 @@ pub(super) fn read(reader: &mut Reader, trigger: &Value) -> Option<Recurrence> {
 fn listed(value: Option<&Value>) -> Vec<&Value> {
     match value {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(items)) => items.iter().collect(),
+        Some(Value::Array(items)) => items.iter().filter(|item| !is_later(item)).collect(),
+        Some(one) if is_later(one) => Vec::new(),
         Some(one) => vec![one],
     }
+}
+
+/// Whether a value is not known before the template that it stands in is deployed.
+fn is_later(value: &Value) -> bool {
+    value.as_str().is_some_and(is_deployed_later)
 }
 
 fn number(value: &Value) -> Option<i64> {

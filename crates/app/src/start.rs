@@ -1,0 +1,158 @@
+//! Starting runs: what is frozen when a run is accepted.
+//!
+//! A run is accepted inside the transaction that makes it durable: with the row change that fired it, or with its own first segment.
+
+mod prepared;
+mod row_changed;
+mod stored;
+
+use std::sync::Arc;
+
+use engine::Start;
+use model::{PrincipalId, RunFacts, RunId, StartKind, Timestamp, run::RowOwner};
+use store::{StoreError, Tx, flows::StoredFlow, runs, variables};
+pub use prepared::{Prepared, PreparedFlows};
+pub use row_changed::{RowChange, row_changed};
+pub use stored::{decode_start, encode_start};
+use wdl::{Object, Value};
+
+use crate::Steward;
+
+/// What happened that starts a run.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    /// What kind of start.
+    pub kind: StartKind,
+    /// Who caused it.
+    pub invoker: Option<PrincipalId>,
+    /// Who owns the row whose change fired the trigger.
+    pub row_owner: Option<RowOwner>,
+    /// The principal of the trigger's connection.
+    pub trigger_connection: Option<PrincipalId>,
+    /// What the trigger was given.
+    pub trigger_inputs: Value,
+    /// What the trigger gives to the run.
+    pub trigger_outputs: Value,
+    /// Whether somebody waits for a Response action.
+    pub is_awaited: bool,
+    /// The run that it repeats.
+    pub resubmit_of: Option<RunId>,
+}
+
+impl Occasion {
+    /// An occasion of a kind with trigger outputs, and nothing else known.
+    pub fn new(kind: StartKind, trigger_outputs: Value) -> Self {
+        Self {
+            kind,
+            invoker: None,
+            row_owner: None,
+            trigger_connection: None,
+            trigger_inputs: Value::Null,
+            trigger_outputs,
+            is_awaited: false,
+            resubmit_of: None,
+        }
+    }
+}
+
+/// A run that is about to be accepted.
+#[derive(Clone, Debug)]
+pub struct PendingRun {
+    /// The flow version it will run.
+    pub prepared: Arc<Prepared>,
+    /// What it starts with.
+    pub start: Start,
+    /// What is frozen about identities.
+    pub facts: RunFacts,
+    /// Its row.
+    pub row: runs::NewRun,
+}
+
+impl PendingRun {
+    /// Makes it durable as a run that waits to be claimed.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn queue(&self, tx: &mut Tx<'_>, not_before: Option<Timestamp>) -> Result<(), StoreError> {
+        runs::queue(tx, &self.row, not_before)
+    }
+}
+
+/// Freezes what a run of a flow's current version starts with: the trigger's outputs, the values of environment variables, and the
+/// principals that decide about identities. Answers `None` if a trigger condition does not hold, so that no run starts.
+///
+/// # Errors
+/// The store's; a stored definition that cannot be read.
+pub fn prepare_run(tx: &mut Tx<'_>, steward: &Steward, flow: &StoredFlow, occasion: Occasion, at: Timestamp) -> Result<Option<PendingRun>, StoreError> {
+    let prepared = steward.prepared().get(tx, flow)?;
+    let parameters = parameters(tx, &prepared)?;
+    Ok(freeze(prepared, parameters, flow.primary_owner, occasion, at))
+}
+
+/// The same as [`prepare_run`] for a flow version and parameters that were read before.
+pub fn freeze(prepared: Arc<Prepared>, parameters: Value, primary_owner: PrincipalId, occasion: Occasion, at: Timestamp) -> Option<PendingRun> {
+    let start = Start {
+        id: RunId::new(),
+        at,
+        trigger_outputs: occasion.trigger_outputs,
+        trigger_inputs: occasion.trigger_inputs,
+        parameters,
+        is_awaited: occasion.is_awaited,
+    };
+    if !engine::conditions_hold(&prepared.flow, &start) {
+        return None;
+    }
+    let facts = RunFacts {
+        start: occasion.kind,
+        invoker: occasion.invoker,
+        row_owner: occasion.row_owner,
+        trigger_connection: occasion.trigger_connection,
+        run_as: prepared.run_as(),
+        primary_owner,
+    };
+    let row = runs::NewRun {
+        id: start.id,
+        environment: prepared.environment,
+        flow: prepared.key,
+        version: prepared.version,
+        kind: occasion.kind,
+        invoker: occasion.invoker,
+        started_at: at,
+        resubmit_of: occasion.resubmit_of,
+        start: encode_start(&start, &facts),
+    };
+    Some(PendingRun { prepared, start, facts, row })
+}
+
+/// The values of the parameters that environment variables give, read now: there is no cache to restart.
+///
+/// # Errors
+/// The store's.
+pub fn parameters(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Value, StoreError> {
+    let mut values = Object::new();
+    for parameter in &prepared.flow.definition.parameters {
+        let Some(schema_name) = &parameter.environment_variable else { continue };
+        let variable = variables::by_name(tx, prepared.environment, schema_name)?;
+        if let Some(text) = variable.as_ref().and_then(|variable| variable.effective()) {
+            values.insert(parameter.name.clone(), typed(&parameter.type_name, text));
+        }
+    }
+    Ok(Value::Object(values))
+}
+
+/// A variable's text as the parameter's type holds it. Source: environment variable types.
+fn typed(type_name: &str, text: &str) -> Value {
+    let trimmed = text.trim();
+    let as_typed = match type_name {
+        "int" => trimmed.parse().ok().map(Value::Int).or_else(|| trimmed.parse().ok().map(Value::Float)),
+        "float" => trimmed.parse().ok().map(Value::Float),
+        "bool" => match trimmed.to_lowercase().as_str() {
+            "yes" | "true" | "1" => Some(Value::Bool(true)),
+            "no" | "false" | "0" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        "object" | "array" | "secureobject" => Value::from_json(text.as_bytes()).ok(),
+        _ => None,
+    };
+    as_typed.unwrap_or_else(|| Value::from(text))
+}
