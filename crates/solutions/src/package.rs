@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::text::fold;
 
+mod digest;
 mod error;
 mod folder;
 mod limits;

@@ -31,11 +31,11 @@ impl Package {
         let mut package = Self::new();
         let mut budget = Budget { limits, size, total: 0 };
         for place in 0..archive.len() {
-            let mut file = archive.by_index(place).map_err(|error| unreadable(format!("entry {place}"), &error))?;
-            let entry = match file.name() {
-                Ok(name) => name.into_owned(),
-                Err(error) => return Err(unreadable(format!("entry {place}"), &error)),
-            };
+            let name = archive.name_for_index(place).and_then(Result::ok).map(std::borrow::Cow::into_owned);
+            let entry = name.ok_or_else(|| PackageError::NotAZip { reason: format!("file {place} has no name") })?;
+            let mut file = archive
+                .by_index(place)
+                .map_err(|error| PackageError::EntryUnreadable { entry: entry.clone(), reason: reason(&error) })?;
             if file.is_dir() {
                 continue;
             }
@@ -113,10 +113,6 @@ impl Budget<'_> {
 
 fn too_large(entry: Option<&str>, limit: Limit, allowed: u64) -> PackageError {
     PackageError::TooLarge { entry: entry.map(str::to_owned), limit, allowed }
-}
-
-fn unreadable(entry: String, error: &ZipError) -> PackageError {
-    PackageError::EntryUnreadable { entry, reason: reason(error) }
 }
 
 fn reason(error: &ZipError) -> String {
