@@ -8,7 +8,7 @@ use model::table::Table;
 
 use crate::{Cell, Row, text};
 
-pub use like::{Pattern, is_like};
+pub use like::{MAX_PATTERN, Pattern, is_like};
 
 /// A condition on the rows of one table. Columns are positions in the table.
 ///

@@ -145,6 +145,7 @@ impl Changes {
     }
 
     /// The positions of the columns that the request writes, the owner's among them: what a trigger's filter columns look at.
+    /// Ask before [`status()`] adds what the request does not say.
     pub fn touched(&self, table: &Table) -> Vec<usize> {
         let mut touched: Vec<usize> = self.cells.iter().map(|(column, _)| *column).collect();
         if self.owner.is_some() {

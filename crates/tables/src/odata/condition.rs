@@ -7,7 +7,7 @@ use super::{
     filter::{compare_cell, equal},
     period::{Period, Unit, Window},
 };
-use crate::{Cell, CellKind, Comparison, Filter, LikeKind, Operand};
+use crate::{Cell, CellKind, Comparison, Filter, LikeKind, Operand, filter::MAX_PATTERN};
 
 /// What a condition asks of a column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -147,7 +147,7 @@ pub(crate) fn condition(
     Ok(match operator {
         Operator::Compare(comparison) => compare_cell(column, comparison, first()?.cell(of)?),
         Operator::Like(like) => match (kind, first()?.as_text()) {
-            (CellKind::Text, Some(text)) => Filter::Like { column, kind: like, text: text.into() },
+            (CellKind::Text, Some(text)) => like_text(column, like, text)?,
             _ => return Err(wrong(&of.logical_name)),
         },
         Operator::NotLike(like) => condition(table, column, Operator::Like(like), values, asking)?.negated(),
@@ -197,6 +197,14 @@ pub(crate) fn condition(
             within(column, kind, window).ok_or_else(|| wrong(&of.logical_name))?
         }
     })
+}
+
+/// A pattern for a text column.
+pub(super) fn like_text(column: usize, kind: LikeKind, text: &str) -> Result<Filter, String> {
+    if text.chars().nth(MAX_PATTERN).is_some() {
+        return Err(format!("A text to look for has at most {MAX_PATTERN} characters"));
+    }
+    Ok(Filter::Like { column, kind, text: text.into() })
 }
 
 /// One of a list; null in the list means that the column may be empty.

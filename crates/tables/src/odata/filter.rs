@@ -305,7 +305,8 @@ impl<'a> Parser<'a> {
             _ => return Err(syntax(text_at, "a value that is no quoted text")),
         };
         match self.column(column).map(|column| CellKind::of(&column.kind)) {
-            Some(CellKind::Text) => Ok(Filter::Like { column, kind, text: text.into() }),
+            Some(CellKind::Text) => condition::like_text(column, kind, &text)
+                .map_err(|what| invalid(format!("{what} (position {text_at})."))),
             _ => Err(invalid(format!("'{function}' needs a text column (position {column_at})."))),
         }
     }

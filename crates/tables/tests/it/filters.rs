@@ -38,6 +38,7 @@ fn hostile_patterns_take_no_time() {
     let text = "a".repeat(20_000);
     assert!(!is_like(&text, &("%a".repeat(200) + "b")));
     assert!(!is_like(&text, &"_".repeat(10_000)));
+    assert!(is_like(&"a".repeat(1_000), &("%".to_owned() + &"_".repeat(1_000) + "%")));
 }
 
 /// Whether a text is like a pattern of `%`, `_` and plain characters, by trying everything.

@@ -240,6 +240,8 @@ fn hostile_filters_are_refused() {
         let error = odata::parse_filter(&inspection(), &text, &asking()).unwrap_err();
         assert_eq!(error.status(), 400);
     }
+    let pattern = format!("contains(contoso_name,'{}')", "%a".repeat(501));
+    assert!(odata::parse_filter(&inspection(), &pattern, &asking()).is_err());
     let long = "contoso_name eq '".to_owned() + &"a".repeat(70_000) + "'";
     assert!(odata::parse_filter(&inspection(), &long, &asking()).is_err());
 }
