@@ -11,6 +11,7 @@ mod query;
 mod response;
 mod scope;
 mod select;
+mod static_result;
 mod switch;
 mod table;
 mod terminate;
@@ -34,6 +35,9 @@ use crate::{
 pub(crate) fn start(stepper: &mut Stepper<'_>, place: Place) {
     let flow = stepper.run.flow.clone();
     let Some(action) = flow.definition.action(place.action) else { return };
+    if let Some(result) = &action.options.static_result {
+        return stepper.end(place, static_result::end(result));
+    }
     match &action.kind {
         Kind::Compose(it) => compose::start(stepper, place, it),
         Kind::InitializeVariable(it) => variable::initialize(stepper, place, it),

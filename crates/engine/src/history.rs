@@ -9,13 +9,14 @@ use std::borrow::Cow;
 use model::Timestamp;
 use wdl::{
     Object, Value,
-    definition::{ActionIx, Definition, Status, StatusSet},
+    definition::{ActionIx, Definition, Kind, Status, StatusSet},
 };
 
 use crate::{
     ErrorInfo, Place, Run,
     journal::Skip,
     state::{Done, Slot},
+    status,
 };
 
 /// An instant as expressions see it: seven digits and `Z`.
@@ -88,15 +89,16 @@ pub(crate) fn expression_record(name: &str, done: Option<&Done>) -> Value {
     Value::Object(record)
 }
 
-/// What `result('name')` shows: the records of the direct children, for a loop those of each iteration together.
+/// What `result('name')` shows: the records of the direct children, in document order. A child of a `Foreach` stands there once,
+/// with the records of all iterations as its outputs; one of an `Until` with its last iteration.
 pub(crate) fn expression_results(run: &Run, place: Place) -> Option<Value> {
     let action = run.flow.definition.action(place.action)?;
+    let done = |frame, child: ActionIx| match run.slot(Place { frame, action: child })? {
+        Slot::Done(done) => Some(&**done),
+        _ => None,
+    };
     let record = |frame, child: ActionIx| {
-        let name = &run.flow.definition.action(child)?.name;
-        match run.slot(Place { frame, action: child })? {
-            Slot::Done(done) => Some(expression_record(name, Some(done))),
-            _ => None,
-        }
+        Some(expression_record(&run.flow.definition.action(child)?.name, Some(done(frame, child)?)))
     };
     let children = action.branches.iter().flat_map(|branch| branch.actions.iter().copied());
     if action.body.is_none() {
@@ -106,13 +108,33 @@ pub(crate) fn expression_results(run: &Run, place: Place) -> Option<Value> {
         Slot::Done(done) => done.kept.clone(),
         _ => return None,
     };
+    let index = |frame: &u32| run.frames.get(frame).and_then(|frame| frame.of).map_or(0, |(_, index)| i64::from(index));
+    if matches!(action.kind, Kind::Until(_)) {
+        let last = kept.last()?;
+        let with_count = |child| {
+            let mut record = record(*last, child)?.as_object()?.clone();
+            record.insert("repetitionCount", Value::Int(index(last) + 1));
+            Some(Value::Object(record))
+        };
+        return Some(Value::from(children.filter_map(with_count).collect::<Vec<_>>()));
+    }
     let of_child = |child: ActionIx| {
-        let repetitions: Vec<Value> = kept.iter().filter_map(|frame| record(*frame, child)).collect();
         let name = run.flow.definition.action(child).map_or("", |child| &*child.name);
+        let repetition = |frame: &u32| {
+            let mut record = record(*frame, child)?.as_object()?.clone();
+            let at = [("scopeName", Value::String(action.name.clone())), ("itemIndex", Value::Int(index(frame)))];
+            record.insert("repetitionIndexes", Value::from(vec![Value::Object(Object::from(at))]));
+            Some(Value::Object(record))
+        };
+        let repetitions: Vec<Value> = kept.iter().filter_map(repetition).collect();
+        let statuses = kept.iter().filter_map(|frame| done(*frame, child)).map(|done| done.status);
+        let worst = statuses.reduce(|a, b| if a == Status::Skipped { b } else { status::worse(a, b) });
         let count = i64::try_from(repetitions.len()).unwrap_or(i64::MAX);
         Value::Object(Object::from([
             ("name", Value::from(name)),
             ("outputs", Value::from(repetitions)),
+            ("code", Value::from("NotSpecified")),
+            ("status", Value::from(worst.unwrap_or(Status::Skipped).as_str())),
             ("repetitionCount", Value::Int(count)),
         ]))
     };

@@ -3,19 +3,20 @@
 mod apply;
 
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
 use model::{RunId, RunStatus, Timestamp};
 use wdl::{
     Value,
-    definition::{ActionIx, RegionIx},
+    definition::{ActionIx, Kind, RegionIx},
 };
 
 use crate::{
     Call, Entry, ErrorInfo, Flow, FrameNo, Place,
-    state::{Doing, Frame, Slot},
+    state::{Doing, Frame, Running, Slot},
 };
 
 /// What a run starts with.
@@ -47,8 +48,8 @@ pub struct Run {
     pub(crate) ended: Option<Ended>,
     /// Waits, by when they are due.
     pub(crate) timers: BTreeSet<(Timestamp, Place)>,
-    /// What may be decided now. Not part of the state: it follows from it.
-    pub(crate) due: VecDeque<Due>,
+    /// What may be decided now. Not part of the state: it follows from it, and so does the order in which it is decided.
+    pub(crate) due: BTreeSet<Due>,
 }
 
 /// How a run ended.
@@ -64,7 +65,8 @@ pub struct Ended {
     pub error: Option<ErrorInfo>,
 }
 
-/// A decision that may be due.
+/// A decision that may be due. Outer frames are decided first, and within a frame actions in document order: so a run that is
+/// replayed goes on in the order in which it would have gone on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Due {
     /// May this action start?
@@ -75,6 +77,29 @@ pub(crate) enum Due {
     Frame(FrameNo),
     /// Has the run ended?
     Run,
+}
+
+impl Due {
+    fn key(self) -> (FrameNo, u32, u8) {
+        match self {
+            Self::Start(place) => (place.frame, u32::from(place.action.0), 0),
+            Self::Control(place) => (place.frame, u32::from(place.action.0), 1),
+            Self::Frame(number) => (number, u32::MAX, 2),
+            Self::Run => (FrameNo::MAX, u32::MAX, 3),
+        }
+    }
+}
+
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Run {
@@ -90,7 +115,7 @@ impl Run {
             replied: false,
             ended: None,
             timers: BTreeSet::new(),
-            due: VecDeque::new(),
+            due: BTreeSet::new(),
         };
         run.open_frame(RegionIx(0), None, Value::Null);
         run.look_everywhere();
@@ -174,6 +199,44 @@ impl Run {
         path
     }
 
+    /// All places of these kinds in all frames, outer frames first.
+    pub(crate) fn places(&self, wanted: impl Fn(Place) -> bool) -> Vec<Place> {
+        let mut numbers: Vec<FrameNo> = self.frames.keys().copied().collect();
+        numbers.sort_unstable();
+        let in_frame = |number: FrameNo| {
+            let region = self.frames.get(&number).map(|frame| frame.region);
+            let actions = region.map_or(&[][..], |region| self.region_actions(region));
+            actions.iter().map(move |action| Place { frame: number, action: *action })
+        };
+        numbers.into_iter().flat_map(in_frame).filter(|place| wanted(*place)).collect()
+    }
+
+    /// Whether a place is inside a control action, however deep.
+    pub(crate) fn is_inside(&self, mut place: Place, of: Place) -> bool {
+        loop {
+            let Some(action) = self.flow.definition.action(place.action) else { return false };
+            let Some((parent, _)) = action.parent else { return false };
+            let is_body = self.flow.definition.action(parent).is_some_and(|parent| parent.body == Some(action.region));
+            let frame = if is_body {
+                let Some((of, _)) = self.frames.get(&place.frame).and_then(|frame| frame.of) else { return false };
+                of.frame
+            } else {
+                place.frame
+            };
+            place = Place { frame, action: parent };
+            if place == of {
+                return true;
+            }
+        }
+    }
+
+    /// When a running action has run for too long. An until loop looks at its limit itself, between iterations.
+    pub(crate) fn deadline(&self, place: Place, running: &Running) -> Option<Timestamp> {
+        let action =
+            self.flow.definition.action(place.action).filter(|action| !matches!(action.kind, Kind::Until(_)))?;
+        action.options.timeout.map(|timeout| running.started_at.plus_millis(timeout.as_millis()))
+    }
+
     pub(crate) fn region_actions(&self, region: RegionIx) -> &[ActionIx] {
         self.flow.definition.regions.get(usize::from(region.0)).map_or(&[], |region| &region.actions)
     }
@@ -220,29 +283,31 @@ impl Run {
         }
         let mut numbers: Vec<FrameNo> = self.frames.keys().copied().collect();
         numbers.sort_unstable();
-        let mut due = VecDeque::new();
+        let mut due = BTreeSet::new();
         for number in numbers {
             let Some(frame) = self.frames.get(&number) else { continue };
             if frame.of.is_some() && frame.open == 0 {
-                due.push_back(Due::Frame(number));
+                due.insert(Due::Frame(number));
             }
             for (slot, action) in frame.slots.iter().zip(self.region_actions(frame.region)) {
                 let place = Place { frame: number, action: *action };
                 match slot {
-                    Slot::Idle if self.block_is_running(place) => due.push_back(Due::Start(place)),
+                    Slot::Idle if self.block_is_running(place) => {
+                        due.insert(Due::Start(place));
+                    }
                     Slot::Running(running)
                         if matches!(
                             running.what,
                             Doing::Branch { .. } | Doing::Foreach { .. } | Doing::Until { .. }
                         ) =>
                     {
-                        due.push_back(Due::Control(place));
+                        due.insert(Due::Control(place));
                     }
                     _ => {}
                 }
             }
         }
-        due.push_back(Due::Run);
+        due.insert(Due::Run);
         self.due = due;
     }
 

@@ -159,6 +159,11 @@ impl Scope for RunScope<'_> {
         history::expression_results(self.run, self.place(of)?)
     }
 
+    fn callback_url(&self) -> Option<std::sync::Arc<str>> {
+        // Only a simulation comes here: webhooks cannot be run yet.
+        self.run.flow.is_simulated().then(|| "https://callback.invalid/".into())
+    }
+
     fn workflow(&self) -> Value {
         let mut workflow = self.run.flow.workflow.as_object().cloned().unwrap_or_default();
         let name = self.run.start.id.to_string();

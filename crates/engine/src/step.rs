@@ -44,7 +44,7 @@ pub fn step(run: &mut Run, event: Event) -> Step {
             Happening::Cancel => stepper.end_run(RunStatus::Cancelled, "Cancelled", None),
         }
         while stepper.run.ended.is_none() && stepper.out.entries.len() < event.budget {
-            let Some(due) = stepper.run.due.pop_front() else { break };
+            let Some(due) = stepper.run.due.pop_first() else { break };
             stepper.decide(due);
         }
     }
@@ -100,18 +100,23 @@ impl Stepper<'_> {
         let flow = self.run.flow.clone();
         let Some(action) = flow.definition.action(place.action) else { return };
         for dependent in &action.dependents {
-            self.run.due.push_back(Due::Start(Place { frame: place.frame, action: *dependent }));
+            self.run.due.insert(Due::Start(Place { frame: place.frame, action: *dependent }));
         }
         let parent = action.parent.filter(|(parent, _)| {
             flow.definition.action(*parent).is_some_and(|parent| parent.body != Some(action.region))
         });
-        match parent {
-            Some((parent, _)) => self.run.due.push_back(Due::Control(Place { frame: place.frame, action: parent })),
+        let due = match parent {
+            Some((parent, _)) => Due::Control(Place { frame: place.frame, action: parent }),
             None if self.run.frames.get(&place.frame).is_some_and(|frame| frame.open == 0) => {
-                self.run.due.push_back(if place.frame == 0 { Due::Run } else { Due::Frame(place.frame) });
+                if place.frame == 0 {
+                    Due::Run
+                } else {
+                    Due::Frame(place.frame)
+                }
             }
-            None => {}
-        }
+            None => return,
+        };
+        self.run.due.insert(due);
     }
 
     fn begin_frame(&mut self) {
@@ -119,7 +124,7 @@ impl Stepper<'_> {
         let Some(frame) = self.run.frames.get(&number) else { return };
         let block = self.run.frame_block(frame.region, frame.of).to_vec();
         if block.is_empty() {
-            self.run.due.push_back(Due::Frame(number));
+            self.run.due.insert(Due::Frame(number));
         }
         self.start_roots(number, &block);
     }
@@ -128,7 +133,7 @@ impl Stepper<'_> {
     pub(crate) fn start_roots(&mut self, frame: FrameNo, block: &[ActionIx]) {
         for action in block {
             if self.run.flow.definition.action(*action).is_some_and(|action| action.run_after.is_empty()) {
-                self.run.due.push_back(Due::Start(Place { frame, action: *action }));
+                self.run.due.insert(Due::Start(Place { frame, action: *action }));
             }
         }
     }
@@ -200,34 +205,38 @@ impl Stepper<'_> {
 
     /// Ends the run before its time: what runs is cancelled, what has not started is skipped.
     pub(crate) fn end_run(&mut self, status: RunStatus, code: &str, error: Option<ErrorInfo>) {
-        let mut numbers: Vec<FrameNo> = self.run.frames.keys().copied().collect();
-        numbers.sort_unstable();
-        for number in numbers {
-            let Some(region) = self.run.frames.get(&number).map(|frame| frame.region) else { continue };
-            for action in self.run.region_actions(region).to_vec() {
-                let place = Place { frame: number, action };
-                match self.run.slot(place) {
-                    Some(Slot::Running(running)) => {
-                        let started_at = running.started_at;
-                        self.record(Entry::Ended {
-                            place,
-                            started_at,
-                            at: self.at,
-                            status: Status::Cancelled,
-                            code: "ActionCancelled".into(),
-                            error: None,
-                            inputs: None,
-                            outputs: None,
-                            acting: None,
-                        });
-                    }
-                    Some(Slot::Idle) => self.record(Entry::Skipped { place, at: self.at, why: Skip::RunEnded }),
-                    _ => {}
-                }
-            }
-        }
+        self.cancel(&self.run.places(|_| true), Skip::RunEnded);
         self.run.due.clear();
         self.record(Entry::RunEnded { at: self.at, status, code: code.to_owned().into(), error });
+    }
+
+    /// Cancels what runs, and skips what has not started.
+    fn cancel(&mut self, places: &[Place], why: Skip) {
+        for place in places.iter().copied() {
+            match self.run.slot(place) {
+                Some(Slot::Running(_)) => self.end(
+                    place,
+                    End {
+                        status: Status::Cancelled,
+                        code: "ActionCancelled".into(),
+                        error: None,
+                        inputs: None,
+                        outputs: None,
+                    },
+                ),
+                Some(Slot::Idle) => self.record(Entry::Skipped { place, at: self.at, why }),
+                _ => {}
+            }
+        }
+    }
+
+    /// Ends an action that has run longer than its limit, with everything inside it.
+    fn time_out(&mut self, place: Place) {
+        self.cancel(&self.run.places(|other| self.run.is_inside(other, place)), Skip::Parent);
+        let error = ErrorInfo::new("ActionTimedOut", "The action ran longer than the timeout of its limit.");
+        let mut end = End::failed("ActionTimedOut", error, None);
+        end.status = Status::TimedOut;
+        self.end(place, end);
     }
 
     fn tick(&mut self) {
@@ -236,6 +245,9 @@ impl Stepper<'_> {
                 break;
             }
             match self.run.slot(place) {
+                Some(Slot::Running(running)) if self.run.deadline(place, running).is_some_and(|at| at <= due) => {
+                    self.time_out(place)
+                }
                 Some(Slot::Running(running)) => match running.what {
                     Doing::Wait { .. } => action::wait_ended(self, place),
                     Doing::Retry { attempt, .. } => action::retry(self, place, attempt + 1),
@@ -333,6 +345,6 @@ impl End {
 
     /// An expression of it could not be evaluated.
     pub(crate) fn bad_template(error: ErrorInfo) -> Self {
-        Self::failed("BadRequest", error, None)
+        Self::failed("InvalidTemplate", error, None)
     }
 }

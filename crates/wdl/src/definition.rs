@@ -9,11 +9,13 @@ mod clientdata;
 mod compose;
 mod condition;
 mod connector;
+mod document;
 mod duration;
 mod expression_kind;
 mod foreach;
 mod http;
 mod join;
+mod opaque;
 mod parse_json;
 mod query;
 mod read;
@@ -30,7 +32,7 @@ mod wait;
 
 use std::{collections::HashMap, sync::Arc};
 
-pub use action::{Action, ActionIx, Branch, Kind, Options, Region, RegionIx, RunAfter};
+pub use action::{Action, ActionIx, Branch, Kind, Options, Region, RegionIx, RunAfter, StaticResult};
 pub use clientdata::{Clientdata, ReferenceKey, ReferenceMode};
 pub use compose::Compose;
 pub use condition::{Comparison, Condition};
@@ -40,6 +42,7 @@ pub use expression_kind::ExpressionKind;
 pub use foreach::Foreach;
 pub use http::{Http, RetryPolicy};
 pub use join::Join;
+pub use opaque::Opaque;
 pub use parse_json::ParseJson;
 pub use query::Query;
 pub use response::Response;
@@ -95,9 +98,10 @@ impl Definition {
     /// template that holds one workflow.
     pub fn parse(source: &Value) -> (Self, Vec<Diagnostic>) {
         let mut reader = Reader::default();
-        let mut definition = read_document(&mut reader, find_definition(source));
+        let (inner, document) = document::find(source);
+        let mut definition = read_document(&mut reader, &inner);
         definition.link(&mut reader);
-        check::check(&definition, &mut reader);
+        check::check(&definition, document, &mut reader);
         (definition, reader.into_problems())
     }
 
@@ -158,31 +162,6 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || (!a.is_ascii() && a.to_lowercase() == b.to_lowercase())
 }
 
-/// The part of a document that is the definition itself.
-fn find_definition(source: &Value) -> &Value {
-    if let Some(inner) = source.get("properties").and_then(|properties| properties.get("definition")) {
-        return inner;
-    }
-    if source.get("triggers").is_some() || source.get("actions").is_some() {
-        return source;
-    }
-    if let Some(inner) = source.get("definition") {
-        return inner;
-    }
-    let resources = source.get("resources").and_then(Value::as_array);
-    resources
-        .and_then(|resources| {
-            resources.iter().find_map(|resource| {
-                let kind = resource.get("type").and_then(Value::as_str)?;
-                if !kind.eq_ignore_ascii_case("Microsoft.Logic/workflows") {
-                    return None;
-                }
-                resource.get("properties")?.get("definition")
-            })
-        })
-        .unwrap_or(source)
-}
-
 fn read_document(reader: &mut Reader, source: &Value) -> Definition {
     let mut definition = Definition {
         parameters: Vec::new(),
@@ -206,7 +185,8 @@ fn read_document(reader: &mut Reader, source: &Value) -> Definition {
     reader.members(source, "triggers", |reader, name, value| {
         definition.triggers.push(trigger::read(reader, name, value))
     });
-    let mut actions = action::Collector::default();
+    let triggers = definition.triggers.iter().map(|trigger| trigger.name.clone());
+    let mut actions = action::Collector::new(triggers.collect(), source.get("staticResults"));
     definition.root = reader.at("actions", |reader| actions.read_block(reader, source.get("actions"), None));
     (definition.actions, definition.variables) = actions.finish();
     if definition.actions.len() > limits::ACTIONS {

@@ -47,7 +47,7 @@ pub(super) fn go_on(stepper: &mut Stepper<'_>, place: Place) {
     let (next, in_flight, worst, more) = (*next, *in_flight, *worst, (*next as usize) < items.len());
     if more && in_flight < concurrency(stepper, place) {
         stepper.record(Entry::IterationStarted { place, index: next });
-        stepper.run.due.push_back(Due::Control(place));
+        stepper.run.due.insert(Due::Control(place));
     } else if !more && in_flight == 0 {
         stepper.end(place, of_status(worst));
     }

@@ -8,7 +8,13 @@ use crate::{
 };
 
 /// Headers that an answer may not set. Source: Response action.
-const REFUSED: [&str; 5] = ["transfer-encoding", "content-encoding", "set-cookie", "content-length", "connection"];
+const REFUSED: [&str; 3] = ["transfer-encoding", "set-cookie", "connection"];
+
+fn may_set(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_content = name.starts_with("content-") && name != "content-type" && name != "content-disposition";
+    !is_content && !name.starts_with("x-ms-") && !REFUSED.contains(&name.as_str())
+}
 
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Response) {
     let inputs = match stepper.evaluate(&it.inputs, place) {
@@ -40,9 +46,7 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Response) {
     let headers = inputs.get("headers").and_then(Value::as_object);
     let headers = headers.into_iter().flat_map(Object::iter);
     let headers: Vec<(String, String)> = headers
-        .filter(|(name, _)| {
-            !REFUSED.contains(&name.to_lowercase().as_str()) && !name.to_lowercase().starts_with("x-ms-")
-        })
+        .filter(|(name, _)| may_set(name))
         .map(|(name, value)| (name.to_string(), value.to_text().to_string()))
         .collect();
     let reply = Reply { status, headers, body: inputs.get("body").cloned() };

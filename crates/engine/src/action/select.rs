@@ -37,8 +37,9 @@ pub(super) fn list(stepper: &Stepper<'_>, place: Place, from: &Template, word: &
     match stepper.evaluate(from, place) {
         Ok(Value::Array(items)) => Ok(items),
         Ok(other) => {
+            let wanted = if word == "table" { "of type 'Array'" } else { "an array" };
             let message = format!(
-                "The 'from' property value in the '{word}' action inputs is of type '{}'. The value must be an array.",
+                "The 'from' property value in the '{word}' action inputs is of type '{}'. The value must be {wanted}.",
                 other.type_name()
             );
             Err(End::failed("BadRequest", ErrorInfo::new("BadRequest", message), None))

@@ -2,7 +2,7 @@
 
 use wdl::{
     Value,
-    definition::{Kind, Status, Until},
+    definition::{Duration, Kind, Status, Until},
 };
 
 use super::{condition, scope::of_status};
@@ -32,14 +32,13 @@ pub(super) fn iteration_ended(stepper: &mut Stepper<'_>, place: Place, status: S
     let flow = stepper.run.flow.clone();
     let Some(Kind::Until(it)) = flow.definition.action(place.action).map(|action| &action.kind) else { return };
     let Some(Slot::Running(running)) = stepper.run.slot(place) else { return };
-    let Doing::Until { iteration, .. } = running.what else { return };
+    let Doing::Until { iteration, frame } = running.what else { return };
     let elapsed = stepper.at.micros_since(running.started_at) / 1_000;
-    // The condition sees the iteration that has just ended, from outside the loop.
-    match condition::holds(stepper, place, &it.expression) {
+    // The condition sees the iteration that has just ended, from inside.
+    match condition::holds(stepper, Place { frame, ..place }, &it.expression) {
         Ok(true) => stepper.end(place, of_status(status)),
         Ok(false) => {
-            let timeout = it.timeout.map_or(TIMEOUT, |timeout| timeout.as_millis());
-            let is_late = i64::try_from(elapsed).unwrap_or(i64::MAX) >= timeout;
+            let is_late = i64::try_from(elapsed).unwrap_or(i64::MAX) >= timeout(stepper, place, it);
             if !is_late && u64::from(iteration) + 1 < count(stepper, place, it) {
                 next(stepper, place, iteration + 1);
             } else if it.fail_at_limit {
@@ -55,6 +54,12 @@ pub(super) fn iteration_ended(stepper: &mut Stepper<'_>, place: Place, status: S
         }
         Err(error) => stepper.end(place, End::failed("ExpressionEvaluationFailed", error, None)),
     }
+}
+
+/// `limit.timeout` in milliseconds.
+fn timeout(stepper: &Stepper<'_>, place: Place, it: &Until) -> i64 {
+    let said = it.timeout.as_ref().and_then(|timeout| stepper.evaluate(timeout, place).ok());
+    said.and_then(|said| Duration::parse(said.as_str()?)).map_or(TIMEOUT, Duration::as_millis)
 }
 
 fn count(stepper: &Stepper<'_>, place: Place, it: &Until) -> u64 {

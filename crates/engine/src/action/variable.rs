@@ -10,26 +10,32 @@ use crate::{
     step::{End, Stepper},
 };
 
-pub(super) fn initialize(stepper: &mut Stepper<'_>, place: Place, it: &InitializeVariable) {
-    let value = match stepper.evaluate(&it.value, place) {
-        Ok(value) => value,
-        Err(error) => return stepper.end(place, End::bad_template(error)),
-    };
-    let variable = Object::from([
-        ("name", Value::String(it.name.clone())),
-        ("type", Value::from(it.variable_type.to_string())),
-        ("value", value.clone()),
-    ]);
-    let inputs = Value::Object(Object::from([("variables", Value::from(vec![Value::Object(variable)]))]));
-    match (stepper.run.flow.definition.variable(&it.name), it.variable_type.accept(value.clone())) {
-        (Some(at), Some(value)) => {
-            set(stepper, at, value);
-            stepper.end(place, End::succeeded("NotSpecified", Some(inputs), None));
-        }
-        _ => {
-            stepper.end(place, End::failed("BadRequest", wrong_type(&it.name, it.variable_type, &value), Some(inputs)))
+pub(super) fn initialize(stepper: &mut Stepper<'_>, place: Place, them: &[InitializeVariable]) {
+    let mut values = Vec::new();
+    for it in them {
+        match stepper.evaluate(&it.value, place) {
+            Ok(value) => values.push(value),
+            Err(error) => return stepper.end(place, End::bad_template(error)),
         }
     }
+    let told = them.iter().zip(&values).map(|(it, value)| {
+        Value::Object(Object::from([
+            ("name", Value::String(it.name.clone())),
+            ("type", Value::from(it.variable_type.to_string())),
+            ("value", value.clone()),
+        ]))
+    });
+    let inputs = Value::Object(Object::from([("variables", Value::from(told.collect::<Vec<_>>()))]));
+    for (it, value) in them.iter().zip(values) {
+        match (stepper.run.flow.definition.variable(&it.name), it.variable_type.accept(value.clone())) {
+            (Some(at), Some(value)) => set(stepper, at, value),
+            _ => {
+                let error = wrong_type(&it.name, it.variable_type, &value);
+                return stepper.end(place, End::failed("BadRequest", error, Some(inputs)));
+            }
+        }
+    }
+    stepper.end(place, End::succeeded("NotSpecified", Some(inputs), None));
 }
 
 pub(super) fn update(stepper: &mut Stepper<'_>, place: Place, it: &UpdateVariable) {
@@ -51,12 +57,21 @@ pub(super) fn update(stepper: &mut Stepper<'_>, place: Place, it: &UpdateVariabl
     }
     let inputs = Some(Value::Object(inputs));
     let given = value.unwrap_or_default();
+    let held_size = held.size();
     match apply(it.update, kind, held, given, &it.name) {
         Ok(Change::Set(value)) => {
             set(stepper, at, value.clone());
             let body = Object::from([("name", Value::String(it.name.clone())), ("value", value)]);
             let outputs = Value::Object(Object::from([("body", Value::Object(body))]));
             stepper.end(place, End::succeeded("NotSpecified", inputs, Some(outputs)));
+        }
+        Ok(Change::Append(value)) if held_size.saturating_add(value.size()) > wdl::limits::VALUE_BYTES => {
+            let message = format!(
+                "The variable '{}' would become larger than the limit of {} bytes.",
+                it.name,
+                wdl::limits::VALUE_BYTES
+            );
+            stepper.end(place, End::failed("BadRequest", ErrorInfo::new("InvalidVariableOperation", message), inputs));
         }
         Ok(Change::Append(value)) => {
             let variable = u16::try_from(at).unwrap_or(u16::MAX);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::Timestamp;
 use wdl::{
     Array, Value,
     definition::{RegionIx, Status},
@@ -21,10 +22,7 @@ impl Run {
             Entry::Started { place, at, inputs, how } => {
                 let what = match how {
                     Started::Call => Doing::Call { attempt: 1 },
-                    Started::Wait { until } => {
-                        self.timers.insert((*until, *place));
-                        Doing::Wait { until: *until }
-                    }
+                    Started::Wait { until } => Doing::Wait { until: *until },
                     Started::Branch { chosen } => {
                         let chosen = chosen.map(usize::from);
                         Doing::Branch { chosen, open: self.branch_len(*place, chosen) }
@@ -39,23 +37,17 @@ impl Run {
                     Started::Until => Doing::Until { iteration: 0, frame: FrameNo::MAX },
                 };
                 self.set(*place, Slot::Running(Box::new(Running { started_at: *at, inputs: inputs.clone(), what })));
+                self.set_timers(*place);
             }
             Entry::AttemptFailed { place, attempt, retry_at, .. } => {
-                if let Some(running) = self.running_mut(*place) {
-                    running.what = Doing::Retry { attempt: *attempt, at: *retry_at };
-                    self.timers.insert((*retry_at, *place));
-                }
+                self.change(*place, Doing::Retry { attempt: *attempt, at: *retry_at });
             }
-            Entry::AttemptStarted { place, attempt, .. } => {
-                self.timers.retain(|(_, of)| of != place);
-                if let Some(running) = self.running_mut(*place) {
-                    running.what = Doing::Call { attempt: *attempt };
-                }
-            }
+            Entry::AttemptStarted { place, attempt, .. } => self.change(*place, Doing::Call { attempt: *attempt }),
             Entry::IterationStarted { place, index } => self.begin_iteration(*place, *index),
             Entry::IterationEnded { place, frame, status } => self.end_iteration(*place, *frame, *status),
             Entry::Ended { place, started_at, at, status, code, error, inputs, outputs, acting } => {
                 let (mut told, mut kept) = (inputs.clone().unwrap_or_default(), Vec::new());
+                self.clear_timers(*place);
                 if let Some(Slot::Running(running)) = self.slot(*place) {
                     if inputs.is_none() {
                         told = running.inputs.clone();
@@ -63,7 +55,6 @@ impl Run {
                     match &running.what {
                         Doing::Foreach { kept: frames, .. } => kept.clone_from(frames),
                         Doing::Until { frame, .. } => kept.push(*frame),
-                        Doing::Wait { .. } | Doing::Retry { .. } => self.timers.retain(|(_, of)| of != place),
                         _ => {}
                     }
                 }
@@ -132,6 +123,38 @@ impl Run {
     fn set(&mut self, place: Place, to: Slot) {
         if let Some(slot) = self.slot_mut(place) {
             *slot = to;
+        }
+    }
+
+    /// What a running action is about from now on.
+    fn change(&mut self, place: Place, to: Doing) {
+        self.clear_timers(place);
+        if let Some(running) = self.running_mut(place) {
+            running.what = to;
+        }
+        self.set_timers(place);
+    }
+
+    /// When a running action wants to be told that time has passed.
+    fn timers_of(&self, place: Place) -> [Option<Timestamp>; 2] {
+        let Some(Slot::Running(running)) = self.slot(place) else { return [None; 2] };
+        let own = match running.what {
+            Doing::Wait { until } => Some(until),
+            Doing::Retry { at, .. } => Some(at),
+            _ => None,
+        };
+        [own, self.deadline(place, running)]
+    }
+
+    fn set_timers(&mut self, place: Place) {
+        for at in self.timers_of(place).into_iter().flatten() {
+            self.timers.insert((at, place));
+        }
+    }
+
+    fn clear_timers(&mut self, place: Place) {
+        for at in self.timers_of(place).into_iter().flatten() {
+            self.timers.remove(&(at, place));
         }
     }
 

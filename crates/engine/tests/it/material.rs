@@ -10,6 +10,17 @@ use wdl::{Definition, Severity, Value};
 /// Vectors of the category `workflow` that are known not to hold, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[];
 
+/// Files that the platform would refuse too, each with the reason.
+const INVALID: &[(&str, &str)] = &[
+    ("StressTest400.json", "counts up variables that it neither names nor declares"),
+    ("Chapter10_DataTypeCheck.json", "reads a variable that it does not declare"),
+    ("Chapter9_BatchProcessingCustomerOrders.json", "a sketch: a Foreach without a list, actions of type `Action`"),
+    (
+        "Chapter9_ErrorHandlingWithParallelBranches.json",
+        "a sketch: an If without a condition, actions of type `Action`",
+    ),
+];
+
 #[test]
 fn the_workflow_vectors_hold() {
     let Some(folder) = material::folder() else { return };
@@ -75,8 +86,8 @@ fn real_flows_run_to_an_end() {
             odd.push(format!("{name}: took {:?}", begun.elapsed()));
         }
     }
-    eprintln!("{count} flows ran: {ends:?}; {} were refused", refused.len());
-    eprintln!("{}", refused.join("\n"));
+    eprintln!("{count} flows ran: {ends:?}");
+    assert!(refused.is_empty(), "{} were refused:\n{}", refused.len(), refused.join("\n"));
     assert!(odd.is_empty(), "{}", odd.join("\n"));
 }
 
@@ -88,8 +99,13 @@ fn real_definitions_have_no_errors() {
     let mut wrong = Vec::new();
     for Found { name, json } in &files {
         let (_, problems) = Definition::parse(json);
-        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-        wrong.extend(errors.map(|problem| format!("{name}: {problem}")));
+        let errors: Vec<_> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+        if INVALID.iter().any(|(file, _)| name.ends_with(file)) {
+            assert!(!errors.is_empty(), "{name} has no errors now: take it off the list");
+            continue;
+        }
+        wrong.extend(errors.into_iter().map(|problem| format!("{name}: {problem}")));
     }
+    eprintln!("{} files", files.len());
     assert!(wrong.is_empty(), "{} errors in {} files:\n{}", wrong.len(), files.len(), wrong.join("\n"));
 }

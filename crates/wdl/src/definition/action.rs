@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Compose, Condition, ConnectorAction, Definition, Duration, ExpressionKind, Foreach, Http, InitializeVariable, Join, Opaque,
-    ParseJson, Query, Response, Select, Status, StatusSet, Switch, Table, Terminate, Until, UpdateVariable, Wait,
-    read::Reader, same_name,
+    Compose, Condition, ConnectorAction, Definition, Duration, ExpressionKind, Foreach, Http, InitializeVariable, Join,
+    Opaque, ParseJson, Query, Response, Select, Status, StatusSet, Switch, Table, Terminate, Until, UpdateVariable,
+    Wait, read::Reader, same_name,
 };
 use crate::{Object, Template, Value, limits};
 
@@ -380,8 +380,8 @@ impl<'a> Collector<'a> {
 
     fn read_kind(&mut self, reader: &mut Reader, type_name: &str, source: &Value, at: ActionIx) -> Kind {
         use super::{
-            compose, condition, connector, expression_kind, foreach, http, join, opaque, parse_json, query, response, select,
-            switch, table, terminate, until, variable, wait,
+            compose, condition, connector, expression_kind, foreach, http, join, opaque, parse_json, query, response,
+            select, switch, table, terminate, until, variable, wait,
         };
         let inputs = source.get("inputs");
         match type_name.to_lowercase().as_str() {
@@ -433,7 +433,8 @@ impl<'a> Collector<'a> {
             "join" => Kind::Join(join::read(reader, inputs)),
             "table" => Kind::Table(table::read(reader, inputs)),
             "parsejson" => Kind::ParseJson(parse_json::read(reader, inputs)),
-            "expression" => expression_kind::read(reader, source).map_or_else(|| Kind::Opaque(opaque::read(inputs)), Kind::Expression),
+            "expression" => expression_kind::read(reader, source)
+                .map_or_else(|| Kind::Opaque(opaque::read(inputs)), Kind::Expression),
             _ => {
                 self.branch(reader, at, "actions", source.get("actions"));
                 reader.warning(
@@ -492,7 +493,10 @@ fn read_static_result(source: &Value, static_results: Option<&Value>) -> Option<
         status: text(result, "status").and_then(|word| Status::from_word(&word)).unwrap_or(Status::Succeeded),
         outputs: result.get("outputs").cloned(),
         error: error.map(|error| {
-            (text(error, "code").unwrap_or_else(|| "ActionFailed".into()), text(error, "message").unwrap_or_else(|| "".into()))
+            (
+                text(error, "code").unwrap_or_else(|| "ActionFailed".into()),
+                text(error, "message").unwrap_or_else(|| "".into()),
+            )
         }),
     })
 }

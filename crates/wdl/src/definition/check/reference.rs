@@ -40,7 +40,9 @@ fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Exp
                 "The action(s) '{referred}' referenced by 'inputs' in action '{}' are not defined in the template.",
                 action.name
             ))),
-            Some(other) if other == at => found.push(Found::Other(format!("The action '{}' cannot reference itself.", action.name))),
+            Some(other) if other == at => {
+                found.push(Found::Other(format!("The action '{}' cannot reference itself.", action.name)))
+            }
             Some(_) => {}
         },
         "items" if !is_inside_loop(definition, at, referred) => {
@@ -63,7 +65,9 @@ fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Exp
             if !definition.parameters.iter().any(|parameter| same_name(&parameter.name, referred))
                 && !referred.starts_with('$') =>
         {
-            found.push(Found::Parameter(format!("The workflow parameter '{referred}' is not found. Declare it under `parameters`.")));
+            found.push(Found::Parameter(format!(
+                "The workflow parameter '{referred}' is not found. Declare it under `parameters`."
+            )));
         }
         _ => {}
     }
