@@ -11,6 +11,8 @@ mod number;
 mod reference;
 mod string;
 mod uri;
+mod xml;
+mod xpath;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -165,6 +167,7 @@ static FAMILIES: &[&[Function]] = &[
     reference::FUNCTIONS,
     uri::FUNCTIONS,
     manipulation::FUNCTIONS,
+    xml::FUNCTIONS,
 ];
 
 /// Calls a function by name with values, as data operations and conditions do.

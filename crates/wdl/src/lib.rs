@@ -10,6 +10,8 @@
 //! Start at [`Definition::parse`] and [`evaluate`]; then read one file in `function/` (a family of functions) or
 //! `definition/` (a kind of action).
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 pub mod context;
 pub mod definition;
 pub mod diagnostic;

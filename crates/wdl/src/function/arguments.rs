@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Function;
-use crate::{Array, EvalError, Object, Profile, Scope, Value, limits};
+use crate::{EvalError, Profile, Scope, Value, limits};
 
 /// One call of a function, its arguments evaluated. Arguments may be taken.
 pub(crate) struct Call<'a> {
@@ -83,22 +83,6 @@ impl Call<'_> {
             return self.fail(format!("makes an array of more items than the limit of {}.", limits::ARRAY_ITEMS));
         }
         Ok(())
-    }
-
-    /// The argument, which must be a list.
-    pub(crate) fn array(&self, at: usize) -> Result<&Array, EvalError> {
-        match self.arg(at) {
-            Value::Array(array) => Ok(array),
-            _ => self.wrong_type(at, "to be of type array"),
-        }
-    }
-
-    /// The argument, which must be an object.
-    pub(crate) fn object(&self, at: usize) -> Result<&Object, EvalError> {
-        match self.arg(at) {
-            Value::Object(object) => Ok(object),
-            _ => self.wrong_type(at, "to be an object"),
-        }
     }
 }
 

@@ -39,8 +39,15 @@ const fn manipulation(
     Function::new(Family::Manipulation, name, signature, summary, count, Implementation::Eager(call))
 }
 
-/// The object, the key as it is spelled in the object (if it is there), and the key as it was given.
-fn arguments(call: &mut Call<'_>) -> Result<(Object, Option<Arc<str>>, Arc<str>), EvalError> {
+/// The first two arguments.
+struct Target {
+    object: Object,
+    /// The key as it is spelled in the object, if it is there.
+    spelled: Option<Arc<str>>,
+    key: Arc<str>,
+}
+
+fn target(call: &mut Call<'_>) -> Result<Target, EvalError> {
     if call.arg(0).as_object().is_none() {
         return call.wrong_type(0, "to be of type object");
     }
@@ -51,15 +58,15 @@ fn arguments(call: &mut Call<'_>) -> Result<(Object, Option<Arc<str>>, Arc<str>)
     } else {
         object.keys().find(|name| super::string::upper(name) == super::string::upper(&key)).cloned()
     };
-    Ok((object, spelled, key))
+    Ok(Target { object, spelled, key })
 }
 
 fn add_property(call: &mut Call<'_>) -> Result<Value, EvalError> {
-    let (mut object, spelled, key) = arguments(call)?;
+    let Target { mut object, spelled, key } = target(call)?;
     if spelled.is_some() {
         return call.fail(format!(
             "expects the property to not exist in the object. Unable to add property '{key}' to '{}' as it already exists.",
-            Value::Object(object).to_text()
+            super::arguments::quoted(&Value::Object(object).to_text())
         ));
     }
     object.insert(key, call.take(2));
@@ -67,7 +74,7 @@ fn add_property(call: &mut Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn set_property(call: &mut Call<'_>) -> Result<Value, EvalError> {
-    let (mut object, spelled, key) = arguments(call)?;
+    let Target { mut object, spelled, key } = target(call)?;
     let key = spelled.unwrap_or(key);
     if call.profile == Profile::Standard {
         // There the property moves to the end.
@@ -78,7 +85,7 @@ fn set_property(call: &mut Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn remove_property(call: &mut Call<'_>) -> Result<Value, EvalError> {
-    let (mut object, spelled, _) = arguments(call)?;
+    let Target { mut object, spelled, .. } = target(call)?;
     if let Some(key) = spelled {
         object.remove(&key);
     }
