@@ -1,1 +1,33 @@
-//! Use cases. Checks access, writes audit.
+//! Use cases: what people and programs ask Steward to do. Each checks access and writes audit.
+//!
+//! Every use case takes a [`Steward`] (store, keys, clock, connectors) and an [`Op`] (who asks, when). What it needs to be permitted it
+//! gets from [`lookup`], where looking up and authorising are one step; what it changes it changes inside one transaction together
+//! with its audit entry. It knows nothing of HTTP: [`AppError`] says what kind of refusal it is, and the edge picks the status.
+//!
+//! Start at [`flows`] and [`lookup`]; [`sign_in`] makes callers, [`bootstrap`] makes an empty store usable.
+
+pub mod audit;
+pub mod bootstrap;
+pub mod catalogue;
+mod change;
+pub mod connections;
+pub mod directory;
+pub mod environments;
+pub mod error;
+pub mod flows;
+pub mod lookup;
+pub mod op;
+pub mod principals;
+pub mod references;
+pub mod roles;
+pub mod sign_in;
+pub mod start;
+mod steward;
+pub mod variables;
+
+pub use catalogue::Catalogue;
+pub use directory::Chip;
+pub use error::{AppError, ErrorKind};
+pub use lookup::FlowName;
+pub use op::{Caller, Op, SignedInBy};
+pub use steward::{Clock, Steward};

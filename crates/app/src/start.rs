@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use engine::Start;
 use model::{PrincipalId, RunFacts, RunId, StartKind, Timestamp, run::RowOwner};
-use store::{StoreError, Tx, flows::StoredFlow, runs, variables};
 pub use prepared::{Prepared, PreparedFlows};
 pub use row_changed::{RowChange, row_changed};
+use store::{StoreError, Tx, flows::StoredFlow, runs, variables};
 pub use stored::{decode_start, encode_start};
 use wdl::{Object, Value};
 
@@ -83,14 +83,26 @@ impl PendingRun {
 ///
 /// # Errors
 /// The store's; a stored definition that cannot be read.
-pub fn prepare_run(tx: &mut Tx<'_>, steward: &Steward, flow: &StoredFlow, occasion: Occasion, at: Timestamp) -> Result<Option<PendingRun>, StoreError> {
+pub fn prepare_run(
+    tx: &mut Tx<'_>,
+    steward: &Steward,
+    flow: &StoredFlow,
+    occasion: Occasion,
+    at: Timestamp,
+) -> Result<Option<PendingRun>, StoreError> {
     let prepared = steward.prepared().get(tx, flow)?;
     let parameters = parameters(tx, &prepared)?;
     Ok(freeze(prepared, parameters, flow.primary_owner, occasion, at))
 }
 
 /// The same as [`prepare_run`] for a flow version and parameters that were read before.
-pub fn freeze(prepared: Arc<Prepared>, parameters: Value, primary_owner: PrincipalId, occasion: Occasion, at: Timestamp) -> Option<PendingRun> {
+pub fn freeze(
+    prepared: Arc<Prepared>,
+    parameters: Value,
+    primary_owner: PrincipalId,
+    occasion: Occasion,
+    at: Timestamp,
+) -> Option<PendingRun> {
     let start = Start {
         id: RunId::new(),
         at,

@@ -95,6 +95,7 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> 
         params![id, environment],
     )?;
     tx.execute("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
+    tx.execute("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
     Ok(true)
 }
 

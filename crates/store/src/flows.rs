@@ -211,6 +211,7 @@ pub fn delete(tx: &mut Tx<'_>, key: FlowKey) -> Result<(), StoreError> {
         "DELETE FROM flow_grants WHERE flow = ?1",
         "DELETE FROM flow_connections WHERE flow = ?1",
         "DELETE FROM flow_uses WHERE flow = ?1",
+        "DELETE FROM flow_admissions WHERE flow = ?1",
         "DELETE FROM flows WHERE key = ?1",
     ] {
         tx.execute(sql, params![key])?;

@@ -215,7 +215,7 @@ fn versions_count_up_and_deleting_a_flow_leaves_nothing() {
         let key = flow(tx, dev, FlowId::new(), sam)?;
         assert_eq!(flows::versions::append(tx, key, "{}", sam, NOW)?, 1);
         assert_eq!(flows::versions::append(tx, key, r#"{"a":1}"#, sam, NOW)?, 2);
-        assert_eq!(flows::versions::get(tx, key, 1)?.expect("a version").clientdata, "{}");
+        assert_eq!(flows::versions::get(tx, key, 1)?.expect("a version").clientdata, b"{}");
         assert_eq!(flows::by_key(tx, key)?.expect("a flow").version, 2);
         let grant = Grant { principal: sam, tier: Tier::CoOwner, granted_by: sam, since: NOW };
         grants::set(tx, key, &grant)?;

@@ -86,10 +86,12 @@ impl PreparedFlows {
         if let Some(ready) = self.ready(flow.key, version) {
             return Ok(ready);
         }
-        let stored = versions::get(tx, flow.key, version)?.ok_or_else(|| StoreError::corrupt("flow", format!("version {version} is missing")))?;
+        let stored = versions::get(tx, flow.key, version)?
+            .ok_or_else(|| StoreError::corrupt("flow", format!("version {version} is missing")))?;
         let source = Value::from_json(&stored.clientdata).map_err(|error| StoreError::corrupt("flow", error))?;
         let (Clientdata { definition, references }, _) = Clientdata::parse(&source);
-        let environment = environments::by_id(tx, flow.environment)?.map(|environment| environment.name).unwrap_or_default();
+        let environment =
+            environments::by_id(tx, flow.environment)?.map(|environment| environment.name).unwrap_or_default();
         let id = flow.id.to_string();
         let tags = Object::from([
             ("flowDisplayName", Value::from(flow.name.as_str())),

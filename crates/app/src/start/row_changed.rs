@@ -1,10 +1,6 @@
 //! A row was added, modified or deleted: every flow that waits for it gets exactly one run, in the transaction of the change.
 
-use model::{
-    EnvironmentId, PrincipalId, RunAs, StartKind, Timestamp,
-    run::RowOwner,
-    table::Table,
-};
+use model::{EnvironmentId, PrincipalId, RunAs, StartKind, Timestamp, run::RowOwner, table::Table};
 use store::{StoreError, Tx, connections, flows, triggers};
 use tables::{
     Row,
@@ -46,18 +42,29 @@ pub struct RowChange<'a> {
 ///
 /// # Errors
 /// The store's.
-pub fn row_changed(tx: &mut Tx<'_>, steward: &Steward, change: &RowChange<'_>, at: Timestamp) -> Result<(), StoreError> {
+pub fn row_changed(
+    tx: &mut Tx<'_>,
+    steward: &Steward,
+    change: &RowChange<'_>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     for registered in triggers::row_triggers_of(tx, change.environment, &change.table.logical_name)? {
         let Some(flow) = flows::by_key(tx, registered.flow)?.filter(|flow| flow.is_on) else { continue };
         let prepared = steward.prepared().get(tx, &flow)?;
-        let Some(TriggerKind::Row(trigger)) = prepared.flow.definition.trigger().map(|trigger| &trigger.kind) else { continue };
+        let Some(TriggerKind::Row(trigger)) = prepared.flow.definition.trigger().map(|trigger| &trigger.kind) else {
+            continue;
+        };
         // The owner of the registration is the principal of the trigger's connection.
         let owner = trigger_connection(tx, &prepared, trigger)?.unwrap_or(flow.primary_owner);
         let Some(registration) = registration(change, trigger, owner, at) else {
             warn!(flow.id = %flow.id, "The row trigger of flow {} has a filter that does not fit its table any more; it did not fire", flow.id);
             continue;
         };
-        if !trigger::matches(&registration, change.table, &Change { kind: change.kind, row: change.row, touched: change.touched }) {
+        if !trigger::matches(
+            &registration,
+            change.table,
+            &Change { kind: change.kind, row: change.row, touched: change.touched },
+        ) {
             continue;
         }
         let row_owner = change.row.owner(change.table).map(|id| {
@@ -79,7 +86,10 @@ pub fn row_changed(tx: &mut Tx<'_>, steward: &Steward, change: &RowChange<'_>, a
             ..Occasion::new(StartKind::RowChanged, outputs)
         };
         if let Some(pending) = prepare_run(tx, steward, &flow, occasion, at)? {
-            let not_before = trigger.postpone_until.as_ref().and_then(|until| engine::postponed_until(&prepared.flow, &pending.start, until));
+            let not_before = trigger
+                .postpone_until
+                .as_ref()
+                .and_then(|until| engine::postponed_until(&prepared.flow, &pending.start, until));
             pending.queue(tx, not_before.filter(|until| *until > at))?;
         }
     }
@@ -87,15 +97,31 @@ pub fn row_changed(tx: &mut Tx<'_>, steward: &Steward, change: &RowChange<'_>, a
 }
 
 /// The principal of the connection that the trigger's reference is bound to.
-fn trigger_connection(tx: &mut Tx<'_>, prepared: &Prepared, trigger: &RowTrigger) -> Result<Option<PrincipalId>, StoreError> {
-    let logical_name = prepared.reference(&trigger.reference_key).and_then(|reference| reference.logical_name.as_deref());
-    let bound = flows::connections::connection_for(tx, prepared.environment, prepared.key, &trigger.reference_key, logical_name)?;
+fn trigger_connection(
+    tx: &mut Tx<'_>,
+    prepared: &Prepared,
+    trigger: &RowTrigger,
+) -> Result<Option<PrincipalId>, StoreError> {
+    let logical_name =
+        prepared.reference(&trigger.reference_key).and_then(|reference| reference.logical_name.as_deref());
+    let bound = flows::connections::connection_for(
+        tx,
+        prepared.environment,
+        prepared.key,
+        &trigger.reference_key,
+        logical_name,
+    )?;
     let Some(bound) = bound else { return Ok(None) };
     Ok(connections::by_id(tx, prepared.environment, bound)?.map(|connection| connection.owner))
 }
 
 /// The registration as the tables understand it. `None` if its filter does not fit the table.
-fn registration(change: &RowChange<'_>, trigger: &RowTrigger, owner: PrincipalId, at: Timestamp) -> Option<Registration> {
+fn registration(
+    change: &RowChange<'_>,
+    trigger: &RowTrigger,
+    owner: PrincipalId,
+    at: Timestamp,
+) -> Option<Registration> {
     let business_unit = tables::security::root_business_unit(change.environment);
     let asking = Asking { user: owner.0, business_unit, teams: Vec::new(), now: at };
     let filter = match &trigger.filter_expression {

@@ -29,7 +29,8 @@ pub fn decode_start(bytes: &[u8], id: RunId, at: Timestamp) -> Result<(Start, Ru
     let stored = decode_value(bytes).map_err(|error| StoreError::corrupt("run", error))?;
     let member = |name: &str| stored.get(name).cloned().unwrap_or_default();
     let facts = member("facts");
-    let facts = serde_json::from_str(facts.as_str().unwrap_or_default()).map_err(|error| StoreError::corrupt("run", error))?;
+    let facts =
+        serde_json::from_str(facts.as_str().unwrap_or_default()).map_err(|error| StoreError::corrupt("run", error))?;
     let start = Start {
         id,
         at,

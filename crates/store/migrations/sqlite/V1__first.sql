@@ -151,6 +151,14 @@ CREATE TABLE flow_connections (
     PRIMARY KEY (flow, reference_key)
 ) STRICT, WITHOUT ROWID;
 
+-- Connections that somebody who may use them let a flow use. The flow's owners may then use them there, and nowhere else.
+CREATE TABLE flow_admissions (
+    flow INTEGER NOT NULL,
+    connection BLOB NOT NULL,
+    admitted_by BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (flow, connection)
+) STRICT, WITHOUT ROWID;
 -- The connection references of each flow's current version, so that who uses a connection is one query.
 CREATE TABLE flow_uses (
     flow INTEGER NOT NULL,

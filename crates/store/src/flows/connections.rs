@@ -1,6 +1,6 @@
 //! Which connections a flow uses: what its current version asks for, and what answers in its environment.
 
-use model::{ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, FlowKey};
+use model::{ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, FlowKey, PrincipalId, Timestamp};
 
 use crate::{Row, StoreError, Tx, code::Code, params};
 
@@ -100,4 +100,29 @@ pub fn choose(tx: &mut Tx<'_>, flow: FlowKey, key: &str, connection: Option<Conn
         }
     };
     Ok(())
+}
+
+/// Records that somebody who may use a connection let a flow use it. The first record stays.
+pub fn admit(
+    tx: &mut Tx<'_>,
+    flow: FlowKey,
+    connection: ConnectionId,
+    by: PrincipalId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT OR IGNORE INTO flow_admissions (flow, connection, admitted_by, since) VALUES (?1, ?2, ?3, ?4)",
+        params![flow, connection, by, at],
+    )?;
+    Ok(())
+}
+
+/// Whether a flow was let use a connection.
+pub fn is_admitted(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId) -> Result<bool, StoreError> {
+    let found = tx.query_one(
+        "SELECT 1 FROM flow_admissions WHERE flow = ?1 AND connection = ?2",
+        params![flow, connection],
+        |row| row.int(0),
+    )?;
+    Ok(found.is_some())
 }

@@ -20,8 +20,8 @@ pub struct VersionHeader {
 pub struct StoredVersion {
     /// Number, author and time.
     pub header: VersionHeader,
-    /// The JSON text as it was saved: `clientdata`, with unknown parts and key order kept.
-    pub clientdata: String,
+    /// The JSON text as it was saved, in UTF-8: `clientdata`, with unknown parts and key order kept.
+    pub clientdata: Vec<u8>,
 }
 
 pub(crate) fn number(stored: i64) -> Result<u32, StoreError> {
@@ -56,11 +56,7 @@ pub fn get(tx: &mut Tx<'_>, flow: FlowKey, number: u32) -> Result<Option<StoredV
     tx.query_one(
         "SELECT number, created_by, created_at, clientdata FROM flow_versions WHERE flow = ?1 AND number = ?2",
         params![flow, number],
-        |row| {
-            let clientdata =
-                String::from_utf8(row.blob(3)?).map_err(|error| StoreError::corrupt("flow version", error))?;
-            Ok(StoredVersion { header: read(row)?, clientdata })
-        },
+        |row| Ok(StoredVersion { header: read(row)?, clientdata: row.blob(3)? }),
     )
 }
 

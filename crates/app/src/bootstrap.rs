@@ -1,0 +1,127 @@
+//! The first start: an administrator, a default environment, and proof that the master key fits the data.
+
+use model::{EnvironmentKind, ErrorCode, PrincipalKind};
+use serde_json::json;
+use store::{
+    Secret, environments, environments::NewEnvironment, passwords, principals, secrets::Belongs, settings,
+    tables::add_standard,
+};
+use uuid::Uuid;
+
+use crate::{
+    AppError, Steward,
+    change::{Change, Written},
+    environments as environment_use, principals as principal_use,
+    principals::NewPrincipal,
+    sign_in::password,
+};
+
+/// The setting that holds a known text, sealed, so that a wrong master key is noticed at the start and not at the first call.
+const KEY_CHECK: &str = "master_key_check";
+const KNOWN: &[u8] = b"steward";
+
+/// What the first start makes. Later starts ignore it.
+#[derive(Clone, Debug)]
+pub struct FirstStart {
+    /// The administrator's sign-in name.
+    pub admin: String,
+    /// The administrator's password; one is made up where none is given.
+    pub password: Option<Secret>,
+    /// The name of the first environment, which is also the default one.
+    pub environment: String,
+}
+
+impl Default for FirstStart {
+    fn default() -> Self {
+        Self { admin: "admin".to_owned(), password: None, environment: "dev".to_owned() }
+    }
+}
+
+/// What a start did.
+#[derive(Clone, Debug)]
+pub enum Started {
+    /// There was an installation.
+    Again,
+    /// The installation was made.
+    First {
+        /// The administrator's sign-in name.
+        admin: String,
+        /// The password that was made up, to be shown once; `None` where one was given.
+        password: Option<Secret>,
+    },
+}
+
+/// Makes an empty store usable; checks one that was used before.
+///
+/// # Errors
+/// The master key does not fit the data, or a name or the password is not valid.
+pub async fn start(steward: &Steward, first: FirstStart) -> Result<Started, AppError> {
+    check_key(steward).await?;
+    if steward.read(|_, tx| Ok(principals::count(tx)? > 0)).await? {
+        return Ok(Started::Again);
+    }
+    let made_up = match &first.password {
+        Some(_) => None,
+        None => Some(Secret::new(crate::sign_in::random_text()?[..20].to_owned())),
+    };
+    let password = first.password.clone().or_else(|| made_up.clone());
+    let Some(password) = password else { return Err(AppError::internal("no password was made up")) };
+    let admin = principal_use::check(&NewPrincipal {
+        kind: PrincipalKind::User,
+        name: first.admin,
+        display_name: "Administrator".to_owned(),
+        email: None,
+        password: None,
+        tenant_admin: true,
+    })?;
+    let environment = environment_use::check(NewEnvironment {
+        name: first.environment,
+        display_name: String::new(),
+        kind: EnvironmentKind::Dev,
+        protected: false,
+    })?;
+    let phc = password::hash(steward, &password).await?;
+    let (name, at) = (admin.name.clone(), steward.now());
+    steward
+        .store()
+        .write(move |tx| {
+            principals::insert(tx, &admin, at)?;
+            passwords::set(tx, admin.id, &phc)?;
+            let id = environments::insert(tx, &environment, at)?;
+            add_standard(tx, id)?;
+            let mut change = Change::new("installation.create");
+            change.of(Some(id), "installation", json!({"admin": admin.name, "environment": environment.name}));
+            change.write(tx, &Written { actor: None, at, correlation: Uuid::now_v7() })
+        })
+        .await?;
+    Ok(Started::First { admin: name, password: made_up })
+}
+
+/// The name of the default environment: the oldest one.
+///
+/// # Errors
+/// There is none.
+pub async fn default_environment(steward: &Steward) -> Result<String, AppError> {
+    let all = steward.read(|_, tx| Ok(environments::list(tx)?)).await?;
+    all.into_iter().next().map(|it| it.name).ok_or_else(|| AppError::not_found("environment"))
+}
+
+async fn check_key(steward: &Steward) -> Result<(), AppError> {
+    let belongs = Belongs { environment: None, owner: Uuid::nil() };
+    let keeper = steward.clone();
+    steward
+        .store()
+        .write(move |tx| match settings::get(tx, KEY_CHECK)? {
+            None => Ok(settings::set(tx, KEY_CHECK, &keeper.keys().seal(&Secret::new(KNOWN), belongs)?)?),
+            Some(sealed) => match keeper.keys().open(&sealed, belongs) {
+                Ok(known) if known.expose() == KNOWN => Ok(()),
+                _ => Err(AppError::new(
+                    crate::error::ErrorKind::Internal,
+                    ErrorCode::MasterKey,
+                    "The master key does not fit the data: the data was sealed with another one.",
+                )
+                .with_hint("Put back the `master.key` file that belongs to this data folder.")),
+            },
+        })
+        .await
+}

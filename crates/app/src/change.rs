@@ -1,0 +1,78 @@
+//! The audit entry of a change, written with it.
+
+use model::{EnvironmentId, PrincipalId, Timestamp};
+use serde_json::{Map, Value, json};
+use store::{Tx, audit};
+use uuid::Uuid;
+
+use crate::AppError;
+
+/// What a change says about itself.
+#[derive(Debug)]
+pub(crate) struct Change {
+    action: &'static str,
+    about: Vec<About>,
+}
+
+#[derive(Debug)]
+struct About {
+    action: &'static str,
+    environment: Option<EnvironmentId>,
+    object: String,
+    detail: Value,
+}
+
+/// Who changed, when, in which operation.
+pub(crate) struct Written {
+    pub(crate) actor: Option<PrincipalId>,
+    pub(crate) at: Timestamp,
+    pub(crate) correlation: Uuid,
+}
+
+impl Change {
+    pub(crate) fn new(action: &'static str) -> Self {
+        Self { action, about: Vec::new() }
+    }
+
+    /// Says what was changed, with particulars. `detail` is a JSON object and never holds a secret.
+    pub(crate) fn of(&mut self, environment: Option<EnvironmentId>, object: impl Into<String>, detail: Value) {
+        self.also(self.action, environment, object, detail);
+    }
+
+    /// Says that the change brought about another one.
+    pub(crate) fn also(
+        &mut self,
+        action: &'static str,
+        environment: Option<EnvironmentId>,
+        object: impl Into<String>,
+        detail: Value,
+    ) {
+        self.about.push(About { action, environment, object: object.into(), detail });
+    }
+
+    pub(crate) fn write(self, tx: &mut Tx<'_>, written: &Written) -> Result<(), AppError> {
+        if self.about.is_empty() {
+            return Err(AppError::internal(format!("`{}` did not say what it changed", self.action)));
+        }
+        for About { action, environment, object, detail } in self.about {
+            let mut members = match detail {
+                Value::Object(members) => members,
+                Value::Null => Map::new(),
+                other => Map::from_iter([("detail".to_owned(), other)]),
+            };
+            members.insert("correlation".to_owned(), json!(written.correlation));
+            audit::append(
+                tx,
+                &audit::Entry {
+                    at: written.at,
+                    actor: written.actor,
+                    environment,
+                    action: action.to_owned(),
+                    object,
+                    detail: Value::Object(members).to_string(),
+                },
+            )?;
+        }
+        Ok(())
+    }
+}

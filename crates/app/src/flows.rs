@@ -1,0 +1,266 @@
+//! Flows: seeing, saving, sharing, swapping connections, turning on and off.
+
+pub mod address;
+pub(crate) mod admission;
+pub mod checks;
+pub mod compiled;
+mod detail;
+mod identity;
+mod save;
+pub mod sharing;
+mod state;
+pub mod swap;
+pub mod trigger;
+
+use access::{FlowAction, may};
+use model::{FlowId, FlowKey};
+use serde_json::json;
+use store::{
+    flows,
+    flows::{StoredFlow, versions},
+};
+use wdl::{Value, definition::TriggerKind};
+
+pub use address::TriggerAddress;
+pub use checks::Need;
+pub use compiled::Compiled;
+pub use detail::{FlowDetail, FlowSummary, VersionView};
+pub use identity::IdentityView;
+pub use sharing::GrantView;
+pub use state::{disable, enable};
+pub use swap::ReferenceUseView;
+pub use trigger::TriggerView;
+
+use crate::{
+    AppError, Op, Steward,
+    directory::People,
+    lookup::{self, CreateFlow, Delete, Edit, Enter, FlowName, Know, See},
+};
+
+/// The flows of an environment that the caller may know of, by name.
+///
+/// # Errors
+/// The caller may not know of the environment.
+pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<FlowSummary>, AppError> {
+    let (op, environment) = (op.clone(), environment.to_owned());
+    steward
+        .read(move |steward, tx| {
+            let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
+            let mut people = People::default();
+            let mut summaries = Vec::new();
+            for flow in flows::list(tx, proof.id())? {
+                let standing = lookup::standing(tx, &op, &proof, &flow)?;
+                if may(&standing, FlowAction::Know) {
+                    let compiled = steward.compiled().current(tx, &flow)?;
+                    summaries.push(detail::summary(tx, &mut people, proof.environment(), &flow, &compiled, &standing)?);
+                }
+            }
+            Ok(summaries)
+        })
+        .await
+}
+
+/// One flow as lists show it, for everybody who may know of it.
+///
+/// # Errors
+/// The caller may not know of the flow.
+pub async fn summary(steward: &Steward, op: &Op, environment: &str, name: &FlowName) -> Result<FlowSummary, AppError> {
+    let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
+    steward
+        .read(move |steward, tx| {
+            let proof = lookup::flow::<Know>(tx, &op, &environment, &name)?;
+            let compiled = steward.compiled().current(tx, proof.flow())?;
+            detail::summary(tx, &mut People::default(), proof.environment(), proof.flow(), &compiled, proof.standing())
+        })
+        .await
+}
+
+/// Everything about one flow.
+///
+/// # Errors
+/// The caller may not see inside the flow.
+pub async fn get(steward: &Steward, op: &Op, environment: &str, name: &FlowName) -> Result<FlowDetail, AppError> {
+    let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
+    steward
+        .read(move |steward, tx| {
+            let proof = lookup::flow::<See>(tx, &op, &environment, &name)?;
+            detail::detail(steward, tx, &op, proof.environment(), proof.flow().clone())
+        })
+        .await
+}
+
+/// The JSON of one version of a flow, as it was saved.
+///
+/// # Errors
+/// The caller may not see inside the flow, or there is no such version.
+pub async fn version(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    name: &FlowName,
+    number: u32,
+) -> Result<String, AppError> {
+    let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
+    steward
+        .read(move |_, tx| {
+            let proof = lookup::flow::<See>(tx, &op, &environment, &name)?;
+            let found = versions::get(tx, proof.key(), number)?;
+            let found = found.ok_or_else(|| AppError::not_found(format!("version {number}")))?;
+            String::from_utf8(found.clientdata).map_err(AppError::internal)
+        })
+        .await
+}
+
+/// What makes a flow.
+#[derive(Clone, Debug)]
+pub struct NewFlow {
+    /// What people read.
+    pub name: String,
+    /// A cloud flow's file (`clientdata`), or a bare definition: JSON text.
+    pub definition: String,
+    /// Its id, where it has one already.
+    pub id: Option<FlowId>,
+}
+
+/// Makes a flow, off, with the caller as primary owner.
+///
+/// # Errors
+/// The caller may not make flows there, the environment is protected, the id is taken, or the text holds no definition.
+pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewFlow) -> Result<FlowDetail, AppError> {
+    let environment = environment.to_owned();
+    steward
+        .change(op, "flow.create", move |steward, tx, op, change| {
+            let proof = lookup::environment::<CreateFlow>(tx, op, &environment)?;
+            save::refuse_if_protected(proof.environment())?;
+            let name = save::check_name(&new.name)?;
+            let (clientdata, compiled) = save::read(&new.definition)?;
+            let id = new.id.unwrap_or_default();
+            let made = save::Made {
+                environment: proof.id(),
+                id,
+                name: name.clone(),
+                solution: None,
+                clientdata: &clientdata,
+                compiled: &compiled,
+            };
+            let key = save::insert(steward, tx, op, made)?;
+            let flow = save::again(tx, key)?;
+            change.of(Some(proof.id()), object(&flow), json!({"name": name, "after": save::identities(&compiled)}));
+            detail::detail(steward, tx, op, proof.environment(), flow)
+        })
+        .await
+}
+
+/// Renames a flow, saves a new version of its definition, or both.
+///
+/// # Errors
+/// The caller may not edit the flow, the environment is protected, the text holds no definition, or the flow is on and the new version
+/// could not run.
+pub async fn update(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    name: &FlowName,
+    new_name: Option<String>,
+    definition: Option<String>,
+) -> Result<FlowDetail, AppError> {
+    let (environment, name) = (environment.to_owned(), name.clone());
+    steward
+        .change(op, "flow.update", move |steward, tx, op, change| {
+            let proof = lookup::flow::<Edit>(tx, op, &environment, &name)?;
+            save::refuse_if_protected(proof.environment())?;
+            let flow = proof.flow();
+            let mut about = json!({"name": flow.name});
+            if let Some(new_name) = &new_name {
+                let new_name = save::check_name(new_name)?;
+                flows::rename(tx, flow.key, &new_name, op.at)?;
+                about["renamedTo"] = json!(new_name);
+            }
+            if let Some(text) = &definition {
+                let (clientdata, compiled) = save::read(text)?;
+                let before = steward.compiled().current(tx, flow)?;
+                save::save(steward, tx, op, &proof, &clientdata, &compiled)?;
+                about["version"] = json!(flow.version + 1);
+                let (before, after) = (save::identities(&before), save::identities(&compiled));
+                if before != after {
+                    about["identitiesBefore"] = before;
+                    about["identitiesAfter"] = after;
+                }
+            }
+            change.of(Some(flow.environment), object(flow), about);
+            let saved = save::again(tx, flow.key)?;
+            detail::detail(steward, tx, op, proof.environment(), saved)
+        })
+        .await
+}
+
+/// Deletes a flow. The history of its runs stays, for administrators.
+///
+/// # Errors
+/// The caller may not delete the flow, or the environment is protected.
+pub async fn delete(steward: &Steward, op: &Op, environment: &str, name: &FlowName) -> Result<(), AppError> {
+    let (environment, name) = (environment.to_owned(), name.clone());
+    steward
+        .change(op, "flow.delete", move |_, tx, op, change| {
+            let proof = lookup::flow::<Delete>(tx, op, &environment, &name)?;
+            save::refuse_if_protected(proof.environment())?;
+            let flow = proof.flow();
+            flows::delete(tx, flow.key)?;
+            change.of(Some(flow.environment), object(flow), json!({"name": flow.name, "version": flow.version}));
+            Ok(())
+        })
+        .await
+}
+
+/// A flow that the caller may start.
+#[derive(Clone, Debug)]
+pub struct Startable {
+    /// Its key in the store.
+    pub key: FlowKey,
+    /// Its id.
+    pub id: FlowId,
+    /// What people read.
+    pub name: String,
+    /// The trigger's name.
+    pub trigger: String,
+    /// The JSON schema of what it asks for.
+    pub inputs: Value,
+}
+
+/// The flows that are on, have a button, and may be started by the caller.
+///
+/// # Errors
+/// The caller may not know of the environment.
+pub async fn startable(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<Startable>, AppError> {
+    let (op, environment) = (op.clone(), environment.to_owned());
+    steward
+        .read(move |steward, tx| {
+            let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
+            let mut found = Vec::new();
+            for flow in flows::list(tx, proof.id())? {
+                if !flow.is_on || !may(&lookup::standing(tx, &op, &proof, &flow)?, FlowAction::Run) {
+                    continue;
+                }
+                let compiled = steward.compiled().current(tx, &flow)?;
+                let Some(trigger) = compiled.trigger() else { continue };
+                if let TriggerKind::Request(request) = &trigger.kind
+                    && request.is_button()
+                {
+                    found.push(Startable {
+                        key: flow.key,
+                        id: flow.id,
+                        name: flow.name,
+                        trigger: trigger.name.to_string(),
+                        inputs: request.schema.clone(),
+                    });
+                }
+            }
+            Ok(found)
+        })
+        .await
+}
+
+/// How the audit log names a flow.
+pub(crate) fn object(flow: &StoredFlow) -> String {
+    format!("flow/{}", flow.id)
+}

@@ -1,0 +1,29 @@
+//! Letting a flow use a connection.
+//!
+//! Editing a flow must not be a way to somebody else's credentials: naming a connection reference that is bound to a colleague's
+//! connection is not enough. Somebody who may use the connection lets the flow use it, by choosing it, by binding the reference,
+//! or by turning the flow on; from then on the flow's owners may use it in that flow.
+
+use access::EnvironmentAction;
+use model::{Connection, ConnectionId, FlowKey};
+use store::{Tx, flows::connections};
+
+use crate::{AppError, Op, connections::may_use, lookup::FlowFor};
+
+/// Records that the caller, who may use the connection, lets the flow use it.
+pub(crate) fn admit(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId, op: &Op) -> Result<(), AppError> {
+    Ok(connections::admit(tx, flow, connection, op.id(), op.at)?)
+}
+
+/// Whether the flow may use a connection when the caller turns it on.
+pub(crate) fn is_admitted<R>(
+    tx: &mut Tx<'_>,
+    op: &Op,
+    proof: &FlowFor<R>,
+    connection: &Connection,
+) -> Result<bool, AppError> {
+    let standing = proof.standing();
+    let manages =
+        access::may_in_environment(standing.role, standing.tenant_admin, EnvironmentAction::ManageConnections);
+    Ok(may_use(op, manages, connection) || connections::is_admitted(tx, proof.key(), connection.id)?)
+}

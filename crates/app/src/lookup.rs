@@ -1,0 +1,32 @@
+//! Looking a thing up and asking for permission are one step, and the answer is the proof.
+//!
+//! [`EnvironmentFor`] and [`FlowFor`] have no public constructor: a function that takes one cannot be called without the right
+//! having been checked. What the caller may not know of is "not found"; what it may know of but not do is "forbidden".
+
+mod environment;
+mod flow;
+
+pub use environment::{
+    ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight, ManageConnections,
+    ManageMembers, ManageRoles, ManageSolutions, SeeComponents, SetVariables, environment, environment_by_id,
+};
+pub(crate) use flow::standing;
+pub use flow::{
+    Cancel, Delete, Edit, Enable, FlowFor, FlowName, FlowRight, Know, Rebind, Resubmit, Run, See, SeeRuns, Share, flow,
+    flow_by_key,
+};
+
+use access::{TenantAction, may_in_tenant};
+
+use crate::{AppError, Op};
+
+/// Asks for a right in the installation.
+///
+/// # Errors
+/// The caller does not administer it.
+pub(crate) fn tenant(op: &Op, action: TenantAction) -> Result<(), AppError> {
+    if may_in_tenant(op.is_tenant_admin(), action) {
+        return Ok(());
+    }
+    Err(AppError::forbidden(action.words(), "an administrator of the installation"))
+}

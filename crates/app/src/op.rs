@@ -1,0 +1,68 @@
+//! Who asks, when, and under which correlation id.
+
+use std::sync::Arc;
+
+use model::{Principal, PrincipalId, SessionId, Timestamp, TokenId};
+use uuid::Uuid;
+
+/// How a caller was recognised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SignedInBy {
+    /// A browser's session.
+    Session(SessionId),
+    /// An API token.
+    Token(TokenId),
+    /// The operator of the installation, who holds the data folder.
+    Operator,
+}
+
+/// Somebody who was recognised, and was active then. Only [`crate::sign_in`] makes callers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caller {
+    principal: Principal,
+    how: SignedInBy,
+}
+
+impl Caller {
+    pub(crate) fn new(principal: Principal, how: SignedInBy) -> Self {
+        Self { principal, how }
+    }
+
+    /// Who it is.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// How it was recognised.
+    pub fn how(&self) -> SignedInBy {
+        self.how
+    }
+}
+
+/// One operation: passed first to every use case. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Op {
+    /// Who asks.
+    pub who: Arc<Caller>,
+    /// When.
+    pub at: Timestamp,
+    /// What ties log, audit and answer together.
+    pub correlation: Uuid,
+}
+
+impl Op {
+    /// An operation of a caller.
+    pub fn new(who: Caller, at: Timestamp, correlation: Uuid) -> Self {
+        Self { who: Arc::new(who), at, correlation }
+    }
+
+    /// The caller's id.
+    pub fn id(&self) -> PrincipalId {
+        self.who.principal.id
+    }
+
+    /// Whether the caller administers the installation.
+    pub fn is_tenant_admin(&self) -> bool {
+        self.who.principal.tenant_admin
+    }
+}

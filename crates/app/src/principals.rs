@@ -1,0 +1,245 @@
+//! Users, service accounts and groups.
+
+use access::TenantAction;
+use model::{Principal, PrincipalId, PrincipalKind};
+use serde_json::json;
+use store::{Secret, Tx, passwords, principals, sessions};
+
+use crate::{AppError, Op, Steward, change::Change, lookup, sign_in::password};
+
+/// What makes a principal.
+#[derive(Clone, Debug)]
+pub struct NewPrincipal {
+    /// User, service account or group.
+    pub kind: PrincipalKind,
+    /// Unique, stored in lower case.
+    pub name: String,
+    /// What people read.
+    pub display_name: String,
+    /// Mail address.
+    pub email: Option<String>,
+    /// For users: what they sign in with.
+    pub password: Option<Secret>,
+    /// Administers the installation.
+    pub tenant_admin: bool,
+}
+
+/// How a caller names a principal: by id, else by name.
+pub(crate) fn named(tx: &mut Tx<'_>, name: &str) -> Result<Principal, AppError> {
+    let found = match name.parse() {
+        Ok(id) => principals::by_id(tx, id)?,
+        Err(_) => principals::by_name(tx, name)?,
+    };
+    found.ok_or_else(|| AppError::not_found(format!("principal `{name}`")))
+}
+
+/// Creates a principal.
+///
+/// # Errors
+/// The caller does not administer the installation, the name is taken, or something is not valid.
+pub async fn create(steward: &Steward, op: &Op, new: NewPrincipal) -> Result<Principal, AppError> {
+    lookup::tenant(op, TenantAction::ManagePrincipals)?;
+    let principal = check(&new)?;
+    let phc = match &new.password {
+        Some(password) => Some(password::hash(steward, password).await?),
+        None => None,
+    };
+    steward
+        .change(op, "principal.create", move |_, tx, op, change| {
+            principals::insert(tx, &principal, op.at)?;
+            if let Some(phc) = phc {
+                passwords::set(tx, principal.id, &phc)?;
+            }
+            let detail = json!({"name": principal.name, "kind": principal.kind, "tenantAdmin": principal.tenant_admin});
+            change.of(None, object(principal.id), detail);
+            Ok(principal)
+        })
+        .await
+}
+
+/// The principal that `new` describes.
+pub(crate) fn check(new: &NewPrincipal) -> Result<Principal, AppError> {
+    let name = new.name.trim().to_lowercase();
+    let allowed = |letter: char| letter.is_alphanumeric() || "._-@+".contains(letter);
+    if name.is_empty() || name.chars().count() > 100 || !name.chars().all(allowed) {
+        let message = "A principal's name has 1 to 100 letters, digits, or the characters . _ - @ +";
+        return Err(AppError::invalid(message).at("name"));
+    }
+    if name.parse::<PrincipalId>().is_ok() {
+        return Err(AppError::invalid("A principal's name cannot look like an id.").at("name"));
+    }
+    let display_name = match new.display_name.trim() {
+        "" => name.clone(),
+        display_name if display_name.chars().count() <= 200 => display_name.to_owned(),
+        _ => return Err(AppError::invalid("A display name has at most 200 characters.").at("displayName")),
+    };
+    if new.kind != PrincipalKind::User && new.password.is_some() {
+        return Err(
+            AppError::invalid("Only users sign in with a password. A service account has tokens.").at("password")
+        );
+    }
+    if new.kind == PrincipalKind::Group && new.tenant_admin {
+        return Err(AppError::invalid("A group cannot administer the installation.").at("tenantAdmin"));
+    }
+    Ok(Principal {
+        id: PrincipalId::new(),
+        kind: new.kind,
+        name,
+        display_name,
+        email: new.email.as_deref().map(str::trim).filter(|email| !email.is_empty()).map(str::to_owned),
+        disabled_at: None,
+        tenant_admin: new.tenant_admin,
+    })
+}
+
+/// A page of principals in the order of their names. Every signed-in principal may look somebody up, to share with.
+pub async fn list(
+    steward: &Steward,
+    _op: &Op,
+    search: &str,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Principal>, AppError> {
+    let (search, after) = (search.trim().to_owned(), after.unwrap_or_default().to_owned());
+    steward.read(move |_, tx| Ok(principals::list(tx, &search, &after, limit)?)).await
+}
+
+/// One principal, by id or name.
+///
+/// # Errors
+/// There is no such principal.
+pub async fn get(steward: &Steward, _op: &Op, name: &str) -> Result<Principal, AppError> {
+    let name = name.to_owned();
+    steward.read(move |_, tx| named(tx, &name)).await
+}
+
+/// Disables a principal: sessions end, tokens and connections are invalid at once. Nothing is deleted. Disabling one that is
+/// disabled changes nothing.
+///
+/// # Errors
+/// The caller does not administer the installation, would disable himself, or there is no such principal.
+pub async fn disable(steward: &Steward, op: &Op, name: &str) -> Result<Principal, AppError> {
+    lookup::tenant(op, TenantAction::ManagePrincipals)?;
+    let name = name.to_owned();
+    steward
+        .change(op, "principal.disable", move |_, tx, op, change| {
+            let mut principal = named(tx, &name)?;
+            if principal.id == op.id() {
+                return Err(AppError::invalid("You cannot disable yourself.").with_hint("Ask another administrator."));
+            }
+            if principal.is_active() {
+                principals::set_disabled(tx, principal.id, Some(op.at))?;
+                principal.disabled_at = Some(op.at);
+            }
+            let ended = sessions::delete_of(tx, principal.id)?;
+            change.of(None, object(principal.id), json!({"name": principal.name, "sessionsEnded": ended}));
+            Ok(principal)
+        })
+        .await
+}
+
+/// Enables a principal: its tokens and connections are valid again.
+///
+/// # Errors
+/// The caller does not administer the installation, or there is no such principal.
+pub async fn enable(steward: &Steward, op: &Op, name: &str) -> Result<Principal, AppError> {
+    lookup::tenant(op, TenantAction::ManagePrincipals)?;
+    let name = name.to_owned();
+    steward
+        .change(op, "principal.enable", move |_, tx, _, change| {
+            let mut principal = named(tx, &name)?;
+            principals::set_disabled(tx, principal.id, None)?;
+            principal.disabled_at = None;
+            change.of(None, object(principal.id), json!({"name": principal.name}));
+            Ok(principal)
+        })
+        .await
+}
+
+/// Sets a password: an administrator's for anybody, a user's own for himself. All sessions of the user end.
+///
+/// # Errors
+/// The caller is neither, there is no such user, or the password is not valid.
+pub async fn set_password(steward: &Steward, op: &Op, name: &str, password: &Secret) -> Result<(), AppError> {
+    let own = op.who.principal();
+    if own.name != name.to_lowercase() && own.id.to_string() != name.to_lowercase() {
+        lookup::tenant(op, TenantAction::ManagePrincipals)?;
+    }
+    let phc = password::hash(steward, password).await?;
+    let name = name.to_owned();
+    steward
+        .change(op, "principal.password", move |_, tx, _, change| {
+            let principal = named(tx, &name)?;
+            set_password_in(tx, change, &principal, &phc)
+        })
+        .await
+}
+
+fn set_password_in(tx: &mut Tx<'_>, change: &mut Change, principal: &Principal, phc: &str) -> Result<(), AppError> {
+    if principal.kind != PrincipalKind::User {
+        return Err(AppError::invalid(format!("`{}` is not a user and has no password.", principal.name)));
+    }
+    passwords::set(tx, principal.id, phc)?;
+    let ended = sessions::delete_of(tx, principal.id)?;
+    change.of(None, object(principal.id), json!({"name": principal.name, "sessionsEnded": ended}));
+    Ok(())
+}
+
+/// The members of a group. Every signed-in principal may ask, to know whom sharing with the group reaches.
+///
+/// # Errors
+/// There is no such group.
+pub async fn group_members(steward: &Steward, _op: &Op, group: &str) -> Result<Vec<Principal>, AppError> {
+    let group = group.to_owned();
+    steward
+        .read(move |_, tx| {
+            let group = group_named(tx, &group)?;
+            let members = principals::group_members(tx, group.id)?;
+            Ok(principals::by_ids(tx, &members)?)
+        })
+        .await
+}
+
+/// Adds a member to a group, or takes one out.
+///
+/// # Errors
+/// The caller does not administer the installation, or there is no such group or member.
+pub async fn set_group_member(
+    steward: &Steward,
+    op: &Op,
+    group: &str,
+    member: &str,
+    is_member: bool,
+) -> Result<(), AppError> {
+    lookup::tenant(op, TenantAction::ManagePrincipals)?;
+    let (group, member) = (group.to_owned(), member.to_owned());
+    let action = if is_member { "group.add" } else { "group.remove" };
+    steward
+        .change(op, action, move |_, tx, _, change| {
+            let (group, member) = (group_named(tx, &group)?, named(tx, &member)?);
+            if group.id == member.id {
+                return Err(AppError::invalid("A group cannot be its own member."));
+            }
+            if is_member {
+                principals::add_group_member(tx, group.id, member.id)?;
+            } else {
+                principals::remove_group_member(tx, group.id, member.id)?;
+            }
+            change.of(None, object(group.id), json!({"group": group.name, "member": member.id, "name": member.name}));
+            Ok(())
+        })
+        .await
+}
+
+fn group_named(tx: &mut Tx<'_>, name: &str) -> Result<Principal, AppError> {
+    let group = named(tx, name)?;
+    if group.kind != PrincipalKind::Group {
+        return Err(AppError::not_found(format!("group `{name}`")));
+    }
+    Ok(group)
+}
+
+/// How the audit log names a principal.
+pub(crate) fn object(id: PrincipalId) -> String {
+    format!("principal/{id}")
+}

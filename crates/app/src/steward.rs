@@ -1,0 +1,131 @@
+//! What use cases work with.
+
+use std::sync::Arc;
+
+use model::Timestamp;
+use store::{KeyRing, Store, Tx};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::{
+    AppError, Caller, Op,
+    catalogue::Catalogue,
+    change::{Change, Written},
+    flows::compiled::{Cache, Versions},
+    start::PreparedFlows,
+};
+
+/// How many passwords are hashed at a time: each takes tens of megabytes.
+const HASHED_AT_A_TIME: usize = 2;
+
+/// A clock.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Store, keys, clock and connectors: everything that use cases need. Cheap to clone.
+#[derive(Clone)]
+pub struct Steward {
+    inner: Arc<Inner>,
+    /// Whether what is read may be kept: not while something is being changed that may be undone.
+    fills: bool,
+}
+
+struct Inner {
+    store: Store,
+    keys: KeyRing,
+    clock: Clock,
+    catalogue: Arc<dyn Catalogue>,
+    hashing: Arc<Semaphore>,
+    compiled: Cache,
+    prepared: PreparedFlows,
+}
+
+impl std::fmt::Debug for Steward {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Steward").field("store", &self.inner.store).finish_non_exhaustive()
+    }
+}
+
+impl Steward {
+    /// Puts the parts together. [`crate::bootstrap::start`] makes an empty store usable.
+    pub fn new(store: Store, keys: KeyRing, clock: Clock, catalogue: Arc<dyn Catalogue>) -> Self {
+        let hashing = Arc::new(Semaphore::new(HASHED_AT_A_TIME));
+        let inner = Inner {
+            store,
+            keys,
+            clock,
+            catalogue,
+            hashing,
+            compiled: Cache::default(),
+            prepared: PreparedFlows::default(),
+        };
+        Self { inner: Arc::new(inner), fills: true }
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The master keys.
+    pub fn keys(&self) -> &KeyRing {
+        &self.inner.keys
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        (self.inner.clock)()
+    }
+
+    /// The connectors that there are.
+    pub fn catalogue(&self) -> &dyn Catalogue {
+        &*self.inner.catalogue
+    }
+
+    /// Flow versions as they were read.
+    pub fn compiled(&self) -> Versions<'_> {
+        Versions { cache: &self.inner.compiled, fills: self.fills }
+    }
+
+    /// Flow versions that are ready to run.
+    pub fn prepared(&self) -> &PreparedFlows {
+        &self.inner.prepared
+    }
+
+    pub(crate) fn hashing(&self) -> &Arc<Semaphore> {
+        &self.inner.hashing
+    }
+
+    /// An operation of a caller, now, with a new correlation id.
+    pub fn op(&self, who: Caller) -> Op {
+        Op::new(who, self.now(), Uuid::now_v7())
+    }
+
+    /// Reads over one snapshot.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self, &mut Tx<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let steward = self.clone();
+        self.inner.store.read(move |tx| work(&steward, tx)).await
+    }
+
+    /// Changes something, and records it in the audit log in the same transaction. `work` says what it changed through
+    /// [`Change::of`]; one that does not is undone and reported as an error of ours.
+    pub(crate) async fn change<T: Send + 'static>(
+        &self,
+        op: &Op,
+        action: &'static str,
+        work: impl FnOnce(&Self, &mut Tx<'_>, &Op, &mut Change) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let (steward, op) = (Self { inner: self.inner.clone(), fills: false }, op.clone());
+        self.inner
+            .store
+            .write(move |tx| {
+                let mut change = Change::new(action);
+                let done = work(&steward, tx, &op, &mut change)?;
+                change.write(tx, &Written { actor: Some(op.id()), at: op.at, correlation: op.correlation })?;
+                Ok(done)
+            })
+            .await
+    }
+}
