@@ -9,6 +9,12 @@ async function body(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks)
 }
 
+/** Development starts at the sign-in page, as a first visit does. */
+async function startSignedOut(server: ViteDevServer): Promise<void> {
+  const loaded = await server.ssrLoadModule('/mocks/handlers/session.ts')
+  ;(loaded as typeof import('./handlers/session')).session.principal = undefined
+}
+
 async function answer(
   server: ViteDevServer,
   request: IncomingMessage,
@@ -36,10 +42,12 @@ async function answer(
 export function mockApi(): Plugin {
   return {
     name: 'steward-mock-api',
-    async configureServer(server) {
+    configureServer(server) {
+      let ready: Promise<void> | undefined
       server.middlewares.use((request, response, next) => {
         if (!request.url || !/^\/(api|auth)\//.test(request.url)) return next()
-        answer(server, request, response).then((answered) => answered || next(), next)
+        ready ??= startSignedOut(server)
+        ready.then(() => answer(server, request, response)).then((answered) => answered || next(), next)
       })
     },
   }

@@ -36,8 +36,9 @@ export function ThemeRoot({ children }: { children: ReactNode }) {
   )
   return (
     <ThemeContext.Provider value={choice}>
-      <FluentProvider theme={THEMES[theme]} className="steward-root">
-        {children}
+      {/* Fluent gives its provider's class to every portal too, so the full height belongs to an element inside. */}
+      <FluentProvider theme={THEMES[theme]}>
+        <div className="steward-root">{children}</div>
       </FluentProvider>
     </ThemeContext.Provider>
   )

@@ -21,7 +21,8 @@ const BRAND: BrandVariants = {
 
 // Fonts that the reader's computer already has: no font is ever downloaded.
 const FONTS = {
-  fontFamilyBase: "'Segoe UI', system-ui, -apple-system, 'Noto Sans', 'Liberation Sans', sans-serif",
+  fontFamilyBase:
+    "'Segoe UI', -apple-system, Inter, Roboto, 'Noto Sans', 'Liberation Sans', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'SF Mono', 'DejaVu Sans Mono', Consolas, monospace",
 }
 

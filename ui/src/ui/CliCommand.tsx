@@ -10,6 +10,7 @@ export function CliCommand({ command }: { command: string }) {
     <Tooltip content={command} relationship="description">
       <Button
         appearance="subtle"
+        size="small"
         icon={copied ? <CheckmarkRegular /> : <WindowConsoleRegular />}
         onClick={() => copy(command)}
       >

@@ -8,6 +8,7 @@ import { TableTools, useHiddenColumns } from './TableTools'
 type Props<Row> = {
   /** What the rows are, in the plural: names the table, its saved columns and its files. */
   label: string
+  title?: string
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   rowKey: (row: Row) => string
@@ -45,7 +46,17 @@ function followRow(event: MouseEvent<HTMLTableRowElement>) {
 }
 
 /** A table with sorting, a choice of columns, export, and movement by arrow keys. */
-export function DataTable<Row>({ label, columns, rows, rowKey, filters, empty, paged, foot }: Props<Row>) {
+export function DataTable<Row>({
+  label,
+  title,
+  columns,
+  rows,
+  rowKey,
+  filters,
+  empty,
+  paged,
+  foot,
+}: Props<Row>) {
   const [sort, setSort] = useState<Sort>()
   const { hidden, toggle } = useHiddenColumns(label, columns)
   const shown = columns.filter(({ id }) => !hidden.has(id))
@@ -53,6 +64,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, filters, empty, p
   return (
     <div className={styles.card}>
       <div className={styles.bar}>
+        {title && <h2 className={styles.title}>{title}</h2>}
         {filters}
         <span className={styles.grow} />
         <span className={styles.total} aria-live="polite">
@@ -77,7 +89,6 @@ export function DataTable<Row>({ label, columns, rows, rowKey, filters, empty, p
           </thead>
           <tbody onKeyDown={moveFocus}>
             {ordered.map((row) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link does the same by keyboard.
               <tr key={rowKey(row)} onClick={followRow} className={styles.linked}>
                 {shown.map((column) => (
                   <td

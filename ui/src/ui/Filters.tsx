@@ -6,6 +6,7 @@ export function SearchFilter({ label, value, onChange }: SearchProps) {
   return (
     <SearchBox
       size="small"
+      style={{ width: 250 }}
       aria-label={label}
       placeholder={label}
       value={value}

@@ -46,23 +46,40 @@ export function PrincipalChip({ principal }: { principal: Principal }) {
   )
 }
 
-/** Several principals in a row; says `nobody` when there is none. */
-export function PrincipalChips({ principals, nobody }: { principals: readonly Principal[]; nobody: string }) {
+type ChipsProps = {
+  principals: readonly Principal[]
+  /** What to say when there is none. */
+  nobody: string
+  /** How many to show before the rest becomes a number. */
+  most?: number
+}
+
+/** Several principals in a row. */
+export function PrincipalChips({ principals, nobody, most = principals.length }: ChipsProps) {
   if (principals.length === 0) return <span className={styles.nobody}>{nobody}</span>
+  const rest = principals.slice(most)
   return (
     <span className={styles.stack}>
-      {principals.map((principal) => (
+      {principals.slice(0, most).map((principal) => (
         <PrincipalChip key={principal.id} principal={principal} />
       ))}
+      {rest.length > 0 && (
+        <span className={styles.nobody} title={rest.map(principalDescription).join('; ')}>
+          +{rest.length}
+        </span>
+      )}
     </span>
   )
 }
 
+/** Hues that cannot be taken for the green, amber and red of statuses. */
+const HUES = [205, 262, 310, 180, 232, 285, 335, 220]
+
 /** A hue that stays the same for the same principal, so that identities can be told apart at a glance. */
 function hue(id: string): number {
-  let hash = 7
-  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 3600
-  return hash / 10
+  let hash = 0
+  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65521
+  return HUES[hash % HUES.length] ?? 205
 }
 
 /** Initials for places too small for a chip: round for persons, square for service accounts. */

@@ -1,4 +1,4 @@
-import { duration, localTime, utcTime } from '@/util/time'
+import { duration, localDay, localTime, utcTime } from '@/util/time'
 
 /** An instant in the reader's time; hovering shows it in UTC. */
 export function Time({ at }: { at: string }) {
@@ -9,6 +9,15 @@ export function Time({ at }: { at: string }) {
       style={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}
     >
       {localTime(at)}
+    </time>
+  )
+}
+
+/** The day of an instant, where the hour does not matter; hovering shows it in full. */
+export function Day({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={utcTime(at)} style={{ whiteSpace: 'nowrap' }}>
+      {localDay(at)}
     </time>
   )
 }

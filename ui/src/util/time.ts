@@ -15,6 +15,12 @@ export function localTime(instant: string, now: Date = new Date()): string {
   return date.getFullYear() === now.getFullYear() ? SHORT.format(date) : WITH_YEAR.format(date)
 }
 
+/** The reader's local day. */
+export function localDay(instant: string): string {
+  const date = new Date(instant)
+  return Number.isNaN(date.getTime()) ? instant : WITH_YEAR.format(date)
+}
+
 /** The exact instant in UTC, as the hover text of every time shows it. */
 export function utcTime(instant: string): string {
   const date = new Date(instant)

@@ -92,6 +92,7 @@ export function ReferenceTable({ environment, references }: Props) {
     <>
       <DataTable
         label="References"
+        title="Connection references"
         columns={columns}
         rows={references}
         rowKey={({ logicalName }) => logicalName}

@@ -65,6 +65,7 @@ export function VariableTable({ environment, variables }: Props) {
     <>
       <DataTable
         label="Variables"
+        title="Environment variables"
         columns={columns}
         rows={variables}
         rowKey={({ schemaName }) => schemaName}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { referencesQuery } from '@/api/connections'
 import { variablesQuery } from '@/api/variables'
 import { CliCommand } from '@/ui/CliCommand'
-import { Page, Section } from '@/ui/Page'
+import { Page } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { cli } from '@/util/cli'
 import { useEnvironment } from '@/util/useEnvironment'
@@ -21,16 +21,12 @@ export function VariablesPage() {
       intro={`A solution names what it needs; ${environment.displayName} supplies it. The same solution in another environment uses other connections and values.`}
       actions={<CliCommand command={cli.variableList(environment.name)} />}
     >
-      <Section title="Connection references" flush>
-        <QueryState query={references} what="the connection references">
-          {({ value }) => <ReferenceTable environment={environment} references={value} />}
-        </QueryState>
-      </Section>
-      <Section title="Environment variables" flush>
-        <QueryState query={variables} what="the environment variables">
-          {({ value }) => <VariableTable environment={environment} variables={value} />}
-        </QueryState>
-      </Section>
+      <QueryState query={references} what="the connection references">
+        {({ value }) => <ReferenceTable environment={environment} references={value} />}
+      </QueryState>
+      <QueryState query={variables} what="the environment variables">
+        {({ value }) => <VariableTable environment={environment} variables={value} />}
+      </QueryState>
     </Page>
   )
 }

@@ -4,7 +4,7 @@ import { Notice } from '@/ui/Notice'
 import { Facts, Section } from '@/ui/Page'
 import { PrincipalChip } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
-import { Time } from '@/ui/Time'
+import { Day, Time } from '@/ui/Time'
 import { runAsLabel, runAsSentence } from '@/util/identity'
 import { count } from '@/util/text'
 import styles from './flows.module.css'
@@ -131,7 +131,7 @@ function Grants({ grants }: { grants: readonly Grant[] }) {
           <span className={styles.line}>
             <Badge tone="quiet">{TIERS[tier] ?? tier}</Badge>
             <span className={styles.quiet}>
-              since <Time at={since} />
+              since <Day at={since} />
             </span>
           </span>
         </li>

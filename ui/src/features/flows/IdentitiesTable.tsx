@@ -57,7 +57,7 @@ export function IdentitiesTable({ flow }: { flow: FlowDetail }) {
   const summary = identitySummary(flow)
   return (
     <DataTable
-      label="Identities"
+      label="Actions"
       columns={COLUMNS}
       rows={flow.identities}
       rowKey={({ action }) => action}

@@ -1,9 +1,10 @@
 import { Button, Input } from '@fluentui/react-components'
 import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
+import { DismissCircleFilled } from '@fluentui/react-icons/svg/dismiss-circle'
 import { useState } from 'react'
 import type { ActionView } from '@/api/types'
-import { count, readableName } from '@/util/text'
+import { readableName } from '@/util/text'
 import styles from './runs.module.css'
 
 type Props = { loop: ActionView; index: number; show: (index: number) => void }
@@ -52,23 +53,25 @@ export function IterationPager({ loop, index, show }: Props) {
       {failed.length > 0 && (
         <>
           <span className={styles.failedCount}>
-            {failed.includes(index) ? 'this one failed · ' : ''}
-            {count(failed.length, 'failed iteration')}
+            <DismissCircleFilled aria-hidden />
+            {failed.length} failed
           </span>
           <Button
             size="small"
+            appearance="subtle"
+            icon={<ChevronLeftRegular />}
+            aria-label="Previous failed iteration"
             disabledFocusable={previousFailed === undefined}
             onClick={() => previousFailed !== undefined && show(previousFailed)}
-          >
-            Previous failed
-          </Button>
+          />
           <Button
             size="small"
+            appearance="subtle"
+            icon={<ChevronRightRegular />}
+            aria-label="Next failed iteration"
             disabledFocusable={nextFailed === undefined}
             onClick={() => nextFailed !== undefined && show(nextFailed)}
-          >
-            Next failed
-          </Button>
+          />
         </>
       )}
     </fieldset>

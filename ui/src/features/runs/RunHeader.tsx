@@ -8,7 +8,7 @@ import { Duration, Time } from '@/ui/Time'
 import { runAsLabel } from '@/util/identity'
 import { isRunFinal } from '@/util/runStatus'
 import { urls } from '@/util/urls'
-import { shortId, startLabel } from './runColumns'
+import { nobodyActed, shortId, startLabel } from './runColumns'
 import styles from './runs.module.css'
 
 type Props = { environment: EnvironmentView; run: RunDetail }
@@ -25,7 +25,7 @@ export function RunHeader({ environment, run }: Props) {
         </Item>
         <Item name="Run as">{runAsLabel(run.facts.runAs)}</Item>
         <Item name="Acting identities">
-          <PrincipalChips principals={run.actingIdentities} nobody="nobody yet" />
+          <PrincipalChips principals={run.actingIdentities} nobody={nobodyActed(run.status)} />
         </Item>
         <Item name="Start">
           <Time at={run.startedAt} />

@@ -1,13 +1,15 @@
+import { SearchRegular } from '@fluentui/react-icons/svg/search'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { EnvironmentView, RunDetail } from '@/api/types'
+import { Loading, PageState } from '@/ui/PageState'
 import { isRunFinal } from '@/util/runStatus'
 import { type ActionTab, urls } from '@/util/urls'
 import { ActionPanel } from './ActionPanel'
 import { ActionTree } from './ActionTree'
-import { TRIGGER_PLACE } from './place'
+import { atIteration, isInside, TRIGGER_PLACE } from './place'
 import styles from './runs.module.css'
 import { TriggerPanel } from './TriggerPanel'
-import { useRunTree } from './useRunTree'
+import { type RunTree, useRunTree } from './useRunTree'
 
 type Props = { environment: EnvironmentView; run: RunDetail }
 
@@ -17,29 +19,58 @@ export function RunViewer({ environment, run }: Props) {
   const navigate = useNavigate()
   const tree = useRunTree(environment.name, run, at === TRIGGER_PLACE ? undefined : at)
   const selected = at ?? tree.failure ?? TRIGGER_PLACE
-  const select = (place: string) =>
-    void navigate({ ...urls.run(environment.name, run.id, place, tab), replace: true })
-  const selectTab = (next: ActionTab) =>
-    void navigate({ ...urls.run(environment.name, run.id, selected, next), replace: true })
-  const row = tree.rows.find((candidate) => candidate.kind === 'action' && candidate.place === selected)
-  const end = isRunFinal(run.status) && run.endedAt ? Date.parse(run.endedAt) : Date.now()
+  const go = (place: string, next: ActionTab | undefined) =>
+    void navigate({ ...urls.run(environment.name, run.id, place, next), replace: true })
+  const select = (place: string) => go(place, tab)
   return (
     <div className={styles.viewer}>
       <ActionTree
         run={run}
-        tree={tree}
+        tree={withSelection(tree, selected, select)}
         selected={selected}
         select={select}
         from={Date.parse(run.startedAt)}
-        to={end}
+        to={isRunFinal(run.status) && run.endedAt ? Date.parse(run.endedAt) : Date.now()}
       />
       <div className={styles.panel}>
-        {row?.kind === 'action' ? (
-          <ActionPanel action={row.action} tab={tab ?? 'summary'} selectTab={selectTab} />
-        ) : (
-          <TriggerPanel run={run} />
-        )}
+        <Panel run={run} tree={tree} selected={selected} tab={tab} selectTab={(next) => go(selected, next)} />
       </div>
     </div>
+  )
+}
+
+/** Keeps what is selected in sight: folding its container selects that, turning the loop takes it along. */
+function withSelection(tree: RunTree, selected: string, select: (place: string) => void): RunTree {
+  return {
+    ...tree,
+    toggle: (place) => {
+      tree.toggle(place)
+      if (isInside(selected, place)) select(place)
+    },
+    showIteration: (loop, index) => {
+      tree.showIteration(loop, index)
+      if (isInside(selected, loop)) select(atIteration(selected, loop, index))
+    },
+  }
+}
+
+type PanelProps = {
+  run: RunDetail
+  tree: RunTree
+  selected: string
+  tab: ActionTab | undefined
+  selectTab: (tab: ActionTab) => void
+}
+
+function Panel({ run, tree, selected, tab = 'summary', selectTab }: PanelProps) {
+  if (tree.looking) return <Loading what="what failed" />
+  if (selected === TRIGGER_PLACE) return <TriggerPanel run={run} />
+  const row = tree.rows.find((one) => one.kind === 'action' && one.place === selected)
+  if (row?.kind === 'action') return <ActionPanel action={row.action} tab={tab} selectTab={selectTab} />
+  if (tree.rows.some(({ kind }) => kind === 'loading')) return <Loading what="the action" />
+  return (
+    <PageState icon={SearchRegular} title="This run has no such action">
+      <p>The link may belong to another version of the flow. Choose an action at the left.</p>
+    </PageState>
   )
 }

@@ -40,6 +40,18 @@ export function containersAround(place: string): string[] {
   return steps.slice(0, -1).map((_, index) => formatPlace(steps.slice(0, index + 1)))
 }
 
+/** Whether a place lies inside a container, at whichever of its iterations. */
+export function isInside(place: string, container: string): boolean {
+  return place.startsWith(`${container}/`) || place.startsWith(`${container}[`)
+}
+
+/** The same place in another iteration of a loop around it. */
+export function atIteration(place: string, loop: string, index: number): string {
+  return place.startsWith(`${loop}[`)
+    ? `${loop}[${index}]${place.slice(place.indexOf(']', loop.length) + 1)}`
+    : place
+}
+
 /** A container's place without its iteration: loops keep one chosen iteration each. */
 export function withoutIteration(place: string): string {
   return place.replace(/\[\d+\]$/, '')

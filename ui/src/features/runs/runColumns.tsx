@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import type { RunView, StartKind } from '@/api/types'
+import type { RunStatus, RunView, StartKind } from '@/api/types'
 import type { Column } from '@/ui/columns'
 import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
 import { Status } from '@/ui/Status'
 import { Duration, Time } from '@/ui/Time'
+import { isRunFinal } from '@/util/runStatus'
 import { urls } from '@/util/urls'
 import styles from './runs.module.css'
 
@@ -17,6 +18,11 @@ export const START_LABELS: Record<StartKind, string> = {
 
 export function startLabel(start: StartKind): string {
   return START_LABELS[start] ?? start
+}
+
+/** What to say of a run in which no action acted as anybody. */
+export function nobodyActed(status: RunStatus): string {
+  return isRunFinal(status) ? 'nobody' : 'nobody yet'
 }
 
 /** The columns of the list of runs. */
@@ -50,7 +56,11 @@ export function runColumns(env: string): Column<RunView>[] {
       id: 'flow',
       header: 'Flow',
       value: ({ flow }) => flow.name,
-      cell: ({ flow }) => <Link {...urls.flow(env, flow.id)}>{flow.name}</Link>,
+      cell: ({ flow }) => (
+        <Link {...urls.flow(env, flow.id)} className={styles.flow} title={flow.name}>
+          {flow.name}
+        </Link>
+      ),
     },
     {
       id: 'version',
@@ -65,10 +75,16 @@ export function runColumns(env: string): Column<RunView>[] {
       header: 'Started by',
       fixed: true,
       value: ({ startedBy, start }) => startedBy?.displayName ?? startLabel(start),
-      cell: ({ startedBy, start }) => (
+      cell: ({ startedBy, start, resubmitOf }) => (
         <span className={styles.line}>
           {startedBy && <PrincipalChip principal={startedBy} />}
-          <span className={styles.quiet}>{startLabel(start)}</span>
+          {resubmitOf ? (
+            <Link {...urls.run(env, resubmitOf)} className={styles.quiet} title={`Resubmit of ${resubmitOf}`}>
+              resubmit
+            </Link>
+          ) : (
+            <span className={styles.quiet}>{startLabel(start)}</span>
+          )}
         </span>
       ),
     },
@@ -77,7 +93,9 @@ export function runColumns(env: string): Column<RunView>[] {
       header: 'Acting identities',
       fixed: true,
       value: ({ actingIdentities }) => actingIdentities.map(({ displayName }) => displayName).join(', '),
-      cell: ({ actingIdentities }) => <PrincipalChips principals={actingIdentities} nobody="nobody yet" />,
+      cell: ({ actingIdentities, status }) => (
+        <PrincipalChips principals={actingIdentities} nobody={nobodyActed(status)} most={2} />
+      ),
     },
     {
       id: 'duration',
@@ -96,6 +114,7 @@ export function runColumns(env: string): Column<RunView>[] {
     {
       id: 'resubmitOf',
       header: 'Resubmit of',
+      hidden: true,
       value: ({ resubmitOf }) => resubmitOf,
       cell: ({ resubmitOf }) =>
         resubmitOf && (

@@ -21,6 +21,8 @@ export type RunTree = {
   rows: Row[]
   /** The first action that failed, once it is known; undefined while looking and when nothing failed. */
   failure: string | undefined
+  /** Still looking for what failed. */
+  looking: boolean
   toggle: (place: string) => void
   open: (place: string) => void
   showIteration: (loop: string, index: number) => void
@@ -30,7 +32,7 @@ export type RunTree = {
 export function useRunTree(environment: string, run: RunDetail, place: string | undefined): RunTree {
   const [view, setView] = useState(NOTHING_OPEN)
   const live = !isRunFinal(run.status)
-  const failure = useFailure(environment, run)
+  const { failure, looking } = useFailure(environment, run)
   const shownPlace = place ?? failure
   const [revealed, setRevealed] = useState<string>()
   if (shownPlace !== undefined && shownPlace !== revealed) {
@@ -59,7 +61,7 @@ export function useRunTree(environment: string, run: RunDetail, place: string | 
     }),
     [],
   )
-  return { rows: rowsOf(groups, view), failure, ...actions }
+  return { rows: rowsOf(groups, view), failure, looking, ...actions }
 }
 
 function withOpen(view: TreeView, place: string, isOpen: boolean): TreeView {
@@ -79,7 +81,7 @@ function asGroup(result: Result): Group {
 }
 
 /** Looks for what made the run fail, so that the page opens on it. */
-function useFailure(environment: string, run: RunDetail): string | undefined {
+function useFailure(environment: string, run: RunDetail): Pick<RunTree, 'failure' | 'looking'> {
   const query = useQuery({
     queryKey: [...runKeys.one(environment, run.id), 'failure', run.status],
     queryFn: async ({ signal }) => {
@@ -91,5 +93,5 @@ function useFailure(environment: string, run: RunDetail): string | undefined {
     enabled: run.status === 'Failed' || run.status === 'TimedOut',
     staleTime: Number.POSITIVE_INFINITY,
   })
-  return query.data ?? undefined
+  return { failure: query.data ?? undefined, looking: query.isLoading }
 }

@@ -1,0 +1,35 @@
+import { connectionNumber } from '@mocks/data/environments'
+import { expect, test } from 'vitest'
+import { bindEffects } from './bindEffects'
+import { variableProblem } from './variableProblem'
+
+const USED = [{ flow: 'f1', name: 'Audit' }]
+
+test('binding says which flows are affected and who acts instead of whom', () => {
+  expect(bindEffects({ usedBy: USED, connection: connectionNumber(1) }, connectionNumber(3))).toEqual([
+    'Affects 1 flow (Audit).',
+    "Their actions that use this reference's own connection will act as Dataverse bot instead of Roohi Mehta.",
+  ])
+  expect(bindEffects({ usedBy: USED }, connectionNumber(3))[1]).toContain('will act as Dataverse bot.')
+  expect(bindEffects({ usedBy: [], connection: connectionNumber(4) }, connectionNumber(7))[1]).toContain(
+    'go on acting as Finance bot',
+  )
+})
+
+test('unbinding says what will fail, and no choice promises nothing', () => {
+  expect(bindEffects({ usedBy: USED, connection: connectionNumber(1) }, null)[1]).toContain('will fail')
+  expect(bindEffects({ usedBy: USED }, undefined)).toHaveLength(1)
+})
+
+test.each([
+  ['number', '1.5', true],
+  ['number', 'one', false],
+  ['number', ' ', false],
+  ['boolean', 'Yes', true],
+  ['boolean', '1', false],
+  ['json', '[1]', true],
+  ['json', '[1', false],
+  ['string', 'anything', true],
+] as const)('a %s variable takes “%s”: %s', (type, value, fits) => {
+  expect(variableProblem(type, value) === undefined).toBe(fits)
+})

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { cli } from './cli'
+
+test('commands can be pasted as they are', () => {
+  expect(cli.runShow('dev', '0197a1')).toBe('steward run show 0197a1 --environment dev')
+  expect(cli.solutionImport('test', "Ana's package (1).zip", 'settings.json')).toBe(
+    "steward solution import 'Ana'\\''s package (1).zip' --settings settings.json --environment test",
+  )
+  expect(cli.runList('dev', { status: 'Failed' })).toBe('steward run list --status Failed --environment dev')
+})
