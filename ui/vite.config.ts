@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { mockApi } from './mocks/vitePlugin'
+import { mockApi } from './mocks/vitePlugin.ts'
 
 const api = process.env.STEWARD_API ?? 'http://localhost:8080'
 const mocked = process.env.STEWARD_MOCK === '1'

@@ -1,0 +1,131 @@
+import { sam, soul } from '@mocks/data/people'
+import { runs } from '@mocks/data/runs'
+import { refuse } from '@mocks/handlers/answer'
+import { session } from '@mocks/handlers/session'
+import { renderApp } from '@mocks/renderApp'
+import { server } from '@mocks/server'
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { http } from 'msw'
+import { afterEach, expect, test } from 'vitest'
+
+// Pages are loaded when they are first opened, which takes a moment on a busy machine.
+const SLOW = { timeout: 15_000 }
+
+afterEach(() => {
+  session.principal = soul.id
+})
+
+function failedRun(flow: string): string {
+  const found = runs.find(({ detail }) => detail.status === 'Failed' && detail.flow.name === flow)
+  if (!found) throw new Error(`no failed run of ${flow}`)
+  return found.detail.id
+}
+
+test('whoever is not signed in signs in first, then gets the page that was asked for', async () => {
+  session.principal = undefined
+  const user = userEvent.setup()
+  const router = renderApp('/e/dev/connections')
+  await user.type(await screen.findByLabelText(/Name or mail/, {}, SLOW), 'soul')
+  await user.type(screen.getByLabelText(/Password/), 'wrong')
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('No active person')
+  await user.clear(screen.getByLabelText(/Password/))
+  await user.type(screen.getByLabelText(/Password/), 'demo')
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  expect(await screen.findByRole('heading', { name: 'Connections' }, SLOW)).toBeVisible()
+  expect(router.state.location.pathname).toBe('/e/dev/connections')
+}, 40_000)
+
+test('a failed run opens on the action that failed, and says whose identity it used', async () => {
+  const user = userEvent.setup()
+  const router = renderApp(`/e/dev/runs/${failedRun('Invoice intake')}`)
+  const panel = await screen.findByRole('region', { name: 'Create invoice line' }, SLOW)
+  expect(panel).toHaveTextContent('Line 7: the column contoso_product is required')
+  await user.click(within(panel).getByRole('tab', { name: 'Identity' }))
+  expect(
+    await within(panel).findByRole('link', { name: 'Dataverse bot, service account, active' }),
+  ).toBeVisible()
+  expect(panel).toHaveTextContent('Own connection')
+  await user.click(screen.getByRole('button', { name: 'Next failed iteration' }))
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ tab: 'identity' }))
+  expect(router.state.location.search).toMatchObject({
+    at: 'Try/For_each_line[14]/Has_a_product/Create_invoice_line',
+  })
+}, 40_000)
+
+test('the actions can be walked by keyboard', async () => {
+  const user = userEvent.setup()
+  renderApp(`/e/dev/runs/${failedRun('Order received')}`)
+  const failed = await screen.findByRole(
+    'treeitem',
+    { name: /Create order folder, Failed, acts as Ana Lima/ },
+    SLOW,
+  )
+  failed.focus()
+  await user.keyboard('{ArrowUp}')
+  expect(await screen.findByRole('region', { name: 'Parse order' })).toBeVisible()
+  await user.keyboard('{Home}')
+  expect(await screen.findByRole('region', { name: 'Trigger' })).toBeVisible()
+}, 40_000)
+
+test('swapping a connection names who will act before it is confirmed', async () => {
+  const user = userEvent.setup()
+  const router = renderApp('/e/dev/flows/Invoice intake')
+  await user.click(
+    await screen.findByRole('button', { name: /Swap the connection of contoso_dataverse_finance/ }, SLOW),
+  )
+  const dialog = await screen.findByRole('dialog')
+  await user.click(await within(dialog).findByRole('radio', { name: /Dataverse of Soul/ }))
+  expect(within(dialog).getByLabelText('Effects')).toHaveTextContent(
+    'They will act as Soul Tanaka instead of Dataverse bot.',
+  )
+  await user.click(within(dialog).getByRole('button', { name: 'Swap' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  const section = screen.getByRole('region', { name: /Connections/ })
+  await waitFor(() => expect(within(section).getByText('Dataverse of Soul')).toBeVisible())
+  expect(router.state.location.pathname).toContain('Invoice')
+}, 40_000)
+
+test('a run-only user sees buttons and not what is inside runs', async () => {
+  session.principal = sam.id
+  const user = userEvent.setup()
+  const router = renderApp('/')
+  await user.click(await screen.findByRole('button', { name: 'Run Request purchase approval' }, SLOW))
+  expect(screen.queryByRole('link', { name: 'Flows' })).not.toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'Run' }))
+  expect(await screen.findAllByText('Required.')).toHaveLength(2)
+  await user.type(screen.getByLabelText(/What to buy/), 'Chairs')
+  await user.type(screen.getByLabelText(/Amount in euro/), '120')
+  await user.click(screen.getByRole('button', { name: 'Run' }))
+  expect(await screen.findByText('Started')).toBeVisible()
+  await router.navigate({
+    to: '/e/$env/runs/$run',
+    params: { env: 'dev', run: failedRun('Order received') },
+    search: {},
+  })
+  expect(await screen.findByRole('heading', { name: /You may not see/ }, SLOW)).toBeVisible()
+}, 40_000)
+
+test('a list that cannot be loaded says why, with the correlation id', async () => {
+  server.use(
+    http.get('*/api/v1/environments/:environment/variables', () =>
+      refuse(422, { code: 'STW1000', title: 'Broken', message: 'It broke.', hint: 'Try later.' }),
+    ),
+  )
+  renderApp('/e/dev/variables')
+  const alert = await screen.findByRole('alert', {}, SLOW)
+  expect(alert).toHaveTextContent('It broke.')
+  expect(alert).toHaveTextContent('0197a1ff-5b1e-7c3a-a1de-000000000042')
+  expect(await screen.findByRole('table', { name: 'References' })).toBeVisible()
+}, 40_000)
+
+test('the key e opens the environments, and choosing one opens the same page there', async () => {
+  const user = userEvent.setup()
+  const router = renderApp('/e/dev/solutions')
+  await screen.findByRole('heading', { name: 'Solutions' }, SLOW)
+  await user.keyboard('e')
+  await user.type(await screen.findByRole('combobox', { name: 'Find an environment' }), 'prod{Enter}')
+  await waitFor(() => expect(router.state.location.pathname).toBe('/e/prod/solutions'))
+  expect(await screen.findByText(/No solution in Contoso Prod yet/)).toBeVisible()
+}, 40_000)
