@@ -7,6 +7,9 @@ pub trait Catalogue: Send + Sync + std::fmt::Debug {
     /// What people call a connector; `None` if there is no such connector here.
     fn connector(&self, name: &ConnectorName) -> Option<String>;
 
+    /// The names of all connectors that are here.
+    fn all(&self) -> Vec<ConnectorName>;
+
     /// Whether a connector that is here has an operation. Files spell operations with case.
     fn has_operation(&self, name: &ConnectorName, operation: &str) -> bool;
 }
@@ -18,6 +21,10 @@ pub struct TablesOnly;
 impl Catalogue for TablesOnly {
     fn connector(&self, name: &ConnectorName) -> Option<String> {
         name.is_dataverse().then(|| "Microsoft Dataverse".to_owned())
+    }
+
+    fn all(&self) -> Vec<ConnectorName> {
+        vec![ConnectorName::new(ConnectorName::DATAVERSE)]
     }
 
     fn has_operation(&self, name: &ConnectorName, operation: &str) -> bool {

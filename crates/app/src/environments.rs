@@ -166,7 +166,7 @@ pub async fn remove_member(steward: &Steward, op: &Op, name: &str, principal: &s
 
 /// What an environment chose about acting identities: settings `environment/<id>/process_owner` (`primary_owner`) and
 /// `environment/<id>/blank_invoker` (`process_owner`); anything else is the default.
-pub fn acting_settings(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<ActingSettings, AppError> {
+pub fn acting_settings(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<ActingSettings, store::StoreError> {
     let process_owner = settings::get_text(tx, &format!("environment/{id}/process_owner"))?;
     let blank_invoker = settings::get_text(tx, &format!("environment/{id}/blank_invoker"))?;
     Ok(ActingSettings {

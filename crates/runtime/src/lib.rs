@@ -1,1 +1,17 @@
-//! What happens by itself: triggers, claiming, performing effects, timers, reconcilers.
+//! What happens by itself: triggers, claiming, performing effects, timers.
+//!
+//! The engine decides, and this crate does what it decided: it stores a step's entries, performs its effects, and tells the engine
+//! how they ended. One task drives one run; what it does is durable before anything depends on it. Calls of our own tables are
+//! performed in the transaction that stores their result, so they happen exactly once; calls of the world happen at least once,
+//! with the same idempotency key.
+//!
+//! Start at [`Runtime`], then read `run/drive.rs`. It knows no HTTP routes.
+
+mod connector;
+mod context;
+mod runtime;
+mod run;
+mod trigger;
+
+pub use run::start::{Accepted, TriggerTarget};
+pub use runtime::{Config, Runtime};

@@ -33,7 +33,10 @@ impl std::fmt::Debug for TriggerAddress {
 }
 
 /// The address of a trigger of a flow.
-pub(crate) fn of(steward: &Steward, flow: &StoredFlow, trigger: &str) -> Result<TriggerAddress, AppError> {
+///
+/// # Errors
+/// The key cannot be opened with the master keys.
+pub fn of(steward: &Steward, flow: &StoredFlow, trigger: &str) -> Result<TriggerAddress, AppError> {
     let signature = TEXT.encode(signing(steward, flow, trigger)?.finalize().into_bytes());
     Ok(TriggerAddress { id: flow.trigger_id, trigger: trigger.to_owned(), signature })
 }

@@ -1,0 +1,25 @@
+//! Seeing runs.
+
+mod detail;
+mod list;
+
+pub use detail::{ActionPage, ActionView, ActingView, RunDetail, actions, get};
+pub use list::{RunSummary, RunsWanted, list};
+use model::RunId;
+use serde_json::json;
+
+use crate::{AppError, Op, Steward, lookup::FlowFor};
+
+/// Records that somebody did something with a run.
+///
+/// # Errors
+/// The store's.
+pub async fn record<R>(steward: &Steward, op: &Op, action: &'static str, flow: &FlowFor<R>, run: RunId) -> Result<(), AppError> {
+    let (environment, flow_id) = (flow.flow().environment, flow.flow().id);
+    steward
+        .change(op, action, move |_, _, _, change| {
+            change.of(Some(environment), format!("run:{run}"), json!({ "flow": flow_id.to_string() }));
+            Ok(())
+        })
+        .await
+}

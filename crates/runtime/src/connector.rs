@@ -1,0 +1,4 @@
+//! What calls do: our tables, and the world.
+
+pub(crate) mod dataverse;
+pub(crate) mod http;

@@ -1,0 +1,115 @@
+//! The Dataverse connector: operations on our own tables. Source: operations of `shared_commondataserviceforapps`.
+
+use app::rows::{self, RowAnswer, RowRequest};
+use engine::{Call, Outcome};
+use model::Timestamp;
+use store::{StoreError, Tx};
+use tables::ODataError;
+use wdl::{Object, Value};
+
+use crate::{context::acting_as::Context, runtime::Runtime};
+
+/// Performs an operation as the call's identity. What it changed is undone if it fails; the failure itself is the call's result.
+pub(crate) fn perform(tx: &mut Tx<'_>, runtime: &Runtime, context: &Context, call: &Call, at: Timestamp) -> Result<Outcome, StoreError> {
+    let acting = Some(context.acting.clone());
+    if !context.connection.connector.is_dataverse() {
+        let message = format!("Steward has no connector `{}` to make this call with.", context.connection.connector);
+        return Ok(Outcome::failed("ConnectorNotAvailable", message).acting_as(acting));
+    }
+    let Some(request) = request(&context.action.operation, &call.inputs) else {
+        let message = format!("The connector `{}` has no operation `{}` here.", context.connection.connector, context.action.operation);
+        return Ok(Outcome::failed("WorkflowOperationInputsApiOperationNotFound", message).acting_as(acting));
+    };
+    let (steward, environment, caller) = (&runtime.0.steward, context.connection.environment, &context.caller);
+    let done = tx.nested(|tx| match rows::perform(tx, steward, environment, caller, &request, at) {
+        Ok(answer) => Ok(answer),
+        Err(rows::RowError::Refused(error)) => Err(Undone::Refused(error)),
+        Err(rows::RowError::Store(error)) => Err(Undone::Store(error)),
+    });
+    match done {
+        Ok(answer) => Ok(succeeded(answer).acting_as(acting)),
+        Err(Undone::Refused(error)) => Ok(failed(&error).acting_as(acting)),
+        Err(Undone::Store(error)) => Err(error),
+    }
+}
+
+enum Undone {
+    Refused(ODataError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The row request that an operation with its flat parameters is.
+fn request(operation: &str, parameters: &Value) -> Option<RowRequest> {
+    let text = |key: &str| parameters.get(key).filter(|value| !value.is_null()).map(|value| value.to_text().to_string());
+    let set = text("entityName").unwrap_or_default();
+    let id = || text("recordId").unwrap_or_default();
+    Some(match operation {
+        "CreateRecord" => RowRequest::Create { set, item: item(parameters) },
+        "UpdateRecord" => RowRequest::Update { set, id: id(), item: item(parameters), upsert: true, if_match: None },
+        "UpdateOnlyRecord" => RowRequest::Update { set, id: id(), item: item(parameters), upsert: false, if_match: None },
+        "GetItem" => RowRequest::Get { set, id: id(), options: options(parameters) },
+        "ListRecords" => RowRequest::List { set, options: options(parameters), page: None },
+        "DeleteRecord" => RowRequest::Delete { set, id: id(), if_match: None },
+        _ => return None,
+    })
+}
+
+/// `item/column` parameters, or a whole `item`.
+fn item(parameters: &Value) -> Object {
+    let mut item = parameters.get("item").and_then(Value::as_object).cloned().unwrap_or_default();
+    for (name, value) in parameters.as_object().into_iter().flat_map(Object::iter) {
+        if let Some(column) = name.strip_prefix("item/") {
+            item.insert(column, value.clone());
+        }
+    }
+    item
+}
+
+fn options(parameters: &Value) -> Vec<(String, String)> {
+    let members = parameters.as_object().into_iter().flat_map(Object::iter);
+    members
+        .filter(|(name, value)| (name.starts_with('$') || &***name == "fetchXml") && !value.is_null())
+        .map(|(name, value)| (name.to_string(), value.to_text().to_string()))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+fn succeeded(answer: RowAnswer) -> Outcome {
+    let (status, code, body) = match answer {
+        RowAnswer::Created(row) => (201, "Created", Some(row)),
+        RowAnswer::Row(row) => (200, "OK", Some(row)),
+        RowAnswer::Rows { value, next, count } => {
+            let mut body = Object::from([("value", value)]);
+            if let Some(count) = count {
+                body.insert("@odata.count", Value::Int(count));
+            }
+            if let Some(next) = next {
+                body.insert("@odata.nextLink", Value::from(next));
+            }
+            (200, "OK", Some(Value::Object(body)))
+        }
+        RowAnswer::Deleted => (204, "NoContent", None),
+    };
+    let headers = Object::from([("Content-Type", Value::from("application/json; odata.metadata=full"))]);
+    let mut outputs = Object::from([("statusCode", Value::Int(status)), ("headers", Value::Object(headers))]);
+    if let Some(body) = body {
+        outputs.insert("body", body);
+    }
+    Outcome::succeeded(code, Value::Object(outputs))
+}
+
+fn failed(error: &ODataError) -> Outcome {
+    let outputs = Object::from([("statusCode", Value::Int(i64::from(error.status()))), ("body", error.to_value())]);
+    let code = connectors::status::name(error.status());
+    let mut outcome = Outcome::failed(code, error.to_string()).with_outputs(Value::Object(outputs));
+    if let Some(info) = &mut outcome.error {
+        info.code = error.code().into();
+    }
+    outcome
+}

@@ -1,0 +1,3 @@
+//! In whose name a call is made.
+
+pub(crate) mod acting_as;

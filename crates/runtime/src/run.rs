@@ -1,0 +1,10 @@
+//! A run's way: started, claimed, driven, cancelled, repeated.
+
+pub(crate) mod active;
+pub(crate) mod cancel;
+pub(crate) mod claim;
+pub(crate) mod drive;
+pub(crate) mod native;
+pub(crate) mod resubmit;
+pub(crate) mod start;
+pub(crate) mod target;

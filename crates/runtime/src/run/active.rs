@@ -1,0 +1,160 @@
+//! A run that is in memory: its state, and what of it is durable.
+
+use std::sync::Arc;
+
+use app::start::{PendingRun, Prepared};
+use engine::{Entry, Event, Happening, Reply, Run, Step, journal, step};
+use model::{PrincipalId, RunFacts, RunId, RunStatus, Timestamp};
+use store::{StoreError, Tx, runs};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// How many entries one step may make, so that a long loop lets others have their turn.
+const BUDGET: usize = 4_096;
+
+/// A run in memory.
+pub(crate) struct Active {
+    pub(crate) run: Run,
+    pub(crate) prepared: Arc<Prepared>,
+    pub(crate) facts: RunFacts,
+    /// Its row, until that is stored.
+    new: Option<runs::NewRun>,
+    /// Entries that are not stored yet.
+    pub(crate) entries: Vec<Entry>,
+    next_segment: u32,
+    /// Whose identities it has used.
+    acting: Vec<PrincipalId>,
+    /// The status that is stored.
+    stored: RunStatus,
+    /// Who waits for an answer.
+    pub(crate) caller: Option<oneshot::Sender<Reply>>,
+}
+
+impl Active {
+    /// A run that has just been accepted and is not stored yet.
+    pub(crate) fn new(pending: PendingRun, caller: Option<oneshot::Sender<Reply>>) -> Self {
+        let PendingRun { prepared, start, facts, row } = pending;
+        Self {
+            run: Run::new(prepared.flow.clone(), start),
+            prepared,
+            facts,
+            new: Some(row),
+            entries: Vec::new(),
+            next_segment: 0,
+            acting: Vec::new(),
+            stored: RunStatus::Running,
+            caller,
+        }
+    }
+
+    /// A run as its journal left it.
+    pub(crate) fn resumed(tx: &mut Tx<'_>, prepared: Arc<Prepared>, stored: runs::StoredRun, start: &[u8]) -> Result<Self, StoreError> {
+        let (start, facts) = app::start::decode_start(start, stored.id, stored.started_at)?;
+        let segments = store::journal::read(tx, stored.id)?;
+        let mut entries = Vec::new();
+        for segment in &segments {
+            entries.extend(journal::decode(segment).map_err(|error| StoreError::corrupt("journal", error))?);
+        }
+        let next_segment = u32::try_from(segments.len()).map_err(|error| StoreError::corrupt("journal", error))?;
+        Ok(Self {
+            run: Run::replay(prepared.flow.clone(), start, &entries),
+            prepared,
+            facts,
+            new: None,
+            entries: Vec::new(),
+            next_segment,
+            acting: stored.progress.acting,
+            stored: stored.progress.status,
+            caller: None,
+        })
+    }
+
+    pub(crate) fn id(&self) -> RunId {
+        self.run.start().id
+    }
+
+    /// Lets the engine take in an event, and keeps the entries until the next commit.
+    pub(crate) fn step(&mut self, what: Happening, at: Timestamp) -> Step {
+        let mut done = step(&mut self.run, Event { what, at, entropy: Uuid::new_v4().as_u128(), budget: BUDGET });
+        for entry in &done.entries {
+            let (Entry::Ended { acting: Some(acting), .. } | Entry::AttemptFailed { acting: Some(acting), .. }) = entry else { continue };
+            if !self.acting.contains(&acting.principal) {
+                self.acting.push(acting.principal);
+            }
+        }
+        self.entries.append(&mut done.entries);
+        done
+    }
+
+    /// Where the run stands. `waits` says that nothing is under way but time.
+    fn progress(&self, waits: bool, keep: bool) -> runs::Progress {
+        let mut progress = runs::Progress { acting: self.acting.clone(), ..runs::Progress::running() };
+        match self.run.ended() {
+            Some(ended) => {
+                progress.status = ended.status;
+                progress.ended_at = Some(ended.at);
+                progress.code = Some(ended.code.clone());
+                progress.message = ended.error.as_ref().map(|error| error.message.clone());
+            }
+            None if waits => {
+                progress.status = RunStatus::Waiting;
+                progress.wake_at = (!keep).then(|| self.run.wake_at()).flatten();
+            }
+            None => {}
+        }
+        progress
+    }
+
+    /// Whether everything that has been decided is stored.
+    pub(crate) fn is_saved(&self, waits: bool) -> bool {
+        self.new.is_none() && self.entries.is_empty() && self.progress(waits, true).status == self.stored
+    }
+
+    /// Encodes what is not stored yet, outside of the transaction.
+    pub(crate) fn segment(&mut self) -> Option<(u32, Vec<u8>)> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        let segment = (self.next_segment, journal::encode(&self.entries));
+        self.entries.clear();
+        self.next_segment += 1;
+        Some(segment)
+    }
+
+    /// What the next commit has to write.
+    pub(crate) fn save(&mut self, waits: bool, keep: bool) -> Save {
+        let progress = self.progress(waits, keep);
+        let moves = self.new.is_some() || progress.status != self.stored || progress.ended_at.is_some() || !keep;
+        self.stored = progress.status;
+        Save { run: self.id(), new: self.new.take(), progress, moves, keep, segment: self.segment() }
+    }
+}
+
+/// What a commit writes of a run.
+pub(crate) struct Save {
+    run: RunId,
+    new: Option<runs::NewRun>,
+    progress: runs::Progress,
+    /// Whether the row changes, and not only the journal grows.
+    moves: bool,
+    keep: bool,
+    segment: Option<(u32, Vec<u8>)>,
+}
+
+impl Save {
+    /// Writes it. Answers false if another node holds the run meanwhile: nothing of this is stored then.
+    pub(crate) fn write(self, tx: &mut Tx<'_>, node: Uuid) -> Result<bool, StoreError> {
+        let held = match &self.new {
+            Some(new) => {
+                runs::insert(tx, new, &self.progress, node)?;
+                self.keep || self.progress.ended_at.is_some() || runs::advance(tx, self.run, node, &self.progress, false)?
+            }
+            None if self.moves => runs::advance(tx, self.run, node, &self.progress, self.keep)?,
+            None => runs::is_held_by(tx, self.run, node)?,
+        };
+        if let Some((number, segment)) = self.segment.filter(|_| held) {
+            store::journal::append(tx, self.run, number, &segment)?;
+        }
+        Ok(held)
+    }
+}

@@ -1,0 +1,205 @@
+//! Driving one run: step, store, perform, wait, and again.
+
+use std::time::Duration;
+
+use engine::{Call, Effect, Happening, Outcome, Place, Reply, Step};
+use model::Timestamp;
+use store::StoreError;
+use tokio::sync::mpsc;
+use tracing::{debug, error};
+use wdl::definition::Kind;
+
+use super::{active::Active, native};
+use crate::{connector, runtime::Runtime};
+
+/// A run that waits longer than this, in milliseconds, is let go of: it costs disk and no memory until its time comes.
+const KEPT_WHILE_WAITING: i64 = 5_000;
+/// How long somebody waits for a Response action. Source: inbound synchronous request limit.
+const ANSWER_WITHIN: i64 = 120_000;
+
+/// What a driving task is told from outside.
+#[derive(Debug)]
+pub(crate) enum Mail {
+    /// A call of the world ended.
+    CallEnded(Place, Box<Outcome>),
+    /// Somebody cancelled the run.
+    Cancel,
+}
+
+/// What a step asks for, sorted.
+#[derive(Default)]
+pub(crate) struct Todo {
+    /// Calls of our own tables.
+    pub(crate) native: Vec<Call>,
+    /// Calls of the world.
+    pub(crate) outside: Vec<Call>,
+    /// An answer to the caller.
+    pub(crate) reply: Option<Reply>,
+    /// The step paused.
+    pub(crate) more: bool,
+}
+
+impl Todo {
+    pub(crate) fn take_in(&mut self, active: &Active, step: Step) {
+        self.more = step.more;
+        for effect in step.effects {
+            match effect {
+                Effect::Call(call) => self.call(active, call),
+                Effect::Reply(reply) => self.reply = Some(reply),
+            }
+        }
+    }
+
+    pub(crate) fn call(&mut self, active: &Active, call: Call) {
+        let action = active.prepared.flow.definition.action(call.place.action);
+        match action.map(|action| &action.kind) {
+            Some(Kind::Connector(_)) => self.native.push(call),
+            _ => self.outside.push(call),
+        }
+    }
+}
+
+/// A run with what is to be done for it.
+pub(crate) struct Turn {
+    pub(crate) active: Active,
+    pub(crate) todo: Todo,
+    /// Calls of the world that are under way.
+    pub(crate) under_way: usize,
+}
+
+/// What follows a turn.
+pub(crate) enum Next {
+    /// Something is under way, or will be due soon.
+    Wait(Box<Turn>),
+    /// The run ended, or was let go of.
+    Done,
+}
+
+impl Runtime {
+    /// Drives a run in a task of its own until it ends or is let go of.
+    pub(crate) fn spawn(&self, turn: Turn, mailbox: mpsc::UnboundedReceiver<Mail>) {
+        let runtime = self.clone();
+        tokio::spawn(async move {
+            let run = turn.active.id();
+            if let Err(failed) = runtime.drive(turn, mailbox).await {
+                // What is not stored has not happened: the journal says how far the run came, and it is claimed anew.
+                error!(run.id = %run, "Run {run} could not be stored and will be resumed: {failed}");
+                runtime.release(run).await;
+            }
+            runtime.forget(run);
+        });
+    }
+
+    async fn drive(&self, turn: Turn, mut mailbox: mpsc::UnboundedReceiver<Mail>) -> Result<(), StoreError> {
+        let mut next = self.turn(turn).await?;
+        while let Next::Wait(mut turn) = next {
+            let event = tokio::select! {
+                mail = mailbox.recv() => match mail {
+                    Some(Mail::CallEnded(place, outcome)) => {
+                        turn.under_way = turn.under_way.saturating_sub(1);
+                        Happening::CallEnded { place, outcome }
+                    }
+                    Some(Mail::Cancel) => Happening::Cancel,
+                    None => return Ok(()),
+                },
+                () = sleep_until(turn.active.run.wake_at(), self.0.steward.now()) => Happening::Tick,
+            };
+            let step = turn.active.step(event, self.0.steward.now());
+            let Turn { active, todo, .. } = &mut *turn;
+            todo.take_in(active, step);
+            next = self.turn(*turn).await?;
+        }
+        Ok(())
+    }
+
+    /// Stores what has been decided, then performs what it asks for, until there is nothing to do but wait.
+    pub(crate) async fn turn(&self, mut turn: Turn) -> Result<Next, StoreError> {
+        loop {
+            if !turn.todo.native.is_empty() {
+                turn = native::perform(self, turn).await?;
+            }
+            let ended = turn.active.run.ended().is_some();
+            let busy = turn.under_way + turn.todo.native.len() + turn.todo.outside.len() > 0 || turn.todo.more;
+            let keep = !ended && (busy || self.keeps(&turn.active));
+            if !self.commit(&mut turn.active, !busy, keep).await? {
+                debug!(run.id = %turn.active.id(), "Run {} is held by another node", turn.active.id());
+                return Ok(Next::Done);
+            }
+            if let (Some(reply), Some(caller)) = (turn.todo.reply.take(), turn.active.caller.take()) {
+                // Whoever asked may have gone away; the answer is in the history.
+                let _ = caller.send(reply);
+            }
+            if ended || !keep {
+                return Ok(Next::Done);
+            }
+            for call in turn.todo.outside.drain(..) {
+                turn.under_way += 1;
+                self.call_outside(&turn.active, call);
+            }
+            if turn.todo.native.is_empty() {
+                if !turn.todo.more {
+                    return Ok(Next::Wait(Box::new(turn)));
+                }
+                let step = turn.active.step(Happening::Continue, self.0.steward.now());
+                let Turn { active, todo, .. } = &mut turn;
+                todo.take_in(active, step);
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// Whether a run that only waits stays in memory: its time is near, or somebody waits for its answer.
+    fn keeps(&self, active: &Active) -> bool {
+        let now = self.0.steward.now();
+        let awaited = active.caller.is_some() && now < active.run.start().at.plus_millis(ANSWER_WITHIN);
+        awaited || active.run.wake_at().is_some_and(|at| at <= now.plus_millis(KEPT_WHILE_WAITING))
+    }
+
+    async fn commit(&self, active: &mut Active, waits: bool, keep: bool) -> Result<bool, StoreError> {
+        if active.is_saved(waits) && (keep || active.run.ended().is_some()) {
+            return Ok(true);
+        }
+        let save = active.save(waits, keep);
+        let node = self.0.node;
+        self.0.steward.store().write(move |tx| save.write(tx, node)).await
+    }
+
+    /// Makes a call of the world in a task of its own, and mails how it ended.
+    fn call_outside(&self, active: &Active, call: Call) {
+        let (runtime, run) = (self.clone(), active.id());
+        tokio::spawn(async move {
+            let outcome = connector::http::call(&runtime, &call).await;
+            runtime.mail(run, Mail::CallEnded(call.place, Box::new(outcome)));
+        });
+    }
+
+    /// Lets go of a run, so that it is claimed and resumed from its journal.
+    async fn release(&self, run: model::RunId) {
+        let node = self.0.node;
+        let released = self.0.steward.store().write(move |tx| store::runs::advance(tx, run, node, &store::runs::Progress::running(), false)).await;
+        if let Err(failed) = released {
+            error!(run.id = %run, "Run {run} could not be let go of; it is resumed at the next start: {failed}");
+        }
+        self.0.work.notify_one();
+    }
+
+    pub(crate) fn remember(&self, run: model::RunId) -> mpsc::UnboundedReceiver<Mail> {
+        let (sender, mailbox) = mpsc::unbounded_channel();
+        self.0.in_memory.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.mailboxes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(run, sender);
+        mailbox
+    }
+
+    pub(crate) fn forget(&self, run: model::RunId) {
+        self.0.mailboxes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&run);
+        self.0.in_memory.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.work.notify_one();
+    }
+}
+
+async fn sleep_until(at: Option<Timestamp>, now: Timestamp) {
+    match at {
+        Some(at) => tokio::time::sleep(Duration::from_micros(at.micros_since(now))).await,
+        None => std::future::pending().await,
+    }
+}

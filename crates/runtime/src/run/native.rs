@@ -1,0 +1,42 @@
+//! Calls of our own tables: performed in the transaction that stores their result, so they happen exactly once.
+
+use engine::Happening;
+use store::StoreError;
+
+use super::drive::Turn;
+use crate::{connector, context, runtime::Runtime};
+
+/// How many calls of one run share a transaction at most, so that others have their turn.
+const AT_ONCE: usize = 64;
+
+/// Performs the calls, and those that follow from their results, and stores them with everything that has been decided so far.
+pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, StoreError> {
+    let work = runtime.clone();
+    runtime
+        .0
+        .steward
+        .store()
+        .write(move |tx| {
+            let mut turn = turn;
+            let mut performed = 0;
+            while performed < AT_ONCE && !turn.todo.native.is_empty() {
+                let call = turn.todo.native.remove(0);
+                let at = work.0.steward.now();
+                let outcome = match context::acting_as::resolve(tx, &work, &turn.active, &call)? {
+                    Ok(context) => connector::dataverse::perform(tx, &work, &context, &call, at)?,
+                    Err(outcome) => outcome,
+                };
+                let step = turn.active.step(Happening::CallEnded { place: call.place, outcome: Box::new(outcome) }, at);
+                let Turn { active, todo, .. } = &mut turn;
+                todo.take_in(active, step);
+                performed += 1;
+            }
+            let ended = turn.active.run.ended().is_some();
+            if turn.active.save(false, !ended).write(tx, work.0.node)? {
+                return Ok(turn);
+            }
+            // Another node holds the run: what was done here is undone with the transaction.
+            Err(StoreError::GivenUp)
+        })
+        .await
+}

@@ -1,0 +1,3 @@
+//! Triggers that fire by themselves. Row changes fire inside their own transaction, in `app::start::row_changed`.
+
+pub(crate) mod recurrence;
