@@ -131,7 +131,7 @@ fn general(
         }
     };
     let sign = sign(&digits);
-    if digits.scale > most || digits.scale < -4 {
+    if digits.scale > most || digits.scale < -3 {
         let exponent = digits.scale - 1;
         let mantissa = mantissa(&digits, digits.digits.len().saturating_sub(1), culture);
         let letter = if letter == 'g' { 'e' } else { 'E' };
