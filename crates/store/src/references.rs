@@ -84,3 +84,9 @@ pub fn used_by(tx: &mut Tx<'_>, environment: EnvironmentId, logical_name: &str) 
         read_used_by,
     )
 }
+
+/// Removes a reference. Flows that use it have no connection then.
+pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, logical_name: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM connection_references WHERE environment = ?1 AND logical_name = ?2";
+    Ok(tx.execute(sql, params![environment, logical_name])? > 0)
+}

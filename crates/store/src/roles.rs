@@ -168,3 +168,10 @@ pub fn may_act_on_behalf(
     )?;
     Ok(found.is_some())
 }
+
+/// Removes a role of an environment from everybody who has it, and then itself.
+pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, role: RoleId) -> Result<bool, StoreError> {
+    tx.execute("DELETE FROM role_members WHERE environment = ?1 AND role = ?2", params![environment, role])?;
+    tx.execute("DELETE FROM role_privileges WHERE environment = ?1 AND role = ?2", params![environment, role])?;
+    Ok(tx.execute("DELETE FROM security_roles WHERE environment = ?1 AND id = ?2", params![environment, role])? > 0)
+}

@@ -71,3 +71,9 @@ pub fn set_value(
     )?;
     Ok(changed > 0)
 }
+
+/// Removes a variable with its value.
+pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, schema_name: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM variables WHERE environment = ?1 AND schema_name = ?2";
+    Ok(tx.execute(sql, params![environment, schema_name])? > 0)
+}
