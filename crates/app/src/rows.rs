@@ -124,7 +124,9 @@ pub fn perform(
     let within = Within { steward, environment, acting, at };
     match request {
         RowRequest::Create { set, item } => write::create(tx, &within, set, item, None),
-        RowRequest::Update { set, id, item, upsert, if_match } => write::update(tx, &within, (set, id), item, *upsert, if_match.as_deref()),
+        RowRequest::Update { set, id, item, upsert, if_match } => {
+            write::update(tx, &within, (set, id), item, *upsert, if_match.as_deref())
+        }
         RowRequest::Get { set, id, options } => read::get(tx, &within, set, id, options),
         RowRequest::List { set, options, page } => read::list(tx, &within, set, options, *page),
         RowRequest::Delete { set, id, if_match } => write::delete(tx, &within, set, id, if_match.as_deref()),
@@ -149,6 +151,9 @@ impl Within<'_> {
 /// The row's id in a request.
 fn row_id(text: &str) -> Result<Uuid, RowError> {
     Uuid::parse_str(text.trim().trim_matches(['{', '}'])).map_err(|_| {
-        RowError::Refused(ODataError::new(tables::ErrorKind::InvalidArgument, format!("'{text}' is not the id of a row; an id is a GUID such as 00000000-0000-0000-0000-000000000001.")))
+        RowError::Refused(ODataError::new(
+            tables::ErrorKind::InvalidArgument,
+            format!("'{text}' is not the id of a row; an id is a GUID such as 00000000-0000-0000-0000-000000000001."),
+        ))
     })
 }

@@ -3,7 +3,7 @@
 mod detail;
 mod list;
 
-pub use detail::{ActionPage, ActionView, ActingView, RunDetail, actions, get};
+pub use detail::{ActingView, ActionPage, ActionView, RunDetail, actions, get};
 pub use list::{RunSummary, RunsWanted, list};
 use model::RunId;
 use serde_json::json;
@@ -14,7 +14,13 @@ use crate::{AppError, Op, Steward, lookup::FlowFor};
 ///
 /// # Errors
 /// The store's.
-pub async fn record<R>(steward: &Steward, op: &Op, action: &'static str, flow: &FlowFor<R>, run: RunId) -> Result<(), AppError> {
+pub async fn record<R>(
+    steward: &Steward,
+    op: &Op,
+    action: &'static str,
+    flow: &FlowFor<R>,
+    run: RunId,
+) -> Result<(), AppError> {
     let (environment, flow_id) = (flow.flow().environment, flow.flow().id);
     steward
         .change(op, action, move |_, _, _, change| {

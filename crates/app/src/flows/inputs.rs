@@ -13,20 +13,33 @@ pub fn check_inputs(schema: &Value, inputs: &Value) -> Result<(), AppError> {
     let given = match inputs {
         Value::Null => &empty,
         Value::Object(object) => object,
-        other => return Err(AppError::invalid(format!("The inputs must be an object, not {}.", other.type_name())).at("inputs")),
+        other => {
+            return Err(
+                AppError::invalid(format!("The inputs must be an object, not {}.", other.type_name())).at("inputs")
+            );
+        }
     };
     let properties = schema.get("properties").and_then(Value::as_object);
     let title = |name: &str| {
         let property = properties.and_then(|properties| properties.get(name));
         property.and_then(|property| property.get("title")).and_then(Value::as_str).unwrap_or(name).to_owned()
     };
-    for name in schema.get("required").and_then(Value::as_array).into_iter().flat_map(|required| required.iter()).filter_map(Value::as_str) {
+    for name in schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flat_map(|required| required.iter())
+        .filter_map(Value::as_str)
+    {
         if given.get(name).is_none_or(Value::is_null) {
-            return Err(AppError::invalid(format!("The input `{name}` ({}) is required.", title(name))).at(format!("inputs/{name}")));
+            return Err(AppError::invalid(format!("The input `{name}` ({}) is required.", title(name)))
+                .at(format!("inputs/{name}")));
         }
     }
     for (name, property) in properties.into_iter().flat_map(Object::iter) {
-        let (Some(value), Some(wanted)) = (given.get(name), property.get("type").and_then(Value::as_str)) else { continue };
+        let (Some(value), Some(wanted)) = (given.get(name), property.get("type").and_then(Value::as_str)) else {
+            continue;
+        };
         let fits = match (wanted, value) {
             (_, Value::Null) => true,
             ("string", value) => value.as_str().is_some(),
@@ -38,7 +51,8 @@ pub fn check_inputs(schema: &Value, inputs: &Value) -> Result<(), AppError> {
             _ => true,
         };
         if !fits {
-            let message = format!("The input `{name}` ({}) must be of type {wanted}; it is {}.", title(name), value.type_name());
+            let message =
+                format!("The input `{name}` ({}) must be of type {wanted}; it is {}.", title(name), value.type_name());
             return Err(AppError::invalid(message).at(format!("inputs/{name}")));
         }
     }

@@ -42,7 +42,18 @@ impl Loaded {
 }
 
 fn load(tx: &mut Tx<'_>, environment: EnvironmentId, principal: PrincipalId) -> Result<Caller, StoreError> {
-    let privileges = roles::roles_of(tx, environment, principal)?.into_iter().flat_map(|role| role.privileges).collect();
-    let teams = store::principals::reach(tx, principal)?.into_iter().filter(|reached| *reached != principal).map(|team| team.0).collect();
-    Ok(Caller { principal, business_unit: root_business_unit(environment), business_units_below: Vec::new(), teams, privileges })
+    let privileges =
+        roles::roles_of(tx, environment, principal)?.into_iter().flat_map(|role| role.privileges).collect();
+    let teams = store::principals::reach(tx, principal)?
+        .into_iter()
+        .filter(|reached| *reached != principal)
+        .map(|team| team.0)
+        .collect();
+    Ok(Caller {
+        principal,
+        business_unit: root_business_unit(environment),
+        business_units_below: Vec::new(),
+        teams,
+        privileges,
+    })
 }

@@ -16,7 +16,13 @@ use super::{RowAnswer, RowError, Within, row_id};
 /// Rows in an answer where nobody says how many. Source: default page size.
 const PAGE: u64 = 5_000;
 
-pub(super) fn get(tx: &mut Tx<'_>, within: &Within<'_>, set: &str, id: &str, options: &[(String, String)]) -> Result<RowAnswer, RowError> {
+pub(super) fn get(
+    tx: &mut Tx<'_>,
+    within: &Within<'_>,
+    set: &str,
+    id: &str,
+    options: &[(String, String)],
+) -> Result<RowAnswer, RowError> {
     let table = within.table(tx, set)?;
     let id = row_id(id)?;
     let query = odata::parse(&table, &pairs(options), &Asking::of(within.acting.effective, within.at))?;
@@ -24,16 +30,31 @@ pub(super) fn get(tx: &mut Tx<'_>, within: &Within<'_>, set: &str, id: &str, opt
     Ok(RowAnswer::Row(json(tx, within, &table, &row, query.select.as_deref(), &query.expand)?))
 }
 
-pub(super) fn list(tx: &mut Tx<'_>, within: &Within<'_>, set: &str, options: &[(String, String)], page: Option<u64>) -> Result<RowAnswer, RowError> {
+pub(super) fn list(
+    tx: &mut Tx<'_>,
+    within: &Within<'_>,
+    set: &str,
+    options: &[(String, String)],
+    page: Option<u64>,
+) -> Result<RowAnswer, RowError> {
     let table = within.table(tx, set)?;
     if let Some(lacking) = within.acting.lacking(Verb::Read, &table.logical_name) {
         return Err(ODataError::no_privilege(lacking, Verb::Read, &table.logical_name).into());
     }
     let query = odata::parse(&table, &pairs(options), &Asking::of(within.acting.effective, within.at))?;
     let allowed = within.acting.rows(Verb::Read, &table);
-    let found = stored::list_rows(tx, within.environment, &table, &query, &allowed, page.unwrap_or(PAGE).clamp(1, PAGE))?;
-    let rows = found.rows.iter().map(|row| json(tx, within, &table, row, query.select.as_deref(), &query.expand)).collect::<Result<Vec<_>, _>>()?;
-    Ok(RowAnswer::Rows { value: Value::from(rows), next: found.next, count: found.count.and_then(|count| i64::try_from(count).ok()) })
+    let found =
+        stored::list_rows(tx, within.environment, &table, &query, &allowed, page.unwrap_or(PAGE).clamp(1, PAGE))?;
+    let rows = found
+        .rows
+        .iter()
+        .map(|row| json(tx, within, &table, row, query.select.as_deref(), &query.expand))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(RowAnswer::Rows {
+        value: Value::from(rows),
+        next: found.next,
+        count: found.count.and_then(|count| i64::try_from(count).ok()),
+    })
 }
 
 /// A row that the caller may read. One that it may not is not there.
@@ -47,7 +68,14 @@ pub(super) fn readable(tx: &mut Tx<'_>, within: &Within<'_>, table: &Table, id: 
 }
 
 /// A row as the Web API writes it, with what is to be included from behind lookups.
-pub(super) fn json(tx: &mut Tx<'_>, within: &Within<'_>, table: &Table, row: &Row, select: Option<&[usize]>, expand: &[Expand]) -> Result<Value, RowError> {
+pub(super) fn json(
+    tx: &mut Tx<'_>,
+    within: &Within<'_>,
+    table: &Table,
+    row: &Row,
+    select: Option<&[usize]>,
+    expand: &[Expand],
+) -> Result<Value, RowError> {
     let annotations = Annotations { formatted: true, lookups: true, name_of: None };
     let mut value = to_json(table, row, select, &annotations);
     if expand.is_empty() {

@@ -18,7 +18,13 @@ use wdl::{Object, Value};
 use super::{RowAnswer, RowError, Within, read, row_id};
 use crate::start::{RowChange, row_changed};
 
-pub(super) fn create(tx: &mut Tx<'_>, within: &Within<'_>, set: &str, item: &Object, id: Option<Uuid>) -> Result<RowAnswer, RowError> {
+pub(super) fn create(
+    tx: &mut Tx<'_>,
+    within: &Within<'_>,
+    set: &str,
+    item: &Object,
+    id: Option<Uuid>,
+) -> Result<RowAnswer, RowError> {
     let table = within.table(tx, set)?;
     let sets = sets(tx, within)?;
     let mut changes = row::from_json(&table, &Value::Object(item.clone()), Mode::Create, &|set| sets.table(set))?;
@@ -37,7 +43,9 @@ pub(super) fn create(tx: &mut Tx<'_>, within: &Within<'_>, set: &str, item: &Obj
     let mut row = row::new_row(&table, &changes, id, &stamp, owner, root_business_unit(within.environment));
     let own_only = within.acting.rows(Verb::Create, &table);
     if table.ownership == Ownership::User && !own_only.allows_row(&table, &row) {
-        return Err(ODataError::no_access(within.acting.effective.principal, Verb::Create, &table.logical_name, id).into());
+        return Err(
+            ODataError::no_access(within.acting.effective.principal, Verb::Create, &table.logical_name, id).into()
+        );
     }
     check_links(tx, within, &table, &changes)?;
     stored::create_row(tx, within.environment, &table, &mut row)?;
@@ -56,7 +64,11 @@ pub(super) fn update(
     let table = within.table(tx, set)?;
     let id = row_id(id)?;
     let Some(before) = stored::get_row(tx, within.environment, &table, id)? else {
-        return if upsert { create(tx, within, set, item, Some(id)) } else { Err(ODataError::no_row(&table.logical_name, id).into()) };
+        return if upsert {
+            create(tx, within, set, item, Some(id))
+        } else {
+            Err(ODataError::no_row(&table.logical_name, id).into())
+        };
     };
     let sets = sets(tx, within)?;
     reach(within, &table, &before, id, Verb::Write)?;
@@ -76,10 +88,17 @@ pub(super) fn update(
     Ok(RowAnswer::Row(read::json(tx, within, &table, &after, None, &[])?))
 }
 
-pub(super) fn delete(tx: &mut Tx<'_>, within: &Within<'_>, set: &str, id: &str, if_match: Option<&str>) -> Result<RowAnswer, RowError> {
+pub(super) fn delete(
+    tx: &mut Tx<'_>,
+    within: &Within<'_>,
+    set: &str,
+    id: &str,
+    if_match: Option<&str>,
+) -> Result<RowAnswer, RowError> {
     let table = within.table(tx, set)?;
     let id = row_id(id)?;
-    let before = stored::get_row(tx, within.environment, &table, id)?.ok_or_else(|| ODataError::no_row(&table.logical_name, id))?;
+    let before = stored::get_row(tx, within.environment, &table, id)?
+        .ok_or_else(|| ODataError::no_row(&table.logical_name, id))?;
     reach(within, &table, &before, id, Verb::Delete)?;
     check_version(&table, &before, if_match)?;
     stored::delete_row(tx, within.environment, &table, id)?;
@@ -129,14 +148,17 @@ fn check_owner(tx: &mut Tx<'_>, within: &Within<'_>, table: &Table, owner: Owner
     let reads = store::roles::roles_of(tx, within.environment, principal)?
         .iter()
         .flat_map(|role| &role.privileges)
-        .any(|line| line.verb == Verb::Read && (line.table == "*" || line.table.eq_ignore_ascii_case(&table.logical_name)));
+        .any(|line| {
+            line.verb == Verb::Read && (line.table == "*" || line.table.eq_ignore_ascii_case(&table.logical_name))
+        });
     if reads { Ok(()) } else { Err(ODataError::no_privilege(principal, Verb::Read, &table.logical_name).into()) }
 }
 
 /// What lookups are set to must be there, and may be referred to: Append on this table, AppendTo on the other.
 fn check_links(tx: &mut Tx<'_>, within: &Within<'_>, table: &Table, changes: &Changes) -> Result<(), RowError> {
     for link in &changes.links {
-        let target = stored::by_name(tx, within.environment, &link.table)?.ok_or_else(|| ODataError::no_resource(&link.table))?;
+        let target = stored::by_name(tx, within.environment, &link.table)?
+            .ok_or_else(|| ODataError::no_resource(&link.table))?;
         need(within, Verb::Append, table)?;
         need(within, Verb::AppendTo, &target)?;
         read::readable(tx, within, &target, link.id)?;
@@ -144,10 +166,26 @@ fn check_links(tx: &mut Tx<'_>, within: &Within<'_>, table: &Table, changes: &Ch
     Ok(())
 }
 
-fn changed(tx: &mut Tx<'_>, within: &Within<'_>, (table, sets): (&Table, &Sets), kind: ChangeKind, row: &Row, touched: &[usize]) -> Result<(), RowError> {
+fn changed(
+    tx: &mut Tx<'_>,
+    within: &Within<'_>,
+    (table, sets): (&Table, &Sets),
+    kind: ChangeKind,
+    row: &Row,
+    touched: &[usize],
+) -> Result<(), RowError> {
     let team_owned = row.uuid(table, "owningteam").is_some();
     let set_of = |name: &str| sets.set(name);
-    let change = RowChange { environment: within.environment, table, kind, row, touched, by: within.acting.effective.principal, team_owned, set_of: &set_of };
+    let change = RowChange {
+        environment: within.environment,
+        table,
+        kind,
+        row,
+        touched,
+        by: within.acting.effective.principal,
+        team_owned,
+        set_of: &set_of,
+    };
     Ok(row_changed(tx, within.steward, &change, within.at)?)
 }
 

@@ -159,25 +159,43 @@ pub async fn actions(
             let (_, _, prepared) = find(steward, tx, &op, &environment, run)?;
             let definition = &prepared.flow.definition;
             let record = history(tx, definition, run)?;
-            let within = parent.as_deref().map(|name| definition.find(name).ok_or_else(|| AppError::not_found(format!("action `{name}`")))).transpose()?;
+            let within = parent
+                .as_deref()
+                .map(|name| definition.find(name).ok_or_else(|| AppError::not_found(format!("action `{name}`"))))
+                .transpose()?;
             let wanted = |action: &&ActionRecord| {
-                let holder = definition.action(action.place.action).and_then(|action| action.parent).map(|(parent, _)| parent);
+                let holder =
+                    definition.action(action.place.action).and_then(|action| action.parent).map(|(parent, _)| parent);
                 let is_child = match (&within, &iteration) {
                     (None, None) => true,
                     (within, _) => holder == *within,
                 };
-                is_child && iteration.as_ref().is_none_or(|path| record.path(action.place.frame).iter().map(|(_, index)| *index).eq(path.iter().copied()))
+                is_child
+                    && iteration.as_ref().is_none_or(|path| {
+                        record.path(action.place.frame).iter().map(|(_, index)| *index).eq(path.iter().copied())
+                    })
             };
             let all: Vec<&ActionRecord> = record.actions.iter().filter(wanted).collect();
             let mut names = Names { people: People::default(), connections: HashMap::new() };
-            let page = all.iter().skip(after).take(PAGE).map(|action| view(tx, &prepared, &record, action, &mut names)).collect::<Result<Vec<_>, _>>()?;
+            let page = all
+                .iter()
+                .skip(after)
+                .take(PAGE)
+                .map(|action| view(tx, &prepared, &record, action, &mut names))
+                .collect::<Result<Vec<_>, _>>()?;
             let next = (after + page.len() < all.len()).then_some(after + page.len());
             Ok(ActionPage { actions: page, next })
         })
         .await
 }
 
-fn find(steward: &Steward, tx: &mut Tx<'_>, op: &Op, environment: &str, run: RunId) -> Result<(runs::StoredRun, FlowFor<SeeRuns>, std::sync::Arc<Prepared>), AppError> {
+fn find(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    op: &Op,
+    environment: &str,
+    run: RunId,
+) -> Result<(runs::StoredRun, FlowFor<SeeRuns>, std::sync::Arc<Prepared>), AppError> {
     let not_found = || AppError::not_found(format!("run `{run}` in the environment `{environment}`"));
     let within = lookup::environment::<lookup::Enter>(tx, op, environment)?;
     let stored = runs::get(tx, within.id(), run)?.ok_or_else(not_found)?;
@@ -201,7 +219,13 @@ struct Names {
     connections: HashMap<ConnectionId, (String, String)>,
 }
 
-fn view(tx: &mut Tx<'_>, prepared: &Prepared, history: &RunRecord, record: &ActionRecord, names: &mut Names) -> Result<ActionView, AppError> {
+fn view(
+    tx: &mut Tx<'_>,
+    prepared: &Prepared,
+    history: &RunRecord,
+    record: &ActionRecord,
+    names: &mut Names,
+) -> Result<ActionView, AppError> {
     let definition = &prepared.flow.definition;
     let name = |at: ActionIx| definition.action(at).map(|action| action.name.to_string()).unwrap_or_default();
     let action = definition.action(record.place.action);
@@ -212,7 +236,8 @@ fn view(tx: &mut Tx<'_>, prepared: &Prepared, history: &RunRecord, record: &Acti
                 Some(known) => known,
                 None => {
                     let found = connections::by_id(tx, prepared.environment, acting.connection)?;
-                    let found = found.map(|found| (found.display_name, found.connector.to_string())).unwrap_or_default();
+                    let found =
+                        found.map(|found| (found.display_name, found.connector.to_string())).unwrap_or_default();
                     names.connections.insert(acting.connection, found.clone());
                     found
                 }

@@ -58,12 +58,22 @@ pub struct RunSummary {
 ///
 /// # Errors
 /// The caller may not know of the environment or the flow.
-pub async fn list(steward: &Steward, op: &Op, environment: &str, wanted: RunsWanted) -> Result<Vec<RunSummary>, AppError> {
+pub async fn list(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    wanted: RunsWanted,
+) -> Result<Vec<RunSummary>, AppError> {
     let (environment, op) = (environment.to_owned(), op.clone());
     steward
         .read(move |_, tx| {
             let visible = visible(tx, &op, &environment, wanted.flow.as_ref())?;
-            let asked = runs::Wanted { flows: visible.iter().map(|(key, ..)| *key).collect(), status: wanted.status, after: wanted.after, limit: wanted.limit.clamp(1, 500) };
+            let asked = runs::Wanted {
+                flows: visible.iter().map(|(key, ..)| *key).collect(),
+                status: wanted.status,
+                after: wanted.after,
+                limit: wanted.limit.clamp(1, 500),
+            };
             let mut people = People::default();
             let found = runs::list(tx, &asked)?;
             found
@@ -78,7 +88,13 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str, wanted: RunsWan
         .await
 }
 
-pub(super) fn summary(tx: &mut Tx<'_>, people: &mut People, run: runs::StoredRun, flow: FlowId, flow_name: String) -> Result<RunSummary, AppError> {
+pub(super) fn summary(
+    tx: &mut Tx<'_>,
+    people: &mut People,
+    run: runs::StoredRun,
+    flow: FlowId,
+    flow_name: String,
+) -> Result<RunSummary, AppError> {
     Ok(RunSummary {
         id: run.id,
         flow,
@@ -91,12 +107,22 @@ pub(super) fn summary(tx: &mut Tx<'_>, people: &mut People, run: runs::StoredRun
         ended_at: run.progress.ended_at,
         code: run.progress.code,
         message: run.progress.message,
-        acting: run.progress.acting.into_iter().map(|principal| people.chip(tx, principal)).collect::<Result<_, _>>()?,
+        acting: run
+            .progress
+            .acting
+            .into_iter()
+            .map(|principal| people.chip(tx, principal))
+            .collect::<Result<_, _>>()?,
         resubmit_of: run.resubmit_of,
     })
 }
 
-fn visible(tx: &mut Tx<'_>, op: &Op, environment: &str, flow: Option<&FlowName>) -> Result<Vec<(FlowKey, FlowId, String)>, AppError> {
+fn visible(
+    tx: &mut Tx<'_>,
+    op: &Op,
+    environment: &str,
+    flow: Option<&FlowName>,
+) -> Result<Vec<(FlowKey, FlowId, String)>, AppError> {
     if let Some(name) = flow {
         let proof = lookup::flow::<SeeRuns>(tx, op, environment, name)?;
         return Ok(vec![(proof.key(), proof.flow().id, proof.flow().name.clone())]);

@@ -5,11 +5,8 @@ use std::collections::HashMap;
 use model::{ConnectionReference, EnvironmentVariable, RoleId};
 use solutions::plan::{Change, ComponentKey, ComponentKind, FlowState, Plan, ValueSource};
 use store::{
-    Tx, connections, flows, references, roles,
-    roles::SecurityRole,
-    solutions as installed,
-    solutions::InstalledSolution,
-    tables, triggers, variables,
+    Tx, connections, flows, references, roles, roles::SecurityRole, solutions as installed,
+    solutions::InstalledSolution, tables, triggers, variables,
 };
 
 use super::{ImportReport, ImportedFlow, ImportedReference, Read, report};
@@ -68,7 +65,8 @@ impl Applying<'_> {
 
     fn roles(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
         for role in &self.read.contents.roles {
-            let delegates = role.other_privileges.iter().any(|it| it.eq_ignore_ascii_case("prvActOnBehalfOfAnotherUser"));
+            let delegates =
+                role.other_privileges.iter().any(|it| it.eq_ignore_ascii_case("prvActOnBehalfOfAnotherUser"));
             roles::put(
                 tx,
                 &SecurityRole {
@@ -137,7 +135,8 @@ impl Applying<'_> {
         for step in &self.plan.flows {
             let Some(compiled) = saved.get(&step.id) else { continue };
             let flow = lookup::flow::<Enable>(tx, self.op, &self.proof.environment().name, &step.id.into())?;
-            let mut needs: Vec<String> = step.reasons.iter().map(|reason| super::sentence(&reason.to_string())).collect();
+            let mut needs: Vec<String> =
+                step.reasons.iter().map(|reason| super::sentence(&reason.to_string())).collect();
             if step.on {
                 let found = checks::needs(self.steward, tx, self.op, &flow, compiled)?;
                 needs.extend(found.into_iter().map(|need| need.text));
@@ -175,7 +174,9 @@ impl Applying<'_> {
                 ComponentKind::Variable => drop(variables::delete(tx, self.proof.id(), key)?),
                 ComponentKind::Reference => drop(references::delete(tx, self.proof.id(), key)?),
                 ComponentKind::Table | ComponentKind::TableExtension | ComponentKind::Connector => {
-                    report.warnings.push(format!("The {kind} `{name}` is no longer in the solution. It stays, with its data."));
+                    report
+                        .warnings
+                        .push(format!("The {kind} `{name}` is no longer in the solution. It stays, with its data."));
                 }
             }
         }

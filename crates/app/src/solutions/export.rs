@@ -53,7 +53,10 @@ fn revise(zip: &[u8], mut revision: Revision) -> Result<Vec<u8>, AppError> {
     let here = package.contents().0.flows;
     // A flow of which nothing changed is left as it came, to the byte.
     revision.flows.retain(|flow| {
-        here.iter().any(|it| it.id == flow.id && (Some(&it.clientdata) != flow.clientdata.as_ref() || Some(&it.name) != flow.name.as_ref()))
+        here.iter().any(|it| {
+            it.id == flow.id
+                && (Some(&it.clientdata) != flow.clientdata.as_ref() || Some(&it.name) != flow.name.as_ref())
+        })
     });
     for flow in &mut revision.flows {
         let same = here.iter().any(|it| it.id == flow.id && Some(&it.clientdata) == flow.clientdata.as_ref());
@@ -65,5 +68,7 @@ fn revise(zip: &[u8], mut revision: Revision) -> Result<Vec<u8>, AppError> {
         AppError::new(ErrorKind::Invalid, error.code(), super::sentence(&error.to_string()))
     };
     let revised = package.revise(&revision).map_err(invalid)?;
-    revised.write_zip().map_err(|error| AppError::new(ErrorKind::Internal, ErrorCode::PackageTooLarge, error.to_string()))
+    revised
+        .write_zip()
+        .map_err(|error| AppError::new(ErrorKind::Internal, ErrorCode::PackageTooLarge, error.to_string()))
 }

@@ -1,0 +1,201 @@
+use app::{
+    ErrorKind, environments, flows,
+    flows::{NewFlow, address, swap},
+    roles,
+};
+use model::{EnvironmentRole, ErrorCode, RunAs};
+use store::triggers;
+
+use crate::world::{BUTTON, World, kind, named, row_flow};
+
+#[tokio::test]
+async fn a_flow_is_saved_with_mistakes_and_turned_on_without() {
+    let world = World::new().await;
+    let (soul, steward) = (world.op("soul").await, &world.steward);
+    let broken = BUTTON.replace(r#""hello""#, r#""@{concat(}""#);
+    let flow = world.flow("soul", "Say hello", &broken).await;
+    assert!(!flow.summary.is_on && !flow.needs.is_empty());
+    let name = named(flow.summary.id);
+    let refused = flows::enable(steward, &soul, "dev", &name).await.expect_err("refused");
+    assert_eq!((refused.code, refused.kind), (ErrorCode::FlowCannotTurnOn, ErrorKind::Invalid));
+
+    let saved = flows::update(steward, &soul, "dev", &name, None, Some(BUTTON.to_owned())).await.expect("saved");
+    assert_eq!((saved.summary.version, saved.versions.len()), (2, 2));
+    let on = flows::enable(steward, &soul, "dev", &name).await.expect("on");
+    assert!(on.summary.is_on);
+    // While it is on, a version that could not run does not take its place.
+    let refused = flows::update(steward, &soul, "dev", &name, None, Some(broken)).await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::FlowCannotTurnOn);
+    let unchanged = flows::get(steward, &soul, "dev", &name).await.expect("a flow");
+    assert_eq!((unchanged.summary.version, unchanged.needs.len()), (2, 0));
+    let renamed = flows::update(steward, &soul, "dev", &name, Some("Say it".to_owned()), None).await.expect("renamed");
+    assert_eq!((renamed.summary.name.as_str(), renamed.summary.version), ("Say it", 2));
+}
+
+#[tokio::test]
+async fn what_is_no_flow_is_refused_with_its_place() {
+    let world = World::new().await;
+    let soul = world.op("soul").await;
+    for text in ["", "{", "[]", "{}", r#"{"a": 1}"#, "\"x\""] {
+        let new = NewFlow { name: "x".to_owned(), definition: text.to_owned(), id: None };
+        let refused = flows::create(&world.steward, &soul, "dev", new).await.expect_err("refused");
+        assert_eq!(
+            (refused.code, refused.path.as_deref()),
+            (ErrorCode::DefinitionInvalid, Some("definition")),
+            "{text}"
+        );
+    }
+    let new = NewFlow { name: " ".to_owned(), definition: BUTTON.to_owned(), id: None };
+    assert_eq!(kind(flows::create(&world.steward, &soul, "dev", new).await), ErrorKind::Invalid);
+    let flow = world.flow("soul", "x", BUTTON).await;
+    let new = NewFlow { name: "x".to_owned(), definition: BUTTON.to_owned(), id: Some(flow.summary.id) };
+    assert_eq!(kind(flows::create(&world.steward, &soul, "dev", new).await), ErrorKind::Conflict);
+    // Names are for people: two may be alike, and then only ids tell them apart.
+    world.flow("soul", "x", BUTTON).await;
+    let by_name = "x".parse().expect("a name");
+    assert_eq!(kind(flows::get(&world.steward, &soul, "dev", &by_name).await), ErrorKind::Conflict);
+}
+
+#[tokio::test]
+async fn a_row_flow_says_what_it_needs_and_waits_for_rows_while_it_is_on() {
+    let world = World::new().await;
+    let (soul, ada, steward) = (world.op("soul").await, world.op("ada").await, &world.steward);
+    let flow = world.flow("soul", "Audit", &row_flow(r#", "subscriptionRequest/runas": 2"#, true)).await;
+    let name = named(flow.summary.id);
+    assert_eq!(flow.run_as, Some(RunAs::RowOwner));
+    assert_eq!(flow.summary.trigger.summary, "When a row of `contact` is modified");
+    let needs: Vec<&str> = flow.needs.iter().map(|need| need.text.as_str()).collect();
+    assert_eq!(
+        needs,
+        [
+            "The reference `shared_trigger` is not bound. Bind it to a connection for shared_commondataserviceforapps.",
+            "The reference `shared_action` is not bound. Bind it to a connection for shared_commondataserviceforapps.",
+        ]
+    );
+    let own = world.connect("soul", "dev").await;
+    for key in ["shared_trigger", "shared_action"] {
+        swap::swap(steward, &soul, "dev", &name, key, Some(own.id)).await.expect("chosen");
+    }
+    let refused = flows::enable(steward, &soul, "dev", &name).await.expect_err("refused");
+    assert!(refused.message.contains("may not act on behalf of others"), "{}", refused.message);
+    let role = roles::NewRole { name: "Delegate".to_owned(), may_act_on_behalf: true, privileges: Vec::new() };
+    roles::create(steward, &ada, "dev", role).await.expect("a role");
+    roles::set_member(steward, &ada, "dev", "Delegate", "soul", true).await.expect("a member");
+    let on = flows::enable(steward, &soul, "dev", &name).await.expect("on");
+    assert_eq!(
+        on.identities[0].sentence,
+        "Acts as the owner of the row, on their behalf through Soul X.'s connection: run as is Row owner."
+    );
+    assert_eq!(on.identities[0].principal, None);
+    let key = on.summary.key;
+    let waits = async move || {
+        let found: Result<_, store::StoreError> =
+            steward.store().read(move |tx| triggers::row_triggers_of(tx, model::EnvironmentId(1), "contact")).await;
+        found.expect("triggers").iter().any(|trigger| trigger.flow == key)
+    };
+    assert!(waits().await);
+    flows::disable(steward, &soul, "dev", &name).await.expect("off");
+    assert!(!waits().await);
+    flows::enable(steward, &soul, "dev", &name).await.expect("on");
+    flows::delete(steward, &soul, "dev", &name).await.expect("deleted");
+    assert!(!waits().await);
+}
+
+#[tokio::test]
+async fn a_recurrence_has_no_invoker() {
+    let world = World::new().await;
+    let (soul, steward) = (world.op("soul").await, &world.steward);
+    let definition = |mode: &str| {
+        format!(
+            r#"{{"properties": {{
+                "connectionReferences": {{"shared_action": {{{mode}, "connection": {{}}, "api": {{"name": "shared_commondataserviceforapps"}}}}}},
+                "definition": {{
+                    "triggers": {{"every": {{"type": "Recurrence", "recurrence": {{"frequency": "Day", "interval": 3}}}}}},
+                    "actions": {{"Audit": {{"type": "OpenApiConnection", "runAfter": {{}}, "inputs": {{
+                        "host": {{"connectionName": "shared_action", "operationId": "ListRecords", "apiId": "x"}},
+                        "parameters": {{"entityName": "contacts"}}}}}}}}
+                }}
+            }}}}"#
+        )
+    };
+    let own = world.connect("soul", "dev").await;
+    for (mode, word) in [
+        (r#""impersonation": {"source": "invoker"}"#, "not started by a change of a row"),
+        (r#""runtimeSource": "invoker""#, "nobody presses a button"),
+    ] {
+        let flow = world.flow("soul", "Every day", &definition(mode)).await;
+        let name = named(flow.summary.id);
+        swap::swap(steward, &soul, "dev", &name, "shared_action", Some(own.id)).await.expect("chosen");
+        let refused = flows::enable(steward, &soul, "dev", &name).await.expect_err("refused");
+        assert!(refused.hint.as_ref().is_some_and(|hint| hint.contains(word)), "{refused:?}");
+    }
+    let flow = world.flow("soul", "Every day", &definition(r#""runtimeSource": "embedded""#)).await;
+    let name = named(flow.summary.id);
+    swap::swap(steward, &soul, "dev", &name, "shared_action", Some(own.id)).await.expect("chosen");
+    let on = flows::enable(steward, &soul, "dev", &name).await.expect("on");
+    assert_eq!(on.summary.trigger.summary, "Every 3 days");
+    let due: Result<_, store::StoreError> = steward.store().read(triggers::next_due).await;
+    assert_eq!(due.expect("a schedule"), Some(steward.now()), "without a start time, at once");
+}
+
+#[tokio::test]
+async fn the_address_of_a_request_trigger_is_signed_and_renewed() {
+    let world = World::new().await;
+    let (soul, steward) = (world.op("soul").await, &world.steward);
+    let flow = world.flow("soul", "Hook", &BUTTON.replace("Button", "Http")).await;
+    let name = named(flow.summary.id);
+    let old = flow.address.expect("an address");
+    assert!(!format!("{old:?}").contains(&old.signature));
+    let verify = async |id, trigger: &str, signature: &str| {
+        let (keeper, trigger, signature) = (steward.clone(), trigger.to_owned(), signature.to_owned());
+        steward.store().read(move |tx| address::verify(&keeper, tx, id, &trigger, &signature)).await
+    };
+    assert_eq!(verify(old.id, "manual", &old.signature).await.expect("verified").id, flow.summary.id);
+    let wrong = [
+        verify(old.id, "other", &old.signature).await.expect_err("refused"),
+        verify(old.id, "manual", "").await.expect_err("refused"),
+        verify(old.id, "manual", &old.signature[1..]).await.expect_err("refused"),
+        verify(uuid::Uuid::new_v4(), "manual", &old.signature).await.expect_err("refused"),
+    ];
+    assert!(wrong.iter().all(|it| it.code == ErrorCode::BadSignature && it.message == wrong[0].message));
+    address::renew(steward, &soul, "dev", &name).await.expect("renewed");
+    verify(old.id, "manual", &old.signature).await.expect_err("refused");
+    let new = flows::get(steward, &soul, "dev", &name).await.expect("a flow").address.expect("an address");
+    verify(new.id, "manual", &new.signature).await.expect("verified");
+}
+
+#[tokio::test]
+async fn a_protected_environment_is_not_changed_directly() {
+    let world = World::new().await;
+    let ada = world.op("ada").await;
+    let prod = store::environments::NewEnvironment {
+        name: "live".to_owned(),
+        display_name: String::new(),
+        kind: model::EnvironmentKind::Prod,
+        protected: true,
+    };
+    environments::create(&world.steward, &ada, prod).await.expect("created");
+    environments::set_member(&world.steward, &ada, "live", "soul", EnvironmentRole::Admin).await.expect("a member");
+    let soul = world.op("soul").await;
+    let new = NewFlow { name: "x".to_owned(), definition: BUTTON.to_owned(), id: None };
+    assert_eq!(kind(flows::create(&world.steward, &soul, "live", new).await), ErrorKind::Forbidden);
+}
+
+#[tokio::test]
+async fn a_change_of_identity_is_in_the_audit_log() {
+    let world = World::new().await;
+    let (soul, ada) = (world.op("soul").await, world.op("ada").await);
+    let flow = world.flow("soul", "Audit", &row_flow("", false)).await;
+    let name = named(flow.summary.id);
+    let save =
+        async |text: String| flows::update(&world.steward, &soul, "dev", &name, None, Some(text)).await.expect("saved");
+    save(row_flow("", false).replace("lastname", "firstname")).await;
+    save(row_flow("", true)).await;
+    let entries = app::audit::list(&world.steward, &ada, Some("dev"), None, 2).await.expect("entries");
+    assert!(
+        entries[0].detail.contains("identitiesAfter") && entries[0].detail.contains("impersonate"),
+        "{}",
+        entries[0].detail
+    );
+    assert!(!entries[1].detail.contains("identitiesAfter"), "{}", entries[1].detail);
+}

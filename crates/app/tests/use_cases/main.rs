@@ -1,0 +1,9 @@
+//! Use cases over a real store: what happens, and above all what does not.
+
+mod connections;
+mod flows;
+mod outsiders;
+mod sharing;
+mod sign_in;
+mod solutions;
+mod world;

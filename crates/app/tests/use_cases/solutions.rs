@@ -1,0 +1,114 @@
+use ::solutions::{Package, contents::FlowFile, contents::Manifest};
+use app::{ErrorKind, flows, references, solutions};
+use model::{ErrorCode, FlowId};
+
+use crate::world::{DATAVERSE, World, kind, named, row_flow};
+
+const FLOW: &str = "3b1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a01";
+
+/// A package with one flow that is on and uses one connection reference.
+fn package(version: &str) -> Vec<u8> {
+    let definition = row_flow("", false)
+        .replace(r#""connection": {}"#, r#""connection": {"connectionReferenceLogicalName": "contoso_tables"}"#);
+    let clientdata = wdl::Value::from_json(definition.as_bytes()).expect("JSON");
+    let id: FlowId = FLOW.parse().expect("an id");
+    let contents = ::solutions::Contents {
+        manifest: Some(Manifest {
+            unique_name: "Contoso".to_owned(),
+            display_name: "Contoso".to_owned(),
+            version: version.parse().expect("a version"),
+            ..Manifest::default()
+        }),
+        flows: vec![FlowFile::new(id, "Audit", true, "", clientdata)],
+        connection_references: vec![::solutions::contents::ReferenceFile {
+            logical_name: "contoso_tables".to_owned(),
+            display_name: "Tables".to_owned(),
+            description: None,
+            connector: model::ConnectorName::new(DATAVERSE),
+            custom_connector: None,
+        }],
+        ..::solutions::Contents::default()
+    };
+    let package = ::solutions::export(&contents, &Package::new(), ::solutions::ExportOptions::default());
+    package.expect("a package").write_zip().expect("a zip")
+}
+
+#[tokio::test]
+async fn an_import_is_tried_then_done_then_bound_then_on() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    let name = named(FLOW.parse().expect("an id"));
+    let tried = solutions::import(steward, &ada, "dev", package("1.0.0.0"), None, true).await.expect("a report");
+    assert!(!tried.applied && !tried.flows[0].on);
+    assert_eq!(kind(flows::get(steward, &ada, "dev", &name).await), ErrorKind::NotFound);
+    assert!(solutions::list(steward, &ada, "dev").await.expect("a list").is_empty());
+
+    let done = solutions::import(steward, &ada, "dev", package("1.0.0.0"), None, false).await.expect("a report");
+    assert!(done.applied && !done.flows[0].on);
+    assert_eq!(done.flows, tried.flows);
+    assert!(done.flows[0].needs[0].contains("contoso_tables"), "{:?}", done.flows);
+    let flow = flows::get(steward, &ada, "dev", &name).await.expect("a flow");
+    assert!(flow.summary.off_reason.is_some());
+
+    let connection = world.connect("ada", "dev").await;
+    references::bind(steward, &ada, "dev", "CONTOSO_tables", Some(connection.id)).await.expect("bound");
+    let again = solutions::import(steward, &ada, "dev", package("1.0.0.1"), None, false).await.expect("a report");
+    assert!(again.flows[0].on, "{:?}", again.flows);
+    assert_eq!(again.references[0].source, "alreadyBound");
+    let flow = flows::get(steward, &ada, "dev", &name).await.expect("a flow");
+    assert_eq!((flow.summary.is_on, flow.summary.version), (true, 1), "the same definition gets no new version");
+
+    // What somebody turned off stays off.
+    flows::disable(steward, &ada, "dev", &name).await.expect("off");
+    let third = solutions::import(steward, &ada, "dev", package("1.0.0.2"), None, false).await.expect("a report");
+    assert!(!third.flows[0].on);
+    let lower = solutions::import(steward, &ada, "dev", package("1.0.0.0"), None, false).await.expect_err("refused");
+    assert_eq!(lower.code, ErrorCode::SolutionConflict);
+    assert_eq!(solutions::list(steward, &ada, "dev").await.expect("a list")[0].version, "1.0.0.2");
+}
+
+#[tokio::test]
+async fn settings_bind_at_import_and_a_wrong_one_undoes_everything() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    let settings = |id: &str| {
+        format!(r#"{{"EnvironmentVariables": [], "ConnectionReferences": [
+            {{"LogicalName": "contoso_tables", "ConnectionId": "{id}", "ConnectorId": "/providers/Microsoft.PowerApps/apis/{DATAVERSE}"}}]}}"#)
+        .into_bytes()
+    };
+    let elsewhere = world.connect("ada", "prod").await;
+    let wrong = Some(settings(&elsewhere.id.to_string()));
+    let refused = solutions::import(steward, &ada, "dev", package("1.0.0.0"), wrong, false).await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::SettingsInvalid);
+    assert!(flows::list(steward, &ada, "dev").await.expect("a list").is_empty());
+    let here = world.connect("ada", "dev").await;
+    let right = Some(settings(&here.id.to_string()));
+    let done = solutions::import(steward, &ada, "dev", package("1.0.0.0"), right, false).await.expect("a report");
+    assert!(done.flows[0].on, "{:?}", done.flows);
+    assert_eq!(done.references[0].bound_to.as_ref().map(|to| to.0), Some(here.id));
+}
+
+#[tokio::test]
+async fn an_export_has_the_flows_as_they_are_now() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    solutions::import(steward, &ada, "dev", package("1.0.0.0"), None, false).await.expect("a report");
+    let name = named(FLOW.parse().expect("an id"));
+    let changed = flows::get(steward, &ada, "dev", &name).await.expect("a flow").definition.to_json_string();
+    let changed = changed.replace("lastname", "firstname");
+    flows::update(steward, &ada, "dev", &name, None, Some(changed)).await.expect("saved");
+    let zip = solutions::package(steward, &ada, "dev", "contoso").await.expect("a zip");
+    let (contents, _) = Package::read_zip(&zip, &::solutions::Limits::default()).expect("a package").contents();
+    assert!(contents.flows[0].clientdata.to_json_string().contains("firstname"));
+    let there = solutions::import(steward, &ada, "prod", zip, None, false).await.expect("a report");
+    assert!(there.applied);
+    assert_eq!(kind(solutions::package(steward, &ada, "dev", "nothing").await), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn what_is_no_package_is_refused() {
+    let world = World::new().await;
+    let ada = world.op("ada").await;
+    let refused = solutions::import(&world.steward, &ada, "dev", b"no zip".to_vec(), None, false).await;
+    assert_eq!(refused.expect_err("refused").code, ErrorCode::PackageUnreadable);
+}
