@@ -96,20 +96,27 @@ export const variables: VariableView[] = [
   {
     schemaName: 'contoso_SiteUrl',
     displayName: 'Finance site',
-    description: 'Address of the SharePoint site that holds the invoices.',
     type: 'string',
     value: 'https://contoso.example/sites/finance-dev',
     defaultValue: 'https://contoso.example/sites/finance',
+    isSet: true,
   },
-  { schemaName: 'contoso_ApprovalLimit', displayName: 'Approval limit', type: 'number', defaultValue: '500' },
+  {
+    schemaName: 'contoso_ApprovalLimit',
+    displayName: 'Approval limit',
+    type: 'number',
+    isSet: true,
+    defaultValue: '500',
+  },
   {
     schemaName: 'contoso_SendMails',
     displayName: 'Send mails',
     type: 'boolean',
+    isSet: true,
     value: 'no',
     defaultValue: 'yes',
   },
-  { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json' },
+  { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json', isSet: false },
 ]
 
 export const solutions: SolutionView[] = [

@@ -1,4 +1,12 @@
-import type { FlowDetail, FlowView, IdentityUse, ReferenceUse, StartableFlow } from '@/api/types'
+import type {
+  FlowAction,
+  FlowDetail,
+  FlowView,
+  IdentityUse,
+  ReferenceUse,
+  StartableFlow,
+  Tier,
+} from '@/api/types'
 import { daysAgo } from './clock'
 import { connectionNumber, DATAVERSE, flowId, MAIL, SHAREPOINT } from './environments'
 import { ana, chip, dataverseBot, david, financeBot, roohi, sales, sam, soul } from './people'
@@ -9,7 +17,7 @@ const TRIGGERING =
 
 type Flow = Omit<
   FlowDetail,
-  'id' | 'environment' | 'definition' | 'diagnostics' | 'modifiedAt' | 'versions'
+  'may' | 'id' | 'environment' | 'definition' | 'diagnostics' | 'modifiedAt' | 'versions'
 > & {
   definition?: unknown
 }
@@ -47,7 +55,15 @@ function own(action: string, reference: number): IdentityUse {
 
 function reference(key: string, number: number, mode: ReferenceUse['mode'], actions: string[]): ReferenceUse {
   const connection = connectionNumber(number)
-  return { key, logicalName: `contoso_${key}`, connector: connection.connector, mode, connection, actions }
+  return {
+    key,
+    logicalName: `contoso_${key}`,
+    connector: connection.connector,
+    mode,
+    connection,
+    ofFlow: false,
+    actions,
+  }
 }
 
 const PURCHASE_SCHEMA = {
@@ -66,6 +82,26 @@ const PURCHASE_SCHEMA = {
     boolean: { title: 'It is urgent', type: 'boolean', 'x-ms-content-hint': 'BOOLEAN' },
   },
   required: ['text', 'number'],
+}
+
+const OWNERS: FlowAction[] = [
+  'know',
+  'see',
+  'edit',
+  'share',
+  'rebind',
+  'enable',
+  'delete',
+  'run',
+  'seeRuns',
+  'resubmit',
+  'cancel',
+]
+const MAY: Record<Tier, FlowAction[]> = {
+  primaryOwner: OWNERS,
+  coOwner: OWNERS,
+  viewer: ['know', 'see', 'seeRuns'],
+  runOnlyUser: ['know', 'run'],
 }
 
 const FLOWS: Flow[] = [
@@ -160,7 +196,13 @@ const FLOWS: Flow[] = [
     ],
     references: [
       reference('mail', 6, 'own', ['Ask_the_approver', 'Tell_the_requester']),
-      { key: 'dataverse', connector: DATAVERSE, mode: 'runOnlyUser', actions: ['Record_the_request'] },
+      {
+        key: 'dataverse',
+        connector: DATAVERSE,
+        mode: 'runOnlyUser',
+        ofFlow: false,
+        actions: ['Record_the_request'],
+      },
     ],
     identities: [
       own('Ask_the_approver', 6),
@@ -197,6 +239,7 @@ const FLOWS: Flow[] = [
         logicalName: 'contoso_mail_crm',
         connector: MAIL,
         mode: 'own',
+        ofFlow: false,
         actions: ['Send_summary'],
       },
       reference('dataverse_finance', 3, 'own', ['List_contacts', 'Update_contact']),
@@ -265,6 +308,7 @@ export const flows: FlowDetail[] = FLOWS.map((flow, index) => ({
   ...flow,
   id: flowId(flow.name),
   environment: 'dev',
+  may: MAY[flow.tier ?? 'viewer'],
   modifiedAt: daysAgo(index * 4 + 1),
   definition:
     flow.definition ??

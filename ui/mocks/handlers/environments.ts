@@ -13,9 +13,9 @@ function report(applied: boolean, settings: boolean): ImportReport {
     version: '1.5.0.0',
     applied,
     components: [
-      { kind: 'flow', name: 'Invoice intake', change: 'update' },
+      { kind: 'flow', name: 'Invoice intake', change: 'change' },
       { kind: 'flow', name: 'Dunning letters', change: 'add' },
-      { kind: 'connectionReference', name: 'contoso_dataverse_finance', change: 'none' },
+      { kind: 'connectionReference', name: 'contoso_dataverse_finance', change: 'keep' },
       { kind: 'environmentVariable', name: 'contoso_DunningDays', change: 'add' },
       { kind: 'table', name: 'contoso_reminder', change: 'add' },
     ],
@@ -24,20 +24,20 @@ function report(applied: boolean, settings: boolean): ImportReport {
         logicalName: 'contoso_dataverse_finance',
         connector: 'shared_commondataserviceforapps',
         boundTo: 'Dataverse production',
-        source: 'existing',
+        source: 'alreadyBound',
       },
       {
         logicalName: 'contoso_mail_dunning',
         connector: 'shared_office365',
         boundTo: settings ? 'Finance mailbox' : undefined,
-        source: settings ? 'settings' : 'none',
+        source: settings ? 'settings' : 'missing',
       },
     ],
     variables: [
       {
         schemaName: 'contoso_DunningDays',
         value: settings ? '14' : undefined,
-        source: settings ? 'settings' : 'none',
+        source: settings ? 'settings' : 'missing',
       },
     ],
     flows: [
@@ -92,6 +92,7 @@ export const environmentHandlers = [
     if (!variable) return notFound(`environment variable “${params.name}”`)
     const { value } = (await request.json()) as { value: string | null }
     variable.value = value ?? undefined
+    variable.isSet = (variable.value ?? variable.defaultValue) !== undefined
     return HttpResponse.json(variable)
   }),
   http.get(`${BASE}/solutions`, ({ request, params }) =>

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { FlowDetail, FlowView, Page, StartableFlow } from './types'
+import type { FlowDetail, FlowView, Page, StartableFlow, StartedRun } from './types'
 
 export const flowKeys = {
   all: (environment: string) => ['environment', environment, 'flows'] as const,
@@ -35,7 +35,7 @@ export function setFlowState(environment: string, flow: string, state: 'on' | 'o
   return call('POST', inEnvironment(environment, 'flows', flow, state === 'on' ? 'enable' : 'disable'))
 }
 
-export function runFlow(environment: string, flow: string, inputs?: unknown): Promise<{ run: string }> {
+export function runFlow(environment: string, flow: string, inputs?: unknown): Promise<StartedRun> {
   return call('POST', inEnvironment(environment, 'flows', flow, 'run'), {
     json: inputs === undefined ? {} : { inputs },
   })

@@ -7,7 +7,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 async function send(method: Method, path: string, options: Options): Promise<Response> {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(options.query ?? {})) {
-    if (value !== undefined && value !== '') query.set(name, String(value))
+    if (value !== undefined) query.set(name, String(value))
   }
   const search = query.size > 0 ? `?${query}` : ''
   const headers: Record<string, string> = { Accept: 'application/json' }

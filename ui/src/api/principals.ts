@@ -9,7 +9,7 @@ export function principalsQuery(search = '') {
     queryKey: [...principalKeys.all, 'list', search],
     queryFn: ({ signal }) =>
       call<Page<PrincipalView>>('GET', address('api', 'v1', 'principals'), {
-        query: { search, limit: 500 },
+        query: { search: search || undefined, limit: 500 },
         signal,
       }),
   })

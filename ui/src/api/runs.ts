@@ -38,8 +38,11 @@ export function runQuery(environment: string, run: string) {
   })
 }
 
-/** Which actions to list: those at the top, or those inside one container at one iteration of the loops around them. */
-export type ActionGroup = { parent?: string; iteration?: number[] }
+/**
+ * Which actions to list: those at the top, or those inside one container at one iteration of the loops around them.
+ * Iterations count from 0, from the outermost loop inwards; a parent that is a loop has the last.
+ */
+export type ActionGroup = { parent?: string; iteration: number[] }
 
 export function fetchActions(
   environment: string,
@@ -48,11 +51,7 @@ export function fetchActions(
   signal?: AbortSignal,
 ): Promise<Page<ActionView>> {
   return call('GET', inEnvironment(environment, 'runs', run, 'actions'), {
-    query: {
-      parent: group.parent,
-      iteration: group.iteration?.length ? group.iteration.join(',') : undefined,
-      limit: 500,
-    },
+    query: { parent: group.parent, iteration: group.iteration.join(','), limit: 500 },
     signal,
   })
 }

@@ -12,7 +12,7 @@ export type PrincipalChip = {
   disabledAt?: string
 }
 
-export type PrincipalView = PrincipalChip & { email?: string; tenantAdmin?: boolean }
+export type PrincipalView = PrincipalChip & { email?: string; tenantAdmin: boolean }
 
 export type EnvironmentKind = 'dev' | 'test' | 'prod'
 export type EnvironmentRole = 'user' | 'maker' | 'admin'
@@ -28,6 +28,18 @@ export type EnvironmentView = {
 export type Me = { principal: PrincipalView; environments: EnvironmentView[] }
 
 export type Tier = 'primaryOwner' | 'coOwner' | 'viewer' | 'runOnlyUser'
+export type FlowAction =
+  | 'know'
+  | 'see'
+  | 'edit'
+  | 'share'
+  | 'rebind'
+  | 'enable'
+  | 'delete'
+  | 'run'
+  | 'seeRuns'
+  | 'resubmit'
+  | 'cancel'
 export type RunAs = 'triggeringUser' | 'rowOwner' | 'processOwner'
 export type ConnectionMode = 'own' | 'impersonate' | 'runOnlyUser'
 
@@ -48,7 +60,9 @@ export type ActingRule =
   | 'rowOwner'
   | 'rowOwnedByTeam'
   | 'processOwner'
+  | 'primaryOwner'
   | 'blankTriggeringUser'
+  | 'blankProcessOwner'
   | 'ownConnection'
   | 'runOnlyUser'
 
@@ -62,8 +76,11 @@ export type FlowView = {
   primaryOwner: PrincipalChip
   owners: number
   tier?: Tier
+  /** What the caller may do with it. */
+  may: FlowAction[]
   publishedVersion: number
   connectors: string[]
+  solution?: string
   lastRun?: { id: string; status: RunStatus; startedAt: string }
   modifiedAt: string
 }
@@ -87,6 +104,8 @@ export type ReferenceUse = {
   connector: string
   mode: ConnectionMode
   connection?: ConnectionView
+  /** The connection was chosen for this flow alone, not by its reference. */
+  ofFlow: boolean
   actions: string[]
 }
 
@@ -100,7 +119,7 @@ export type IdentityUse = {
 }
 
 export type Diagnostic = {
-  severity: 'error' | 'warning' | 'info'
+  severity: 'error' | 'warning'
   code: string
   message: string
   path?: string
@@ -124,6 +143,9 @@ export type StartableFlow = {
   trigger: { name: string; type: string; summary: string }
   inputs?: unknown
 }
+
+/** What starting a flow answers: the run, and what a flow that responds said. */
+export type StartedRun = { run?: string; response?: { statusCode: number; body?: unknown } }
 
 export type RunView = {
   id: string
@@ -199,21 +221,22 @@ export type ActionView = {
 
 export type ConnectionReferenceView = {
   logicalName: string
-  displayName?: string
+  displayName: string
   connector: string
   connection?: ConnectionView
-  usedBy?: { flow: string; name: string }[]
+  usedBy: { flow: string; name: string }[]
 }
 
 export type VariableKind = 'string' | 'number' | 'boolean' | 'json' | 'dataSource' | 'secret'
 
 export type VariableView = {
   schemaName: string
-  displayName?: string
-  description?: string
+  displayName: string
   type: VariableKind
   defaultValue?: string
   value?: string
+  /** Whether there is a value; that of a secret is never shown. */
+  isSet: boolean
 }
 
 export type SolutionView = {
@@ -229,7 +252,7 @@ export type ImportReport = {
   solution: string
   version: string
   applied: boolean
-  components: { kind: string; name: string; change: 'add' | 'update' | 'remove' | 'none' | (string & {}) }[]
+  components: { kind: string; name: string; change: 'add' | 'change' | 'keep' | 'remove' }[]
   references: { logicalName: string; connector: string; boundTo?: string; source: string }[]
   variables: { schemaName: string; value?: string; source: string }[]
   flows: { id: string; name: string; on: boolean; needs: string[] }[]

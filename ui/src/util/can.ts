@@ -6,23 +6,19 @@ export type Can = { reason?: string }
 const YES: Can = {}
 const no = (reason: string): Can => ({ reason })
 
-function ownsFlow(flow: FlowView, environment: EnvironmentView | undefined): boolean {
-  return flow.tier === 'primaryOwner' || flow.tier === 'coOwner' || environment?.role === 'admin'
-}
-
-/** What the caller can do with a flow. */
+/** What the caller can do with a flow. The server says what is allowed (`may`); this words why something is not. */
 export const flowCan = {
-  edit(flow: FlowView, environment: EnvironmentView | undefined): Can {
-    return ownsFlow(flow, environment) ? YES : no('Only owners of the flow can change it.')
-  },
-  enable(flow: FlowView, environment: EnvironmentView | undefined, needs: readonly string[]): Can {
-    const may = flowCan.edit(flow, environment)
-    if (may.reason) return may
+  rebind: (flow: FlowView): Can =>
+    flow.may.includes('rebind') ? YES : no('Only owners of the flow can swap its connections.'),
+  enable(flow: FlowView, needs: readonly string[]): Can {
+    if (!flow.may.includes('enable')) return no('Only owners of the flow can turn it on.')
     return needs.length === 0 ? YES : no(`It cannot be turned on yet: ${needs.join(' ')}`)
   },
+  disable: (flow: FlowView): Can =>
+    flow.may.includes('enable') ? YES : no('Only owners of the flow can turn it off.'),
   run(flow: FlowView, startable: boolean): Can {
     if (!startable) return no('Its trigger starts it; nobody can start it by hand.')
-    if (flow.tier === 'viewer') return no('Viewers see runs but cannot start the flow.')
+    if (!flow.may.includes('run')) return no('Only owners and run-only users can start it.')
     return flow.state === 'on' ? YES : no('The flow is off. Turn it on first.')
   },
 }

@@ -41,7 +41,9 @@ export const RULE_LABELS: Record<ActingRule, string> = {
   rowOwner: 'Run as row owner',
   rowOwnedByTeam: 'Row owned by a team',
   processOwner: 'Run as process owner',
+  primaryOwner: 'Run as process owner: the primary owner',
   blankTriggeringUser: 'Run as not set: triggering user',
+  blankProcessOwner: 'Run as not set: process owner',
   ownConnection: 'Own connection',
   runOnlyUser: "Caller's own connection",
 }

@@ -38,7 +38,7 @@ export function BindDialog({ environment, reference, close }: Props) {
         : connection && connectionWorks(connection).reason
   return (
     <ConfirmDialog
-      title={`Bind ${reference.displayName ?? reference.logicalName} in ${environment.displayName}`}
+      title={`Bind ${reference.displayName || reference.logicalName} in ${environment.displayName}`}
       effects={bindEffects(reference, chosen === NONE ? null : connection).map((line) => (
         <p key={line}>{line}</p>
       ))}

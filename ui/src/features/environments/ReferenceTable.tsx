@@ -23,7 +23,7 @@ export function ReferenceTable({ environment, references }: Props) {
       value: ({ logicalName }) => logicalName,
       cell: ({ logicalName, displayName }) => (
         <span className={styles.line}>
-          <strong>{displayName ?? logicalName}</strong>
+          <strong>{displayName || logicalName}</strong>
           {displayName && <code className={styles.quiet}>{logicalName}</code>}
         </span>
       ),
@@ -58,12 +58,12 @@ export function ReferenceTable({ environment, references }: Props) {
     {
       id: 'usedBy',
       header: 'Used by',
-      value: ({ usedBy = [] }) =>
+      value: ({ usedBy }) =>
         list(
           usedBy.map(({ name }) => name),
           99,
         ),
-      cell: ({ usedBy = [] }) =>
+      cell: ({ usedBy }) =>
         list(
           usedBy.map(({ name }) => name),
           3,
@@ -80,7 +80,7 @@ export function ReferenceTable({ environment, references }: Props) {
           size="small"
           icon={<LinkRegular />}
           can={environmentCan.bind(environment)}
-          aria-label={`Bind ${reference.displayName ?? reference.logicalName}`}
+          aria-label={`Bind ${reference.displayName || reference.logicalName}`}
           onClick={() => setBinding(reference)}
         >
           Bind

@@ -24,7 +24,7 @@ export function VariableDialog({ environment, variable, close }: Props) {
   const Control = variable.type === 'json' ? Textarea : Input
   return (
     <ConfirmDialog
-      title={`Set ${variable.displayName ?? variable.schemaName} in ${environment.displayName}`}
+      title={`Set ${variable.displayName || variable.schemaName} in ${environment.displayName}`}
       effects={
         <p>
           Affects every run that starts from now on in {environment.displayName}. Runs that have started keep
@@ -38,12 +38,7 @@ export function VariableDialog({ environment, variable, close }: Props) {
       onConfirm={() => setting.mutate(value)}
       onClose={close}
     >
-      <Field
-        label="Value"
-        hint={variable.description}
-        validationMessage={problem}
-        validationState={problem ? 'error' : 'none'}
-      >
+      <Field label="Value" validationMessage={problem} validationState={problem ? 'error' : 'none'}>
         <Control
           value={value}
           className={variable.type === 'json' ? 'mono' : undefined}

@@ -20,9 +20,9 @@ export function VariableTable({ environment, variables }: Props) {
       header: 'Variable',
       fixed: true,
       value: ({ schemaName }) => schemaName,
-      cell: ({ schemaName, displayName, description }) => (
-        <span className={styles.line} title={description}>
-          <strong>{displayName ?? schemaName}</strong>
+      cell: ({ schemaName, displayName }) => (
+        <span className={styles.line}>
+          <strong>{displayName || schemaName}</strong>
           {displayName && <code className={styles.quiet}>{schemaName}</code>}
         </span>
       ),
@@ -53,7 +53,7 @@ export function VariableTable({ environment, variables }: Props) {
           size="small"
           icon={<EditRegular />}
           can={environmentCan.bind(environment)}
-          aria-label={`Set ${variable.displayName ?? variable.schemaName}`}
+          aria-label={`Set ${variable.displayName || variable.schemaName}`}
           onClick={() => setEditing(variable)}
         >
           Set
@@ -80,6 +80,8 @@ export function VariableTable({ environment, variables }: Props) {
 
 function Value({ variable }: { variable: VariableView }) {
   if (variable.value !== undefined) return <code>{variable.value}</code>
+  if (variable.type === 'secret' && variable.isSet)
+    return <span className={styles.quiet}>set, never shown</span>
   if (variable.defaultValue !== undefined) return <span className={styles.quiet}>the default</span>
   return <Badge tone="warn">no value</Badge>
 }

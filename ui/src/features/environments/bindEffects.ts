@@ -6,7 +6,7 @@ export function bindEffects(
   reference: Pick<ConnectionReferenceView, 'usedBy' | 'connection'>,
   chosen: ConnectionView | null | undefined,
 ): string[] {
-  const flows = reference.usedBy ?? []
+  const flows = reference.usedBy
   const names =
     flows.length > 0
       ? ` (${list(

@@ -76,7 +76,7 @@ function StartCard({ environment, flow }: { environment: EnvironmentView; flow: 
           Run
         </Button>
       )}
-      {starting.data && !asking && <Started environment={environment} run={starting.data.run} />}
+      {starting.data?.run && !asking && <Started environment={environment} run={starting.data.run} />}
     </article>
   )
 }

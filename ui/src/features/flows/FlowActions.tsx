@@ -40,7 +40,7 @@ export function FlowActions({ environment, flow }: Props) {
         Runs
       </Button>
       <ActionButton
-        can={on ? flowCan.edit(flow, environment) : flowCan.enable(flow, environment, flow.needs)}
+        can={on ? flowCan.disable(flow) : flowCan.enable(flow, flow.needs)}
         icon={on ? <CircleOffRegular /> : <PowerRegular />}
         onClick={() => setOpen('switch')}
       >
@@ -64,7 +64,8 @@ function RunDialog({ environment, flow, close }: Props & { close: () => void }) 
   const navigate = useNavigate()
   const starting = useMutation({
     mutationFn: (inputs: Record<string, unknown>) => runFlow(environment.name, flow.id, inputs),
-    onSuccess: ({ run }) => navigate(urls.run(environment.name, run)),
+    onSuccess: ({ run }) =>
+      navigate(run ? urls.run(environment.name, run) : urls.runs(environment.name, { flow: flow.id })),
   })
   const fields = startFields(triggerIn(flow.definition, flow.trigger.name)?.schema)
   return (

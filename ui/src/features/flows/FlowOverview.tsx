@@ -65,7 +65,7 @@ function impersonates(flow: FlowDetail): boolean {
 }
 
 function Needs({ flow }: { flow: FlowDetail }) {
-  const problems = flow.diagnostics.filter(({ severity }) => severity !== 'info')
+  const problems = flow.diagnostics
   return (
     <>
       {flow.state === 'off' && flow.offReason && (

@@ -35,7 +35,7 @@ export function ReferenceList({ environment, flow }: Props) {
           <ActionButton
             size="small"
             icon={<ArrowSwapRegular />}
-            can={flowCan.edit(flow, environment)}
+            can={flowCan.rebind(flow)}
             aria-label={`Swap the connection of ${reference.logicalName ?? reference.key}`}
             onClick={() => setSwapping(reference)}
           >

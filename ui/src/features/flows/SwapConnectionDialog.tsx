@@ -11,15 +11,18 @@ import { connectorLabel } from '@/util/text'
 import styles from './flows.module.css'
 import { swapEffects } from './swapEffects'
 
+const RESET = 'reference'
+
 type Props = { environment: EnvironmentView; flow: FlowDetail; reference: ReferenceUse; close: () => void }
 
 /** Chooses another connection of the same connector for one alias of one flow, and says whose identity changes. */
 export function SwapConnectionDialog({ environment, flow, reference, close }: Props) {
   const queryClient = useQueryClient()
-  const [chosen, setChosen] = useState<ConnectionView>()
+  const [chosen, setChosen] = useState<Chosen>()
   const query = useQuery(connectionsQuery(environment.name))
   const swapping = useMutation({
-    mutationFn: (connection: string) => swapConnection(environment.name, flow.id, reference.key, connection),
+    mutationFn: (connection: string | null) =>
+      swapConnection(environment.name, flow.id, reference.key, connection),
     onSuccess: async () => {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: flowKeys.all(environment.name) }),
@@ -29,7 +32,7 @@ export function SwapConnectionDialog({ environment, flow, reference, close }: Pr
     },
   })
   const connector = connectorLabel(reference.connector)
-  const same = chosen && chosen.id === reference.connection?.id
+  const same = chosen !== undefined && chosen?.id === reference.connection?.id
   return (
     <ConfirmDialog
       title={`Swap the ${connector} connection of ${flow.name} in ${environment.displayName}`}
@@ -39,14 +42,8 @@ export function SwapConnectionDialog({ environment, flow, reference, close }: Pr
       confirm="Swap"
       busy={swapping.isPending}
       error={swapping.error}
-      reason={
-        !chosen
-          ? 'Choose a connection first.'
-          : same
-            ? 'This connection is in use already.'
-            : connectionWorks(chosen).reason
-      }
-      onConfirm={() => chosen && swapping.mutate(chosen.id)}
+      reason={reasonAgainst(chosen, same)}
+      onConfirm={() => swapping.mutate(chosen?.id ?? null)}
       onClose={close}
     >
       <QueryState query={query} what="the connections">
@@ -56,6 +53,7 @@ export function SwapConnectionDialog({ environment, flow, reference, close }: Pr
             connector={connector}
             current={reference.connection?.id}
             chosen={chosen}
+            resettable={reference.ofFlow ? (reference.logicalName ?? reference.key) : undefined}
             choose={setChosen}
           />
         )}
@@ -64,16 +62,27 @@ export function SwapConnectionDialog({ environment, flow, reference, close }: Pr
   )
 }
 
+/** What somebody chose: a connection, or (`null`) what the reference is bound to. */
+type Chosen = ConnectionView | null | undefined
+
+function reasonAgainst(chosen: Chosen, same: boolean): string | undefined {
+  if (chosen === undefined) return 'Choose a connection first.'
+  if (same) return 'This connection is in use already.'
+  return chosen ? connectionWorks(chosen).reason : undefined
+}
+
 type ChoicesProps = {
   connections: readonly ConnectionView[]
   connector: string
   current: string | undefined
-  chosen: ConnectionView | undefined
-  choose: (connection: ConnectionView | undefined) => void
+  chosen: Chosen
+  /** The reference whose own binding can be used again. */
+  resettable: string | undefined
+  choose: (connection: Chosen) => void
 }
 
-function Choices({ connections, connector, current, chosen, choose }: ChoicesProps) {
-  if (connections.length === 0) {
+function Choices({ connections, connector, current, chosen, resettable, choose }: ChoicesProps) {
+  if (connections.length === 0 && !resettable) {
     return (
       <p className={styles.sentence}>
         There is no other {connector} connection here. Make one on the connections page.
@@ -84,8 +93,10 @@ function Choices({ connections, connector, current, chosen, choose }: ChoicesPro
     <RadioGroup
       aria-label={`${connector} connections`}
       className={styles.choices}
-      value={chosen?.id ?? current ?? ''}
-      onChange={(_, data) => choose(connections.find(({ id }) => id === data.value))}
+      value={chosen === null ? RESET : (chosen?.id ?? current ?? '')}
+      onChange={(_, data) =>
+        choose(data.value === RESET ? null : connections.find(({ id }) => id === data.value))
+      }
     >
       {connections.map((connection) => (
         <Radio
@@ -104,6 +115,7 @@ function Choices({ connections, connector, current, chosen, choose }: ChoicesPro
           }
         />
       ))}
+      {resettable && <Radio value={RESET} label={`Whatever ${resettable} is bound to here`} />}
     </RadioGroup>
   )
 }

@@ -9,6 +9,7 @@ const reference = (mode: ReferenceUse['mode']): ReferenceUse => ({
   connector: DATAVERSE,
   mode,
   connection: connectionNumber(1),
+  ofFlow: false,
   actions: ['Add_row', 'Update_row'],
 })
 
@@ -31,4 +32,11 @@ test('before a choice, the affected actions are named', () => {
   expect(swapEffects(FLOW, reference('own'), undefined)).toEqual([
     'Affects 2 actions of Audit (Add row and Update row). Choose a connection to see whose identity they will use.',
   ])
+})
+
+test('a connection of the flow alone can be given up for that of the reference', () => {
+  const ofFlow = { ...reference('own'), ofFlow: true, logicalName: 'contoso_dataverse' }
+  expect(swapEffects(FLOW, ofFlow, null)[1]).toBe(
+    'They will act as the owner of the connection that contoso_dataverse is bound to here, instead of Roohi Mehta.',
+  )
 })

@@ -13,7 +13,7 @@ import { IterationPager } from './IterationPager'
 import { TRIGGER_PLACE } from './place'
 import styles from './runs.module.css'
 import { bar } from './timeline'
-import type { Row } from './tree'
+import { isLoop, type Row } from './tree'
 import type { RunTree } from './useRunTree'
 
 type Props = {
@@ -184,7 +184,7 @@ function TreeRow({ row, tree, selected, focusable, from, to }: RowProps) {
 }
 
 function typeLabel({ action }: ActionRow): string {
-  if (action.iterations !== undefined) return `${action.type} · ${count(action.iterations, 'iteration')}`
+  if (isLoop(action)) return `${action.type} · ${count(action.iterations ?? 0, 'iteration')}`
   return action.type
 }
 

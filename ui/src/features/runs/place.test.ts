@@ -12,8 +12,8 @@ test.each([
 })
 
 test('the server is asked by the innermost container and the iterations of all loops around', () => {
-  expect(groupOf([])).toEqual({ parent: undefined })
-  expect(groupOf(parsePlace('Scope'))).toEqual({ parent: 'Scope' })
+  expect(groupOf([])).toEqual({ parent: undefined, iteration: [] })
+  expect(groupOf(parsePlace('Scope'))).toEqual({ parent: 'Scope', iteration: [] })
   expect(groupOf(parsePlace('Outer[2]/Scope/Inner[0]'))).toEqual({ parent: 'Inner', iteration: [2, 0] })
 })
 

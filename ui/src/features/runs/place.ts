@@ -31,7 +31,7 @@ export function parsePlace(place: string): Step[] {
 export function groupOf(steps: readonly Step[]): ActionGroup {
   const parent = steps.at(-1)?.name
   const iteration = steps.flatMap(({ index }) => (index === undefined ? [] : index))
-  return iteration.length > 0 ? { parent, iteration } : { parent }
+  return { parent, iteration }
 }
 
 /** The places of the containers around a place, outermost first: what must be open to see it. */

@@ -53,7 +53,7 @@ const PLANS: Plan[] = [
 ]
 
 function actionsAt(container: string) {
-  const { parent, iteration = [] } = groupOf(parsePlace(container))
+  const { parent, iteration } = groupOf(parsePlace(container))
   if (parent === undefined) return schedule(PLANS, START, { path: [] })
   return inside(PLANS, START, parent, iteration) ?? []
 }
@@ -113,7 +113,7 @@ test('a link to an action opens everything around it at its iteration', () => {
 })
 
 test('the deepest failure is found, in the first iteration that failed', async () => {
-  const found = await findFailure(async ({ parent, iteration = [] }) =>
+  const found = await findFailure(async ({ parent, iteration }) =>
     parent === undefined
       ? schedule(PLANS, START, { path: [] })
       : (inside(PLANS, START, parent, iteration) ?? []),

@@ -17,7 +17,7 @@ export type Row =
   | { kind: 'failed'; place: string; level: number; error: Error }
 
 export function isLoop(action: ActionView): boolean {
-  return action.iterations !== undefined
+  return (action.iterations ?? 0) > 0 || /^(foreach|until)$/i.test(action.type)
 }
 
 export function isContainer(action: ActionView): boolean {

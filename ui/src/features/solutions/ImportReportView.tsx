@@ -10,7 +10,7 @@ import styles from './solutions.module.css'
 
 type Props = { environment: EnvironmentView; report: ImportReport }
 
-const CHANGE_TONES: Record<string, Tone> = { add: 'ok', update: 'busy', remove: 'bad' }
+const CHANGE_TONES: Record<string, Tone> = { add: 'ok', change: 'busy', remove: 'bad' }
 
 /** What an import did, or would do: every component, what references and variables resolve to, and what flows still need. */
 export function ImportReportView({ environment, report }: Props) {

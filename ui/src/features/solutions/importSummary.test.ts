@@ -8,7 +8,7 @@ const REPORT: ImportReport = {
   applied: false,
   components: [
     { kind: 'flow', name: 'A', change: 'add' },
-    { kind: 'flow', name: 'B', change: 'update' },
+    { kind: 'flow', name: 'B', change: 'change' },
   ],
   references: [{ logicalName: 'r1', connector: 'c', source: 'none' }],
   variables: [{ schemaName: 'v1', source: 'none' }],
@@ -21,7 +21,7 @@ test('a check says what would come in and what is not settled', () => {
   expect(importSummary(REPORT)).toEqual({
     title: 'Would import Contoso 1.0.0.0',
     lines: [
-      '1 component added, 1 updated, 0 removed.',
+      '1 component added, 1 changed, 0 removed.',
       'Not bound: r1.',
       'Without a value: v1.',
       'A would stay off until this is settled.',

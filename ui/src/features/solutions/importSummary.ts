@@ -10,14 +10,14 @@ export type ImportSummary = {
 
 /** The gist of a report in a few sentences. */
 export function importSummary(report: ImportReport): ImportSummary {
-  const changes = (change: string) =>
+  const changes = (change: ImportReport['components'][number]['change']) =>
     report.components.filter((component) => component.change === change).length
   const unbound = report.references.filter(({ boundTo }) => boundTo === undefined)
   const unset = report.variables.filter(({ value }) => value === undefined)
   const waiting = report.flows.filter(({ needs }) => needs.length > 0)
   const verb = report.applied ? 'Imported' : 'Would import'
   const lines = [
-    `${count(changes('add'), 'component')} added, ${changes('update')} updated, ${changes('remove')} removed.`,
+    `${count(changes('add'), 'component')} added, ${changes('change')} changed, ${changes('remove')} removed.`,
   ]
   if (unbound.length > 0) {
     lines.push(`Not bound: ${list(unbound.map(({ logicalName }) => logicalName))}.`)
