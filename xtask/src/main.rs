@@ -3,6 +3,7 @@
 //! Each check is also a test of this crate, so that `cargo test --workspace` says the same.
 
 mod dependencies;
+mod edges;
 mod errors;
 mod licences;
 mod links;
@@ -16,6 +17,7 @@ const HELP: &str = "\
 usage: cargo xtask NAME
 
 check-deps       the crates use each other only as the table in xtask/src/dependencies.rs allows
+check-edges      only the crates at the edges read the clock and the environment, and start work in the background
 check-errors     every error code has a page in docs/errors, and every page a code
 check-links      every link between the pages of this repository leads somewhere
 check-licences   every Rust and shipped npm package has a licence that we accept
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["check-deps"] => dependencies::check(),
+        ["check-edges"] => edges::check(),
         ["check-errors"] => errors::check(),
         ["check-links"] => links::check(),
         ["check-licences"] => licences::check(),
