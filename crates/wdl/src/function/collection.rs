@@ -34,7 +34,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "intersection",
         "intersection(collection, collection, ...)",
         "What is in all lists, or the same in all objects.",
-        at_least(1, "expects a comma separated list of arrays or objects"),
+        at_least(2, "expects at least two parameters: arrays or objects"),
         intersection,
     ),
     collection(
@@ -87,7 +87,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "union",
         "union(collection, collection, ...)",
         "What is in any of the lists or objects.",
-        at_least(1, "expects a comma separated list of arrays or objects"),
+        at_least(2, "expects at least two parameters: arrays or objects"),
         union,
     ),
 ];

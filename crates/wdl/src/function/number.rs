@@ -7,6 +7,9 @@ use crate::{
     value::Decimal,
 };
 
+/// Bytes that a format may have.
+const FORMAT_BYTES: usize = 10_000;
+
 /// The culture that argument `at` names, else United States English.
 pub(super) fn culture(call: &Call<'_>, at: usize) -> Result<&'static Culture, EvalError> {
     match call.text_if_any(at)? {
@@ -28,6 +31,9 @@ pub(super) fn format_number(call: &mut Call<'_>) -> Result<Value, EvalError> {
         return call.wrong_type(0, "to be an integer, a float or a decimal number");
     }
     let (format, culture) = (call.text(1)?, culture(call, 2)?);
+    if format.len() > FORMAT_BYTES {
+        return call.fail("was invoked with a format that is too long.");
+    }
     match number::format(call.arg(0), format, culture, call.profile) {
         Some(text) => Ok(Value::from(text)),
         None => call.fail(format!(

@@ -87,6 +87,9 @@ impl<'a> Reader<'a> {
 
     fn read(&mut self) -> Read<()> {
         while !self.rest().is_empty() {
+            if self.document.nodes.len() > limits::ARRAY_ITEMS {
+                return self.fail(&format!("There are more than {} nodes.", limits::ARRAY_ITEMS));
+            }
             if self.eat("<!--") {
                 let comment = self.until("-->", "Comment")?;
                 self.add(NodeKind::Comment(with_plain_newlines(comment)));

@@ -73,3 +73,44 @@ fn functions_are_found_ignoring_case() {
     assert_eq!((&**name, function.map(|function| function.name)), ("TOUPPER", Some("toUpper")));
     let Kind::Call { function: None, .. } = &args[0].kind else { panic!("an unknown function") };
 }
+
+#[test]
+fn what_the_platform_refuses_is_refused() {
+    for text in [
+        "@'a','b'",
+        "@{'a','b'}",
+        "@'a'}",
+        "@{'a'",
+        " @{",
+        "@()",
+        "@{()}",
+        "@{}",
+        "@concat",
+        "@concat('a')('b')",
+        "@+",
+        "@{+}",
+        "@+1e",
+        "@1e+",
+        "@1e1.1",
+        "@++1",
+        "@--1",
+        "@{--1}",
+        "@string({\"a\": 1})",
+        "@a()?",
+        "@a().",
+        "@a()[",
+        "@a()[1",
+        "@a(1,)",
+        "@a b()",
+        "@1.2.3",
+        "@x.y()",
+        "@\"text\"",
+        "@a()..b",
+        "@null null",
+        "@-'a'",
+        "@ ",
+    ] {
+        let problems = crate::eval(text);
+        assert!(problems.starts_with("error TemplateParseError"), "{text}: {problems}");
+    }
+}

@@ -45,6 +45,7 @@ pub(super) fn convert_to_utc(call: &mut Call<'_>) -> Result<Value, EvalError> {
 
 pub(super) fn convert_time_zone(call: &mut Call<'_>) -> Result<Value, EvalError> {
     let (time, from, to) = (time(call, 0)?, zone(call, 1)?, zone(call, 2)?);
+    expect_matching(call, time, &from)?;
     let converted = to_utc(time, &from).and_then(|utc| to.from_utc(utc));
     converted.map_or_else(|| out_of_range(call), |time| print(call, time, 3))
 }

@@ -51,15 +51,17 @@ pub(super) fn nth_index_of(call: &mut Call<'_>) -> Result<Value, EvalError> {
     if wanted == 0 || search.is_empty() {
         return Ok(Value::Int(-1));
     }
-    let found = occurrences(&text, &search);
-    let at = if occurrence > 0 { found.get(wanted - 1) } else { found.iter().rev().nth(wanted - 1) };
-    Ok(Value::Int(at.map_or(-1, |at| units_before(&text, *at))))
+    // Counted from the end, it is the one with as many before it as there are more.
+    let index =
+        if occurrence > 0 { Some(wanted) } else { (occurrences(&text, &search).count() + 1).checked_sub(wanted) };
+    let at = index.and_then(|index| index.checked_sub(1)).and_then(|before| occurrences(&text, &search).nth(before));
+    Ok(Value::Int(at.map_or(-1, |at| units_before(&text, at))))
 }
 
 /// Bytes at which a text that is not empty is found, overlapping ones too, in time that grows with the lengths only
 /// (Knuth, Morris, Pratt).
-fn occurrences(text: &str, search: &str) -> Vec<usize> {
-    let search = search.as_bytes();
+fn occurrences<'a>(text: &'a str, search: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let search = if search.len() <= text.len() { search.as_bytes() } else { &[] };
     // For each prefix of the searched text, the length of its longest proper prefix that is its suffix too.
     let mut borders = vec![0_usize; search.len()];
     let advance = |borders: &[usize], mut matched: usize, byte: u8| {
@@ -75,13 +77,9 @@ fn occurrences(text: &str, search: &str) -> Vec<usize> {
             *border = matched;
         }
     }
-    let mut found = Vec::new();
     matched = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
         matched = advance(&borders, matched, byte);
-        if matched == search.len() {
-            found.push(at + 1 - matched);
-        }
-    }
-    found
+        (matched > 0 && matched == search.len()).then(|| at + 1 - matched)
+    })
 }
