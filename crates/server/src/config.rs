@@ -1,0 +1,53 @@
+//! How a server is set up.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+/// Where a server listens, and what it takes.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address to listen on. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// What callers see in front of it (`https://flows.example.org`), where that is known; else what their requests say.
+    pub public_url: Option<String>,
+    /// Limits, against a caller that is broken or hostile.
+    pub limits: Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), public_url: None, limits: Limits::default() }
+    }
+}
+
+/// What a server takes from one caller.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// The most bytes of a body.
+    pub body: usize,
+    /// The most bytes of an upload of a solution.
+    pub package: usize,
+    /// How long the head of a request may take.
+    pub head_time: Duration,
+    /// How long a body may be silent.
+    pub body_time: Duration,
+    /// How many connections are open at a time; more wait.
+    pub connections: usize,
+    /// How long requests may go on after the server was told to stop.
+    pub drain_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 32 << 20,
+            package: 128 << 20,
+            head_time: Duration::from_secs(15),
+            body_time: Duration::from_secs(30),
+            connections: 4_096,
+            drain_time: Duration::from_secs(20),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What each error code is called: the headings of the pages in `docs/errors`.
+
+use model::ErrorCode;
+
+/// A code in a few words.
+pub(crate) fn title(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::Internal => "Something broke inside Steward",
+        ErrorCode::NotSignedIn => "Not signed in",
+        ErrorCode::Forbidden => "Not allowed",
+        ErrorCode::NotFound => "No such thing",
+        ErrorCode::BadRequest => "The request is not what this address takes",
+        ErrorCode::BodyTooLarge => "The body is too large",
+        ErrorCode::Conflict => "The name is taken, or the thing has changed",
+        ErrorCode::Busy => "Too busy",
+        ErrorCode::SignInSlowed => "Sign-in is slowed down",
+        ErrorCode::CrossSite => "The request came from another site",
+        ErrorCode::ConnectionInvalid => "The connection is no longer valid",
+        ErrorCode::ConnectionNotConfigured => "No connection is bound",
+        ErrorCode::PrivilegeMissing => "A privilege is missing",
+        ErrorCode::MayNotActOnBehalf => "May not act on behalf of others",
+        ErrorCode::RunOnlyConnectionMissing => "The caller has no connection of their own",
+        ErrorCode::FlowCannotTurnOn => "The flow cannot be turned on yet",
+        ErrorCode::FlowOff => "The flow is off",
+        ErrorCode::DefinitionInvalid => "The definition has errors",
+        ErrorCode::RunState => "The run is not in a state for this",
+        ErrorCode::BadSignature => "The request trigger's signature is wrong",
+        ErrorCode::UnknownOperation => "No connector here has this operation",
+        ErrorCode::ExpressionInvalid => "The text is not a valid expression",
+        ErrorCode::PackageUnreadable => "The package cannot be read",
+        ErrorCode::PackageTooLarge => "The package is too large",
+        ErrorCode::PackageFileInvalid => "A file in the package is broken",
+        ErrorCode::SettingsInvalid => "The settings file is not valid",
+        ErrorCode::SolutionConflict => "The package cannot be installed over what is there",
+        ErrorCode::ODataInvalid => "The OData query or row is not valid",
+        ErrorCode::DataFolder => "The data folder cannot be used",
+        ErrorCode::MasterKey => "The master key does not fit",
+        ErrorCode::ServerUnreachable => "The server cannot be reached",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn titles_are_the_headings_of_the_pages() {
+        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/errors");
+        for code in ErrorCode::ALL {
+            let page = fs::read_to_string(pages.join(format!("{code}.md"))).expect("a page");
+            assert_eq!(page.lines().next(), Some(&*format!("# {code}: {}", title(*code))));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The API's description.
+
+use axum::{Router, http::header, response::IntoResponse, routing::get};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        ContentBuilder, OpenApi as Document, Ref, ResponseBuilder,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{auth, error::ErrorBody, routes, state::Server};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Steward",
+        description = "Every error has the shape of `ErrorBody`. Lists have pages: send what a page gave as `next` as `after`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "sign-in", description = "Sessions of browsers"),
+        (name = "me", description = "The caller, and the caller's tokens"),
+        (name = "principals", description = "Users, service accounts and groups"),
+        (name = "environments", description = "Environments and their members"),
+        (name = "roles", description = "Security roles: who may do what with rows"),
+        (name = "flows", description = "Flows, who they are shared with, and what they use"),
+        (name = "runs", description = "Runs and their history"),
+        (name = "connections", description = "Connections and connection references"),
+        (name = "variables", description = "Environment variables"),
+        (name = "tables", description = "Tables; their rows are behind the Dataverse Web API"),
+        (name = "solutions", description = "Solutions: import and export"),
+        (name = "audit", description = "Who did what"),
+    ),
+    security(("token" = []), ("session" = [])),
+    components(schemas(ErrorBody)),
+    modifiers(&Schemes),
+)]
+struct Described;
+
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("`stw_...`")).build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let session = ApiKeyValue::with_description("steward_session", "What signing in sets.");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    }
+}
+
+/// Every address of the API with its description.
+pub(crate) fn described() -> OpenApiRouter<Server> {
+    OpenApiRouter::with_openapi(Described::openapi()).merge(auth::routes()).merge(routes::routes())
+}
+
+/// The description as JSON, with line ends; needs no running server.
+pub fn openapi() -> String {
+    let mut document = described().into_openapi();
+    add_errors(&mut document);
+    let mut text = document.to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+pub(crate) fn routes() -> Router<Server> {
+    Router::new().route("/api/openapi.json", get(document))
+}
+
+async fn document() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], openapi())
+}
+
+/// Any address can refuse, always in the same shape.
+fn add_errors(document: &mut Document) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ErrorBody"))).build();
+    let refused = ResponseBuilder::new()
+        .description(
+            "Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ...",
+        )
+        .content("application/json", content)
+        .build();
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in operations.into_iter().flatten() {
+            operation.responses.responses.insert("default".to_owned(), refused.clone().into());
+        }
+    }
+}

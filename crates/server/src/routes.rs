@@ -1,0 +1,28 @@
+//! The API: one file for each resource, named like its address.
+
+mod audit;
+mod connection_references;
+mod connections;
+mod environments;
+mod flows;
+mod me;
+mod principals;
+mod roles;
+mod variables;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::Server;
+
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new()
+        .merge(me::routes())
+        .merge(principals::routes())
+        .merge(environments::routes())
+        .merge(roles::routes())
+        .merge(flows::routes())
+        .merge(connections::routes())
+        .merge(connection_references::routes())
+        .merge(variables::routes())
+        .merge(audit::routes())
+}

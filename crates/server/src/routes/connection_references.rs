@@ -1,0 +1,64 @@
+//! Connection references: which connection answers for a name.
+
+use app::references;
+use axum::extract::State;
+use model::ConnectionId;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    error::ApiResult,
+    extract::{Json, Page, PageParams, Path, Query, SignedIn, paged},
+    state::Server,
+    views::reference::{BindRequest, ConnectionReferenceView},
+};
+
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(bind))
+}
+
+/// List connection references
+///
+/// With what they are bound to.
+#[utoipa::path(
+    get,
+    path = "/api/v1/environments/{environment}/connection-references",
+    tag = "connections",
+    operation_id = "listConnectionReferences",
+    params(("environment" = String, Path, description = "The environment's name"), PageParams),
+    responses((status = 200, body = Page<ConnectionReferenceView>))
+)]
+async fn list(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(environment): Path<String>,
+    Query(page): Query<PageParams>,
+) -> ApiResult<Json<Page<ConnectionReferenceView>>> {
+    let found = references::list(server.steward(), &op, &environment).await?;
+    let views = found.into_iter().map(ConnectionReferenceView::from).collect();
+    Ok(Json(paged(views, &page, |view: &ConnectionReferenceView| view.logical_name.clone())))
+}
+
+/// Bind a connection reference
+///
+/// Every flow that uses the reference uses that connection from then on, so it takes the right to swap connections on each.
+#[utoipa::path(
+    put,
+    path = "/api/v1/environments/{environment}/connection-references/{logicalName}",
+    tag = "connections",
+    operation_id = "bindConnectionReference",
+    params(
+        ("environment" = String, Path, description = "The environment's name"),
+        ("logicalName" = String, Path, description = "The reference's logical name"),
+    ),
+    request_body = BindRequest,
+    responses((status = 200, body = ConnectionReferenceView))
+)]
+async fn bind(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path((environment, logical_name)): Path<(String, String)>,
+    Json(new): Json<BindRequest>,
+) -> ApiResult<Json<ConnectionReferenceView>> {
+    let connection = new.connection.map(ConnectionId);
+    Ok(Json(references::bind(server.steward(), &op, &environment, &logical_name, connection).await?.into()))
+}

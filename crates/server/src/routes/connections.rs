@@ -1,0 +1,107 @@
+//! Connections: somebody's credentials for one connector in one environment.
+
+use app::connections;
+use axum::{extract::State, http::StatusCode};
+use model::ConnectionId;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use crate::{
+    error::ApiResult,
+    extract::{Json, Page, PageParams, Path, Query, SignedIn, paged},
+    state::Server,
+    views::connection::{ConnectionView, NewConnection},
+};
+
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete))
+}
+
+/// List connections
+///
+/// Those that the caller may use, and those that flows of the caller use; all of them for administrators of the environment.
+#[utoipa::path(
+    get,
+    path = "/api/v1/environments/{environment}/connections",
+    tag = "connections",
+    operation_id = "listConnections",
+    params(("environment" = String, Path, description = "The environment's name"), PageParams),
+    responses((status = 200, body = Page<ConnectionView>))
+)]
+async fn list(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(environment): Path<String>,
+    Query(page): Query<PageParams>,
+) -> ApiResult<Json<Page<ConnectionView>>> {
+    let found = connections::list(server.steward(), &op, &environment).await?;
+    let views = found.into_iter().map(ConnectionView::from).collect();
+    Ok(Json(paged(views, &page, |view: &ConnectionView| format!("{}/{}", view.display_name.to_lowercase(), view.id))))
+}
+
+/// Create a connection
+///
+/// The caller owns it, or a service account where the caller administers the environment.
+#[utoipa::path(
+    post,
+    path = "/api/v1/environments/{environment}/connections",
+    tag = "connections",
+    operation_id = "createConnection",
+    params(("environment" = String, Path, description = "The environment's name")),
+    request_body = NewConnection,
+    responses((status = 201, body = ConnectionView))
+)]
+async fn create(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(environment): Path<String>,
+    Json(new): Json<NewConnection>,
+) -> ApiResult<(StatusCode, Json<ConnectionView>)> {
+    let connection = connections::create(server.steward(), &op, &environment, new.into()).await?;
+    Ok((StatusCode::CREATED, Json(connection.into())))
+}
+
+/// Get a connection
+///
+/// Its secret is never shown.
+#[utoipa::path(
+    get,
+    path = "/api/v1/environments/{environment}/connections/{connection}",
+    tag = "connections",
+    operation_id = "getConnection",
+    params(
+        ("environment" = String, Path, description = "The environment's name"),
+        ("connection" = Uuid, Path, description = "The connection's id"),
+    ),
+    responses((status = 200, body = ConnectionView))
+)]
+async fn get(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path((environment, id)): Path<(String, Uuid)>,
+) -> ApiResult<Json<ConnectionView>> {
+    Ok(Json(connections::get(server.steward(), &op, &environment, ConnectionId(id)).await?.into()))
+}
+
+/// Delete a connection
+///
+/// What uses it has none then. Takes its owner, or the role admin in the environment.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/environments/{environment}/connections/{connection}",
+    tag = "connections",
+    operation_id = "deleteConnection",
+    params(
+        ("environment" = String, Path, description = "The environment's name"),
+        ("connection" = Uuid, Path, description = "The connection's id"),
+    ),
+    responses((status = 204))
+)]
+async fn delete(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path((environment, id)): Path<(String, Uuid)>,
+) -> ApiResult<StatusCode> {
+    connections::delete(server.steward(), &op, &environment, ConnectionId(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,43 @@
+//! Types of the API. They are made from what use cases answer, so that the API can stay as it is while the domain moves.
+
+pub(crate) mod audit;
+pub(crate) mod connection;
+pub(crate) mod environment;
+pub(crate) mod flow;
+pub(crate) mod principal;
+pub(crate) mod reference;
+pub(crate) mod role;
+pub(crate) mod token;
+pub(crate) mod variable;
+pub(crate) mod words;
+
+use model::{FlowId, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An instant in UTC, with microseconds.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2026-11-22T10:00:00.000000Z")]
+pub(crate) struct Instant(String);
+
+impl From<Timestamp> for Instant {
+    fn from(at: Timestamp) -> Self {
+        Self(at.to_string())
+    }
+}
+
+/// A flow that uses something.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct UsedBy {
+    /// The flow's id.
+    flow: Uuid,
+    /// The flow's name.
+    name: String,
+}
+
+impl From<(FlowId, String)> for UsedBy {
+    fn from((flow, name): (FlowId, String)) -> Self {
+        Self { flow: flow.0, name }
+    }
+}

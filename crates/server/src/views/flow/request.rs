@@ -1,0 +1,59 @@
+//! What callers send about flows.
+
+use model::FlowId;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use wdl::Value;
+
+use crate::views::words::Tier;
+
+/// What makes a flow.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewFlow {
+    /// What people read.
+    name: String,
+    /// A cloud flow's file (`clientdata`) or a bare definition, as JSON or as its text.
+    #[schema(value_type = serde_json::Value)]
+    definition: Value,
+    /// Its id, where it has one already.
+    id: Option<Uuid>,
+}
+
+impl From<NewFlow> for app::flows::NewFlow {
+    fn from(new: NewFlow) -> Self {
+        Self { name: new.name, definition: text_of(&new.definition), id: new.id.map(FlowId) }
+    }
+}
+
+/// What changes a flow. What is absent stays.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FlowChange {
+    /// The new name.
+    pub(crate) name: Option<String>,
+    /// The new definition, as JSON or as its text.
+    #[schema(value_type = Option<serde_json::Value>)]
+    pub(crate) definition: Option<Value>,
+}
+
+impl FlowChange {
+    /// The new definition as text.
+    pub(crate) fn text(&self) -> Option<String> {
+        self.definition.as_ref().map(text_of)
+    }
+}
+
+/// A definition that comes as text is that text.
+fn text_of(definition: &Value) -> String {
+    definition.as_str().map_or_else(|| definition.to_json_string(), str::to_owned)
+}
+
+/// As what a flow is shared.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GrantRequest {
+    /// The tier.
+    pub(crate) tier: Tier,
+}

@@ -1,0 +1,237 @@
+//! The words of the product as the API spells them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident ($case:literal) = $model:ty { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = $case)]
+        pub(crate) enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl From<$model> for $name {
+            fn from(word: $model) -> Self {
+                match word {
+                    $(<$model>::$variant => Self::$variant,)*
+                }
+            }
+        }
+
+        impl From<$name> for $model {
+            fn from(word: $name) -> Self {
+                match word {
+                    $($name::$variant => Self::$variant,)*
+                }
+            }
+        }
+    )*};
+}
+
+words! {
+    /// What kind of principal.
+    PrincipalKind ("camelCase") = model::PrincipalKind {
+        /// A person who signs in.
+        User,
+        /// An identity owned by a team.
+        ServiceAccount,
+        /// A set of principals.
+        Group,
+    }
+
+    /// What an environment is for.
+    EnvironmentKind ("camelCase") = model::EnvironmentKind {
+        /// Where flows are made.
+        Dev,
+        /// Where they are accepted.
+        Test,
+        /// Where they matter.
+        Prod,
+    }
+
+    /// What a principal is in an environment.
+    EnvironmentRole ("camelCase") = model::EnvironmentRole {
+        /// Uses what is shared with it.
+        User,
+        /// Makes flows and connections too.
+        Maker,
+        /// Administers the environment.
+        Admin,
+    }
+
+    /// What somebody may do with a flow.
+    Tier ("camelCase") = model::Tier {
+        /// Starts the flow and sees nothing inside.
+        RunOnlyUser,
+        /// Sees runs.
+        Viewer,
+        /// Edits, shares, rebinds, deletes.
+        CoOwner,
+        /// The one owner that is named first.
+        PrimaryOwner,
+    }
+
+    /// Something that one may do with a flow.
+    FlowAction ("camelCase") = access::FlowAction {
+        /// Know that it exists.
+        Know,
+        /// See what is inside.
+        See,
+        /// Change it.
+        Edit,
+        /// Share it.
+        Share,
+        /// Swap its connections.
+        Rebind,
+        /// Turn it on and off.
+        Enable,
+        /// Delete it.
+        Delete,
+        /// Start it.
+        Run,
+        /// See its runs.
+        SeeRuns,
+        /// Repeat a run.
+        Resubmit,
+        /// Stop a run.
+        Cancel,
+    }
+
+    /// Whose identity "invoker" actions use.
+    RunAs ("camelCase") = model::RunAs {
+        /// Who changed the row.
+        TriggeringUser,
+        /// Who owns the row.
+        RowOwner,
+        /// The principal of the trigger's connection.
+        ProcessOwner,
+    }
+
+    /// How an action uses its connection reference.
+    ConnectionMode ("camelCase") = model::ConnectionMode {
+        /// The bound connection acts as itself.
+        Own,
+        /// The bound connection acts on behalf of the run-as user.
+        Impersonate,
+        /// The caller supplies a connection of his own.
+        RunOnlyUser,
+    }
+
+    /// Which line of the decision table chose an acting identity.
+    ActingRule ("camelCase") = model::ActingRule {
+        /// Who changed the row.
+        TriggeringUser,
+        /// Who owns the row.
+        RowOwner,
+        /// A team owns the row: as process owner.
+        RowOwnedByTeam,
+        /// The principal of the trigger's connection.
+        ProcessOwner,
+        /// The flow's primary owner, as the environment's settings say.
+        PrimaryOwner,
+        /// Run as is blank: who changed the row.
+        BlankTriggeringUser,
+        /// Run as is blank: the process owner, as the environment's settings say.
+        BlankProcessOwner,
+        /// The action's own connection.
+        OwnConnection,
+        /// The caller's own connection.
+        RunOnlyUser,
+    }
+
+    /// What started a run.
+    StartKind ("camelCase") = model::StartKind {
+        /// A row was added, modified or deleted.
+        RowChanged,
+        /// Somebody pressed the button.
+        Button,
+        /// An HTTP request.
+        HttpRequest,
+        /// The clock.
+        Recurrence,
+        /// An owner resubmitted an earlier run.
+        Resubmit,
+    }
+
+    /// Where a run stands.
+    RunStatus ("PascalCase") = model::RunStatus {
+        /// Accepted, or between two actions.
+        Running,
+        /// Waits for time or for somebody.
+        Waiting,
+        /// Ended well.
+        Succeeded,
+        /// Ended badly.
+        Failed,
+        /// Was stopped.
+        Cancelled,
+        /// Took longer than a run may.
+        TimedOut,
+    }
+
+    /// The type of an environment variable.
+    VariableKind ("camelCase") = model::VariableKind {
+        /// Text.
+        String,
+        /// A number.
+        Number,
+        /// Yes or no.
+        Boolean,
+        /// JSON.
+        Json,
+        /// The address of a data source.
+        DataSource,
+        /// A secret, whose value is never shown.
+        Secret,
+    }
+
+    /// What is done with a row.
+    Verb ("camelCase") = model::Verb {
+        /// Make a row.
+        Create,
+        /// See a row.
+        Read,
+        /// Change a row.
+        Write,
+        /// Remove a row.
+        Delete,
+        /// Set a lookup on this row.
+        Append,
+        /// Be what a lookup points to.
+        AppendTo,
+        /// Give a row to another owner.
+        Assign,
+        /// Share a row.
+        Share,
+    }
+
+    /// How far a privilege reaches.
+    Depth ("camelCase") = model::Depth {
+        /// Rows of the principal and its teams.
+        User,
+        /// Rows of the principal's business unit.
+        BusinessUnit,
+        /// Rows of the business unit and those below it.
+        ParentChild,
+        /// All rows.
+        Organization,
+    }
+
+    /// How bad a diagnostic is.
+    Severity ("camelCase") = wdl::Severity {
+        /// Worth knowing.
+        Warning,
+        /// Keeps the flow off.
+        Error,
+    }
+
+    /// Who owns a table's rows.
+    Ownership ("camelCase") = model::table::Ownership {
+        /// A user or team owns each row.
+        User,
+        /// Rows belong to the organization.
+        Organization,
+    }
+}
