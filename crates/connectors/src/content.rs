@@ -16,7 +16,10 @@ pub fn decode(content_type: Option<&str>, body: &[u8]) -> Result<Value, wdl::val
     if media_type.starts_with("text/") {
         return Ok(Value::from(String::from_utf8_lossy(body).into_owned()));
     }
-    Ok(Value::Object(Object::from([("$content-type", Value::from(content_type)), ("$content", Value::from(STANDARD.encode(body)))])))
+    Ok(Value::Object(Object::from([
+        ("$content-type", Value::from(content_type)),
+        ("$content", Value::from(STANDARD.encode(body))),
+    ])))
 }
 
 /// The bytes of a body, and the content type that fits where none is given.
@@ -25,7 +28,8 @@ pub fn encode(body: &Value) -> (Vec<u8>, Option<String>) {
         Value::Null => (Vec::new(), None),
         Value::String(text) => (text.as_bytes().to_vec(), Some("text/plain; charset=utf-8".to_owned())),
         Value::Object(envelope) => {
-            let content = envelope.get("$content").and_then(Value::as_str).and_then(|content| STANDARD.decode(content).ok());
+            let content =
+                envelope.get("$content").and_then(Value::as_str).and_then(|content| STANDARD.decode(content).ok());
             match (content, envelope.get("$content-type").and_then(Value::as_str)) {
                 (Some(bytes), Some(content_type)) => (bytes, Some(content_type.to_owned())),
                 _ => (body.to_json(), Some("application/json; charset=utf-8".to_owned())),

@@ -68,9 +68,12 @@ impl Resolve for GuardedResolver {
         Box::pin(async move {
             let host = name.as_str().to_lowercase();
             let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let vetted: Vec<SocketAddr> = found.into_iter().filter(|address| policy.allows(&host, address.ip())).collect();
+            let vetted: Vec<SocketAddr> =
+                found.into_iter().filter(|address| policy.allows(&host, address.ip())).collect();
             if vetted.is_empty() {
-                return Err(Box::new(Refused { host, why: "its name stands for a private, local or reserved address" }) as _);
+                return Err(
+                    Box::new(Refused { host, why: "its name stands for a private, local or reserved address" }) as _,
+                );
             }
             Ok(Box::new(vetted.into_iter()) as Addrs)
         })
@@ -108,7 +111,9 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     let segments = address.segments();
     // NAT64 and 6to4 carry an IPv4 address inside.
     match segments {
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => return is_public_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low))),
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+            return is_public_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)));
+        }
         [0x2002, high, low, ..] => return is_public_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low))),
         _ => {}
     }
@@ -123,8 +128,26 @@ mod tests {
     #[test]
     fn only_public_addresses_are_public() {
         for private in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
-            "198.18.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "ff02::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "192.0.2.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "ff02::1",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
@@ -140,7 +163,10 @@ mod tests {
         assert_eq!(check("http://127.0.0.1:8000/x"), Ok(()));
         assert!(check("http://127.0.0.2/").unwrap_err().contains("private"));
         assert!(check("http://[::1]/").unwrap_err().contains("private"));
-        assert!(check("http://2130706433/").is_ok(), "the URL parser turns the number into 127.0.0.1, which is allowed here");
+        assert!(
+            check("http://2130706433/").is_ok(),
+            "the URL parser turns the number into 127.0.0.1, which is allowed here"
+        );
         assert!(Policy::default().check(&Url::parse("http://2130706433/").unwrap()).is_err());
         assert!(check("file:///etc/passwd").unwrap_err().contains("only http"));
     }

@@ -2,7 +2,10 @@
 
 mod request;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::BytesMut;
 use futures_util::StreamExt;
@@ -24,7 +27,8 @@ const LARGEST: usize = 104_857_600;
 /// Makes calls. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    client: Client,
+    /// Made at the first call: certificates and connections cost nothing until then.
+    client: Arc<OnceLock<Client>>,
     policy: Policy,
 }
 
@@ -52,19 +56,30 @@ pub struct Failure {
 
 impl Caller {
     /// A caller under a policy. It keeps connections open for reuse.
-    ///
-    /// # Errors
-    /// No TLS on this system.
-    pub fn new(policy: Policy) -> Result<Self, reqwest::Error> {
+    pub fn new(policy: Policy) -> Self {
+        Self { client: Arc::default(), policy }
+    }
+
+    fn client(&self) -> Result<&Client, Failure> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        // A second installation is refused, and the first one stays: both are the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
-            .dns_resolver(Arc::new(GuardedResolver(policy.clone())))
+            .dns_resolver(Arc::new(GuardedResolver(self.policy.clone())))
             .timeout(TIMEOUT)
             .pool_idle_timeout(Duration::from_secs(30))
             .user_agent(concat!("steward/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self { client, policy })
+            .build()
+            .map_err(|error| Failure {
+                code: "BadGateway",
+                message: format!("No calls can be made from this machine: {error}."),
+                may_retry: false,
+            })?;
+        Ok(self.client.get_or_init(|| client))
     }
 
     /// Makes the call that evaluated inputs of an `Http` action describe. `idempotency_key` is sent along, so that a target can tell a
@@ -73,10 +88,14 @@ impl Caller {
     /// # Errors
     /// No answer: the inputs are no request, the guard refuses, the host cannot be found or reached, or it takes too long.
     pub async fn call(&self, inputs: &Value, idempotency_key: &str) -> Result<Answer, Failure> {
-        let request = Request::from_inputs(inputs).map_err(|message| Failure { code: "BadRequest", message, may_retry: false })?;
+        let request = Request::from_inputs(inputs).map_err(|message| Failure {
+            code: "BadRequest",
+            message,
+            may_retry: false,
+        })?;
         self.policy.check(&request.url).map_err(refused)?;
         let host = request.url.host_str().unwrap_or_default().to_owned();
-        let mut call = self.client.request(request.method, request.url).header("Idempotency-Key", idempotency_key);
+        let mut call = self.client()?.request(request.method, request.url).header("Idempotency-Key", idempotency_key);
         for (name, value) in request.headers {
             call = call.header(name, value);
         }
@@ -102,13 +121,17 @@ impl Caller {
                 return Err(Failure { code: "BadGateway", message, may_retry: false });
             }
         }
-        let mut outputs = Object::from([("statusCode", Value::Int(i64::from(status))), ("headers", Value::Object(headers))]);
+        let mut outputs =
+            Object::from([("statusCode", Value::Int(i64::from(status))), ("headers", Value::Object(headers))]);
         if !body.is_empty() {
             // A target that calls something JSON which is none is shown as the text that it sent.
-            let decoded = content::decode(content_type.as_deref(), &body).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&body).into_owned()));
+            let decoded = content::decode(content_type.as_deref(), &body)
+                .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&body).into_owned()));
             outputs.insert("body", decoded);
         }
-        let retry_after = retry_after.and_then(|seconds| seconds.trim().parse::<i64>().ok()).map(|seconds| seconds.saturating_mul(1_000));
+        let retry_after = retry_after
+            .and_then(|seconds| seconds.trim().parse::<i64>().ok())
+            .map(|seconds| seconds.saturating_mul(1_000));
         Ok(Answer { status, outputs: Value::Object(outputs), retry_after })
     }
 }
@@ -133,7 +156,11 @@ fn failure(host: &str, error: &reqwest::Error) -> Failure {
         return Failure { code: "GatewayTimeout", message, may_retry: true };
     }
     if error.is_connect() && (said.contains("lookup") || said.contains("resolve") || said.contains("not known")) {
-        return Failure { code: "UnresolvableHostName", message: format!("The host name {host} could not be resolved: {said}."), may_retry: true };
+        return Failure {
+            code: "UnresolvableHostName",
+            message: format!("The host name {host} could not be resolved: {said}."),
+            may_retry: true,
+        };
     }
     Failure { code: "BadGateway", message: format!("{host} could not be reached: {said}."), may_retry: true }
 }

@@ -7,11 +7,13 @@
 //!
 //! Start at [`Runtime`], then read `run/drive.rs`. It knows no HTTP routes.
 
+mod catalogue;
 mod connector;
 mod context;
 mod runtime;
 mod run;
 mod trigger;
 
-pub use run::start::{Accepted, TriggerTarget};
+pub use catalogue::Connectors;
+pub use run::start::{Accepted, Answered, TriggerTarget};
 pub use runtime::{Config, Runtime};

@@ -64,9 +64,9 @@ impl Runtime {
     /// [`stop`](Self::stop).
     ///
     /// # Errors
-    /// The store's; no TLS on this system.
+    /// The store's.
     pub async fn start(steward: Steward, config: Config) -> Result<Self, AppError> {
-        let http = http::Caller::new(config.outbound.clone()).map_err(AppError::internal)?;
+        let http = http::Caller::new(config.outbound.clone());
         let hints = steward.store().take_hints();
         let runtime = Self(Arc::new(Inner {
             steward,
@@ -103,7 +103,7 @@ impl Runtime {
     /// finished goes on at the next start.
     pub async fn stop(&self, patience: std::time::Duration) {
         let _ = self.0.stopping.send(true);
-        self.0.work.notify_waiters();
+        self.0.work.notify_one();
         let quiet = async {
             while self.in_memory() > 0 {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;

@@ -32,7 +32,8 @@ impl Request {
         let method = text("method").ok_or("The action's `method` is missing.")?.to_uppercase();
         let method = Method::from_bytes(method.as_bytes()).map_err(|_| format!("`{method}` is not an HTTP method."))?;
         let uri = text("uri").ok_or("The action's `uri` is missing.")?;
-        let mut url = Url::parse(uri.trim()).map_err(|error| format!("`{uri}` is not an address that can be called: {error}."))?;
+        let mut url = Url::parse(uri.trim())
+            .map_err(|error| format!("`{uri}` is not an address that can be called: {error}."))?;
         let members = |key: &str| inputs.get(key).and_then(Value::as_object).into_iter().flat_map(Object::iter);
         for (name, value) in members("queries") {
             url.query_pairs_mut().append_pair(name, &value.to_text());
@@ -62,7 +63,8 @@ impl Request {
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let name_of = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name."))?;
-    let value = HeaderValue::from_str(value).map_err(|_| format!("The value of the header `{name}` has characters that a header cannot have."))?;
+    let value = HeaderValue::from_str(value)
+        .map_err(|_| format!("The value of the header `{name}` has characters that a header cannot have."))?;
     Ok((name_of, value))
 }
 

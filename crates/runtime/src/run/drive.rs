@@ -91,6 +91,7 @@ impl Runtime {
     }
 
     async fn drive(&self, turn: Turn, mut mailbox: mpsc::UnboundedReceiver<Mail>) -> Result<(), StoreError> {
+        let mut stopping = self.0.stopping.subscribe();
         let mut next = self.turn(turn).await?;
         while let Next::Wait(mut turn) = next {
             let event = tokio::select! {
@@ -103,6 +104,8 @@ impl Runtime {
                     None => return Ok(()),
                 },
                 () = sleep_until(turn.active.run.wake_at(), self.0.steward.now()) => Happening::Tick,
+                // What only waits is left to the next start; what is under way is waited for.
+                _ = stopping.wait_for(|stopping| *stopping), if turn.under_way == 0 => return Ok(()),
             };
             let step = turn.active.step(event, self.0.steward.now());
             let Turn { active, todo, .. } = &mut *turn;

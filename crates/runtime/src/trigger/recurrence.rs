@@ -25,7 +25,11 @@ pub(crate) async fn fire(runtime: Runtime) {
         }
         let next = runtime.0.steward.store().read(triggers::next_due).await.ok().flatten();
         let sleep = next.map_or(AT_LEAST_EVERY, |at| Duration::from_micros(at.micros_since(runtime.0.steward.now())));
-        tokio::time::sleep(sleep.clamp(Duration::from_millis(10), AT_LEAST_EVERY)).await;
+        let mut stopping = runtime.0.stopping.subscribe();
+        tokio::select! {
+            () = tokio::time::sleep(sleep.clamp(Duration::from_millis(10), AT_LEAST_EVERY)) => {}
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
     }
 }
 

@@ -1,0 +1,5 @@
+//! The runtime on a real store: who acts, what happens once, what survives.
+
+mod identity;
+mod lifecycle;
+mod world;
