@@ -1,6 +1,6 @@
 //! Claiming: runs that wait on disk are taken into memory when their time comes.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use engine::Happening;
 use model::RunId;
@@ -22,10 +22,13 @@ const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 /// Claims runs until the runtime stops.
 pub(crate) async fn dispatch(runtime: Runtime, hints: Option<mpsc::Receiver<Hint>>) {
     if let Some(mut hints) = hints {
-        let runtime = runtime.clone();
+        // It holds no handle, so that the store can close once everybody else has let go of it.
+        let runtime = Arc::downgrade(&runtime.0);
         tokio::spawn(async move {
-            while hints.recv().await.is_some() {
-                runtime.0.work.notify_one();
+            while hints.recv().await.is_some()
+                && let Some(runtime) = runtime.upgrade()
+            {
+                runtime.work.notify_one();
             }
         });
     }
