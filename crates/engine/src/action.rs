@@ -89,7 +89,7 @@ pub(crate) fn iteration_ended(stepper: &mut Stepper<'_>, place: Place, frame: Fr
     let Some(Slot::Running(running)) = stepper.run.slot(place) else { return };
     match &running.what {
         Doing::Foreach { kept, .. } if !kept.contains(&frame) => {
-            foreach::iteration_ended(stepper, place, frame, status)
+            foreach::iteration_ended(stepper, place, frame, status);
         }
         Doing::Until { frame: current, .. } if *current == frame => until::iteration_ended(stepper, place, status),
         _ => {}

@@ -18,6 +18,8 @@ pub struct Flow {
     pub workflow: Value,
     /// Loops whose iterations stay readable after they end, because an expression asks for their `result()`.
     kept_loops: Vec<ActionIx>,
+    /// Actions whose expressions read outputs that are to be hidden.
+    reads_hidden: Vec<ActionIx>,
     /// Actions of types that cannot be run are treated as calls.
     is_simulated: bool,
 }
@@ -34,28 +36,38 @@ impl Flow {
     }
 
     fn prepare(definition: Definition, workflow: Value) -> Self {
-        let mut kept_loops = Vec::new();
-        for (_, action) in definition.iter() {
-            action.kind.templates(&mut |template| {
-                template.expressions(&mut |expression| {
-                    expression.visit(&mut |inner| {
-                        if let wdl::expression::Kind::Call { name, args, .. } = &inner.kind
-                            && name.eq_ignore_ascii_case("result")
-                            && let Some(of) = args.first().and_then(wdl::Expression::as_text)
-                            && let Some(at) = definition.find(of)
-                        {
-                            kept_loops.push(at);
-                        }
-                    });
-                });
+        let hides_trigger = definition.trigger().is_some_and(|trigger| trigger.secure_outputs);
+        let (mut kept_loops, mut reads_hidden) = (Vec::new(), Vec::new());
+        for (at, action) in definition.iter() {
+            visit_calls(&action.kind, &mut |function, name| {
+                let of = name.and_then(|name| definition.find(name));
+                let hides = |of: ActionIx| definition.action(of).is_some_and(|of| of.options.secure_outputs);
+                match function {
+                    "result" => kept_loops.extend(of),
+                    "outputs" | "body" | "actions" | "actionoutputs" | "actionbody" if of.is_some_and(hides) => {
+                        reads_hidden.push(at);
+                    }
+                    _ if hides_trigger && function.starts_with("trigger") => reads_hidden.push(at),
+                    _ => {}
+                }
             });
         }
-        Self { definition, profile: Profile::default(), workflow, kept_loops, is_simulated: false }
+        Self { definition, profile: Profile::default(), workflow, kept_loops, reads_hidden, is_simulated: false }
     }
 
     /// Whether actions of types that cannot be run are treated as calls.
     pub(crate) fn is_simulated(&self) -> bool {
         self.is_simulated
+    }
+
+    /// Whether people may not see what an action was told: it says so, or it reads what is to be hidden of another.
+    pub fn hides_inputs(&self, action: ActionIx) -> bool {
+        self.definition.action(action).is_some_and(|it| it.options.secure_inputs) || self.reads_hidden.contains(&action)
+    }
+
+    /// Whether people may not see what an action made.
+    pub fn hides_outputs(&self, action: ActionIx) -> bool {
+        self.definition.action(action).is_some_and(|it| it.options.secure_outputs)
     }
 
     /// Whether the iterations of a loop stay readable after they end.
@@ -67,4 +79,17 @@ impl Flow {
     pub fn answers(&self) -> bool {
         self.definition.has(|kind| matches!(kind, Kind::Response(_)))
     }
+}
+
+/// Shows every function that the expressions of an action call, in lower case, with its first argument if that is a text.
+fn visit_calls(kind: &Kind, visitor: &mut dyn FnMut(&str, Option<&str>)) {
+    kind.templates(&mut |template| {
+        template.expressions(&mut |expression| {
+            expression.visit(&mut |inner| {
+                if let wdl::expression::Kind::Call { name, args, .. } = &inner.kind {
+                    visitor(&name.to_lowercase(), args.first().and_then(wdl::Expression::as_text));
+                }
+            });
+        });
+    });
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use model::Timestamp;
 use wdl::{
     Object, Value,
-    definition::{ActionIx, Definition, Kind, Status, StatusSet},
+    definition::{Action, ActionIx, Definition, Kind, Status, StatusSet},
 };
 
 use crate::{
@@ -66,12 +66,14 @@ pub(crate) fn skip_reason(
 }
 
 /// What `actions('name')` shows.
-pub(crate) fn expression_record(name: &str, done: Option<&Done>) -> Value {
+pub(crate) fn expression_record(action: &Action, done: Option<&Done>) -> Value {
+    let (name, is_control) = (&*action.name, action.kind.is_control());
     let mut record = Object::from([("name", Value::from(name))]);
     let Some(done) = done else {
         return Value::Object(record);
     };
-    if !done.inputs.is_null() {
+    // What a control action decided upon is for people; expressions see no inputs of it.
+    if !done.inputs.is_null() && !is_control {
         record.insert("inputs", done.inputs.clone());
     }
     if let Some(outputs) = &done.outputs {
@@ -97,9 +99,8 @@ pub(crate) fn expression_results(run: &Run, place: Place) -> Option<Value> {
         Slot::Done(done) => Some(&**done),
         _ => None,
     };
-    let record = |frame, child: ActionIx| {
-        Some(expression_record(&run.flow.definition.action(child)?.name, Some(done(frame, child)?)))
-    };
+    let record =
+        |frame, child: ActionIx| Some(expression_record(run.flow.definition.action(child)?, Some(done(frame, child)?)));
     let children = action.branches.iter().flat_map(|branch| branch.actions.iter().copied());
     if action.body.is_none() {
         return Some(Value::from(children.filter_map(|child| record(place.frame, child)).collect::<Vec<_>>()));
@@ -113,7 +114,7 @@ pub(crate) fn expression_results(run: &Run, place: Place) -> Option<Value> {
         let last = kept.last()?;
         let with_count = |child| {
             let mut record = record(*last, child)?.as_object()?.clone();
-            record.insert("repetitionCount", Value::Int(index(last) + 1));
+            record.insert("repetitionCount", Value::Int(index(last).saturating_add(1)));
             Some(Value::Object(record))
         };
         return Some(Value::from(children.filter_map(with_count).collect::<Vec<_>>()));

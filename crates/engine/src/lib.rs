@@ -5,7 +5,9 @@
 //! replaying its journal ([`Run::replay`]): every change of a run's state is an [`Entry`], and applying the same entries again
 //! gives the same state.
 //!
-//! Start at [`step`], then read one file in `action/`, one for each kind of action.
+//! Start at [`step`], then read one file in `action/`, one for each kind of action. [`simulate()`] runs a whole definition in memory.
+
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod action;
 mod effect;

@@ -256,7 +256,7 @@ impl Run {
     /// Opens the next frame and gives back its number.
     pub(crate) fn open_frame(&mut self, region: RegionIx, of: Option<(Place, u32)>, item: Value) -> FrameNo {
         let number = self.next_frame;
-        self.next_frame += 1;
+        self.next_frame = self.next_frame.saturating_add(1);
         let slots = vec![Slot::Idle; self.region_actions(region).len()];
         let open = u32::try_from(self.frame_block(region, of).len()).unwrap_or(u32::MAX);
         self.frames.insert(number, Frame { region, of, item, slots, open });

@@ -106,8 +106,8 @@ impl Scope for RunScope<'_> {
 
     fn action(&self, action: &str) -> Option<Value> {
         let done = self.done(action)?;
-        let name = &self.run.flow.definition.action(self.run.flow.definition.find(action)?)?.name;
-        Some(history::expression_record(name, done))
+        let action = self.run.flow.definition.action(self.run.flow.definition.find(action)?)?;
+        Some(history::expression_record(action, done))
     }
 
     fn trigger(&self) -> Value {

@@ -86,7 +86,12 @@ pub fn simulate(definition: &Value, setup: &Setup<'_>) -> Result<Simulation, Vec
         ("id", Value::from("/workflows/simulated")),
         ("name", Value::from("simulated")),
         ("type", Value::from("Microsoft.Logic/workflows")),
-        ("tags", Value::Object(Object::new())),
+        (
+            "tags",
+            Value::Object(Object::from(
+                ["flowDisplayName", "environmentName"].map(|key| (key, Value::from("simulated"))),
+            )),
+        ),
     ]);
     let flow = Flow::simulated(definition, Value::Object(workflow));
     let mut driver = Driver { run: Run::new(flow.clone(), start), at: setup.at, seed: 0, made: 0 };

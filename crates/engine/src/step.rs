@@ -120,7 +120,7 @@ impl Stepper<'_> {
     }
 
     fn begin_frame(&mut self) {
-        let number = self.run.next_frame - 1;
+        let number = self.run.next_frame.saturating_sub(1);
         let Some(frame) = self.run.frames.get(&number) else { return };
         let block = self.run.frame_block(frame.region, frame.of).to_vec();
         if block.is_empty() {
@@ -246,11 +246,11 @@ impl Stepper<'_> {
             }
             match self.run.slot(place) {
                 Some(Slot::Running(running)) if self.run.deadline(place, running).is_some_and(|at| at <= due) => {
-                    self.time_out(place)
+                    self.time_out(place);
                 }
                 Some(Slot::Running(running)) => match running.what {
                     Doing::Wait { .. } => action::wait_ended(self, place),
-                    Doing::Retry { attempt, .. } => action::retry(self, place, attempt + 1),
+                    Doing::Retry { attempt, .. } => action::retry(self, place, attempt.saturating_add(1)),
                     _ => {
                         self.run.timers.pop_first();
                     }

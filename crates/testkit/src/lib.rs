@@ -1,5 +1,24 @@
 //! Helpers of tests, never part of the product.
 //!
+//! A flow is written as text ([`definition`]), played on a clock that jumps ([`Scenario`]), and printed as a table, so that a test
+//! reads as what it says:
+//!
+//! ```text
+//! get_rows: call                          get_rows  Failed   NotFound
+//! mail: call after get_rows               mail      Skipped  ActionSkipped  ActionConditionFailed
+//!                                         run       Failed   ActionFailed
+//! ```
+//!
 //! [`material`] finds real files beside the repository.
 
+mod answer;
+mod flow_text;
 pub mod material;
+mod player;
+mod scenario;
+mod table;
+
+pub use answer::{Answer, breaks, fails, never, succeeds};
+pub use flow_text::definition;
+pub use player::Player;
+pub use scenario::{Played, Scenario, flow};

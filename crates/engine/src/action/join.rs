@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Join) {
     let items = match list(stepper, place, &it.from, "join") {
         Ok(items) => items,
-        Err(end) => return stepper.end(place, end),
+        Err(end) => return stepper.end(place, *end),
     };
     let joined = stepper.evaluate(&it.join_with, place).and_then(|with| {
         let inputs = Object::from([("from", Value::Array(items.clone())), ("joinWith", with.clone())]);

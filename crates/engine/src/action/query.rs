@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Query) {
     let items = match list(stepper, place, &it.from, "query") {
         Ok(items) => items,
-        Err(end) => return stepper.end(place, end),
+        Err(end) => return stepper.end(place, *end),
     };
     let mut kept = Vec::new();
     let mut failed = None;

@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Select) {
     let items = match list(stepper, place, &it.from, "select") {
         Ok(items) => items,
-        Err(end) => return stepper.end(place, end),
+        Err(end) => return stepper.end(place, *end),
     };
     let made: Result<Vec<Value>, String> = {
         let scope = stepper.scope(place.frame);
@@ -33,7 +33,7 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Select) {
 }
 
 /// Evaluates `from`, which must be a list.
-pub(super) fn list(stepper: &Stepper<'_>, place: Place, from: &Template, word: &str) -> Result<Array, End> {
+pub(super) fn list(stepper: &Stepper<'_>, place: Place, from: &Template, word: &str) -> Result<Array, Box<End>> {
     match stepper.evaluate(from, place) {
         Ok(Value::Array(items)) => Ok(items),
         Ok(other) => {
@@ -42,8 +42,8 @@ pub(super) fn list(stepper: &Stepper<'_>, place: Place, from: &Template, word: &
                 "The 'from' property value in the '{word}' action inputs is of type '{}'. The value must be {wanted}.",
                 other.type_name()
             );
-            Err(End::failed("BadRequest", ErrorInfo::new("BadRequest", message), None))
+            Err(Box::new(End::failed("BadRequest", ErrorInfo::new("BadRequest", message), None)))
         }
-        Err(error) => Err(End::bad_template(error)),
+        Err(error) => Err(Box::new(End::bad_template(error))),
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Table) {
     let items = match list(stepper, place, &it.from, "table") {
         Ok(items) => items,
-        Err(end) => return stepper.end(place, end),
+        Err(end) => return stepper.end(place, *end),
     };
     let inputs = Some(Value::Object(Object::from([("from", Value::Array(items.clone()))])));
     let end = match cells(stepper, place, it, &items) {

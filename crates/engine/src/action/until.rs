@@ -40,7 +40,7 @@ pub(super) fn iteration_ended(stepper: &mut Stepper<'_>, place: Place, status: S
         Ok(false) => {
             let is_late = i64::try_from(elapsed).unwrap_or(i64::MAX) >= timeout(stepper, place, it);
             if !is_late && u64::from(iteration) + 1 < count(stepper, place, it) {
-                next(stepper, place, iteration + 1);
+                next(stepper, place, iteration.saturating_add(1));
             } else if it.fail_at_limit {
                 let what = if is_late { "the timeout" } else { "the count" };
                 let error = ErrorInfo::new(

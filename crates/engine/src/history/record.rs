@@ -104,7 +104,7 @@ impl<'a> HistoryReader<'a> {
         match entry {
             Entry::Started { place, at, inputs, how } => {
                 let is_call = matches!(how, Started::Call);
-                let action = self.action(place, at);
+                let Some(action) = self.action(place, at) else { return };
                 action.inputs = Some(inputs);
                 action.is_waiting = matches!(how, Started::Wait { .. });
                 if is_call {
@@ -118,7 +118,7 @@ impl<'a> HistoryReader<'a> {
                 }
             }
             Entry::AttemptFailed { place, at, code, message, acting, .. } => {
-                let action = self.action(place, at);
+                let Some(action) = self.action(place, at) else { return };
                 action.is_waiting = true;
                 action.acting = acting;
                 if let Some(last) = action.attempts.last_mut() {
@@ -128,7 +128,7 @@ impl<'a> HistoryReader<'a> {
                 }
             }
             Entry::AttemptStarted { place, attempt, at } => {
-                let action = self.action(place, at);
+                let Some(action) = self.action(place, at) else { return };
                 action.is_waiting = false;
                 action.attempts.push(Attempt {
                     number: attempt,
@@ -140,12 +140,12 @@ impl<'a> HistoryReader<'a> {
             }
             Entry::IterationStarted { place, index } => {
                 self.record.frames.insert(self.next_frame, (place, index));
-                self.next_frame += 1;
-                let action = self.action(place, Timestamp::default());
-                action.iterations = index + 1;
+                self.next_frame = self.next_frame.saturating_add(1);
+                let Some(action) = self.action(place, Timestamp::default()) else { return };
+                action.iterations = index.saturating_add(1);
             }
             Entry::Ended { place, started_at, at, status, code, error, inputs, outputs, acting } => {
-                let action = self.action(place, started_at);
+                let Some(action) = self.action(place, started_at) else { return };
                 action.status = Some(status);
                 action.is_waiting = false;
                 action.ended_at = Some(at);
@@ -166,7 +166,7 @@ impl<'a> HistoryReader<'a> {
                     self.at.get(&on).and_then(|at| self.record.actions.get(*at)).and_then(|action| action.status)
                 };
                 let (code, error) = skip_reason(self.definition, place.action, why, status_of);
-                let action = self.action(place, at);
+                let Some(action) = self.action(place, at) else { return };
                 action.status = Some(Status::Skipped);
                 action.ended_at = Some(at);
                 action.code = code;
@@ -180,8 +180,11 @@ impl<'a> HistoryReader<'a> {
         }
     }
 
-    fn action(&mut self, place: Place, started_at: Timestamp) -> &mut ActionRecord {
-        let at = *self.at.entry(place).or_insert_with(|| {
+    /// The record of a place; made when the place is first heard of.
+    fn action(&mut self, place: Place, started_at: Timestamp) -> Option<&mut ActionRecord> {
+        let next = self.record.actions.len();
+        let at = *self.at.entry(place).or_insert(next);
+        if at == next {
             self.record.actions.push(ActionRecord {
                 place,
                 status: None,
@@ -196,8 +199,7 @@ impl<'a> HistoryReader<'a> {
                 attempts: Vec::new(),
                 iterations: 0,
             });
-            self.record.actions.len() - 1
-        });
-        &mut self.record.actions[at]
+        }
+        self.record.actions.get_mut(at)
     }
 }

@@ -86,8 +86,8 @@ impl<'a> Encoder<'a> {
                 self.time(*at);
                 self.time(*retry_at);
                 self.text(code);
-                self.opt(message.as_deref(), |me, message| me.text(message));
-                self.opt(acting.as_ref(), |me, acting| me.acting(acting));
+                self.opt(message.as_deref(), Encoder::text);
+                self.opt(acting.as_ref(), Encoder::acting);
             }
             Entry::AttemptStarted { place, attempt, at } => {
                 self.out.byte(3);
@@ -113,10 +113,10 @@ impl<'a> Encoder<'a> {
                 self.time(*at);
                 self.status(*status);
                 self.text(code);
-                self.opt(error.as_ref(), |me, error| me.error(error));
-                self.opt(inputs.as_ref(), |me, inputs| me.value(inputs));
-                self.opt(outputs.as_ref(), |me, outputs| me.value(outputs));
-                self.opt(acting.as_ref(), |me, acting| me.acting(acting));
+                self.opt(error.as_ref(), Encoder::error);
+                self.opt(inputs.as_ref(), Encoder::value);
+                self.opt(outputs.as_ref(), Encoder::value);
+                self.opt(acting.as_ref(), Encoder::acting);
             }
             Entry::Skipped { place, at, why } => {
                 self.out.byte(7);
@@ -150,14 +150,14 @@ impl<'a> Encoder<'a> {
                     self.text(name);
                     self.text(value);
                 }
-                self.opt(body.as_ref(), |me, body| me.value(body));
+                self.opt(body.as_ref(), Encoder::value);
             }
             Entry::RunEnded { at, status, code, error } => {
                 self.out.byte(11);
                 self.time(*at);
                 self.out.byte(RunStatus::ALL.iter().position(|known| known == status).map_or(0, |at| at as u8));
                 self.text(code);
-                self.opt(error.as_ref(), |me, error| me.error(error));
+                self.opt(error.as_ref(), Encoder::error);
             }
         }
     }

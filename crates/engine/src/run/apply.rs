@@ -105,7 +105,7 @@ impl Run {
                             *held = Value::Array(items);
                         }
                         Value::String(text) => {
-                            *held = Value::from(format!("{text}{}", value.as_str().unwrap_or_default()))
+                            *held = Value::from(format!("{text}{}", value.as_str().unwrap_or_default()));
                         }
                         Value::Null if value.as_str().is_some() => held.clone_from(value),
                         _ => *held = Value::from(vec![value.clone()]),
@@ -206,8 +206,8 @@ impl Run {
             match &mut running.what {
                 Doing::Foreach { items, next, in_flight, .. } => {
                     item = items.get(index as usize).cloned().unwrap_or_default();
-                    *next = index + 1;
-                    *in_flight += 1;
+                    *next = index.saturating_add(1);
+                    *in_flight = in_flight.saturating_add(1);
                 }
                 Doing::Until { iteration, frame } => {
                     *iteration = index;

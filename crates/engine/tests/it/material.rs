@@ -82,6 +82,9 @@ fn real_flows_run_to_an_end() {
         if !is_end || report.contains("\"InternalError\"") || report.contains("\"NotSupported\"") {
             odd.push(format!("{name}: {status}"));
         }
+        if std::env::var_os("SHOW_FAILURES").is_some() {
+            show(&name, &simulation.to_value());
+        }
         if begun.elapsed().as_secs() > 10 {
             odd.push(format!("{name}: took {:?}", begun.elapsed()));
         }
@@ -89,6 +92,22 @@ fn real_flows_run_to_an_end() {
     eprintln!("{count} flows ran: {ends:?}");
     assert!(refused.is_empty(), "{} were refused:\n{}", refused.len(), refused.join("\n"));
     assert!(odd.is_empty(), "{}", odd.join("\n"));
+}
+
+/// Says which actions failed, for looking at what is missing.
+fn show(name: &str, report: &Value) {
+    eprintln!(
+        "{name}: {} {}",
+        report.get("status").unwrap_or(&Value::Null).to_text(),
+        report.get("code").unwrap_or(&Value::Null).to_text()
+    );
+    for action in report.get("actions").and_then(Value::as_array).into_iter().flat_map(|actions| actions.iter()) {
+        let text = |key: &str| action.get(key).map(Value::to_text).unwrap_or_default();
+        if &*text("status") == "Failed" && action.get("error").is_some() && &*text("code") != "ActionFailed" {
+            let error = action.get("error").and_then(|error| error.get("message")).unwrap_or(&Value::Null).to_text();
+            eprintln!("    {} {} {}: {error}", text("name"), text("type"), text("code"));
+        }
+    }
 }
 
 #[test]
