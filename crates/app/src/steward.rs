@@ -12,6 +12,7 @@ use crate::{
     catalogue::Catalogue,
     change::{Change, Written},
     flows::compiled::{Cache, Versions},
+    sign_in::password::Strangers,
     start::PreparedFlows,
 };
 
@@ -35,6 +36,7 @@ struct Inner {
     clock: Clock,
     catalogue: Arc<dyn Catalogue>,
     hashing: Arc<Semaphore>,
+    strangers: Strangers,
     compiled: Cache,
     prepared: PreparedFlows,
 }
@@ -55,6 +57,7 @@ impl Steward {
             clock,
             catalogue,
             hashing,
+            strangers: Strangers::default(),
             compiled: Cache::default(),
             prepared: PreparedFlows::default(),
         };
@@ -93,6 +96,10 @@ impl Steward {
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {
         &self.inner.hashing
+    }
+
+    pub(crate) fn strangers(&self) -> &Strangers {
+        &self.inner.strangers
     }
 
     /// An operation of a caller, now, with a new correlation id.

@@ -1,5 +1,7 @@
 //! Passwords.
 
+use std::{collections::HashMap, sync::Mutex};
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
@@ -46,18 +48,19 @@ pub async fn hash(steward: &Steward, password: &Secret) -> Result<String, AppErr
 pub async fn verify(steward: &Steward, name: &str, password: &Secret) -> Result<Principal, AppError> {
     let now = steward.now();
     let name = name.trim().to_lowercase();
+    let asked = name.clone();
     let known = steward
         .read(move |_, tx| {
-            let Some(principal) = principals::by_name(tx, &name)?.filter(|it| it.kind == PrincipalKind::User) else {
+            let Some(principal) = principals::by_name(tx, &asked)?.filter(|it| it.kind == PrincipalKind::User) else {
                 return Ok(None);
             };
             Ok(passwords::get(tx, principal.id)?.map(|stored| (principal, stored)))
         })
         .await?;
-    if let Some((_, stored)) = &known
-        && now < stored.not_before
-    {
-        return Err(slowed(stored.not_before.micros_since(now)));
+    let not_before =
+        known.as_ref().map_or_else(|| steward.strangers().not_before(&name), |(_, stored)| stored.not_before);
+    if now < not_before {
+        return Err(slowed(not_before.micros_since(now)));
     }
     let phc = known.as_ref().map_or_else(|| NOBODY.to_owned(), |(_, stored)| stored.phc.clone());
     let right = if password.expose().len() > LONGEST {
@@ -66,18 +69,18 @@ pub async fn verify(steward: &Steward, name: &str, password: &Secret) -> Result<
         let password = password.clone();
         blocking(steward, move || matches(&phc, &password)).await?
     };
-    let Some((principal, stored)) = known else { return Err(wrong()) };
-    if !right {
-        let wait = wait_after(stored.failures + 1);
-        let not_before = if wait == 0 { Timestamp(0) } else { now.plus_millis(i64::from(wait) * 1_000) };
+    let Some((principal, stored)) = known else {
+        steward.strangers().failed(&name, now);
+        return Err(wrong());
+    };
+    // A disabled user's right password is as wrong as any other.
+    if !right || !principal.is_active() {
+        let not_before = not_before_after(stored.failures.saturating_add(1), now);
         steward
             .store()
             .write(move |tx| passwords::failed(tx, principal.id, not_before))
             .await
             .map_err(AppError::from)?;
-        return Err(wrong());
-    }
-    if !principal.is_active() {
         return Err(wrong());
     }
     if stored.failures > 0 {
@@ -97,6 +100,41 @@ fn check_length(password: &Secret) -> Result<(), AppError> {
 
 fn matches(phc: &str, password: &Secret) -> bool {
     PasswordHash::new(phc).is_ok_and(|phc| Argon2::default().verify_password(password.expose(), &phc).is_ok())
+}
+
+/// When the next attempt is looked at, after so many failures in a row.
+fn not_before_after(failures: u32, now: Timestamp) -> Timestamp {
+    match wait_after(failures) {
+        0 => Timestamp(0),
+        seconds => now.plus_millis(i64::from(seconds) * 1_000),
+    }
+}
+
+/// Failed attempts with names that have no password. They are slowed as others are, so that being slowed does not tell which names there
+/// are.
+#[derive(Debug, Default)]
+pub(crate) struct Strangers(Mutex<HashMap<String, (u32, Timestamp)>>);
+
+/// How many such names are remembered at a time.
+const STRANGERS: usize = 10_000;
+
+impl Strangers {
+    fn not_before(&self, name: &str) -> Timestamp {
+        self.0.lock().ok().and_then(|names| names.get(name).map(|(_, not_before)| *not_before)).unwrap_or_default()
+    }
+
+    fn failed(&self, name: &str, now: Timestamp) {
+        let Ok(mut names) = self.0.lock() else { return };
+        if names.len() >= STRANGERS {
+            names.clear();
+        }
+        // No principal's name is that long, so nothing is told by not remembering it.
+        if name.len() <= 400 {
+            let (failures, not_before) = names.entry(name.to_owned()).or_default();
+            *failures = failures.saturating_add(1);
+            *not_before = not_before_after(*failures, now);
+        }
+    }
 }
 
 /// Seconds to wait after so many failures in a row: 1, 2, 4 ... once the free ones are used up.

@@ -39,6 +39,12 @@ async fn wrong_names_and_passwords_are_told_alike_and_slowed() {
     }
     let slowed = sign_in("ada", PASSWORD).await;
     assert_eq!(slowed.code, ErrorCode::SignInSlowed);
+    // A name that nobody has is slowed in the same way, so that this tells nothing either.
+    for _ in 0..4 {
+        assert_eq!(sign_in("nobody", PASSWORD).await.code, ErrorCode::NotSignedIn);
+    }
+    let stranger = sign_in("nobody", PASSWORD).await;
+    assert_eq!((stranger.code, stranger.message), (slowed.code, slowed.message));
     assert_eq!(slowed.kind, ErrorKind::Busy { retry_after_seconds: 1 });
     world.pass(2);
     session::sign_in(&world.steward, "ada", &Secret::new(PASSWORD)).await.expect("signed in after the wait");

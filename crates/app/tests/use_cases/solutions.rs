@@ -112,3 +112,49 @@ async fn what_is_no_package_is_refused() {
     let refused = solutions::import(&world.steward, &ada, "dev", b"no zip".to_vec(), None, false).await;
     assert_eq!(refused.expect_err("refused").code, ErrorCode::PackageUnreadable);
 }
+
+/// Real packages: each is imported, or refused with the reason; nothing breaks inside.
+#[tokio::test]
+async fn real_packages_are_imported_or_refused_with_the_reason() {
+    let shared = std::env::var_os("STEWARD_SHARED")
+        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").into(), std::path::PathBuf::from);
+    let mut folders = vec![shared.join("corpus/solutions"), shared.join("corpus/packages")];
+    let mut zips = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "zip") {
+                zips.push(path);
+            }
+        }
+    }
+    if zips.is_empty() {
+        println!("skipped: no shared folder");
+        return;
+    }
+    zips.sort();
+    let world = World::new().await;
+    let ada = world.op("ada").await;
+    let mut imported = 0;
+    for zip in &zips {
+        let bytes = std::fs::read(zip).expect("bytes");
+        match solutions::import(&world.steward, &ada, "dev", bytes, None, true).await {
+            Ok(report) => {
+                imported += 1;
+                assert!(report.flows.iter().all(|flow| flow.on || !flow.needs.is_empty()), "{}", zip.display());
+            }
+            Err(refused) => {
+                println!("{}: {refused}", zip.display());
+                assert!(
+                    matches!(refused.kind, ErrorKind::Invalid | ErrorKind::TooLarge),
+                    "{}: {refused:?}",
+                    zip.display()
+                );
+            }
+        }
+    }
+    println!("{imported} of {} packages would be imported", zips.len());
+    assert!(imported > 0);
+}
