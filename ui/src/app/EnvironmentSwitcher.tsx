@@ -41,17 +41,12 @@ export function EnvironmentSwitcher({ environments, current }: Props) {
   return (
     <Popover open={open} onOpenChange={(_, data) => change(data.open)} trapFocus positioning="below-start">
       <PopoverTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          icon={<ChevronDownRegular />}
-          iconPosition="after"
-          aria-label={`Environment: ${current?.displayName ?? 'none'}. Press e to change.`}
-          aria-keyshortcuts="e"
-        >
+        <Button appearance="subtle" icon={<ChevronDownRegular />} iconPosition="after" aria-keyshortcuts="e">
           {current ? (
             <span className={styles.current}>
               {current.displayName}
               <EnvironmentPill environment={current} />
+              <span className="sr-only">environment, change</span>
             </span>
           ) : (
             'Choose an environment'

@@ -33,9 +33,13 @@ export function PrincipalMenu({ principal }: { principal: PrincipalView }) {
       <MenuTrigger disableButtonEnhancement>
         <Button
           appearance="subtle"
-          icon={<IdentityInitials principal={principal} />}
-          aria-label={`Signed in as ${principal.displayName}`}
+          icon={
+            <span aria-hidden>
+              <IdentityInitials principal={principal} />
+            </span>
+          }
         >
+          <span className="sr-only">Signed in as </span>
           {principal.displayName}
         </Button>
       </MenuTrigger>

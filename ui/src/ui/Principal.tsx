@@ -6,7 +6,7 @@ import { ProhibitedRegular } from '@fluentui/react-icons/svg/prohibited'
 import { Link } from '@tanstack/react-router'
 import type { CSSProperties } from 'react'
 import type { PrincipalChip as Principal } from '@/api/types'
-import { principalDescription } from '@/util/identity'
+import { KIND_LABELS, principalDescription } from '@/util/identity'
 import { initials } from '@/util/text'
 import { utcTime } from '@/util/time'
 import { urls } from '@/util/urls'
@@ -27,14 +27,17 @@ export function PrincipalChip({ principal }: { principal: Principal }) {
       <Link
         {...urls.person(principal.id)}
         className={`${styles.chip} ${principal.active ? '' : styles.disabled}`}
-        aria-label={principalDescription(principal)}
       >
         <span className={styles.kind}>
           <Kind aria-hidden />
         </span>
         <span className={styles.name}>{principal.displayName}</span>
+        <span className="sr-only">, {KIND_LABELS[principal.kind]}, </span>
         {principal.active ? (
-          <span className={styles.dot} aria-hidden />
+          <>
+            <span className={styles.dot} aria-hidden />
+            <span className="sr-only">active</span>
+          </>
         ) : (
           <>
             <ProhibitedRegular aria-hidden />
@@ -82,8 +85,10 @@ function hue(id: string): number {
   return HUES[hash % HUES.length] ?? 205
 }
 
+type InitialsProps = { principal: Principal; role?: 'acts as' | 'started by' }
+
 /** Initials for places too small for a chip: round for persons, square for service accounts. */
-export function IdentityInitials({ principal }: { principal: Principal }) {
+export function IdentityInitials({ principal, role = 'acts as' }: InitialsProps) {
   const style = {
     '--avatar-ink': `hsl(${hue(principal.id)} 60% var(--avatar-ink-light, 26%))`,
     '--avatar-back': `hsl(${hue(principal.id)} 55% var(--avatar-back-light, 92%))`,
@@ -95,8 +100,8 @@ export function IdentityInitials({ principal }: { principal: Principal }) {
       role="img"
       className={`${styles.avatar} ${shape} ${principal.active ? '' : styles.gone}`}
       style={style}
-      title={`Acts as ${hoverText(principal)}`}
-      aria-label={`acts as ${principalDescription(principal)}`}
+      title={`${role} ${hoverText(principal)}`}
+      aria-label={`${role} ${principalDescription(principal)}`}
     >
       {initials(principal.displayName)}
     </span>

@@ -36,7 +36,7 @@ export function ReferenceList({ environment, flow }: Props) {
             size="small"
             icon={<ArrowSwapRegular />}
             can={flowCan.rebind(flow)}
-            aria-label={`Swap the connection of ${reference.logicalName ?? reference.key}`}
+            aria-label={`Swap connection of ${reference.logicalName ?? reference.key}`}
             onClick={() => setSwapping(reference)}
           >
             Swap connection

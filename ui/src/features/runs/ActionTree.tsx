@@ -7,7 +7,6 @@ import { ErrorNotice } from '@/ui/Notice'
 import { IdentityInitials } from '@/ui/Principal'
 import { Status, statusTone } from '@/ui/Status'
 import { Duration } from '@/ui/Time'
-import { statusLabel } from '@/util/runStatus'
 import { count, readableName } from '@/util/text'
 import { IterationPager } from './IterationPager'
 import { TRIGGER_PLACE } from './place'
@@ -91,7 +90,7 @@ export function ActionTree({ run, tree, selected, select, from, to }: Props) {
             <span className={styles.action}>{readableName(run.trigger.name)}</span>
             <span className={styles.type}>trigger</span>
           </span>
-          <span>{run.startedBy && <IdentityInitials principal={run.startedBy} />}</span>
+          <span>{run.startedBy && <IdentityInitials principal={run.startedBy} role="started by" />}</span>
         </div>
         {tree.rows.map((row) => (
           <TreeRow
@@ -157,7 +156,6 @@ function TreeRow({ row, tree, selected, focusable, from, to }: RowProps) {
       aria-level={row.level}
       aria-selected={selected}
       aria-expanded={container ? open : undefined}
-      aria-label={rowLabel(row)}
       tabIndex={focusable ? 0 : -1}
       data-place={place}
       className={`${styles.row} ${action.status === 'Skipped' ? styles.skipped : ''}`}
@@ -186,11 +184,6 @@ function TreeRow({ row, tree, selected, focusable, from, to }: RowProps) {
 function typeLabel({ action }: ActionRow): string {
   if (isLoop(action)) return `${action.type} · ${count(action.iterations ?? 0, 'iteration')}`
   return action.type
-}
-
-function rowLabel({ action }: ActionRow): string {
-  const acting = action.acting ? `, acts as ${action.acting.principal.displayName}` : ''
-  return `${readableName(action.name)}, ${statusLabel(action.status)}${acting}`
 }
 
 function TimeBar({ row, from, to }: { row: ActionRow; from: number; to: number }) {

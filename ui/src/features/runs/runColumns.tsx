@@ -35,12 +35,9 @@ export function runColumns(env: string): Column<RunView>[] {
       tight: true,
       value: ({ startedAt }) => startedAt,
       cell: (run) => (
-        <Link
-          {...urls.run(env, run.id)}
-          data-row-link
-          aria-label={`Run of ${run.flow.name}, started ${run.startedAt}`}
-        >
+        <Link {...urls.run(env, run.id)} data-row-link>
           <Time at={run.startedAt} />
+          <span className="sr-only">, run of {run.flow.name}</span>
         </Link>
       ),
     },
