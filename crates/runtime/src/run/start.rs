@@ -16,6 +16,7 @@ use wdl::{Object, Value, definition::TriggerKind};
 use super::{
     active::Active,
     drive::{Todo, Turn},
+    native,
     target::Target,
 };
 use crate::runtime::Runtime;
@@ -169,16 +170,15 @@ impl Runtime {
         let step = active.step(Happening::Continue, self.0.steward.now());
         let mut todo = Todo::default();
         todo.take_in(&active, step);
-        // Calls of the world may answer before the first commit has come back, so the mailbox is there first.
-        let mailbox = self.remember(id);
         let only_pure = todo.native.is_empty() && todo.outside.is_empty() && !todo.more && active.run.ended().is_some();
         let turn = Turn { active, todo, under_way: 0 };
         if only_pure {
-            let done = self.turn(turn).await;
-            self.forget(id);
-            return done.map(|_| ()).map_err(AppError::from);
+            self.turn(turn).await?;
+            return Ok(());
         }
-        match self.store_new(turn).await {
+        let mailbox = self.remember(id);
+        let stored = if turn.todo.native.is_empty() { self.store_new(turn).await } else { native::perform(self, turn).await };
+        match stored {
             Ok(turn) => {
                 self.spawn(turn, mailbox);
                 Ok(())
