@@ -85,10 +85,10 @@ function hue(id: string): number {
   return HUES[hash % HUES.length] ?? 205
 }
 
-type InitialsProps = { principal: Principal; role?: 'acts as' | 'started by' }
+type InitialsProps = { principal: Principal; says?: 'acts as' | 'started by' }
 
 /** Initials for places too small for a chip: round for persons, square for service accounts. */
-export function IdentityInitials({ principal, role = 'acts as' }: InitialsProps) {
+export function IdentityInitials({ principal, says = 'acts as' }: InitialsProps) {
   const style = {
     '--avatar-ink': `hsl(${hue(principal.id)} 60% var(--avatar-ink-light, 26%))`,
     '--avatar-back': `hsl(${hue(principal.id)} 55% var(--avatar-back-light, 92%))`,
@@ -100,8 +100,8 @@ export function IdentityInitials({ principal, role = 'acts as' }: InitialsProps)
       role="img"
       className={`${styles.avatar} ${shape} ${principal.active ? '' : styles.gone}`}
       style={style}
-      title={`${role} ${hoverText(principal)}`}
-      aria-label={`${role} ${principalDescription(principal)}`}
+      title={`${says} ${hoverText(principal)}`}
+      aria-label={`${says} ${principalDescription(principal)}`}
     >
       {initials(principal.displayName)}
     </span>

@@ -90,7 +90,7 @@ export function ActionTree({ run, tree, selected, select, from, to }: Props) {
             <span className={styles.action}>{readableName(run.trigger.name)}</span>
             <span className={styles.type}>trigger</span>
           </span>
-          <span>{run.startedBy && <IdentityInitials principal={run.startedBy} role="started by" />}</span>
+          <span>{run.startedBy && <IdentityInitials principal={run.startedBy} says="started by" />}</span>
         </div>
         {tree.rows.map((row) => (
           <TreeRow

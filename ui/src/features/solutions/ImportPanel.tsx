@@ -91,23 +91,26 @@ export function ImportPanel({ environment, close }: Props) {
             </div>
           </form>
         )}
-        {stage.kind !== 'choosing' && <ImportReportView environment={environment} report={stage.report} />}
-        {stage.kind === 'checked' && (
-          <>
-            <ErrorNotice error={importing.error} />
-            <div className={styles.line}>
-              <Button
-                appearance="primary"
-                disabledFocusable={busy}
-                onClick={() => importing.mutate(stage.files)}
-              >
-                {importing.isPending ? 'Importing…' : `Import into ${environment.displayName}`}
-              </Button>
-              <Button disabledFocusable={busy} onClick={() => setStage({ kind: 'choosing' })}>
-                Choose other files
-              </Button>
-            </div>
-          </>
+        {stage.kind !== 'choosing' && (
+          <ImportReportView environment={environment} report={stage.report}>
+            {stage.kind === 'checked' && (
+              <>
+                <ErrorNotice error={importing.error} />
+                <div className={styles.line}>
+                  <Button
+                    appearance="primary"
+                    disabledFocusable={busy}
+                    onClick={() => importing.mutate(stage.files)}
+                  >
+                    {importing.isPending ? 'Importing…' : `Import into ${environment.displayName}`}
+                  </Button>
+                  <Button disabledFocusable={busy} onClick={() => setStage({ kind: 'choosing' })}>
+                    Choose other files
+                  </Button>
+                </div>
+              </>
+            )}
+          </ImportReportView>
         )}
       </div>
     </Section>

@@ -8,12 +8,17 @@ import { urls } from '@/util/urls'
 import { importSummary } from './importSummary'
 import styles from './solutions.module.css'
 
-type Props = { environment: EnvironmentView; report: ImportReport }
+type Props = {
+  environment: EnvironmentView
+  report: ImportReport
+  /** What can be done with it, shown below the summary. */
+  children?: ReactNode
+}
 
 const CHANGE_TONES: Record<string, Tone> = { add: 'ok', change: 'busy', remove: 'bad' }
 
 /** What an import did, or would do: every component, what references and variables resolve to, and what flows still need. */
-export function ImportReportView({ environment, report }: Props) {
+export function ImportReportView({ environment, report, children }: Props) {
   const summary = importSummary(report)
   return (
     <div className={styles.stack}>
@@ -31,6 +36,7 @@ export function ImportReportView({ environment, report }: Props) {
           </ul>
         </Notice>
       )}
+      {children}
       <Table title="Flows" head={['Flow', 'State', 'Still needs']}>
         {report.flows.map(({ id, name, on, needs }) => (
           <tr key={id}>
@@ -80,7 +86,9 @@ export function ImportReportView({ environment, report }: Props) {
   )
 }
 
-function Table({ title, head, children }: { title: string; head: readonly string[]; children: ReactNode[] }) {
+type TableProps = { title: string; head: readonly string[]; children: ReactNode[] }
+
+function Table({ title, head, children }: TableProps) {
   if (children.length === 0) return null
   return (
     <div>

@@ -30,14 +30,16 @@ export function SolutionsPage() {
       actions={
         <>
           <CliCommand command={cli.solutionList(environment.name)} />
-          <ActionButton
-            appearance="primary"
-            icon={<ArrowUploadRegular />}
-            can={environmentCan.importSolution(environment)}
-            onClick={() => setImporting(true)}
-          >
-            Import
-          </ActionButton>
+          {!importing && (
+            <ActionButton
+              appearance="primary"
+              icon={<ArrowUploadRegular />}
+              can={environmentCan.importSolution(environment)}
+              onClick={() => setImporting(true)}
+            >
+              Import
+            </ActionButton>
+          )}
         </>
       }
     >
