@@ -2,4 +2,5 @@
 
 mod identity;
 mod lifecycle;
+mod material;
 mod world;

@@ -21,18 +21,18 @@ use store::{KeyRing, Store};
 use wdl::Value;
 
 /// A running installation in a temporary folder.
-pub struct World {
-    pub steward: Steward,
-    pub runtime: Runtime,
+pub(crate) struct World {
+    pub(crate) steward: Steward,
+    pub(crate) runtime: Runtime,
     roohis: ConnectionId,
     folder: Arc<tempfile::TempDir>,
 }
 
-pub const DEV: EnvironmentId = EnvironmentId(1);
+pub(crate) const DEV: EnvironmentId = EnvironmentId(1);
 
 impl World {
     /// Starts with the people and the table.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut world = Self::open(folder).await;
         world.roohis = world.seed().await;
@@ -46,7 +46,7 @@ impl World {
     }
 
     /// Ends without waiting for anything and starts again on the same data.
-    pub async fn restart(self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
         let folder = self.folder.clone();
         self.runtime.stop(Duration::from_secs(5)).await;
         drop((self.steward, self.runtime));
@@ -60,7 +60,7 @@ impl World {
         panic!("the first start still has the data open");
     }
 
-    pub async fn op(&self, name: &str) -> Op {
+    pub(crate) async fn op(&self, name: &str) -> Op {
         sign_in::operator_named(&self.steward, name).await.unwrap()
     }
 
@@ -111,7 +111,7 @@ impl World {
     }
 
     /// A Dataverse connection of a user.
-    pub async fn connect(&self, name: &str) -> ConnectionId {
+    pub(crate) async fn connect(&self, name: &str) -> ConnectionId {
         let new = NewConnection {
             connector: ConnectorName::new(ConnectorName::DATAVERSE),
             display_name: format!("Dataverse of {name}"),
@@ -122,7 +122,7 @@ impl World {
     }
 
     /// Makes a flow of Soul's and turns it on.
-    pub async fn flow(&self, name: &str, clientdata: &Json) -> model::FlowId {
+    pub(crate) async fn flow(&self, name: &str, clientdata: &Json) -> model::FlowId {
         let soul = self.op("soul").await;
         let new = flows::NewFlow { name: name.into(), definition: clientdata.to_string(), id: None };
         let id = flows::create(&self.steward, &soul, "dev", new).await.unwrap().summary.id;
@@ -140,7 +140,7 @@ impl World {
     }
 
     /// Does something with rows as a user.
-    pub async fn rows(&self, name: &str, request: RowRequest) -> RowAnswer {
+    pub(crate) async fn rows(&self, name: &str, request: RowRequest) -> RowAnswer {
         let (steward, caller) = (self.steward.clone(), app::RowCaller::own(self.op(name).await.id()));
         self.steward.store().write(move |tx| {
             rows::perform(tx, &steward, DEV, &caller, &request, Timestamp::now()).map_err(|error| store::StoreError::corrupt("request", error))
@@ -148,7 +148,7 @@ impl World {
     }
 
     /// Waits until a run has ended.
-    pub async fn ended(&self, run: RunId) -> runs::RunDetail {
+    pub(crate) async fn ended(&self, run: RunId) -> runs::RunDetail {
         let admin = self.op("admin").await;
         for _ in 0..1_000 {
             let detail = runs::get(&self.steward, &admin, "dev", run).await.unwrap();
@@ -161,7 +161,7 @@ impl World {
     }
 
     /// Waits until all runs have ended, and gives them back, oldest first.
-    pub async fn all_ended(&self, at_least: usize) -> Vec<runs::RunSummary> {
+    pub(crate) async fn all_ended(&self, at_least: usize) -> Vec<runs::RunSummary> {
         let admin = self.op("admin").await;
         for _ in 0..2_000 {
             let mut found = runs::list(&self.steward, &admin, "dev", runs::RunsWanted { limit: 500, ..Default::default() }).await.unwrap();
@@ -175,7 +175,7 @@ impl World {
     }
 
     /// The actions of a run as aligned text: name, status, code, who acted, on whose behalf.
-    pub async fn actions(&self, run: RunId) -> String {
+    pub(crate) async fn actions(&self, run: RunId) -> String {
         let admin = self.op("admin").await;
         let page = runs::actions(&self.steward, &admin, "dev", run, None, None, 0).await.unwrap();
         let mut text = String::new();
@@ -217,7 +217,7 @@ fn audit_table() -> Table {
 }
 
 /// A flow on contact updates that adds an audit row in each of two parallel branches, one through each reference.
-pub fn run_as_flow(case: &str, run_as: Option<i64>, uses_invoker: bool) -> Json {
+pub(crate) fn run_as_flow(case: &str, run_as: Option<i64>, uses_invoker: bool) -> Json {
     let reference = |name: &str, impersonates: bool| {
         let mut reference = json!({
             "runtimeSource": "embedded",
@@ -250,7 +250,7 @@ pub fn run_as_flow(case: &str, run_as: Option<i64>, uses_invoker: bool) -> Json 
 }
 
 /// An action that adds an audit row.
-pub fn add_row(key: &str, case: &str) -> Json {
+pub(crate) fn add_row(key: &str, case: &str) -> Json {
     json!({
         "type": "OpenApiConnection", "runAfter": {},
         "inputs": {
@@ -261,7 +261,7 @@ pub fn add_row(key: &str, case: &str) -> Json {
 }
 
 /// A flow started by a button, with these actions and Soul's reference as `s`.
-pub fn button_flow(actions: Json) -> Json {
+pub(crate) fn button_flow(actions: Json) -> Json {
     json!({"properties": {
         "connectionReferences": {"s": {"runtimeSource": "embedded", "connection": {"connectionReferenceLogicalName": "demo_soul"}, "api": {"name": "shared_commondataserviceforapps"}},
             "r": {"runtimeSource": "embedded", "connection": {"connectionReferenceLogicalName": "demo_roohi"}, "api": {"name": "shared_commondataserviceforapps"}}},
@@ -273,6 +273,6 @@ pub fn button_flow(actions: Json) -> Json {
 }
 
 /// Inputs as the runtime takes them.
-pub fn value(json: Json) -> Value {
+pub(crate) fn value(json: Json) -> Value {
     Value::from_json(json.to_string().as_bytes()).unwrap()
 }
