@@ -3,9 +3,11 @@
 //! [`EnvironmentFor`] and [`FlowFor`] have no public constructor: a function that takes one cannot be called without the right
 //! having been checked. What the caller may not know of is "not found"; what it may know of but not do is "forbidden".
 
+mod ask;
 mod environment;
 mod flow;
 
+pub use ask::{find_flow, find_flow_of_run};
 pub use environment::{
     ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight, ManageConnections,
     ManageMembers, ManageRoles, ManageSolutions, SeeComponents, SetVariables, environment, environment_by_id,

@@ -1,9 +1,11 @@
 //! Rows of tables: who may do what with which, and what a change starts. The Web API and the Dataverse connector both end here.
 
+mod ask;
 mod caller;
 mod read;
 mod write;
 
+pub use ask::{AskError, Asked, ask, list_tables, who_am_i};
 pub use caller::RowCaller;
 use model::{EnvironmentId, Timestamp, table::Table};
 use store::{StoreError, Tx, tables as stored, tables::TableError};

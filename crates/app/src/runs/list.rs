@@ -72,7 +72,7 @@ pub async fn list(
                 flows: visible.iter().map(|(key, ..)| *key).collect(),
                 status: wanted.status,
                 after: wanted.after,
-                limit: wanted.limit.clamp(1, 500),
+                limit: wanted.limit.clamp(1, 1_000),
             };
             let mut people = People::default();
             let found = runs::list(tx, &asked)?;
