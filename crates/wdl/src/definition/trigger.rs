@@ -73,7 +73,14 @@ pub(super) fn read(reader: &mut Reader, name: &Arc<str>, source: &Value) -> Trig
         }
         _ => TriggerKind::Opaque,
     };
-    if matches!(kind, TriggerKind::Opaque) {
+    let splits = source.get("splitOn").is_some_and(|split| !split.is_null());
+    let kind = if splits && !matches!(kind, TriggerKind::Connector { .. }) {
+        reader.warning("UnsupportedTriggerType", "Steward cannot start one run for each item of a list (`splitOn`) yet; the flow cannot be turned on.");
+        TriggerKind::Opaque
+    } else {
+        kind
+    };
+    if matches!(kind, TriggerKind::Opaque) && !splits {
         reader.warning("UnsupportedTriggerType", format!("Steward keeps and shows triggers of type `{type_name}` but cannot fire them yet; the flow cannot be turned on."));
     }
     let conditions = source.get("conditions").and_then(Value::as_array);
