@@ -1,4 +1,6 @@
-//! `ParseJson`: reads JSON text, tolerantly. Validation against the schema comes with the whole language.
+//! `ParseJson`: reads JSON text, tolerantly, and checks it against a schema.
+
+mod schema;
 
 use wdl::{Object, Value, definition::ParseJson};
 
@@ -8,30 +10,75 @@ use crate::{
 };
 
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &ParseJson) {
-    let content = match stepper.evaluate(&it.content, place) {
-        Ok(content) => content,
+    let content = stepper.evaluate(&it.content, place);
+    let schema = it.schema.as_ref().map(|schema| stepper.evaluate(schema, place)).transpose();
+    let (content, schema) = match content.and_then(|content| Ok((content, schema?))) {
+        Ok(evaluated) => evaluated,
         Err(error) => return stepper.end(place, End::bad_template(error)),
     };
     let mut inputs = Object::from([("content", content.clone())]);
-    if let Some(schema) = it.schema.as_ref().and_then(|schema| stepper.evaluate(schema, place).ok()) {
-        inputs.insert("schema", schema);
+    if let Some(schema) = &schema {
+        inputs.insert("schema", schema.clone());
     }
     let inputs = Some(Value::Object(inputs));
-    let parsed = match content {
-        Value::Null => Err(End::failed("BadRequest", ErrorInfo::new("InvalidTemplate", "Required property 'content' expects a value but got null. Path ''."), inputs.clone())),
-        Value::String(text) if text.is_empty() => {
-            Err(End::failed("BadRequest", ErrorInfo::new("InvalidTemplate", "Required property 'content' expects a value but got null. Path ''."), inputs.clone()))
-        }
-        Value::String(text) if text.trim().is_empty() => Ok(Value::Null),
-        Value::String(text) => Value::from_json(text.as_bytes()).map_err(|error| {
-            let message = format!("The 'content' property of actions of type 'ParseJson' must be valid JSON. The provided value cannot be parsed: '{error}'.");
-            End::failed("InvalidJSON", ErrorInfo::new("InvalidJSON", message), inputs.clone())
-        }),
-        other => Ok(other),
-    };
-    let end = match parsed {
-        Ok(parsed) => End::succeeded("OK", inputs, Some(Value::Object(Object::from([("body", parsed)])))),
-        Err(end) => end,
+    let end = match read(content).and_then(|value| check(value, schema.as_ref())) {
+        Ok(value) => End::succeeded("OK", inputs, Some(Value::Object(Object::from([("body", value)])))),
+        Err(Refused { code, error, outputs }) => End { outputs, ..End::failed(code, error, inputs) },
     };
     stepper.end(place, end);
+}
+
+/// Why the content is not taken.
+struct Refused {
+    code: &'static str,
+    error: ErrorInfo,
+    outputs: Option<Value>,
+}
+
+fn refuse<T>(code: &'static str, error: ErrorInfo) -> Result<T, Refused> {
+    Err(Refused { code, error, outputs: None })
+}
+
+fn read(content: Value) -> Result<Value, Refused> {
+    match content {
+        Value::Null => missing(),
+        Value::String(text) if text.is_empty() => missing(),
+        Value::String(text) if text.trim().is_empty() => Ok(Value::Null),
+        Value::String(text) => Value::from_lenient_json(&text).or_else(|error| {
+            let message = format!(
+                "The 'content' property of actions of type 'ParseJson' must be valid JSON. The provided value cannot be parsed: '{error}'."
+            );
+            refuse("InvalidJSON", ErrorInfo::new("InvalidJSON", message))
+        }),
+        Value::Object(object) if object.get("$content-type").is_some() && object.get("$content").is_some() => {
+            let message = "The 'content' property of actions of type 'ParseJson' must be JSON or text, not content with a type of its own. Decode it first.";
+            refuse("BadRequest", ErrorInfo::new("BadRequest", message))
+        }
+        other => Ok(other),
+    }
+}
+
+fn missing() -> Result<Value, Refused> {
+    refuse(
+        "BadRequest",
+        ErrorInfo::new("InvalidTemplate", "Required property 'content' expects a value but got null. Path ''."),
+    )
+}
+
+fn check(value: Value, schema: Option<&Value>) -> Result<Value, Refused> {
+    let Some(schema) = schema else { return Ok(value) };
+    if let Some(keyword) = schema::unsupported(schema, 0) {
+        let message = format!("The schema of an action of type 'ParseJson' may not have the keyword '{keyword}'.");
+        return refuse("ActionSchemaNotSupported", ErrorInfo::new("ActionSchemaNotSupported", message));
+    }
+    let errors = schema::errors(&value, schema);
+    if errors.is_empty() {
+        return Ok(value);
+    }
+    let outputs = Object::from([("errors", Value::from(errors))]);
+    Err(Refused {
+        code: "ValidationFailed",
+        error: ErrorInfo::new("ValidationFailed", "The schema validation failed."),
+        outputs: Some(Value::Object(outputs)),
+    })
 }
