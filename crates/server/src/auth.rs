@@ -3,7 +3,7 @@
 pub(crate) mod cookie;
 pub(crate) mod origin;
 
-use app::{AppError, sign_in};
+use app::sign_in;
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -78,7 +78,7 @@ async fn sign_in(
 async fn sign_out(State(server): State<Server>, base: Base, headers: HeaderMap) -> ApiResult<impl IntoResponse> {
     origin::check(&headers)?;
     if let Some(token) = cookie::read(&headers) {
-        sign_in::session::sign_out(server.steward(), &token).await.map_err(AppError::from)?;
+        sign_in::session::sign_out(server.steward(), &token).await?;
     }
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie::remove(&base))])))
 }

@@ -15,7 +15,7 @@ use axum::{
 use model::ErrorCode;
 
 pub(crate) use base::Base;
-pub(crate) use body::{Json, read_body};
+pub(crate) use body::{Json, read_body, too_large};
 pub(crate) use page::{Page, PageParams, paged};
 pub(crate) use signed_in::SignedIn;
 

@@ -8,6 +8,9 @@ mod flows;
 mod me;
 mod principals;
 mod roles;
+mod runs;
+mod solutions;
+mod tables;
 mod variables;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -21,8 +24,11 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(environments::routes())
         .merge(roles::routes())
         .merge(flows::routes())
+        .merge(runs::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
         .merge(variables::routes())
+        .merge(tables::routes())
+        .merge(solutions::routes())
         .merge(audit::routes())
 }

@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use app::Steward;
+use runtime::Runtime;
 
 use crate::{Config, config::Limits, metrics::Metrics};
 
@@ -14,6 +15,8 @@ use crate::{Config, config::Limits, metrics::Metrics};
 pub struct Parts {
     /// The use cases.
     pub steward: Steward,
+    /// What happens by itself, and starts runs.
+    pub runtime: Runtime,
 }
 
 /// The state of a server. Cheap to clone.
@@ -35,6 +38,10 @@ impl Server {
 
     pub(crate) fn steward(&self) -> &Steward {
         &self.0.parts.steward
+    }
+
+    pub(crate) fn runtime(&self) -> &Runtime {
+        &self.0.parts.runtime
     }
 
     pub(crate) fn limits(&self) -> &Limits {

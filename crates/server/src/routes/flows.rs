@@ -27,7 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
 }
 
 /// A flow's name in an address: its id, or a name that only one flow has.
-fn named(text: &str) -> FlowName {
+pub(super) fn named(text: &str) -> FlowName {
     match text.parse() {
         Ok(name) => name,
         Err(never) => match never {},

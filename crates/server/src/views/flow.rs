@@ -10,7 +10,7 @@ use uuid::Uuid;
 use wdl::Value;
 
 pub(crate) use detail::{FlowDetail, GrantView, ReferenceUse};
-pub(crate) use request::{FlowChange, GrantRequest, NewFlow};
+pub(crate) use request::{FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun};
 
 use super::{
     Instant,

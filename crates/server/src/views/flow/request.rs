@@ -1,7 +1,7 @@
 //! What callers send about flows.
 
 use model::FlowId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use wdl::Value;
@@ -56,4 +56,43 @@ fn text_of(definition: &Value) -> String {
 pub(crate) struct GrantRequest {
     /// The tier.
     pub(crate) tier: Tier,
+}
+
+/// What a flow is started with.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunRequest {
+    /// What its button asks for.
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>)]
+    pub(crate) inputs: Value,
+}
+
+/// A run that was accepted.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub(crate) struct StartedRun {
+    /// Its id; absent where a condition of the trigger did not hold, so that no run started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) run: Option<Uuid>,
+    /// What its Response action answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) response: Option<ResponseView>,
+}
+
+/// What a Response action answered.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ResponseView {
+    /// HTTP status.
+    status_code: u16,
+    /// The body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<serde_json::Value>)]
+    body: Option<Value>,
+}
+
+impl From<engine::Reply> for ResponseView {
+    fn from(reply: engine::Reply) -> Self {
+        Self { status_code: reply.status, body: reply.body }
+    }
 }

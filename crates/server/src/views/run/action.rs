@@ -1,0 +1,176 @@
+//! Actions of runs.
+
+use app::runs::{ActingView as Acting, ActionView as Action};
+use engine::history::Attempt;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use wdl::Value;
+
+use super::FailureView;
+use crate::views::{Instant, principal::PrincipalChip, words::ActingRule};
+
+/// The iteration of a loop.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct IterationView {
+    /// The loop.
+    #[serde(rename = "loop")]
+    of: String,
+    /// From 0.
+    index: u32,
+}
+
+/// The connection that made a call.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConnectionUsed {
+    /// Its id.
+    id: Uuid,
+    /// What people call it; empty once it is gone.
+    display_name: String,
+    /// Its connector.
+    connector: String,
+}
+
+/// Whose identity an action used.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct ActingView {
+    /// Whose identity the target saw.
+    principal: PrincipalChip,
+    /// Whose connection made the call.
+    connection: ConnectionUsed,
+    /// The connection's principal, where the call was on behalf of another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impersonator: Option<PrincipalChip>,
+    /// Which line of the table decided.
+    rule: ActingRule,
+    /// The rule as a sentence.
+    sentence: String,
+}
+
+impl From<Acting> for ActingView {
+    fn from(acting: Acting) -> Self {
+        Self {
+            principal: acting.principal.into(),
+            connection: ConnectionUsed {
+                id: acting.connection.0,
+                display_name: acting.connection_name,
+                connector: acting.connector,
+            },
+            impersonator: acting.impersonator.map(PrincipalChip::from),
+            sentence: acting.rule.sentence().to_owned(),
+            rule: acting.rule.into(),
+        }
+    }
+}
+
+/// One attempt of a call.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AttemptView {
+    /// From 1.
+    number: u32,
+    /// When it began.
+    started_at: Instant,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Instant>,
+    /// How it ended.
+    code: String,
+    /// What went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl From<Attempt> for AttemptView {
+    fn from(attempt: Attempt) -> Self {
+        Self {
+            number: attempt.number,
+            started_at: attempt.started_at.into(),
+            ended_at: attempt.ended_at.map(Instant::from),
+            code: attempt.code,
+            message: attempt.message,
+        }
+    }
+}
+
+/// An action of a run, in one iteration of the loops around it.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ActionView {
+    /// Its name.
+    name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    type_name: String,
+    /// `Running`, `Waiting`, `Succeeded`, `Failed`, `Skipped`, `Cancelled`, `TimedOut` ...
+    status: String,
+    /// The platform's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// When it began.
+    started_at: Instant,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Instant>,
+    /// How long it took, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<u64>,
+    /// What it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<serde_json::Value>)]
+    inputs: Option<Value>,
+    /// What it made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<serde_json::Value>)]
+    outputs: Option<Value>,
+    /// What went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<FailureView>,
+    /// The iterations it is in, outermost first.
+    path: Vec<IterationView>,
+    /// How many iterations a loop has begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iterations: Option<u32>,
+    /// How many actions are directly inside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    children: Option<usize>,
+    /// The action that holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<String>,
+    /// Whose identity was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting: Option<ActingView>,
+    /// Attempts of a call, the last one included.
+    attempts: Vec<AttemptView>,
+    /// What the flow keeps out of the history: `inputs`, `outputs`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    secured: Vec<String>,
+}
+
+impl From<Action> for ActionView {
+    fn from(action: Action) -> Self {
+        let (status, micros) = (action.status().to_owned(), action.micros());
+        let is_loop = matches!(action.type_name.to_ascii_lowercase().as_str(), "foreach" | "until");
+        Self {
+            name: action.name,
+            type_name: action.type_name,
+            status,
+            code: Some(action.record.code.into_owned()).filter(|code| !code.is_empty()),
+            started_at: action.record.started_at.into(),
+            ended_at: action.record.ended_at.map(Instant::from),
+            duration_ms: micros.map(|micros| micros / 1_000),
+            inputs: action.record.inputs.filter(|inputs| !inputs.is_null()),
+            outputs: action.record.outputs,
+            error: action.record.error.map(FailureView::from),
+            path: action.path.into_iter().map(|(of, index)| IterationView { of, index }).collect(),
+            iterations: is_loop.then_some(action.record.iterations),
+            children: Some(action.children).filter(|children| *children > 0),
+            parent: action.parent,
+            acting: action.acting.map(ActingView::from),
+            attempts: action.record.attempts.into_iter().map(AttemptView::from).collect(),
+            secured: action.secured.into_iter().map(str::to_owned).collect(),
+        }
+    }
+}
