@@ -4,6 +4,7 @@
 
 mod prepared;
 mod row_changed;
+mod sealed;
 mod stored;
 
 use std::sync::Arc;
@@ -92,17 +93,21 @@ pub fn prepare_run(
 ) -> Result<Option<PendingRun>, StoreError> {
     let prepared = steward.prepared().get(tx, flow)?;
     let parameters = parameters(tx, &prepared)?;
-    Ok(freeze(prepared, parameters, flow.primary_owner, occasion, at))
+    freeze(steward, prepared, parameters, flow.primary_owner, occasion, at)
 }
 
 /// The same as [`prepare_run`] for a flow version and parameters that were read before.
+///
+/// # Errors
+/// What is to be sealed cannot be.
 pub fn freeze(
+    steward: &Steward,
     prepared: Arc<Prepared>,
     parameters: Value,
     primary_owner: PrincipalId,
     occasion: Occasion,
     at: Timestamp,
-) -> Option<PendingRun> {
+) -> Result<Option<PendingRun>, StoreError> {
     let start = Start {
         id: RunId::new(),
         at,
@@ -112,7 +117,7 @@ pub fn freeze(
         is_awaited: occasion.is_awaited,
     };
     if !engine::conditions_hold(&prepared.flow, &start) {
-        return None;
+        return Ok(None);
     }
     let facts = RunFacts {
         start: occasion.kind,
@@ -131,9 +136,9 @@ pub fn freeze(
         invoker: occasion.invoker,
         started_at: at,
         resubmit_of: occasion.resubmit_of,
-        start: encode_start(&start, &facts),
+        start: steward.stored_form(prepared.is_secure, prepared.environment, start.id, encode_start(&start, &facts))?,
     };
-    Some(PendingRun { prepared, start, facts, row })
+    Ok(Some(PendingRun { prepared, start, facts, row }))
 }
 
 /// The values of the parameters that environment variables give, read now: there is no cache to restart.

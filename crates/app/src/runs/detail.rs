@@ -12,7 +12,7 @@ use model::{ActingRule, ConnectionId, RunAs, RunId, Timestamp};
 use store::{StoreError, Tx, connections, runs};
 use wdl::{
     Value,
-    definition::{ActionIx, Definition, Status},
+    definition::{ActionIx, Status},
 };
 
 use super::list::{RunSummary, summary};
@@ -112,8 +112,9 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, run: RunId) -> R
         .read(move |steward, tx| {
             let (stored, proof, prepared) = find(steward, tx, &op, &environment, run)?;
             let bytes = runs::start_of(tx, run)?.unwrap_or_default();
-            let (start, facts) = decode_start(&bytes, run, stored.started_at)?;
-            let record = history(tx, &prepared.flow.definition, run)?;
+            let plain = steward.plain_form(stored.environment, run, &bytes)?;
+            let (start, facts) = decode_start(&plain, run, stored.started_at)?;
+            let record = history(steward, tx, &prepared, run)?;
             let mut people = People::default();
             let is_final = stored.progress.status.is_final();
             let trigger = prepared.flow.definition.trigger();
@@ -158,7 +159,7 @@ pub async fn actions(
         .read(move |steward, tx| {
             let (_, _, prepared) = find(steward, tx, &op, &environment, run)?;
             let definition = &prepared.flow.definition;
-            let record = history(tx, definition, run)?;
+            let record = history(steward, tx, &prepared, run)?;
             let within = parent
                 .as_deref()
                 .map(|name| definition.find(name).ok_or_else(|| AppError::not_found(format!("action `{name}`"))))
@@ -204,10 +205,11 @@ fn find(
     Ok((stored, proof, prepared))
 }
 
-fn history(tx: &mut Tx<'_>, definition: &Definition, run: RunId) -> Result<RunRecord, AppError> {
-    let mut reader = HistoryReader::new(definition);
+fn history(steward: &Steward, tx: &mut Tx<'_>, prepared: &Prepared, run: RunId) -> Result<RunRecord, AppError> {
+    let mut reader = HistoryReader::new(&prepared.flow.definition);
     for segment in store::journal::read(tx, run)? {
-        for entry in journal::decode(&segment).map_err(|error| StoreError::corrupt("journal", error))? {
+        let plain = steward.plain_form(prepared.environment, run, &segment)?;
+        for entry in journal::decode(&plain).map_err(|error| StoreError::corrupt("journal", error))? {
             reader.read(entry);
         }
     }

@@ -16,6 +16,8 @@ use wdl::{
     definition::{Clientdata, ReferenceKey, TriggerKind},
 };
 
+use super::sealed;
+
 /// How many versions are kept ready.
 const KEPT: usize = 2_048;
 
@@ -36,6 +38,8 @@ pub struct Prepared {
     pub flow: Arc<Flow>,
     /// What its actions call by alias.
     pub references: Vec<ReferenceKey>,
+    /// Whether its runs hold something that the history hides.
+    pub is_secure: bool,
 }
 
 impl Prepared {
@@ -110,6 +114,7 @@ impl PreparedFlows {
             environment: flow.environment,
             version,
             name: flow.name.clone(),
+            is_secure: sealed::is_secure(&definition),
             flow: Flow::new(definition, Value::Object(workflow)),
             references,
         });

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use app::start::{PendingRun, Prepared};
+use app::{
+    Steward,
+    start::{PendingRun, Prepared},
+};
 use engine::{Entry, Event, Happening, Reply, Run, Step, journal, step};
 use model::{PrincipalId, RunFacts, RunId, RunStatus, Timestamp};
 use store::{StoreError, Tx, runs};
@@ -48,12 +51,20 @@ impl Active {
     }
 
     /// A run as its journal left it.
-    pub(crate) fn resumed(tx: &mut Tx<'_>, prepared: Arc<Prepared>, stored: runs::StoredRun, start: &[u8]) -> Result<Self, StoreError> {
-        let (start, facts) = app::start::decode_start(start, stored.id, stored.started_at)?;
+    pub(crate) fn resumed(
+        tx: &mut Tx<'_>,
+        steward: &Steward,
+        prepared: Arc<Prepared>,
+        stored: runs::StoredRun,
+        start: &[u8],
+    ) -> Result<Self, StoreError> {
+        let plain = steward.plain_form(prepared.environment, stored.id, start)?;
+        let (start, facts) = app::start::decode_start(&plain, stored.id, stored.started_at)?;
         let segments = store::journal::read(tx, stored.id)?;
         let mut entries = Vec::new();
         for segment in &segments {
-            entries.extend(journal::decode(segment).map_err(|error| StoreError::corrupt("journal", error))?);
+            let plain = steward.plain_form(prepared.environment, stored.id, segment)?;
+            entries.extend(journal::decode(&plain).map_err(|error| StoreError::corrupt("journal", error))?);
         }
         let next_segment = u32::try_from(segments.len()).map_err(|error| StoreError::corrupt("journal", error))?;
         Ok(Self {
@@ -111,22 +122,27 @@ impl Active {
     }
 
     /// Encodes what is not stored yet, outside of the transaction.
-    pub(crate) fn segment(&mut self) -> Option<(u32, Vec<u8>)> {
+    fn segment(&mut self, steward: &Steward) -> Result<Option<(u32, Vec<u8>)>, StoreError> {
         if self.entries.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let segment = (self.next_segment, journal::encode(&self.entries));
+        let plain = journal::encode(&self.entries);
+        let segment = steward.stored_form(self.prepared.is_secure, self.prepared.environment, self.id(), plain)?;
+        let number = self.next_segment;
         self.entries.clear();
         self.next_segment += 1;
-        Some(segment)
+        Ok(Some((number, segment)))
     }
 
     /// What the next commit has to write.
-    pub(crate) fn save(&mut self, waits: bool, keep: bool) -> Save {
+    ///
+    /// # Errors
+    /// What is to be sealed cannot be.
+    pub(crate) fn save(&mut self, steward: &Steward, waits: bool, keep: bool) -> Result<Save, StoreError> {
         let progress = self.progress(waits, keep);
         let moves = self.new.is_some() || progress.status != self.stored || progress.ended_at.is_some() || !keep;
         self.stored = progress.status;
-        Save { run: self.id(), new: self.new.take(), progress, moves, keep, segment: self.segment() }
+        Ok(Save { run: self.id(), new: self.new.take(), progress, moves, keep, segment: self.segment(steward)? })
     }
 }
 

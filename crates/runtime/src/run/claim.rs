@@ -71,7 +71,7 @@ impl Runtime {
 
     pub(crate) fn resume(&self, tx: &mut Tx<'_>, run: runs::StoredRun, start: &[u8]) -> Result<Active, StoreError> {
         let prepared = self.0.steward.prepared().pinned(tx, run.flow, run.version)?;
-        Active::resumed(tx, prepared, run, start)
+        Active::resumed(tx, &self.0.steward, prepared, run, start)
     }
 
     /// Goes on with a run that was just claimed.

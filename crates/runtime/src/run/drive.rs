@@ -162,7 +162,7 @@ impl Runtime {
         if active.is_saved(waits) && (keep || active.run.ended().is_some()) {
             return Ok(true);
         }
-        let save = active.save(waits, keep);
+        let save = active.save(&self.0.steward, waits, keep)?;
         let node = self.0.node;
         self.0.steward.store().write(move |tx| save.write(tx, node)).await
     }

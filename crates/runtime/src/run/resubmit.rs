@@ -33,7 +33,8 @@ impl Runtime {
                 let not_found = || AppError::not_found(format!("run `{run}` of this flow"));
                 let stored = runs::get(tx, stored_flow.environment, run)?.filter(|stored| stored.flow == stored_flow.key).ok_or_else(not_found)?;
                 let bytes = runs::start_of(tx, run)?.ok_or_else(not_found)?;
-                let (before, facts) = start::decode_start(&bytes, run, stored.started_at)?;
+                let plain = steward.plain_form(stored.environment, run, &bytes)?;
+                let (before, facts) = start::decode_start(&plain, run, stored.started_at)?;
                 let occasion = Occasion {
                     kind: StartKind::Resubmit,
                     invoker: facts.invoker,
@@ -45,12 +46,12 @@ impl Runtime {
                     resubmit_of: Some(run),
                 };
                 let pending = start::prepare_run(tx, &steward, &stored_flow, occasion, at)?;
-                Ok::<_, AppError>(pending.map(|mut pending| {
-                    // The persons are those of the run that is repeated, and so is the kind of start that decides about them.
-                    pending.facts.start = facts.start;
-                    pending.row.start = start::encode_start(&pending.start, &pending.facts);
-                    pending
-                }))
+                let Some(mut pending) = pending else { return Ok::<_, AppError>(None) };
+                // The persons are those of the run that is repeated, and so is the kind of start that decides about them.
+                pending.facts.start = facts.start;
+                let encoded = start::encode_start(&pending.start, &pending.facts);
+                pending.row.start = steward.stored_form(pending.prepared.is_secure, stored_flow.environment, pending.start.id, encoded)?;
+                Ok(Some(pending))
             })
             .await?;
         let pending = pending.ok_or_else(|| AppError::new(ErrorKind::Invalid, ErrorCode::RunState, "A condition of the flow's trigger does not hold for what this run started with."))?;

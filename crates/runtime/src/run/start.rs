@@ -146,7 +146,7 @@ impl Runtime {
         let is_awaited = prepared.flow.answers();
         let occasion = Occasion { is_awaited, ..occasion };
         let at = self.0.steward.now();
-        let Some(pending) = start::freeze(prepared, parameters, primary_owner, occasion, at) else {
+        let Some(pending) = start::freeze(&self.0.steward, prepared, parameters, primary_owner, occasion, at)? else {
             return Ok(Accepted { run: None, reply: Answered::Accepted });
         };
         let id = pending.row.id;
@@ -192,7 +192,7 @@ impl Runtime {
 
     /// Makes a new run and its first decisions durable, before anything of it is performed.
     async fn store_new(&self, mut turn: Turn) -> Result<Turn, store::StoreError> {
-        let save = turn.active.save(false, true);
+        let save = turn.active.save(&self.0.steward, false, true)?;
         let node = self.0.node;
         self.0.steward.store().write(move |tx| save.write(tx, node)).await?;
         Ok(turn)

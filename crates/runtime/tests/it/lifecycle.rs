@@ -86,3 +86,26 @@ async fn a_loop_over_rows_changes_each_once() {
     let count = page.actions.iter().find(|action| action.name == "Count").unwrap();
     assert_eq!(count.record.outputs, Some(Value::Int(200)));
 }
+
+#[tokio::test]
+async fn what_is_secured_is_not_stored_in_clear_and_still_resumes() {
+    let world = World::new().await;
+    let secure = json!({"secureData": {"properties": ["inputs", "outputs"]}});
+    let id = world
+        .flow("secret", &button_flow(json!({
+            "Secret": {"type": "Compose", "inputs": "canary-@{triggerBody()['text']}-7319", "runtimeConfiguration": secure, "runAfter": {}},
+            "Wait": {"type": "Wait", "inputs": {"interval": {"count": 1, "unit": "Second"}}, "runAfter": {"Secret": ["Succeeded"]}},
+            "Length": {"type": "Compose", "inputs": "@length(outputs('Secret'))", "runAfter": {"Wait": ["Succeeded"]}}
+        })))
+        .await;
+    let run = press(&world, id).await.run.unwrap();
+    let world = world.restart().await;
+    assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
+    let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, None, 0).await.unwrap();
+    assert_eq!((&page.actions[0].record.inputs, &page.actions[0].record.outputs, page.actions[0].secured.as_slice()), (&None, &None, &["inputs", "outputs"][..]));
+    assert_eq!(page.actions[2].record.outputs, Some(Value::Int(15)));
+    for file in std::fs::read_dir(world.folder()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
+        assert!(!bytes.windows(11).any(|window| window == b"canary-Ada-"), "the value is nowhere on disk");
+    }
+}

@@ -45,6 +45,11 @@ impl World {
         Self { steward, runtime, roohis: ConnectionId::default(), folder }
     }
 
+    /// Where the data is.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Ends without waiting for anything and starts again on the same data.
     pub(crate) async fn restart(self) -> Self {
         let folder = self.folder.clone();
