@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("app", &["wdl", "model", "access", "engine", "solutions", "tables", "store"]),
     ("runtime", &["wdl", "model", "access", "engine", "tables", "store", "connectors", "app"]),
     ("server", &["wdl", "model", "access", "engine", "solutions", "tables", "store", "app", "runtime"]),
-    ("cli", &["wdl", "model", "engine", "solutions", "connectors", "server"]),
+    ("cli", &["wdl", "model", "engine", "solutions", "store", "connectors", "app", "runtime", "server"]),
     ("testkit", &["wdl", "model", "engine", "store"]),
     ("xtask", &[]),
 ];

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{connector, expr, flow, solution};
+use crate::{connector, expr, flow, serve, solution};
 
 /// Runs cloud flows that outlive their authors.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ pub(crate) struct Globals {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the server.
+    Serve(serve::Serve),
     /// Flows: check and simulate files.
     #[command(subcommand)]
     Flow(flow::Command),
@@ -49,6 +51,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let Self { globals, command } = self;
         match command {
+            Command::Serve(serve) => serve.run(),
             Command::Flow(command) => command.run(&globals),
             Command::Connector(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),

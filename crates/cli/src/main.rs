@@ -3,12 +3,15 @@
 //! `cli.rs` lists the commands; each noun has a file of its own. Start there.
 
 mod cli;
+mod client;
 mod connector;
+mod demo;
 mod expr;
 mod failure;
 mod flow;
 mod input;
 mod output;
+mod serve;
 mod solution;
 
 use std::process::ExitCode;

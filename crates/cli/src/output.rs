@@ -36,9 +36,14 @@ pub(crate) fn table<const N: usize>(heading: [&str; N], rows: impl IntoIterator<
     line(&table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
 }
 
+/// Prints text that nobody needs to read: that nobody does changes nothing.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
 /// Says something that is no result.
 pub(crate) fn note(text: &str) {
-    eprintln!("{text}");
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Says why a command failed: `error[STW1012]: ...` and what to do.

@@ -1,0 +1,166 @@
+//! Fills a new installation with the demo.
+//!
+//! Everything goes through the use cases, as if its people had done it: who may not do a thing here could not do it there. Each step
+//! lets what is there stand, so that a start that was cut off is made good by the next one.
+
+use anyhow::{Result, bail};
+use app::{
+    AppError, ErrorKind, Op, Steward, connections, environments, flows, principals, roles,
+    rows::{AskError, Asked, RowRequest, ask},
+    sign_in::operator_named,
+    solutions,
+};
+use model::{ConnectionId, ConnectorName, PrincipalKind, Tier};
+use serde_json::json;
+use store::{environments::NewEnvironment, passwords, settings};
+use wdl::{Object, Value};
+
+use super::{package, people};
+
+/// The environment in which the demo takes place.
+pub(crate) const ENVIRONMENT: &str = "dev";
+/// The setting that says how far the demo is.
+const SETTING: &str = "demo";
+
+/// Makes the demo, where the installation is new or an earlier start was cut off while it did. Answers whether the demo is there.
+pub(crate) async fn seed(steward: &Steward, is_new: bool) -> Result<bool> {
+    let state = steward.store().read(|tx| settings::get_text(tx, SETTING).map_err(AppError::from)).await?;
+    match state.as_deref() {
+        Some("made") => return Ok(true),
+        None if !is_new => return Ok(false),
+        _ => {}
+    }
+    set_state(steward, "begun").await?;
+    let admin = operator_named(steward, "admin").await?;
+    for person in &people::PEOPLE {
+        make_person(steward, &admin, person).await?;
+    }
+    set_passwords(steward, &admin).await?;
+    for (name, display_name, kind, protected) in people::ENVIRONMENTS {
+        let new = NewEnvironment { name: name.to_owned(), display_name: display_name.to_owned(), kind, protected };
+        if_new(environments::create(steward, &admin, new).await)?;
+    }
+    for person in &people::PEOPLE {
+        for (environment, role) in person.member_of {
+            environments::set_member(steward, &admin, environment, person.name, *role).await?;
+        }
+    }
+    let soul = operator_named(steward, "soul").await?;
+    let bound = connect(steward, &admin).await?;
+    let settings = json!({ "ConnectionReferences": bound });
+    let package = package::zip()?;
+    solutions::import(steward, &soul, ENVIRONMENT, package, Some(settings.to_string().into_bytes()), false).await?;
+    for person in &people::PEOPLE {
+        for role in person.roles {
+            roles::set_member(steward, &admin, ENVIRONMENT, role, person.name, true).await?;
+        }
+    }
+    share(steward, &soul).await?;
+    add_contacts(steward).await?;
+    set_state(steward, "made").await?;
+    Ok(true)
+}
+
+async fn set_state(steward: &Steward, state: &'static str) -> Result<()> {
+    Ok(steward.store().write(move |tx| settings::set(tx, SETTING, state.as_bytes()).map_err(AppError::from)).await?)
+}
+
+/// What was done, or nothing where it was there already.
+fn if_new<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
+    match done {
+        Err(error) if error.kind == ErrorKind::Conflict => Ok(None),
+        done => done.map(Some),
+    }
+}
+
+async fn make_person(steward: &Steward, admin: &Op, person: &people::Person) -> Result<()> {
+    let new = principals::NewPrincipal {
+        kind: person.kind,
+        name: person.name.to_owned(),
+        display_name: person.display_name.to_owned(),
+        email: (person.kind == PrincipalKind::User).then(|| format!("{}@demo.example", person.name)),
+        password: None,
+        tenant_admin: false,
+    };
+    if_new(principals::create(steward, admin, new).await)?;
+    Ok(())
+}
+
+/// Gives everybody the demo's password, the administrator too.
+async fn set_passwords(steward: &Steward, admin: &Op) -> Result<()> {
+    let mut ids = vec![admin.id()];
+    for person in people::PEOPLE.iter().filter(|person| person.kind == PrincipalKind::User) {
+        ids.push(principals::get(steward, admin, person.name).await?.id);
+    }
+    let set = move |tx: &mut store::Tx<'_>| {
+        ids.iter().try_for_each(|id| passwords::set(tx, *id, people::PASSWORD_HASH)).map_err(AppError::from)
+    };
+    Ok(steward.store().write(set).await?)
+}
+
+/// Makes the connections, and answers what the connection references are bound to.
+async fn connect(steward: &Steward, admin: &Op) -> Result<Vec<serde_json::Value>> {
+    let mut bound = Vec::new();
+    for person in &people::PEOPLE {
+        for environment in person.connected_in {
+            let id = connection(steward, admin, person, environment).await?;
+            if let Some(reference) = person.reference.filter(|_| *environment == ENVIRONMENT) {
+                bound.push(json!({
+                    "LogicalName": reference,
+                    "ConnectionId": id,
+                    "ConnectorId": format!("/providers/Microsoft.PowerApps/apis/{}", ConnectorName::DATAVERSE),
+                }));
+            }
+        }
+    }
+    Ok(bound)
+}
+
+async fn connection(steward: &Steward, admin: &Op, person: &people::Person, environment: &str) -> Result<ConnectionId> {
+    let there = connections::list(steward, admin, environment).await?;
+    if let Some(there) = there.iter().find(|connection| connection.owner.name == person.name) {
+        return Ok(there.id);
+    }
+    let is_person = person.kind == PrincipalKind::User;
+    let who = if is_person { &operator_named(steward, person.name).await? } else { admin };
+    let first_name = person.display_name.split(' ').next().unwrap_or_default();
+    let new = connections::NewConnection {
+        connector: ConnectorName::new(ConnectorName::DATAVERSE),
+        display_name: format!("{first_name}'s Dataverse"),
+        owner: (!is_person).then(|| person.name.to_owned()),
+        secret: None,
+    };
+    Ok(connections::create(steward, who, environment, new).await?.id)
+}
+
+/// Roohi owns the flows together with Soul, Rita may start one of them, and all of them are on.
+async fn share(steward: &Steward, soul: &Op) -> Result<()> {
+    for flow in package::flows() {
+        let name = flow.id().parse::<model::FlowId>()?.into();
+        flows::sharing::set(steward, soul, ENVIRONMENT, &name, "roohi", Tier::CoOwner).await?;
+        if flow.name == package::RUN_ONLY {
+            flows::sharing::set(steward, soul, ENVIRONMENT, &name, "rita", Tier::RunOnlyUser).await?;
+        }
+        flows::enable(steward, soul, ENVIRONMENT, &name).await?;
+    }
+    Ok(())
+}
+
+async fn add_contacts(steward: &Steward) -> Result<()> {
+    for (first_name, last_name, owner) in people::CONTACTS {
+        let owner = operator_named(steward, owner).await?;
+        let item = Object::from([("firstname", Value::from(first_name)), ("lastname", Value::from(last_name))]);
+        let asked = Asked {
+            environment: ENVIRONMENT.to_owned(),
+            on_behalf_of: None,
+            request: RowRequest::Create { set: "contacts".to_owned(), item },
+            only_new: false,
+        };
+        match ask(steward, &owner, asked).await {
+            Ok(_) => {}
+            Err(AskError::App(error)) => return Err(error.into()),
+            Err(AskError::Refused(error)) => bail!("the contact {first_name} {last_name} was refused: {error}"),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! `steward serve`: the server.
+
+use std::{
+    io::IsTerminal as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use app::{
+    AppError, Steward,
+    bootstrap::{FirstStart, Started},
+};
+use connectors::guard::Policy;
+use model::{ErrorCode, Timestamp};
+use runtime::{Connectors, Runtime};
+use server::Parts;
+use store::{KeyRing, Store, StoreError, secrets::SecretError};
+use tracing::info;
+use tracing_subscriber::EnvFilter;
+
+use crate::{demo, failure::Failure, output};
+
+/// How long runs may go on after the server was told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// The folder with the data; it is made where there is none.
+    #[arg(long, value_name = "DIR", default_value = "data", env = "STEWARD_DATA")]
+    data: PathBuf,
+    /// The address to listen on. Port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// What callers see in front of the server (https://flows.example.org), where a proxy stands there.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Fill a new data folder with a small company to try things with. Everybody's password is `demo`.
+    #[arg(long)]
+    demo: bool,
+    /// A host with a private address that flows may call; may be given several times.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// The most bytes of a request's body.
+    #[arg(long, value_name = "BYTES")]
+    max_body: Option<usize>,
+    /// What is logged, as `RUST_LOG` says it (info, runtime=debug,info).
+    #[arg(long, value_name = "FILTER", default_value = "info", env = "RUST_LOG")]
+    log: String,
+}
+
+impl Serve {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let filter = EnvFilter::try_new(&self.log).with_context(|| format!("`{}` is no log filter", self.log))?;
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
+            .init();
+        crate::client::use_ring();
+        let threads = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        threads.block_on(self.serve())?;
+        // Whatever still blocks is reading or sleeping; what must be durable is.
+        threads.shutdown_timeout(Duration::from_secs(1));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn serve(self) -> Result<()> {
+        let steward = open(&self.data)?;
+        let started = app::bootstrap::start(&steward, FirstStart::default()).await.map_err(told)?;
+        let is_new = matches!(started, Started::First { .. });
+        let has_demo = if self.demo { demo::seed(&steward, is_new).await? } else { false };
+        let outbound = Policy::allowing(self.allow_host.iter().cloned());
+        let config = runtime::Config { outbound, ..runtime::Config::default() };
+        let runtime = Runtime::start(steward.clone(), config).await.map_err(told)?;
+        let mut config =
+            server::Config { listen: self.listen, public_url: self.public_url.clone(), ..Default::default() };
+        if let Some(bytes) = self.max_body {
+            config.limits.body = bytes;
+        }
+        let bound = server::bind(config, Parts { steward, runtime: runtime.clone() }).await?;
+        self.greet(bound.address(), &started, has_demo);
+        bound.run(server::told_to_stop()).await;
+        runtime.stop(PATIENCE).await;
+        info!("Stopped");
+        Ok(())
+    }
+
+    /// Says where to sign in, and as whom.
+    fn greet(&self, address: SocketAddr, started: &Started, has_demo: bool) {
+        let url = self.public_url.clone().unwrap_or_else(|| browsable(address));
+        info!("Listening on http://{address}, with the data in {}", self.data.display());
+        let mut lines = vec![format!("Steward is at {url}")];
+        if has_demo {
+            lines.push(format!(
+                "Sign in as soul, roohi, sam, david, rita or admin; the password is {}.",
+                demo::PASSWORD
+            ));
+            lines.push("This is the demo: do not let others reach it.".to_owned());
+        } else if let Started::First { admin, password: Some(password) } = started {
+            lines.push(format!("Sign in as {admin} with the password {}", password.expose_text().unwrap_or_default()));
+            lines.push("The password is not shown again. Change it on your account's page.".to_owned());
+        }
+        if self.demo && !has_demo {
+            lines.push(format!("{} holds data already, so the demo was not added.", self.data.display()));
+        }
+        output::say(&lines.join("\n"));
+    }
+}
+
+/// Opens the data folder.
+fn open(folder: &Path) -> Result<Steward, Failure> {
+    make_private(folder);
+    let store = Store::open(&store::Config::in_folder(folder)).map_err(|error| match error {
+        StoreError::Folder(why) => {
+            Failure::coded(ErrorCode::DataFolder, format!("The data folder cannot be used: {why}"))
+                .hint("Stop the other server, or choose another folder with --data.")
+        }
+        other => {
+            Failure::coded(ErrorCode::DataFolder, format!("The data in {} cannot be used: {other}", folder.display()))
+        }
+    })?;
+    let keys = KeyRing::in_folder(folder).map_err(|error| match error {
+        SecretError::KeyFile { .. } => Failure::coded(ErrorCode::MasterKey, error.to_string())
+            .hint("Put back the `master.key` file that belongs to this data folder."),
+        other => Failure::coded(ErrorCode::MasterKey, other.to_string()),
+    })?;
+    Ok(Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors)))
+}
+
+/// Makes the folder where there is none, for its owner alone: it holds password hashes and rows. Why it cannot be made, opening the
+/// store says.
+fn make_private(folder: &Path) {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let _ = builder.create(folder);
+}
+
+/// An error of a use case, with its code and hint.
+pub(crate) fn told(error: AppError) -> Failure {
+    Failure { code: Some(error.code.to_string()), message: error.message.clone(), hint: error.hint.clone() }
+}
+
+/// The address as one types it into a browser on this machine.
+fn browsable(address: SocketAddr) -> String {
+    let port = address.port();
+    if address.ip().is_unspecified() || address.ip().is_loopback() {
+        format!("http://localhost:{port}")
+    } else {
+        format!("http://{address}")
+    }
+}
