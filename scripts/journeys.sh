@@ -3,8 +3,8 @@
 #
 # usage: scripts/journeys.sh [FILE...]     default: ui/e2e/journeys/*.mjs
 #
-# A journey finds STEWARD_URL (address of the server), STEWARD_BIN (the command line tool) and CHROMIUM (path of the browser)
-# in its environment. STEWARD_BIN may be set to test another build; the server's log is kept in target/test-logs/server.log.
+# docs/TESTING.md lists what a journey finds in its environment. STEWARD_BIN may be set to test another build. The server's log, and
+# a picture of each page on which a step failed, are kept in target/test-logs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,6 +23,8 @@ CHROMIUM=$(command -v "${CHROMIUM:-chromium}") || { echo "There is no Chromium; 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 STEWARD_URL=http://127.0.0.1:$port
 export STEWARD_BIN STEWARD_URL CHROMIUM
+export BASE_URL=$STEWARD_URL STEWARD_ENVIRONMENT=dev STEWARD_USER=soul STEWARD_PASSWORD=demo
+export SCREENSHOTS=$PWD/target/test-logs
 
 mkdir -p target/test-logs
 log=target/test-logs/server.log
