@@ -44,16 +44,23 @@ export function runQuery(environment: string, run: string) {
  */
 export type ActionGroup = { parent?: string; iteration: number[] }
 
-export function fetchActions(
+/** Whether an action is directly inside a group. Without a parent and an iteration the server may list whatever is inside, too. */
+function isDirectlyInside(action: ActionView, { parent, iteration }: ActionGroup): boolean {
+  const path = action.path.map(({ index }) => index)
+  return action.parent === parent && path.join() === iteration.join()
+}
+
+export async function fetchActions(
   environment: string,
   run: string,
   group: ActionGroup,
   signal?: AbortSignal,
 ): Promise<Page<ActionView>> {
-  return call('GET', inEnvironment(environment, 'runs', run, 'actions'), {
+  const page = await call<Page<ActionView>>('GET', inEnvironment(environment, 'runs', run, 'actions'), {
     query: { parent: group.parent, iteration: group.iteration.join(','), limit: 500 },
     signal,
   })
+  return { ...page, value: page.value.filter((action) => isDirectlyInside(action, group)) }
 }
 
 export function actionsQuery(environment: string, run: string, group: ActionGroup, live: boolean) {

@@ -241,10 +241,10 @@ export type VariableView = {
 
 export type SolutionView = {
   uniqueName: string
-  displayName?: string
+  displayName: string
   version: string
   managed: boolean
-  publisher?: string
+  publisher: string
   installedAt: string
 }
 
@@ -253,7 +253,13 @@ export type ImportReport = {
   version: string
   applied: boolean
   components: { kind: string; name: string; change: 'add' | 'change' | 'keep' | 'remove' }[]
-  references: { logicalName: string; connector: string; boundTo?: string; source: string }[]
+  references: {
+    logicalName: string
+    connector: string
+    boundTo?: string
+    connection?: string
+    source: string
+  }[]
   variables: { schemaName: string; value?: string; source: string }[]
   flows: { id: string; name: string; on: boolean; needs: string[] }[]
   tables: string[]

@@ -59,10 +59,10 @@ function SolutionTable({ environment, solutions }: Props) {
       id: 'name',
       header: 'Name',
       fixed: true,
-      value: ({ displayName, uniqueName }) => displayName ?? uniqueName,
+      value: ({ displayName, uniqueName }) => displayName || uniqueName,
       cell: ({ displayName, uniqueName }) => (
         <span className={styles.line}>
-          <strong>{displayName ?? uniqueName}</strong>
+          <strong>{displayName || uniqueName}</strong>
           <code className={styles.quiet}>{uniqueName}</code>
         </span>
       ),
