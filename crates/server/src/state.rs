@@ -1,11 +1,15 @@
 //! What every handler has at hand.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use app::Steward;
+use app::{AppError, Steward};
+use model::EnvironmentId;
 use runtime::Runtime;
 
 use crate::{Config, config::Limits, metrics::Metrics};
@@ -29,11 +33,19 @@ struct Inner {
     config: Config,
     metrics: Metrics,
     stopping: AtomicBool,
+    /// Environments keep their names.
+    names: RwLock<HashMap<EnvironmentId, String>>,
 }
 
 impl Server {
     pub(crate) fn new(config: Config, parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, config, metrics: Metrics::default(), stopping: AtomicBool::new(false) }))
+        Self(Arc::new(Inner {
+            parts,
+            config,
+            metrics: Metrics::default(),
+            stopping: AtomicBool::new(false),
+            names: RwLock::default(),
+        }))
     }
 
     pub(crate) fn steward(&self) -> &Steward {
@@ -54,6 +66,20 @@ impl Server {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// What an environment is called in addresses.
+    pub(crate) async fn environment_name(&self, id: EnvironmentId) -> Result<String, AppError> {
+        if let Some(name) = self.0.names.read().ok().and_then(|names| names.get(&id).cloned()) {
+            return Ok(name);
+        }
+        let found =
+            self.steward().store().read(move |tx| Ok::<_, AppError>(store::environments::by_id(tx, id)?)).await?;
+        let name = found.ok_or_else(|| AppError::not_found("environment"))?.name;
+        if let Ok(mut names) = self.0.names.write() {
+            names.insert(id, name.clone());
+        }
+        Ok(name)
     }
 
     /// Says that the server takes no new work.

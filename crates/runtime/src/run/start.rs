@@ -59,9 +59,14 @@ impl TriggerTarget {
         }
     }
 
-    /// The environment's id and the flow's id, for logs.
+    /// The flow.
     pub fn flow(&self) -> model::FlowId {
         self.0.prepared.id
+    }
+
+    /// The flow's environment.
+    pub fn environment(&self) -> model::EnvironmentId {
+        self.0.prepared.environment
     }
 }
 

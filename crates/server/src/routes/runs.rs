@@ -101,7 +101,7 @@ async fn get(
 struct Inside {
     /// Only those directly inside this action; at the top level, where there is only an iteration.
     parent: Option<String>,
-    /// Only those in this iteration: numbers from 0 of the loops around, outermost first, with commas between.
+    /// Only those in this iteration: numbers from 0 of the loops around, outermost first, with commas between. Empty: in no loop.
     iteration: Option<String>,
 }
 
@@ -124,7 +124,7 @@ async fn actions(
     Query(page): Query<PageParams>,
 ) -> ApiResult<Json<Page<ActionView>>> {
     let start = page.after.as_deref().map(after).transpose()?.unwrap_or(0);
-    let iteration = inside.iteration.as_deref().filter(|text| !text.is_empty()).map(path_of).transpose()?;
+    let iteration = inside.iteration.as_deref().map(path_of).transpose()?;
     let found = runs::actions(server.steward(), &op, &environment, RunId(run), inside.parent, iteration, start).await?;
     let limit = page.limit() as usize;
     let next = if found.actions.len() > limit { Some(start + limit) } else { found.next };
@@ -133,6 +133,9 @@ async fn actions(
 }
 
 fn path_of(text: &str) -> Result<Vec<u32>, ApiError> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
     let numbers = text.split(',').map(|number| number.trim().parse());
     numbers.collect::<Result<_, _>>().map_err(|_| {
         ApiError::bad_request("`iteration` is a list of numbers from 0, outermost loop first: `0`, or `3,1`.")

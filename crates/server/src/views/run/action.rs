@@ -132,12 +132,19 @@ pub(crate) struct ActionView {
     /// How many iterations a loop has begun.
     #[serde(skip_serializing_if = "Option::is_none")]
     iterations: Option<u32>,
+    /// The first iterations of a loop that did not end well: numbers from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    failed_iterations: Vec<u32>,
     /// How many actions are directly inside.
     #[serde(skip_serializing_if = "Option::is_none")]
     children: Option<usize>,
     /// The action that holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     parent: Option<String>,
+    /// In which branch of it, where it has several: `actions`, `else`, `default` or a case's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    branch: Option<String>,
     /// Whose identity was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     acting: Option<ActingView>,
@@ -168,6 +175,8 @@ impl From<Action> for ActionView {
             iterations: is_loop.then_some(action.record.iterations),
             children: Some(action.children).filter(|children| *children > 0),
             parent: action.parent,
+            branch: action.branch,
+            failed_iterations: action.record.failed_iterations,
             acting: action.acting.map(ActingView::from),
             attempts: action.record.attempts.into_iter().map(AttemptView::from).collect(),
             secured: action.secured.into_iter().map(str::to_owned).collect(),
