@@ -73,6 +73,8 @@ pub struct ActionView {
     pub type_name: String,
     /// The control action that holds it.
     pub parent: Option<String>,
+    /// In which branch of it: `actions`, `else`, `default` or a case's name.
+    pub branch: Option<String>,
     /// What happened.
     pub record: ActionRecord,
     /// The iterations it is in, outermost first.
@@ -271,6 +273,10 @@ fn view(
         name: action.map(|action| action.name.to_string()).unwrap_or_default(),
         type_name: action.map(|action| action.type_name.to_string()).unwrap_or_default(),
         parent: action.and_then(|action| action.parent).map(|(parent, _)| name(parent)),
+        branch: action.and_then(|action| action.parent).and_then(|(parent, number)| {
+            let parent = definition.action(parent).filter(|parent| parent.branches.len() > 1)?;
+            parent.branches.get(number).map(|branch| branch.name.to_string())
+        }),
         path: history.path(record.place.frame).into_iter().map(|(of, index)| (name(of), index)).collect(),
         children: action.map_or(0, |action| action.branches.iter().map(|branch| branch.actions.len()).sum()),
         record,

@@ -11,6 +11,9 @@ use wdl::{
 use super::skip_reason;
 use crate::{Entry, ErrorInfo, FrameNo, Place, Reply, journal::Started};
 
+/// How many failed iterations of a loop are named.
+const FAILED_KEPT: usize = 100;
+
 /// One action in one iteration.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ActionRecord {
@@ -38,6 +41,8 @@ pub struct ActionRecord {
     pub attempts: Vec<Attempt>,
     /// How many iterations a loop has begun.
     pub iterations: u32,
+    /// The first iterations of a loop that did not end well, by number.
+    pub failed_iterations: Vec<u32>,
 }
 
 /// One attempt of a call.
@@ -173,6 +178,14 @@ impl<'a> HistoryReader<'a> {
                 action.error = error;
             }
             Entry::Replied(reply) => self.record.reply = Some(reply),
+            Entry::IterationEnded { place, frame, status: Status::Failed | Status::TimedOut } => {
+                let index = self.record.frames.get(&frame).map(|(_, index)| *index);
+                if let Some(action) = self.action(place, Timestamp::default())
+                    && action.failed_iterations.len() < FAILED_KEPT
+                {
+                    action.failed_iterations.extend(index);
+                }
+            }
             Entry::IterationEnded { .. }
             | Entry::VariableSet { .. }
             | Entry::VariableAppended { .. }
@@ -198,6 +211,7 @@ impl<'a> HistoryReader<'a> {
                 acting: None,
                 attempts: Vec::new(),
                 iterations: 0,
+                failed_iterations: Vec::new(),
             });
         }
         self.record.actions.get_mut(at)
