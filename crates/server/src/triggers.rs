@@ -6,6 +6,8 @@ mod answer;
 mod body;
 mod outputs;
 
+pub(crate) use outputs::queries;
+
 use axum::{
     Router,
     extract::{Request, State},

@@ -127,7 +127,7 @@ pub fn target_of(table: &Table, row: &Row, lookup: usize) -> Option<String> {
 }
 
 /// Whether a column is only there for Steward's own book-keeping and not part of answers.
-pub(crate) fn is_hidden(table: &Table, column: usize) -> bool {
+pub fn is_hidden(table: &Table, column: usize) -> bool {
     table.columns.get(column).is_some_and(
         |column| matches!(&column.kind, ColumnKind::Other { type_name } if type_name == column::TARGET_TYPE),
     )

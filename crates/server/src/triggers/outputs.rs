@@ -14,7 +14,7 @@ use crate::error::ApiResult;
 const PRIVATE: [header::HeaderName; 3] = [header::AUTHORIZATION, header::COOKIE, header::PROXY_AUTHORIZATION];
 
 /// The names and values of a query, decoded.
-pub(super) fn queries(query: &str) -> Vec<(String, String)> {
+pub(crate) fn queries(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     query
         .split('&')
