@@ -16,7 +16,7 @@ pub struct Flow {
     pub profile: Profile,
     /// What `workflow()` shows besides the run.
     pub workflow: Value,
-    /// Loops whose iterations stay readable after they end, because an expression asks for their `result()`.
+    /// Loops whose iterations stay readable after they end, because an expression reads from outside what was inside.
     kept_loops: Vec<ActionIx>,
     /// Actions whose expressions read outputs that are to be hidden.
     reads_hidden: Vec<ActionIx>,
@@ -44,8 +44,11 @@ impl Flow {
                 let hides = |of: ActionIx| definition.action(of).is_some_and(|of| of.options.secure_outputs);
                 match function {
                     "result" => kept_loops.extend(of),
-                    "outputs" | "body" | "actions" | "actionoutputs" | "actionbody" if of.is_some_and(hides) => {
-                        reads_hidden.push(at);
+                    "outputs" | "body" | "actions" | "actionoutputs" | "actionbody" => {
+                        kept_loops.extend(of.into_iter().flat_map(|of| loops_around(&definition, of, at)));
+                        if of.is_some_and(hides) {
+                            reads_hidden.push(at);
+                        }
                     }
                     _ if hides_trigger && function.starts_with("trigger") => reads_hidden.push(at),
                     _ => {}
@@ -92,4 +95,16 @@ fn visit_calls(kind: &Kind, visitor: &mut dyn FnMut(&str, Option<&str>)) {
             });
         });
     });
+}
+
+/// The foreach loops around an action that are not around the one that reads it: all their iterations are read.
+fn loops_around(definition: &Definition, of: ActionIx, reader: ActionIx) -> Vec<ActionIx> {
+    let above = |of: ActionIx| {
+        let parent =
+            move |at: &ActionIx| definition.action(*at).and_then(|action| action.parent).map(|(parent, _)| parent);
+        std::iter::successors(parent(&of), parent)
+    };
+    let is_foreach =
+        |at: &ActionIx| definition.action(*at).is_some_and(|action| matches!(action.kind, Kind::Foreach(_)));
+    above(of).filter(|at| is_foreach(at) && !above(reader).any(|around| around == *at)).collect()
 }

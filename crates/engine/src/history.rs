@@ -120,24 +120,33 @@ pub(crate) fn expression_results(run: &Run, place: Place) -> Option<Value> {
         return Some(Value::from(children.filter_map(with_count).collect::<Vec<_>>()));
     }
     let of_child = |child: ActionIx| {
-        let name = run.flow.definition.action(child).map_or("", |child| &*child.name);
-        let repetition = |frame: &u32| {
-            let mut record = record(*frame, child)?.as_object()?.clone();
-            let at = [("scopeName", Value::String(action.name.clone())), ("itemIndex", Value::Int(index(frame)))];
-            record.insert("repetitionIndexes", Value::from(vec![Value::Object(Object::from(at))]));
-            Some(Value::Object(record))
-        };
-        let repetitions: Vec<Value> = kept.iter().filter_map(repetition).collect();
-        let statuses = kept.iter().filter_map(|frame| done(*frame, child)).map(|done| done.status);
-        let worst = statuses.reduce(|a, b| if a == Status::Skipped { b } else { status::worse(a, b) });
-        let count = i64::try_from(repetitions.len()).unwrap_or(i64::MAX);
-        Value::Object(Object::from([
-            ("name", Value::from(name)),
-            ("outputs", Value::from(repetitions)),
-            ("code", Value::from("NotSpecified")),
-            ("status", Value::from(worst.unwrap_or(Status::Skipped).as_str())),
-            ("repetitionCount", Value::Int(count)),
-        ]))
+        let places: Vec<Place> = kept.iter().map(|frame| Place { frame: *frame, action: child }).collect();
+        Some(repeated_record(run, run.flow.definition.action(child)?, &places))
     };
-    Some(Value::from(children.map(of_child).collect::<Vec<_>>()))
+    Some(Value::from(children.filter_map(of_child).collect::<Vec<_>>()))
+}
+
+/// The record of an action over all iterations of a `Foreach`: their records are its outputs.
+pub(crate) fn repeated_record(run: &Run, action: &Action, places: &[Place]) -> Value {
+    let mut worst = Status::Skipped;
+    let mut repetitions = Vec::new();
+    for place in places {
+        let Some(Slot::Done(done)) = run.slot(*place) else { continue };
+        worst = if worst == Status::Skipped { done.status } else { status::worse(worst, done.status) };
+        let path = run.path(*place).into_iter().map(|(of, index)| {
+            let name = run.flow.definition.action(of).map_or("", |of| &*of.name);
+            Value::Object(Object::from([("scopeName", Value::from(name)), ("itemIndex", Value::Int(index.into()))]))
+        });
+        let mut record = expression_record(action, Some(done)).as_object().cloned().unwrap_or_default();
+        record.insert("repetitionIndexes", Value::from(path.collect::<Vec<_>>()));
+        repetitions.push(Value::Object(record));
+    }
+    let count = i64::try_from(repetitions.len()).unwrap_or(i64::MAX);
+    Value::Object(Object::from([
+        ("name", Value::String(action.name.clone())),
+        ("outputs", Value::from(repetitions)),
+        ("code", Value::from("NotSpecified")),
+        ("status", Value::from(worst.as_str())),
+        ("repetitionCount", Value::Int(count)),
+    ]))
 }

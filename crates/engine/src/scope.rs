@@ -48,30 +48,38 @@ impl RunScope<'_> {
         })
     }
 
-    /// The place that a name means here: in this frame or one around it, else in the last iteration of an until loop.
-    fn place(&self, action: ActionIx) -> Option<Place> {
-        let region = self.run.flow.definition.action(action)?.region;
+    /// The places that a name means here: the one in this frame or a frame around it, the last iteration of an until loop, or all
+    /// iterations of a foreach loop that has ended; whether these are a list.
+    fn places(&self, action: ActionIx) -> (Vec<Place>, bool) {
+        let definition = &self.run.flow.definition;
+        let Some(region) = definition.action(action).map(|action| action.region) else { return Default::default() };
         if let Some((frame, _)) = self.frames_outward().find(|(_, frame)| frame.region == region) {
-            return Some(Place { frame, action });
+            return (vec![Place { frame, action }], false);
         }
-        let of = self.run.flow.definition.regions.get(usize::from(region.0))?.of?;
-        let frame = match self.run.slot(self.place(of)?)? {
-            Slot::Done(done) => *done.kept.last()?,
-            Slot::Running(running) => match running.what {
-                Doing::Until { frame, .. } => frame,
-                _ => return None,
-            },
-            Slot::Idle => return None,
-        };
-        Some(Place { frame, action })
+        let of = definition.regions.get(usize::from(region.0)).and_then(|region| region.of);
+        let Some(of) = of else { return Default::default() };
+        let (loops, is_list) = self.places(of);
+        let mut places = Vec::new();
+        for place in loops {
+            let frames = match self.run.slot(place) {
+                Some(Slot::Done(done)) => &*done.kept,
+                Some(Slot::Running(running)) => match &running.what {
+                    Doing::Until { frame, .. } => std::slice::from_ref(frame),
+                    _ => &[],
+                },
+                _ => &[],
+            };
+            places.extend(frames.iter().map(|frame| Place { frame: *frame, action }));
+        }
+        let is_foreach = definition.action(of).is_some_and(|of| matches!(of.kind, Kind::Foreach(_)));
+        (places, is_list || is_foreach)
     }
 
-    fn done(&self, name: &str) -> Option<Option<&Done>> {
-        let action = self.run.flow.definition.find(name)?;
-        Some(match self.place(action).and_then(|place| self.run.slot(place)) {
-            Some(Slot::Done(done)) => Some(&**done),
+    fn done(&self, place: Place) -> Option<&Done> {
+        match self.run.slot(place) {
+            Some(Slot::Done(done)) => Some(done),
             _ => None,
-        })
+        }
     }
 }
 
@@ -101,13 +109,19 @@ impl Scope for RunScope<'_> {
     }
 
     fn outputs(&self, action: &str) -> Option<Option<Value>> {
-        self.done(action).map(|done| done.and_then(|done| done.outputs.clone()))
+        let (places, is_list) = self.places(self.run.flow.definition.find(action)?);
+        let mut outputs = places.into_iter().filter_map(|place| self.done(place)?.outputs.clone());
+        Some(if is_list { Some(Value::from(outputs.collect::<Vec<_>>())) } else { outputs.next() })
     }
 
     fn action(&self, action: &str) -> Option<Value> {
-        let done = self.done(action)?;
-        let action = self.run.flow.definition.action(self.run.flow.definition.find(action)?)?;
-        Some(history::expression_record(action, done))
+        let at = self.run.flow.definition.find(action)?;
+        let described = self.run.flow.definition.action(at)?;
+        let (places, is_list) = self.places(at);
+        if is_list {
+            return Some(history::repeated_record(self.run, described, &places));
+        }
+        Some(history::expression_record(described, places.first().and_then(|place| self.done(*place))))
     }
 
     fn trigger(&self) -> Value {
@@ -156,7 +170,7 @@ impl Scope for RunScope<'_> {
 
     fn result(&self, of: &str) -> Option<Value> {
         let of = self.run.flow.definition.find(of)?;
-        history::expression_results(self.run, self.place(of)?)
+        history::expression_results(self.run, self.places(of).0.first().copied()?)
     }
 
     fn callback_url(&self) -> Option<std::sync::Arc<str>> {

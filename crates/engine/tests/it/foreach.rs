@@ -219,3 +219,44 @@ fn a_skipped_loop_skips() {
     "#]],
     );
 }
+
+#[test]
+fn from_outside_an_action_inside_is_the_list_of_its_outputs() {
+    let text = "
+        l: foreach [1, 2, 3]
+          big: if @greater(item(), 1)
+            c: compose \"item @{item()}\"
+        show: compose @join(outputs('c'), ', ') after l
+        status: compose @actions('c')?['status'] after l";
+    check(flow(text), expect![[r#"
+        l       Succeeded  NotSpecified
+        big[0]  Succeeded  NotSpecified
+        c[0]    Skipped    ActionSkipped  ActionBranchingConditionNotSatisfied
+        big[1]  Succeeded  NotSpecified
+        c[1]    Succeeded  OK             "item 2"
+        big[2]  Succeeded  NotSpecified
+        c[2]    Succeeded  OK             "item 3"
+        show    Succeeded  OK             "item 2, item 3"
+        status  Succeeded  OK             "Succeeded"
+        run     Succeeded  NotSpecified
+    "#]]);
+    let nested = "
+        o: foreach [1, 2]
+          i: foreach [10, 20]
+            c: compose @add(items('o'), item())
+          inner: compose @outputs('c') after i
+        show: compose @outputs('c') after o";
+    check(flow(nested), expect![[r#"
+        o         Succeeded  NotSpecified
+        i[0]      Succeeded  NotSpecified
+        c[0,0]    Succeeded  OK            11
+        c[0,1]    Succeeded  OK            21
+        inner[0]  Succeeded  OK            [11,21]
+        i[1]      Succeeded  NotSpecified
+        c[1,0]    Succeeded  OK            12
+        c[1,1]    Succeeded  OK            22
+        inner[1]  Succeeded  OK            [12,22]
+        show      Succeeded  OK            [11,21,12,22]
+        run       Succeeded  NotSpecified
+    "#]]);
+}

@@ -30,7 +30,7 @@ fn why_actions_failed() {
         c: foreach @add(1, 1)
         d: switch @null
         e: query [1] where @item()
-        f: scope
+        f: scope after a Failed
           g: compose @outputs('a')['x']
         h: terminate @int('x') after f Failed";
     let played = flow(text).play();

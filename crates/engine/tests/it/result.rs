@@ -52,10 +52,10 @@ fn an_until_shows_its_last_iteration() {
 }
 
 #[test]
-fn an_action_that_has_not_run_has_no_status() {
+fn a_skipped_action_has_a_status_and_no_outputs() {
     let text = "
         a: call
-        b: wait 1 Hour
-        show: compose @createArray(actions('b')?['status'], actions('a')?['status'], outputs('b')) after a";
-    expect![[r#"[null,"Succeeded",null]"#]].assert_eq(&shown(flow(text)));
+        b: call after a Failed
+        show: compose @createArray(actions('b')?['status'], actions('a')?['status'], outputs('b')) after b Skipped";
+    expect![[r#"["Skipped","Succeeded",null]"#]].assert_eq(&shown(flow(text)));
 }

@@ -437,10 +437,12 @@ impl<'a> Collector<'a> {
                 .map_or_else(|| Kind::Opaque(opaque::read(inputs)), Kind::Expression),
             _ => {
                 self.branch(reader, at, "actions", source.get("actions"));
-                reader.warning(
-                    "UnsupportedActionType",
-                    format!("Steward keeps and shows actions of type `{type_name}` but cannot run them yet; the flow cannot be turned on while it has one."),
-                );
+                if !type_name.is_empty() {
+                    reader.warning(
+                        "UnsupportedActionType",
+                        format!("Steward keeps and shows actions of type `{type_name}` but cannot run them yet; the flow cannot be turned on while it has one."),
+                    );
+                }
                 Kind::Opaque(opaque::read(inputs))
             }
         }

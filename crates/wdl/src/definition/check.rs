@@ -1,6 +1,7 @@
 //! What is checked when a flow is saved: things that no single action can see.
 
 mod cycle;
+mod order;
 mod reference;
 
 use super::{Definition, Kind, TriggerKind, document::Document, read::Reader};

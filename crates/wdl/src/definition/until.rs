@@ -1,6 +1,6 @@
 //! `Until`: its children until a condition holds, at least once.
 
-use super::{Condition, Duration, condition, read::Reader};
+use super::{Condition, condition, read::Reader};
 use crate::{Template, Value};
 
 /// `{expression, limit: {count, timeout}, actions}`
@@ -18,10 +18,6 @@ pub struct Until {
 
 pub(super) fn read(reader: &mut Reader, source: &Value) -> Until {
     let limit = source.get("limit");
-    // A literal that is no duration is reported; an expression is looked at when the loop runs.
-    if let Some(text) = limit.and_then(|limit| limit.get("timeout")) {
-        reader.at("limit/timeout", |reader| Duration::read(reader, text));
-    }
     Until {
         expression: condition::read_at(reader, source, "expression"),
         count: reader.at("limit", |reader| reader.optional_template(limit, "count")),

@@ -1,5 +1,6 @@
 //! Names in expressions: actions, loops, variables and parameters that are not there.
 
+use super::order::has_ended_before;
 use crate::{
     Expression,
     definition::{Action, ActionIx, Definition, Kind, document::Document, read::Reader, same_name},
@@ -43,6 +44,10 @@ fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Exp
             Some(other) if other == at => {
                 found.push(Found::Other(format!("The action '{}' cannot reference itself.", action.name)))
             }
+            Some(other) if !has_ended_before(definition, at, other) => found.push(Found::Other(format!(
+                "The action '{referred}' referenced by 'inputs' in action '{}' must be in its 'runAfter' path, so that it has ended before.",
+                action.name
+            ))),
             Some(_) => {}
         },
         "items" if !is_inside_loop(definition, at, referred) => {
@@ -58,7 +63,7 @@ fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Exp
                 && update.update == crate::definition::VariableUpdate::Set
                 && same_name(&update.name, referred)
             {
-                found.push(Found::Other(format!("The inputs of workflow run action '{}' of type 'SetVariable' are not valid. Self reference is not supported when updating the value of variable '{referred}'. Put the new value in a Compose action first.", action.name)));
+                found.push(Found::Other(format!("The inputs of workflow run action '{}' of type 'SetVariable' are not valid. Self reference is not supported when updating the value of variable '{}'. Put the new value in a Compose action first.", action.name, update.name)));
             }
         }
         "parameters"
