@@ -180,10 +180,10 @@ fn read_document(reader: &mut Reader, source: &Value) -> Definition {
         return definition;
     }
     reader.members(source, "parameters", |reader, name, value| {
-        definition.parameters.push(read_parameter(reader, name, value))
+        definition.parameters.push(read_parameter(reader, name, value));
     });
     reader.members(source, "triggers", |reader, name, value| {
-        definition.triggers.push(trigger::read(reader, name, value))
+        definition.triggers.push(trigger::read(reader, name, value));
     });
     let triggers = definition.triggers.iter().map(|trigger| trigger.name.clone());
     let mut actions = action::Collector::new(triggers.collect(), source.get("staticResults"));

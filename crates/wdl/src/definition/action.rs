@@ -404,7 +404,7 @@ impl<'a> Collector<'a> {
                 let switch = switch::read(reader, source);
                 for (name, case) in source.get("cases").and_then(Value::as_object).into_iter().flat_map(Object::iter) {
                     reader.at("cases", |reader| {
-                        reader.at(name, |reader| self.branch(reader, at, "actions", case.get("actions")))
+                        reader.at(name, |reader| self.branch(reader, at, "actions", case.get("actions")));
                     });
                 }
                 let default = source.get("default").and_then(|block| block.get("actions"));

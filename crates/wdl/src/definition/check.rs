@@ -20,13 +20,13 @@ fn trigger(definition: &Definition, reader: &mut Reader) {
     match definition.triggers.len() {
         1 => {}
         0 => reader.at("triggers", |reader| {
-            reader.warning("MissingTrigger", "The definition has no trigger, so nothing starts it.")
+            reader.warning("MissingTrigger", "The definition has no trigger, so nothing starts it.");
         }),
         count => reader.at("triggers", |reader| {
             reader.warning(
                 "InvalidTemplate",
                 format!("The definition has {count} triggers; a cloud flow has one, and only the first fires."),
-            )
+            );
         }),
     }
 }
@@ -34,7 +34,7 @@ fn trigger(definition: &Definition, reader: &mut Reader) {
 fn variables(definition: &Definition, reader: &mut Reader) {
     if definition.variables.len() > limits::VARIABLES {
         reader.at("actions", |reader| {
-            reader.warning("InvalidTemplate", format!("More than {} variables.", limits::VARIABLES))
+            reader.warning("InvalidTemplate", format!("More than {} variables.", limits::VARIABLES));
         });
     }
     let mut declared: Vec<String> = Vec::new();

@@ -51,7 +51,7 @@ impl Reader {
             Some(other) => {
                 let found = other.type_name();
                 self.at(key, |reader| {
-                    reader.error("InvalidTemplate", format!("`{key}` must be an object, not {found}."))
+                    reader.error("InvalidTemplate", format!("`{key}` must be an object, not {found}."));
                 });
             }
         }
@@ -90,7 +90,7 @@ impl Reader {
             other => {
                 let found = other.map_or("missing", Value::type_name);
                 self.at(key, |reader| {
-                    reader.error("InvalidTemplate", format!("`{key}` must be a text; it is {found}."))
+                    reader.error("InvalidTemplate", format!("`{key}` must be a text; it is {found}."));
                 });
                 None
             }

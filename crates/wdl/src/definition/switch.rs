@@ -29,14 +29,14 @@ pub(super) fn read(reader: &mut Reader, source: &Value) -> Switch {
         let value = case.get("case").cloned().unwrap_or_default();
         if cases.iter().any(|earlier| earlier.value == value) {
             reader.at("cases", |reader| {
-                reader.at(name, |reader| reader.error("InvalidTemplate", "Another case has the same value."))
+                reader.at(name, |reader| reader.error("InvalidTemplate", "Another case has the same value."));
             });
         }
         cases.push(Case { name: name.clone(), value });
     }
     if cases.len() > limits::SWITCH_CASES {
         reader.at("cases", |reader| {
-            reader.warning("InvalidTemplate", format!("More than {} cases.", limits::SWITCH_CASES))
+            reader.warning("InvalidTemplate", format!("More than {} cases.", limits::SWITCH_CASES));
         });
     }
     Switch { expression: reader.template(Some(source), "expression"), cases }

@@ -75,7 +75,10 @@ pub(super) fn read(reader: &mut Reader, name: &Arc<str>, source: &Value) -> Trig
     };
     let splits = source.get("splitOn").is_some_and(|split| !split.is_null());
     let kind = if splits && !matches!(kind, TriggerKind::Connector { .. }) {
-        reader.warning("UnsupportedTriggerType", "Steward cannot start one run for each item of a list (`splitOn`) yet; the flow cannot be turned on.");
+        reader.warning(
+            "UnsupportedTriggerType",
+            "Steward cannot start one run for each item of a list (`splitOn`) yet; the flow cannot be turned on.",
+        );
         TriggerKind::Opaque
     } else {
         kind

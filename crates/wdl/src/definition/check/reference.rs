@@ -13,7 +13,7 @@ pub(super) fn check(definition: &Definition, document: Document, reader: &mut Re
         let mut found = Vec::new();
         action.kind.templates(&mut |template| {
             template.expressions(&mut |expression| {
-                expression.visit(&mut |expression| look(definition, at, action, expression, &mut found))
+                expression.visit(&mut |expression| look(definition, at, action, expression, &mut found));
             });
         });
         for problem in found {
@@ -42,7 +42,7 @@ fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Exp
                 action.name
             ))),
             Some(other) if other == at => {
-                found.push(Found::Other(format!("The action '{}' cannot reference itself.", action.name)))
+                found.push(Found::Other(format!("The action '{}' cannot reference itself.", action.name)));
             }
             Some(other) if !has_ended_before(definition, at, other) => found.push(Found::Other(format!(
                 "The action '{referred}' referenced by 'inputs' in action '{}' must be in its 'runAfter' path, so that it has ended before.",

@@ -127,7 +127,7 @@ pub(super) fn read(reader: &mut Reader, trigger: &Value) -> Option<Recurrence> {
             match DAYS.iter().position(|name| day.as_str().is_some_and(|day| day.eq_ignore_ascii_case(name))) {
                 Some(at) => week_days.extend(i8::try_from(at)),
                 None => {
-                    reader.error("InvalidTemplate", format!("`{}` is not a day of the week.", day.to_json_string()))
+                    reader.error("InvalidTemplate", format!("`{}` is not a day of the week.", day.to_json_string()));
                 }
             }
         }
