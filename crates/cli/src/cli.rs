@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{connector, expr, flow, serve, solution};
+use crate::{bench, connector, expr, flow, serve, solution};
 
 /// Runs cloud flows that outlive their authors.
 #[derive(Debug, Parser)]
@@ -23,10 +23,21 @@ pub(crate) struct Globals {
     /// Print JSON on standard output, as the API gives it.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// The server; else the one that `steward login` signed in to.
+    #[arg(long, global = true, env = "STEWARD_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) url: Option<String>,
+    /// The API token; else the one that `steward login` got.
+    #[arg(long, global = true, env = "STEWARD_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+    /// The environment; else the only one that you may enter, or dev.
+    #[arg(short, long, global = true, env = "STEWARD_ENVIRONMENT", value_name = "NAME", hide_env_values = true)]
+    pub(crate) environment: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measure workloads against a running server.
+    Bench(bench::Bench),
     /// Run the server.
     Serve(serve::Serve),
     /// Flows: check and simulate files.
@@ -51,6 +62,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let Self { globals, command } = self;
         match command {
+            Command::Bench(bench) => bench.run(),
             Command::Serve(serve) => serve.run(),
             Command::Flow(command) => command.run(&globals),
             Command::Connector(command) => command.run(&globals),

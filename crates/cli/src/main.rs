@@ -2,6 +2,7 @@
 //!
 //! `cli.rs` lists the commands; each noun has a file of its own. Start there.
 
+mod bench;
 mod cli;
 mod client;
 mod connector;
