@@ -1,0 +1,82 @@
+//! What an action may be told besides its inputs.
+
+use std::sync::Arc;
+
+use crate::{
+    Value,
+    definition::{Duration, Status, read::Reader},
+};
+
+/// What an action may be told besides its inputs.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `limit.timeout`
+    pub timeout: Option<Duration>,
+    /// The history hides the inputs.
+    pub secure_inputs: bool,
+    /// The history hides the outputs.
+    pub secure_outputs: bool,
+    /// `operationOptions`, as written.
+    pub operation_options: String,
+    /// The action is not done; it ends like this.
+    pub static_result: Option<StaticResult>,
+}
+
+/// How an action ends that is not to be done. Source: `staticResults`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StaticResult {
+    /// How.
+    pub status: Status,
+    /// What it made.
+    pub outputs: Option<Value>,
+    /// Code and message.
+    pub error: Option<(Arc<str>, Arc<str>)>,
+}
+
+impl Options {
+    /// Whether `operationOptions` names this one.
+    pub fn has(&self, option: &str) -> bool {
+        self.operation_options.split(',').any(|given| given.trim().eq_ignore_ascii_case(option))
+    }
+}
+
+pub(super) fn read(reader: &mut Reader, source: &Value, static_results: Option<&Value>) -> Options {
+    let secured = source
+        .get("runtimeConfiguration")
+        .and_then(|configuration| configuration.get("secureData"))
+        .and_then(|secure| secure.get("properties"))
+        .and_then(Value::as_array);
+    let secures = |what: &str| {
+        secured.is_some_and(|names| {
+            names.iter().any(|name| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(what)))
+        })
+    };
+    let timeout = source.get("limit").and_then(|limit| limit.get("timeout"));
+    Options {
+        timeout: timeout.and_then(|text| reader.at("limit/timeout", |reader| Duration::read(reader, text))),
+        secure_inputs: secures("inputs"),
+        secure_outputs: secures("outputs"),
+        operation_options: source.get("operationOptions").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        static_result: read_static_result(source, static_results),
+    }
+}
+
+fn read_static_result(source: &Value, static_results: Option<&Value>) -> Option<StaticResult> {
+    let configuration = source.get("runtimeConfiguration")?.get("staticResult")?;
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(Arc::<str>::from);
+    if !text(configuration, "staticResultOptions")?.eq_ignore_ascii_case("Enabled") {
+        return None;
+    }
+    let result = static_results?.as_object()?.get_ignore_case(&text(configuration, "name")?)?;
+    let error = result.get("error");
+    Some(StaticResult {
+        status: text(result, "status").and_then(|word| Status::from_word(&word)).unwrap_or(Status::Succeeded),
+        outputs: result.get("outputs").cloned(),
+        error: error.map(|error| {
+            (
+                text(error, "code").unwrap_or_else(|| "ActionFailed".into()),
+                text(error, "message").unwrap_or_else(|| "".into()),
+            )
+        }),
+    })
+}
