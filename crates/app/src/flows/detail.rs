@@ -1,10 +1,11 @@
 //! Everything about one flow, for its owners.
 
 use access::{FlowAction, may};
-use model::{ConnectorName, Environment, FlowId, FlowKey, RunAs, Tier, Timestamp};
+use model::{ConnectorName, Environment, FlowId, FlowKey, RunAs, RunId, RunStatus, Tier, Timestamp};
 use store::{
     Tx,
     flows::{StoredFlow, grants, versions},
+    runs,
 };
 use wdl::{Diagnostic, Value, definition::TriggerKind};
 
@@ -51,6 +52,8 @@ pub struct FlowSummary {
     pub modified_at: Timestamp,
     /// What the caller may do with it.
     pub may: Vec<FlowAction>,
+    /// Its newest run: id, status and when it began; for those who may see its runs.
+    pub last_run: Option<(RunId, RunStatus, Timestamp)>,
 }
 
 /// A version as the history of a flow shows it.
@@ -102,7 +105,10 @@ pub(crate) fn summary(
     let mut connectors: Vec<ConnectorName> = compiled.uses.iter().map(|used| used.connector.clone()).collect();
     connectors.sort();
     connectors.dedup();
+    let newest = runs::Wanted { flows: vec![flow.key], status: None, after: None, limit: 1 };
+    let newest = if may(standing, FlowAction::SeeRuns) { runs::list(tx, &newest)?.pop() } else { None };
     Ok(FlowSummary {
+        last_run: newest.map(|run| (run.id, run.progress.status, run.started_at)),
         key: flow.key,
         id: flow.id,
         name: flow.name.clone(),

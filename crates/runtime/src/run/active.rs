@@ -104,7 +104,8 @@ impl Active {
             Some(ended) => {
                 progress.status = ended.status;
                 progress.ended_at = Some(ended.at);
-                progress.code = Some(ended.code.clone());
+                // The code of an end that says nothing is not shown to people.
+                progress.code = Some(ended.code.clone()).filter(|code| code != "NotSpecified");
                 progress.message = ended.error.as_ref().map(|error| error.message.clone());
             }
             None if waits => {
