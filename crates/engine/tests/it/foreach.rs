@@ -228,7 +228,9 @@ fn from_outside_an_action_inside_is_the_list_of_its_outputs() {
             c: compose \"item @{item()}\"
         show: compose @join(outputs('c'), ', ') after l
         status: compose @actions('c')?['status'] after l";
-    check(flow(text), expect![[r#"
+    check(
+        flow(text),
+        expect![[r#"
         l       Succeeded  NotSpecified
         big[0]  Succeeded  NotSpecified
         c[0]    Skipped    ActionSkipped  ActionBranchingConditionNotSatisfied
@@ -239,14 +241,17 @@ fn from_outside_an_action_inside_is_the_list_of_its_outputs() {
         show    Succeeded  OK             "item 2, item 3"
         status  Succeeded  OK             "Succeeded"
         run     Succeeded  NotSpecified
-    "#]]);
+    "#]],
+    );
     let nested = "
         o: foreach [1, 2]
           i: foreach [10, 20]
             c: compose @add(items('o'), item())
           inner: compose @outputs('c') after i
         show: compose @outputs('c') after o";
-    check(flow(nested), expect![[r#"
+    check(
+        flow(nested),
+        expect![[r#"
         o         Succeeded  NotSpecified
         i[0]      Succeeded  NotSpecified
         c[0,0]    Succeeded  OK            11
@@ -258,5 +263,6 @@ fn from_outside_an_action_inside_is_the_list_of_its_outputs() {
         inner[1]  Succeeded  OK            [12,22]
         show      Succeeded  OK            [11,21,12,22]
         run       Succeeded  NotSpecified
-    "#]]);
+    "#]],
+    );
 }

@@ -15,6 +15,7 @@ mod replay;
 mod response;
 mod result;
 mod retry;
+mod robust;
 mod run_after;
 mod scope;
 mod secure;

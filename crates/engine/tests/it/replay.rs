@@ -1,6 +1,6 @@
 //! What holds for every flow: it ends, it survives a crash between any two steps, and it does not matter how large the steps are.
 
-mod generate;
+pub(crate) mod generate;
 
 use engine::{
     Call, Entry, Flow, Outcome, Run, Start,
