@@ -7,7 +7,7 @@ mod ask;
 mod environment;
 mod flow;
 
-pub use ask::{find_flow, find_flow_of_run};
+pub use ask::{find_environment, find_flow, find_flow_of_run};
 pub use environment::{
     ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight, ManageConnections,
     ManageMembers, ManageRoles, ManageSolutions, SeeComponents, SetVariables, environment, environment_by_id,

@@ -18,8 +18,6 @@ use model::ErrorCode;
 use tables::ODataError;
 
 pub(crate) use body::{ErrorBody, steward_body, web_api_body};
-#[cfg(test)]
-pub(crate) use title::title;
 
 /// What handlers answer.
 pub(crate) type ApiResult<T> = Result<T, ApiError>;

@@ -3,8 +3,23 @@
 use model::RunId;
 use store::runs;
 
-use super::{Enter, FlowFor, FlowName, FlowRight, SeeRuns, environment, flow, flow_by_key};
+use super::{
+    Enter, EnvironmentFor, EnvironmentRight, FlowFor, FlowName, FlowRight, SeeRuns, environment, flow, flow_by_key,
+};
 use crate::{AppError, Op, Steward};
+
+/// As [`environment()`], outside a transaction.
+///
+/// # Errors
+/// As [`environment()`].
+pub async fn find_environment<R: EnvironmentRight>(
+    steward: &Steward,
+    op: &Op,
+    name: &str,
+) -> Result<EnvironmentFor<R>, AppError> {
+    let (op, name) = (op.clone(), name.to_owned());
+    steward.read(move |_, tx| environment::<R>(tx, &op, &name)).await
+}
 
 /// As [`flow()`], outside a transaction.
 ///

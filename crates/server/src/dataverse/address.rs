@@ -158,6 +158,26 @@ mod tests {
             };
             seen.push_str(&format!("{path}: {line}\n"));
         }
-        expect![[r#""#]].assert_eq(&seen);
+        expect![[r#"
+            : Service
+            $metadata: Metadata
+            WhoAmI(): WhoAmI
+            WhoAmI: WhoAmI
+            contacts: Set("contacts")
+            contacts/$count: Count("contacts")
+            contacts(00000000-0000-0000-0000-000000000001): Row { set: "contacts", id: "00000000-0000-0000-0000-000000000001" }
+            contacts(1)/fullname: Column(Column { set: "contacts", id: "1", name: "fullname", raw: false })
+            contacts(1)/fullname/$value: Column(Column { set: "contacts", id: "1", name: "fullname", raw: true })
+            EntityDefinitions: Definitions { table: None, attributes: false }
+            EntityDefinitions(LogicalName='Contact'): Definitions { table: Some("contact"), attributes: false }
+            EntityDefinitions(LogicalName='contact')/Attributes: Definitions { table: Some("contact"), attributes: true }
+            EntityDefinitions(1): 400 '1' is no key of a table; write LogicalName='contact'.
+            contacts(emailaddress1='a'): 404 Alternate keys are not supported. Use the row's id, or a $filter.
+            contacts(: 404 Resource not found for the segment 'contacts('.
+            (1): 404 Resource not found for the segment '(1)'.
+            contacts(1)/x/$ref/y: 404 Resource not found for the segment 'y'.
+            contacts/x: 404 Resource not found for the segment 'x'.
+            $batch: 400 Batches are not supported. Send the requests one by one.
+        "#]].assert_eq(&seen);
     }
 }

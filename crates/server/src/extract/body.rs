@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::{AppError, ErrorKind};
 use axum::{
     body::{Body, Bytes, HttpBody as _},
     extract::{FromRequest, Request},
@@ -33,6 +34,11 @@ impl<T: DeserializeOwned> FromRequest<Server> for Json<T> {
         let bytes = read_body(&parts.headers, body, server.limits().body).await?;
         // An address whose members are all optional may be called without a body.
         let text = if bytes.is_empty() { &b"{}"[..] } else { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) };
+        // Every body of ours is an object; the order of members never means anything.
+        if text.trim_ascii_start().first().is_some_and(|first| *first == b'[') {
+            let refused = AppError::new(ErrorKind::BadRequest, ErrorCode::BadRequest, "The body is a list, not an object.");
+            return Err(refused.at("line 1, column 1").into());
+        }
         Ok(Self(serde_json::from_slice(text).map_err(|error| unreadable(&error))?))
     }
 }
@@ -116,6 +122,6 @@ fn unreadable(error: &serde_json::Error) -> ApiError {
     } else {
         format!("The body is not JSON: {what}.")
     };
-    let refused = app::AppError::new(app::error::ErrorKind::BadRequest, ErrorCode::BadRequest, message);
+    let refused = AppError::new(ErrorKind::BadRequest, ErrorCode::BadRequest, message);
     refused.at(format!("line {line}, column {column}")).into()
 }

@@ -2,7 +2,10 @@
 
 mod upload;
 
-use app::solutions;
+use app::{
+    lookup::{self, ManageSolutions},
+    solutions,
+};
 use axum::{
     extract::{Request, State},
     http::{StatusCode, header},
@@ -75,8 +78,8 @@ async fn import(
     Query(how): Query<How>,
     request: Request,
 ) -> ApiResult<Json<ImportReport>> {
-    // Whoever may not enter does not get a package read.
-    app::environments::get(server.steward(), &op, &environment).await?;
+    // Whoever may not import does not get a package read.
+    lookup::find_environment::<ManageSolutions>(server.steward(), &op, &environment).await?;
     let Upload { package, settings } = Upload::read(request, &server).await?;
     let report = solutions::import(server.steward(), &op, &environment, package, settings, how.dry_run).await?;
     Ok(Json(report.into()))

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident ($case:literal) = $model:ty { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident ($case:tt) = $model:ty { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = $case)]

@@ -1,0 +1,91 @@
+//! Flows and runs, from the outside.
+
+use serde_json::json;
+
+use crate::site::{Site, button};
+
+const DEV: &str = "/api/v1/environments/dev";
+
+#[tokio::test]
+async fn a_flow_is_made_started_and_seen() {
+    let site = Site::new().await;
+    let flow = site.flow("Greeting", button()).await;
+    assert_eq!(flow["state"], "on");
+    assert_eq!(flow["primaryOwner"]["name"], "soul");
+    assert_eq!(flow["definition"]["properties"]["definition"], button(), "the definition comes back as it was sent");
+    let id = flow["id"].as_str().expect("an id");
+
+    // Names work in addresses as well.
+    assert_eq!(site.get("soul", &format!("{DEV}/flows/Greeting")).await.ok().json()["id"], id);
+    let missing = site.post("soul", &format!("{DEV}/flows/{id}/run"), json!({"inputs": {}})).await;
+    assert_eq!(missing.refusal(), "422 STW1004 at inputs/text");
+
+    let started = site.post("soul", &format!("{DEV}/flows/{id}/run"), json!({"inputs": {"text": "Sam"}})).await;
+    assert_eq!(started.status.as_u16(), 202);
+    let started = started.json();
+    let run = started["run"].as_str().expect("a run");
+    let ended = site.ended("soul", run).await;
+    assert_eq!((&ended["status"], &ended["start"]), (&json!("Succeeded"), &json!("button")));
+    assert_eq!(ended["startedBy"]["name"], "soul");
+    assert_eq!(ended["trigger"]["outputs"]["body"], json!({"text": "Sam"}));
+    assert_eq!((&ended["mayCancel"], &ended["mayResubmit"]), (&json!(false), &json!(true)));
+
+    let actions = site.get("soul", &format!("{DEV}/runs/{run}/actions")).await.ok().json();
+    assert_eq!(actions["value"][0]["outputs"], "Hello Sam");
+    let listed = site.get("soul", &format!("{DEV}/runs?flow={id}&status=Succeeded")).await.ok().json();
+    assert_eq!(listed["value"].as_array().map(Vec::len), Some(1));
+
+    let again = site.post("soul", &format!("{DEV}/runs/{run}/resubmit"), json!({})).await;
+    assert_eq!(again.status.as_u16(), 202, "{}", again.text);
+    let again = site.ended("soul", again.json()["run"].as_str().expect("a run")).await;
+    assert_eq!(again["resubmitOf"], run);
+    let cancelled = site.post("soul", &format!("{DEV}/runs/{run}/cancel"), json!({})).await;
+    assert_eq!(cancelled.refusal(), "409 STW1023");
+
+    // Pages follow each other.
+    let first = site.get("soul", &format!("{DEV}/runs?limit=1")).await.ok().json();
+    let next = first["next"].as_str().expect("another page");
+    let second = site.get("soul", &format!("{DEV}/runs?limit=1&after={next}")).await.ok().json();
+    assert_eq!(second["value"][0]["id"], run);
+    assert!(second.get("next").is_none());
+}
+
+#[tokio::test]
+async fn sharing_decides_what_somebody_sees() {
+    let site = Site::new().await;
+    let flow = site.flow("Greeting", button()).await;
+    let address = format!("{DEV}/flows/{}", flow["id"].as_str().expect("an id"));
+    assert_eq!(site.get("sam", &address).await.refusal(), "404 STW1003");
+
+    let grant = site.put("soul", &format!("{address}/grants/sam"), json!({"tier": "runOnlyUser"})).await.ok().json();
+    assert_eq!((&grant["tier"], &grant["principal"]["name"]), (&json!("runOnlyUser"), &json!("sam")));
+    assert_eq!(site.get("sam", &address).await.refusal(), "403 STW1002");
+    let startable = site.get("sam", &format!("{DEV}/startable")).await.ok().json();
+    assert_eq!(startable["value"][0]["name"], "Greeting");
+    assert_eq!(startable["value"][0]["inputs"]["required"], json!(["text"]));
+    let started = site.post("sam", &format!("{address}/run"), json!({"inputs": {"text": "me"}})).await.ok().json();
+    // A run-only user sees nothing inside, not even the run.
+    let run = started["run"].as_str().expect("a run");
+    assert_eq!(site.get("sam", &format!("{DEV}/runs/{run}")).await.refusal(), "404 STW1003");
+    assert_eq!(site.ended("soul", run).await["startedBy"]["name"], "sam");
+
+    site.put("soul", &format!("{address}/grants/sam"), json!({"tier": "coOwner"})).await.ok();
+    let seen = site.get("sam", &address).await.ok().json();
+    assert_eq!((&seen["tier"], &seen["owners"]), (&json!("coOwner"), &json!(2)));
+    assert_eq!(site.call("sam", "DELETE", &format!("{address}/grants/sam"), None).await.status.as_u16(), 204);
+    assert_eq!(site.get("sam", &address).await.refusal(), "404 STW1003");
+}
+
+#[tokio::test]
+async fn every_change_is_in_the_audit_log() {
+    let site = Site::new().await;
+    site.flow("Greeting", button()).await;
+    let audit = site.get("admin", "/api/v1/audit?environment=dev&limit=2").await.ok().json();
+    let actions: Vec<&str> =
+        audit["value"].as_array().expect("entries").iter().filter_map(|it| it["action"].as_str()).collect();
+    assert_eq!(actions, ["flow.enable", "flow.create"]);
+    assert_eq!(audit["value"][0]["actor"]["name"], "soul");
+    assert!(audit["next"].is_string());
+    assert!(site.get("admin", "/api/v1/audit/verification").await.ok().json().get("brokenAt").is_none());
+    assert_eq!(site.get("soul", "/api/v1/audit").await.refusal(), "403 STW1002");
+}

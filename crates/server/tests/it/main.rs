@@ -1,0 +1,12 @@
+//! The server over HTTP, on a real store: who gets in, what is answered, what is refused.
+
+mod flows;
+mod limits;
+mod openapi;
+mod outsiders;
+mod sign_in;
+mod site;
+mod solutions;
+mod triggers;
+mod ui;
+mod web_api;
