@@ -69,7 +69,7 @@ pub(super) fn read(path: &str) -> Result<Resource, ODataError> {
     }
     let (name, key) = keyed(first)?;
     if name == "EntityDefinitions" {
-        let table = key.map(|key| definition_key(key)).transpose()?;
+        let table = key.map(definition_key).transpose()?;
         return match rest {
             [] => Ok(Resource::Definitions { table, attributes: false }),
             ["Attributes"] if table.is_some() => Ok(Resource::Definitions { table, attributes: true }),
