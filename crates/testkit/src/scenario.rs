@@ -142,10 +142,15 @@ pub struct Played {
 
 impl Played {
     fn new(player: Player) -> Self {
-        let flow = player.run.flow().clone();
+        Self::of_journal(player.run, player.entries, player.reply)
+    }
+
+    /// What a journal says of a run.
+    pub fn of_journal(run: Run, entries: Vec<Entry>, reply: Option<Reply>) -> Self {
+        let flow = run.flow().clone();
         let mut history = HistoryReader::new(&flow.definition);
-        player.entries.iter().for_each(|entry| history.read(entry.clone()));
-        Self { record: history.finish(), run: player.run, entries: player.entries, reply: player.reply }
+        entries.iter().for_each(|entry| history.read(entry.clone()));
+        Self { record: history.finish(), run, entries, reply }
     }
 
     /// The error of an action: `code: message`.

@@ -9,6 +9,7 @@ mod helpers;
 mod journal;
 mod material;
 mod messages;
+mod old_journals;
 mod parallel;
 mod parse_json;
 mod replay;

@@ -92,13 +92,16 @@ fn what_is_neither_text_nor_whole_number_fails() {
 #[test]
 fn a_case_of_another_type_fails_every_branch() {
     let text = "s: switch @add(1, 1)\ncase \"2\":\n  two: compose 2\n  more: call after two\ndefault:\n  d: scope\n    e: call";
-    check(flow(text), expect![[r#"
+    check(
+        flow(text),
+        expect![[r#"
         s     Failed   ActionFailed
         two   Failed   ActionFailed   ActionConditionFailed
         more  Failed   ActionFailed   ActionConditionFailed
         d     Failed   ActionFailed   ActionConditionFailed
         e     Skipped  ActionSkipped  ActionDependencyFailed
         run   Failed   ActionFailed
-    "#]]);
+    "#]],
+    );
     expect!["ActionConditionFailed: The execution of template action 'two' failed: the branching condition cannot be evaluated: 'strongEquals' was invoked with values of distinct types 'Integer' and 'String'."].assert_eq(&flow(text).play().error("two"));
 }

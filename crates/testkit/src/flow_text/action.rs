@@ -15,7 +15,10 @@ pub(super) fn read(name: &str, said: &str) -> Object {
         Some((said, after)) if said.is_empty() || said.ends_with(' ') => (said.trim(), run_after(after)),
         _ => (said, Object::new()),
     };
-    let (said, more) = said.split_once(" with ").map_or((said, None), |(said, more)| (said.trim(), Some(value(more))));
+    let (said, more) = match said.find(" with {") {
+        Some(at) => (said[..at].trim(), Some(value(&said[at + " with ".len()..]))),
+        None => (said, None),
+    };
     let mut action = match value(said) {
         Value::Object(raw) => raw,
         _ => of_kind(name, said),
