@@ -56,7 +56,7 @@ fn writes_a_journal_if_told_to() {
     ];
     let played = flow(&text).triggered_with("{\"name\": \"Sam\"}").answers(answers).play();
     let hex: Vec<String> = encode(&played.entries).iter().map(|byte| format!("{byte:02x}")).collect();
-    let lines: Vec<String> = hex.chunks(64).map(|line| line.concat()).collect();
+    let lines: Vec<String> = hex.chunks(64).map(<[String]>::concat).collect();
     fs::write(&path, lines.join("\n") + "\n").expect("written");
     fs::write(path.with_extension("table"), played.to_string()).expect("written");
 }
