@@ -4,8 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
-use crate::{bench, connector, expr, flow, serve, solution};
+use crate::{
+    audit, bench, completions, connection, connector, demo, env, expr, flow, login, output, reference, role, run,
+    serve, solution, table, token, user, variable,
+};
 
 /// Runs cloud flows that outlive their authors.
 #[derive(Debug, Parser)]
@@ -36,22 +40,70 @@ pub(crate) struct Globals {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Measure workloads against a running server.
-    Bench(bench::Bench),
     /// Run the server.
     Serve(serve::Serve),
-    /// Flows: check and simulate files.
+    /// Play the demo through.
+    #[command(subcommand)]
+    Demo(demo::Command),
+    /// Sign in to a server and keep a token for the other commands.
+    Login(login::Login),
+    /// Revoke that token and forget it.
+    Logout,
+    /// Flows: on the server, or as files.
     #[command(subcommand)]
     Flow(flow::Command),
-    /// Connectors: check definitions.
+    /// Runs, and as whom their actions acted.
     #[command(subcommand)]
-    Connector(connector::Command),
-    /// Solutions: check and rewrite packages.
+    Run(run::Command),
+    /// Connections: credentials of one principal for one connector.
+    #[command(subcommand)]
+    Connection(connection::Command),
+    /// Connection references: which connection answers for a name.
+    #[command(subcommand)]
+    Reference(reference::Command),
+    /// Environment variables: values that differ between environments.
+    #[command(subcommand)]
+    Variable(variable::Command),
+    /// Solutions: on the server, or as packages.
     #[command(subcommand)]
     Solution(solution::Command),
-    /// Expressions: evaluate one, or a file of them.
+    /// Tables and their rows.
+    #[command(subcommand)]
+    Table(table::Command),
+    /// Environments and their members.
+    #[command(subcommand)]
+    Env(env::Command),
+    /// Security roles.
+    #[command(subcommand)]
+    Role(role::Command),
+    /// Users and other principals.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Service accounts: identities that no person takes along.
+    #[command(subcommand)]
+    ServiceAccount(user::AccountCommand),
+    /// API tokens of your own.
+    #[command(subcommand)]
+    Token(token::Command),
+    /// The audit: who did what.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Expressions: evaluate one, or a file of them. Needs no server.
     #[command(subcommand)]
     Expr(expr::Command),
+    /// Connectors: check definitions. Needs no server.
+    #[command(subcommand)]
+    Connector(connector::Command),
+    /// Measure workloads against a running server.
+    Bench(bench::Bench),
+    /// Print the script that completes commands in a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the description of the API.
+    #[command(hide = true)]
+    Openapi,
 }
 
 impl Cli {
@@ -62,12 +114,31 @@ impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let Self { globals, command } = self;
         match command {
-            Command::Bench(bench) => bench.run(),
             Command::Serve(serve) => serve.run(),
+            Command::Demo(command) => command.run(&globals),
+            Command::Login(login) => login.run(&globals),
+            Command::Logout => login::logout(&globals),
             Command::Flow(command) => command.run(&globals),
-            Command::Connector(command) => command.run(&globals),
+            Command::Run(command) => command.run(&globals),
+            Command::Connection(command) => command.run(&globals),
+            Command::Reference(command) => command.run(&globals),
+            Command::Variable(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),
+            Command::Table(command) => command.run(&globals),
+            Command::Env(command) => command.run(&globals),
+            Command::Role(command) => command.run(&globals),
+            Command::User(command) => command.run(&globals),
+            Command::ServiceAccount(command) => command.run(&globals),
+            Command::Token(command) => command.run(&globals),
+            Command::Audit(command) => command.run(&globals),
             Command::Expr(command) => command.run(),
+            Command::Connector(command) => command.run(&globals),
+            Command::Bench(bench) => bench.run(),
+            Command::Completions { shell } => completions::print(shell),
+            Command::Openapi => {
+                output::line(server::openapi().trim_end())?;
+                Ok(ExitCode::SUCCESS)
+            }
         }
     }
 }

@@ -26,6 +26,13 @@ impl Failure {
         Self { code: Some(code.to_string()), ..Self::new(message) }
     }
 
+    /// The same failure in other words.
+    #[must_use]
+    pub(crate) fn told_as(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
     /// The same, with the one thing to do.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -2,18 +2,30 @@
 //!
 //! `cli.rs` lists the commands; each noun has a file of its own. Start there.
 
+mod audit;
 mod bench;
 mod cli;
 mod client;
+mod completions;
+mod connection;
 mod connector;
 mod demo;
+mod env;
 mod expr;
 mod failure;
 mod flow;
 mod input;
+mod login;
 mod output;
+mod reference;
+mod role;
+mod run;
 mod serve;
 mod solution;
+mod table;
+mod token;
+mod user;
+mod variable;
 
 use std::process::ExitCode;
 

@@ -1,12 +1,17 @@
 //! What is printed, and where: results on standard output, everything else on standard error.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::{
+    io::{self, ErrorKind, Write as _},
+    time::Duration,
+};
 
 use anyhow::Result;
 use comfy_table::{Table, presets};
+use indicatif::ProgressBar;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::{cli::Globals, failure::Failure};
 
 /// Prints text and a line end. Whoever reads may stop early (`steward ... | head`); that ends the program in peace.
 pub(crate) fn line(text: &str) -> Result<()> {
@@ -24,9 +29,14 @@ pub(crate) fn json(value: &impl Serialize) -> Result<()> {
 
 /// Prints columns, each as wide as it needs. Nothing but the heading where there are no rows.
 pub(crate) fn table<const N: usize>(heading: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Result<()> {
+    columns(heading.map(str::to_owned).to_vec(), rows.into_iter().map(Vec::from))
+}
+
+/// As [`table`], with as many columns as there are.
+pub(crate) fn columns(heading: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(heading.map(str::to_uppercase));
+    table.set_header(heading.iter().map(|name| name.to_uppercase()));
     for row in rows {
         table.add_row(row);
     }
@@ -34,6 +44,69 @@ pub(crate) fn table<const N: usize>(heading: [&str; N], rows: impl IntoIterator<
         column.set_padding((0, 2));
     }
     line(&table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
+}
+
+/// The text at a path of names (`primaryOwner.displayName`): a text as it is, other values as JSON, nothing where there is none.
+pub(crate) fn text(value: &Value, path: &str) -> String {
+    let found = path.split('.').try_fold(value, |at, step| at.get(step));
+    match found {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// The instant at a path, to the second.
+pub(crate) fn instant(value: &Value, path: &str) -> String {
+    let text = text(value, path);
+    match text.get(..19) {
+        Some(seconds) => format!("{}Z", seconds.replace('T', " ")),
+        None => text,
+    }
+}
+
+/// The milliseconds at a path, as people say them.
+pub(crate) fn duration(value: &Value, path: &str) -> String {
+    let millis = path.split('.').try_fold(value, |at, step| at.get(step)).and_then(Value::as_u64);
+    match millis {
+        None => String::new(),
+        Some(millis) if millis < 1_000 => format!("{millis} ms"),
+        Some(millis) if millis < 60_000 => format!("{:.1} s", millis as f64 / 1_000.0),
+        Some(millis) => format!("{} min {} s", millis / 60_000, millis / 1_000 % 60),
+    }
+}
+
+/// The values of a list of the API.
+pub(crate) fn values(list: &Value) -> impl Iterator<Item = &Value> {
+    list.get("value").and_then(Value::as_array).into_iter().flatten()
+}
+
+/// Prints what the API gave: as it is where JSON is asked for, else as `show` says it.
+pub(crate) fn answer(globals: &Globals, given: &Value, show: impl FnOnce(&Value) -> Result<()>) -> Result<()> {
+    if globals.json { json(given) } else { show(given) }
+}
+
+/// Prints a list of the API: as it is, or as a table with these columns.
+pub(crate) fn list<const N: usize>(
+    globals: &Globals,
+    given: &Value,
+    heading: [&str; N],
+    row: impl Fn(&Value) -> [String; N],
+) -> Result<()> {
+    answer(globals, given, |given| {
+        table(heading, values(given).map(row))?;
+        if given.get("next").is_some_and(|next| !next.is_null()) {
+            note("There are more; ask for them with a larger --limit.");
+        }
+        Ok(())
+    })
+}
+
+/// A sign that work is under way, on a terminal alone.
+pub(crate) fn spinner(what: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner().with_message(what.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
 }
 
 /// Prints text that nobody needs to read: that nobody does changes nothing.

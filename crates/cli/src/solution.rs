@@ -1,17 +1,35 @@
 //! `steward solution`: solutions on the server, and packages without one.
 
 mod check;
+mod import;
 mod open;
 mod rewrite;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
+use serde_json::json;
 
-use crate::cli::Globals;
+use crate::{
+    cli::Globals,
+    client::{Api, block_on},
+    output::{self, instant, text},
+};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    /// List the solutions that are installed in the environment.
+    List,
+    /// Import a package: all of it or nothing.
+    Import(import::Import),
+    /// Export a solution as a zip that other environments and installations import.
+    Export {
+        /// Its unique name.
+        solution: String,
+        /// The zip to write; else the solution's name with `.zip`.
+        #[arg(value_name = "OUT")]
+        to: Option<PathBuf>,
+    },
     /// Say what is in packages, and what is wrong with them. Needs no server.
     Check {
         /// Zips, or unpacked folders.
@@ -40,6 +58,37 @@ impl Command {
             Self::Check { paths } => check::run(&paths, globals),
             Self::Repack { from, to } => rewrite::repack(&from, &to),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
+            Self::List => block_on(list(globals)),
+            Self::Import(import) => block_on(import.call(globals)),
+            Self::Export { solution, to } => block_on(export(globals, solution, to)),
         }
     }
+}
+
+async fn list(globals: &Globals) -> Result<ExitCode> {
+    let api = Api::of(globals)?;
+    let all = api.list(&api.within(&["solutions"]).await?, None).await?;
+    output::list(globals, &all, ["name", "display name", "version", "managed", "publisher", "installed"], |it| {
+        let managed = if it["managed"] == true { "yes" } else { "no" };
+        [
+            text(it, "uniqueName"),
+            text(it, "displayName"),
+            text(it, "version"),
+            managed.to_owned(),
+            text(it, "publisher"),
+            instant(it, "installedAt"),
+        ]
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn export(globals: &Globals, solution: String, to: Option<PathBuf>) -> Result<ExitCode> {
+    let api = Api::of(globals)?;
+    let zip = api.bytes(&api.within(&["solutions", &solution, "package"]).await?).await?;
+    let to = to.unwrap_or_else(|| PathBuf::from(format!("{}.zip", solution.replace(['/', '\\'], "_"))));
+    rewrite::write(&to, &zip)?;
+    output::answer(globals, &json!({"file": to, "bytes": zip.len()}), |_| {
+        output::line(&format!("Wrote {} ({} bytes).", to.display(), zip.len()))
+    })?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -137,12 +137,12 @@ fn reference(logical_name: &str, display_name: &str) -> ReferenceFile {
     }
 }
 
-/// A role that may do everything with all rows of these tables.
+/// A role that may do everything with all rows of these tables, and see who people are.
 fn role(id: &str, name: &str, tables: &[&str], others: &[&str]) -> Result<RoleFile> {
     let id: RoleId = id.parse().with_context(|| format!("`{id}` is no id"))?;
-    let all = tables.iter().flat_map(|table| {
-        Verb::ALL.map(|verb| Privilege { verb, table: (*table).to_owned(), depth: Depth::Organization })
-    });
+    let privilege = |verb, table: &str| Privilege { verb, table: table.to_owned(), depth: Depth::Organization };
+    let all = tables.iter().flat_map(|table| Verb::ALL.map(|verb| privilege(verb, table)));
+    let all = all.chain([privilege(Verb::Read, "systemuser")]);
     Ok(RoleFile {
         id,
         name: name.to_owned(),

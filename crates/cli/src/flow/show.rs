@@ -1,0 +1,99 @@
+//! `steward flow show`.
+
+use anyhow::Result;
+use serde_json::Value;
+
+use crate::{
+    cli::Globals,
+    client::Api,
+    output::{self, instant, text},
+};
+
+pub(super) async fn show(api: &Api, globals: &Globals, flow: &str) -> Result<()> {
+    let detail = api.get(&api.within(&["flows", flow]).await?).await?;
+    output::answer(globals, &detail, print)
+}
+
+/// What people call a tier.
+pub(super) fn tier(word: &str) -> &str {
+    match word {
+        "primaryOwner" => "primary owner",
+        "coOwner" => "co-owner",
+        "runOnlyUser" => "run-only user",
+        other => other,
+    }
+}
+
+/// What people call a setting of run as.
+pub(crate) fn run_as(word: &str) -> &str {
+    match word {
+        "triggeringUser" => "Triggering user",
+        "rowOwner" => "Row owner",
+        "processOwner" => "Process owner",
+        _ => "blank",
+    }
+}
+
+/// How an action uses its connection reference.
+fn mode(word: &str) -> &str {
+    match word {
+        "own" => "own connection",
+        "impersonate" => "invoker's connection",
+        "runOnlyUser" => "provided by run-only user",
+        other => other,
+    }
+}
+
+fn print(flow: &Value) -> Result<()> {
+    let off = text(flow, "offReason");
+    let because = if off.is_empty() { String::new() } else { format!(": {off}") };
+    output::line(&format!("{} ({})", text(flow, "name"), text(flow, "id")))?;
+    output::line(&format!("  {}{because}, version {}", text(flow, "state"), text(flow, "publishedVersion")))?;
+    let by_row = text(flow, "trigger.type") == "OpenApiConnectionWebhook";
+    let as_whom = if by_row { format!(", run as {}", run_as(&text(flow, "runAs"))) } else { String::new() };
+    output::line(&format!("  {}{as_whom}", text(flow, "trigger.summary")))?;
+    if let Some(url) = flow["triggerUrl"].as_str() {
+        output::line(&format!("  starts with {url}"))?;
+    }
+    let needs = list(flow, "needs");
+    if !needs.is_empty() {
+        output::line("\nIt needs")?;
+        needs.iter().try_for_each(|need| output::line(&format!("  {}", need.as_str().unwrap_or_default())))?;
+    }
+    let grants = list(flow, "grants");
+    if !grants.is_empty() {
+        output::line("")?;
+        let row =
+            |it: &Value| [text(it, "principal.displayName"), tier(&text(it, "tier")).to_owned(), instant(it, "since")];
+        output::table(["shared with", "as", "since"], grants.iter().map(row))?;
+    }
+    let references = list(flow, "references");
+    if !references.is_empty() {
+        output::line("")?;
+        let row = |it: &Value| {
+            let own = if it["ofFlow"] == true { " (chosen for this flow)" } else { "" };
+            [
+                text(it, "key"),
+                text(it, "logicalName"),
+                mode(&text(it, "mode")).to_owned(),
+                format!("{}{own}", text(it, "connection.displayName")),
+                text(it, "connection.owner.displayName"),
+            ]
+        };
+        output::table(
+            ["reference", "connection reference", "used as", "connection", "owner"],
+            references.iter().map(row),
+        )?;
+    }
+    let identities = list(flow, "identities");
+    if !identities.is_empty() {
+        output::line("")?;
+        let row = |it: &Value| [text(it, "action"), mode(&text(it, "mode")).to_owned(), text(it, "actsAs")];
+        output::table(["action", "uses", "acts as"], identities.iter().map(row))?;
+    }
+    Ok(())
+}
+
+fn list<'a>(flow: &'a Value, key: &str) -> &'a [Value] {
+    flow[key].as_array().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,171 @@
+//! Changing flows: `create`, `update`, `enable`, `disable`, `delete`, `share`, `unshare` and `swap`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::show::tier;
+use crate::{
+    cli::Globals,
+    client::Api,
+    connection, input,
+    output::{self, text},
+};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Create {
+    /// What people read.
+    name: String,
+    /// A cloud flow's file, or a bare definition.
+    file: PathBuf,
+    /// The id that it has elsewhere.
+    #[arg(long)]
+    id: Option<String>,
+    /// Turn it on.
+    #[arg(long)]
+    enable: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Update {
+    /// Id or name.
+    flow: String,
+    /// A cloud flow's file, or a bare definition.
+    file: Option<PathBuf>,
+    /// Another name.
+    #[arg(long, value_name = "TEXT", required_unless_present = "file")]
+    name: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Share {
+    /// Id or name of the flow.
+    flow: String,
+    /// Id or name of the principal.
+    principal: String,
+    /// As what. The smallest that does the job is the best.
+    #[arg(long = "as", value_enum, value_name = "TIER")]
+    tier: Tier,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Tier {
+    /// Starts it, and sees nothing inside.
+    RunOnly,
+    /// Sees its runs.
+    Viewer,
+    /// Edits, shares, rebinds and deletes it.
+    CoOwner,
+    /// As a co-owner, and the one that is named first.
+    PrimaryOwner,
+}
+
+impl Tier {
+    fn word(self) -> &'static str {
+        match self {
+            Self::RunOnly => "runOnlyUser",
+            Self::Viewer => "viewer",
+            Self::CoOwner => "coOwner",
+            Self::PrimaryOwner => "primaryOwner",
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Swap {
+    /// Id or name of the flow.
+    flow: String,
+    /// The reference, as `steward flow show` lists it.
+    key: String,
+    /// The connection: its id, its name, or who owns it.
+    #[arg(required_unless_present = "none")]
+    connection: Option<String>,
+    /// Take this flow's choice back, so that the connection reference decides.
+    #[arg(long, conflicts_with = "connection")]
+    none: bool,
+}
+
+impl Create {
+    pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
+        let wanted = json!({"name": self.name, "definition": definition(&self.file)?, "id": self.id});
+        let mut made = api.post(&api.within(&["flows"]).await?, Some(&wanted)).await?;
+        if self.enable {
+            made = api.post(&api.within(&["flows", &text(&made, "id"), "enable"]).await?, None).await?;
+        }
+        output::answer(globals, &made, |it| {
+            output::line(&format!("Made the flow `{}`: {}", text(it, "name"), text(it, "id")))?;
+            state(it)
+        })
+    }
+}
+
+impl Update {
+    pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
+        let mut wanted = json!({});
+        if let Some(name) = self.name {
+            wanted["name"] = name.into();
+        }
+        if let Some(file) = &self.file {
+            wanted["definition"] = definition(file)?;
+        }
+        let saved = api.put(&api.within(&["flows", &self.flow]).await?, Some(&wanted)).await?;
+        output::answer(globals, &saved, |it| {
+            output::line(&format!("Saved version {} of `{}`.", text(it, "publishedVersion"), text(it, "name")))?;
+            state(it)
+        })
+    }
+}
+
+impl Share {
+    pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
+        let path = api.within(&["flows", &self.flow, "grants", &self.principal]).await?;
+        let grant = api.put(&path, Some(&json!({ "tier": self.tier.word() }))).await?;
+        output::answer(globals, &grant, |it| {
+            let (who, what) = (text(it, "principal.displayName"), text(it, "tier"));
+            output::line(&format!("`{}` is shared with {who} as {}.", self.flow, tier(&what)))
+        })
+    }
+}
+
+impl Swap {
+    pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
+        let id = match &self.connection {
+            Some(connection) => Some(connection::find(api, connection).await?),
+            None => None,
+        };
+        let path = api.within(&["flows", &self.flow, "references", &self.key]).await?;
+        let references = api.put(&path, Some(&json!({ "connection": id }))).await?;
+        output::list(globals, &references, ["reference", "connection", "owner"], |it| {
+            [text(it, "key"), text(it, "connection.displayName"), text(it, "connection.owner.displayName")]
+        })
+    }
+}
+
+pub(super) async fn turn(api: &Api, globals: &Globals, flow: &str, verb: &str) -> Result<()> {
+    let now = api.post(&api.within(&["flows", flow, verb]).await?, None).await?;
+    output::answer(globals, &now, state)
+}
+
+pub(super) async fn delete(api: &Api, globals: &Globals, flow: &str) -> Result<()> {
+    api.delete(&api.within(&["flows", flow]).await?).await?;
+    output::answer(globals, &json!({ "deleted": flow }), |_| output::line(&format!("Deleted the flow `{flow}`.")))
+}
+
+pub(super) async fn unshare(api: &Api, globals: &Globals, flow: &str, principal: &str) -> Result<()> {
+    api.delete(&api.within(&["flows", flow, "grants", principal]).await?).await?;
+    output::answer(globals, &json!({"flow": flow, "principal": principal}), |_| {
+        output::line(&format!("`{flow}` is shared with {principal} no more."))
+    })
+}
+
+fn definition(file: &Path) -> Result<Value> {
+    Ok(serde_json::to_value(input::required_json(file)?)?)
+}
+
+fn state(flow: &Value) -> Result<()> {
+    output::line(&format!("`{}` is {}.", text(flow, "name"), text(flow, "state")))?;
+    let needs = flow["needs"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    needs.into_iter().try_for_each(|need| output::line(&format!("  {need}")))
+}

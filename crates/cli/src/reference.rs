@@ -1,0 +1,71 @@
+//! `steward reference`: which connection answers for a name in an environment.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::{
+    cli::Globals,
+    client::{Api, block_on},
+    connection,
+    output::{self, text},
+};
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// List the connection references.
+    List,
+    /// Bind a connection reference. Every flow that uses it uses that connection from then on.
+    Bind {
+        /// Its logical name.
+        reference: String,
+        /// The connection: its id, its name, or who owns it.
+        #[arg(required_unless_present = "none")]
+        connection: Option<String>,
+        /// Bind it to nothing.
+        #[arg(long, conflicts_with = "connection")]
+        none: bool,
+    },
+}
+
+impl Command {
+    pub(crate) fn run(self, globals: &Globals) -> Result<ExitCode> {
+        block_on(self.call(globals))
+    }
+
+    async fn call(self, globals: &Globals) -> Result<ExitCode> {
+        let api = Api::of(globals)?;
+        match self {
+            Self::List => {
+                let all = api.list(&api.within(&["connection-references"]).await?, None).await?;
+                output::list(globals, &all, ["name", "connector", "bound to", "owner", "used by"], |it| {
+                    let flows = it["usedBy"].as_array().into_iter().flatten().map(|flow| text(flow, "name"));
+                    [
+                        text(it, "logicalName"),
+                        text(it, "connector"),
+                        text(it, "connection.displayName"),
+                        text(it, "connection.owner.displayName"),
+                        flows.collect::<Vec<_>>().join(", "),
+                    ]
+                })?;
+            }
+            Self::Bind { reference, connection, .. } => {
+                let id = match &connection {
+                    Some(connection) => Some(connection::find(&api, connection).await?),
+                    None => None,
+                };
+                let path = api.within(&["connection-references", &reference]).await?;
+                let bound = api.put(&path, Some(&json!({ "connection": id }))).await?;
+                output::answer(globals, &bound, |it| {
+                    let name = text(it, "logicalName");
+                    output::line(&match text(it, "connection.displayName").as_str() {
+                        "" => format!("`{name}` is bound to nothing."),
+                        to => format!("`{name}` is bound to `{to}` of {}.", text(it, "connection.owner.displayName")),
+                    })
+                })?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
