@@ -102,7 +102,7 @@ impl Serve {
             lines.push("This is the demo: do not let others reach it.".to_owned());
         } else if let Started::First { admin, password: Some(password) } = started {
             lines.push(format!("Sign in as {admin} with the password {}", password.expose_text().unwrap_or_default()));
-            lines.push("The password is not shown again. Change it on your account's page.".to_owned());
+            lines.push("The password is not shown again. Change it with `steward user password`.".to_owned());
         }
         if self.demo && !has_demo {
             lines.push(format!("{} holds data already, so the demo was not added.", self.data.display()));

@@ -29,6 +29,6 @@ export const cli = {
   solutionList: (environment: string) => command(['solution', 'list'], environment),
   solutionImport: (environment: string, file: string, settings?: string) =>
     command(['solution', 'import', file, ...(settings ? ['--settings', settings] : [])], environment),
-  principalList: () => command(['principal', 'list']),
-  principalShow: (principal: string) => command(['principal', 'show', principal]),
+  principalList: () => command(['user', 'list']),
+  principalShow: (principal: string) => command(['user', 'list', '--search', principal]),
 }
