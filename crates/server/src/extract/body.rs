@@ -36,7 +36,8 @@ impl<T: DeserializeOwned> FromRequest<Server> for Json<T> {
         let text = if bytes.is_empty() { &b"{}"[..] } else { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) };
         // Every body of ours is an object; the order of members never means anything.
         if text.trim_ascii_start().first().is_some_and(|first| *first == b'[') {
-            let refused = AppError::new(ErrorKind::BadRequest, ErrorCode::BadRequest, "The body is a list, not an object.");
+            let refused =
+                AppError::new(ErrorKind::BadRequest, ErrorCode::BadRequest, "The body is a list, not an object.");
             return Err(refused.at("line 1, column 1").into());
         }
         Ok(Self(serde_json::from_slice(text).map_err(|error| unreadable(&error))?))

@@ -99,10 +99,13 @@ async fn get(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Inside {
-    /// Only those directly inside this action; at the top level, where there is only an iteration.
+    /// Only those directly inside this action; those at the top level, where there is none.
     parent: Option<String>,
     /// Only those in this iteration: numbers from 0 of the loops around, outermost first, with commas between. Empty: in no loop.
     iteration: Option<String>,
+    /// All actions, wherever they are.
+    #[serde(default)]
+    all: bool,
 }
 
 /// List the actions of a run
@@ -125,6 +128,11 @@ async fn actions(
 ) -> ApiResult<Json<Page<ActionView>>> {
     let start = page.after.as_deref().map(after).transpose()?.unwrap_or(0);
     let iteration = inside.iteration.as_deref().map(path_of).transpose()?;
+    let iteration = match (&inside.parent, iteration) {
+        // In no iteration of no loop: at the top level.
+        (None, None) if !inside.all => Some(Vec::new()),
+        (_, iteration) => iteration,
+    };
     let found = runs::actions(server.steward(), &op, &environment, RunId(run), inside.parent, iteration, start).await?;
     let limit = page.limit() as usize;
     let next = if found.actions.len() > limit { Some(start + limit) } else { found.next };

@@ -114,7 +114,11 @@ impl From<FlowSummary> for FlowView {
             published_version: flow.version,
             connectors: flow.connectors.iter().map(ToString::to_string).collect(),
             solution: flow.solution,
-            last_run: flow.last_run.map(|(id, status, at)| LastRun { id: id.0, status: status.into(), started_at: at.into() }),
+            last_run: flow.last_run.map(|(id, status, at)| LastRun {
+                id: id.0,
+                status: status.into(),
+                started_at: at.into(),
+            }),
             modified_at: flow.modified_at.into(),
         }
     }

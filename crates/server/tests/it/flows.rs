@@ -1,5 +1,6 @@
 //! Flows and runs, from the outside.
 
+use expect_test::expect;
 use serde_json::json;
 
 use crate::site::{Site, button};
@@ -88,4 +89,51 @@ async fn every_change_is_in_the_audit_log() {
     assert!(audit["next"].is_string());
     assert!(site.get("admin", "/api/v1/audit/verification").await.ok().json().get("brokenAt").is_none());
     assert_eq!(site.get("soul", "/api/v1/audit").await.refusal(), "403 STW1002");
+}
+
+#[tokio::test]
+async fn actions_are_listed_by_where_they_are() {
+    let site = Site::new().await;
+    let inner = |of: &str| json!({"type": "Compose", "inputs": format!("@{{items('{of}')}}"), "runAfter": {}});
+    let definition = json!({
+        "triggers": {"manual": {"type": "Request", "kind": "Button", "inputs": {}}},
+        "actions": {"Each": {"type": "Foreach", "foreach": "@createArray(7, 8)", "runAfter": {}, "actions": {
+            "Scope": {"type": "Scope", "runAfter": {}, "actions": {"Item": inner("Each")}},
+        }}},
+    });
+    let flow = site.flow("Loop", definition).await;
+    let start = format!("{DEV}/flows/{}/run", flow["id"].as_str().expect("an id"));
+    let started = site.post("soul", &start, json!({})).await.ok().json();
+    let run = started["run"].as_str().expect("a run");
+    site.ended("soul", run).await;
+    let mut seen = String::new();
+    for query in [
+        "",
+        "parent=Each",
+        "parent=Each&iteration=1",
+        "parent=Scope&iteration=1",
+        "iteration=",
+        "all=true",
+        "all=true&limit=2",
+    ] {
+        let page = site.get("soul", &format!("{DEV}/runs/{run}/actions?{query}")).await.ok().json();
+        let names = page["value"].as_array().expect("actions").iter().map(|action| {
+            let path = action["path"].as_array().expect("a path").iter();
+            let path: String = path.map(|at| format!("[{}]", at["index"])).collect();
+            format!("{}{path}", action["name"].as_str().unwrap_or_default())
+        });
+        let more = if page["next"].is_string() { " ..." } else { "" };
+        seen.push_str(&format!("{query}: {}{more}\n", names.collect::<Vec<_>>().join(" ")));
+    }
+    expect![[r#"
+        : Each
+        parent=Each: Scope[0] Scope[1]
+        parent=Each&iteration=1: Scope[1]
+        parent=Scope&iteration=1: Item[1]
+        iteration=: Each
+        all=true: Each Scope[0] Item[0] Scope[1] Item[1]
+        all=true&limit=2: Each Scope[0] ...
+    "#]].assert_eq(&seen);
+    assert_eq!(site.get("soul", &format!("{DEV}/runs/{run}/actions?iteration=x")).await.refusal(), "400 STW1004");
+    assert_eq!(site.get("soul", &format!("{DEV}/runs/{run}/actions?parent=Gone")).await.refusal(), "404 STW1003");
 }
