@@ -91,7 +91,12 @@ impl Bench {
         session.until_done(&flow).await?;
         let seconds = began.elapsed().as_secs_f64();
         let per_second = report.answered() as f64 / seconds;
-        print("W2", 16, &report, json!({"runsPerSecond": per_second.round(), "stepsPerSecond": (per_second * 10.0).round(), "secondsUntilDone": round(seconds)}));
+        print(
+            "W2",
+            16,
+            &report,
+            json!({"runsPerSecond": per_second.round(), "stepsPerSecond": (per_second * 10.0).round(), "secondsUntilDone": round(seconds)}),
+        );
         session.delete(&flow).await
     }
 

@@ -259,15 +259,13 @@ fn view(
     };
     let mut record = record.clone();
     let mut secured = Vec::new();
-    if let Some(action) = action {
-        if action.options.secure_inputs {
-            record.inputs = None;
-            secured.push("inputs");
-        }
-        if action.options.secure_outputs {
-            record.outputs = None;
-            secured.push("outputs");
-        }
+    if prepared.flow.hides_inputs(record.place.action) {
+        record.inputs = None;
+        secured.push("inputs");
+    }
+    if prepared.flow.hides_outputs(record.place.action) {
+        record.outputs = None;
+        secured.push("outputs");
     }
     Ok(ActionView {
         name: action.map(|action| action.name.to_string()).unwrap_or_default(),

@@ -11,7 +11,9 @@ fn flow(actions: Value) -> Value {
 
 /// Answers one field of the body.
 pub(super) fn echo() -> Value {
-    flow(json!({"Respond": {"type": "Response", "kind": "Http", "runAfter": {}, "inputs": {"statusCode": 200, "body": {"name": "@triggerBody()?['name']"}}}}))
+    flow(
+        json!({"Respond": {"type": "Response", "kind": "Http", "runAfter": {}, "inputs": {"statusCode": 200, "body": {"name": "@triggerBody()?['name']"}}}}),
+    )
 }
 
 /// Ten pure actions in a row.

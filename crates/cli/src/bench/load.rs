@@ -37,11 +37,14 @@ impl Report {
     }
 }
 
-/// Posts to an address over so many connections for so long.
+/// Posts to an address over so many connections for so long, at least once over each.
 pub(super) async fn post(url: &str, connections: usize, lasting: Duration) -> Result<Report> {
     let rest = url.strip_prefix("http://").context("the load speaks plain HTTP: give an http:// address")?;
     let (host, path) = rest.split_once('/').context("the address has a path")?;
-    let request = format!("POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{BODY}", BODY.len());
+    let request = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    );
     let began = Instant::now();
     let mut workers = JoinSet::new();
     for _ in 0..connections {
@@ -62,7 +65,7 @@ async fn work(host: String, request: String, until: Instant) -> Result<(Vec<Dura
     let mut stream = TcpStream::connect(&host).await.with_context(|| format!("{host} cannot be reached"))?;
     stream.set_nodelay(true)?;
     let (mut times, mut failed, mut buffer) = (Vec::new(), 0, Vec::new());
-    while Instant::now() < until {
+    loop {
         let sent = Instant::now();
         stream.write_all(request.as_bytes()).await?;
         if answer(&mut stream, &mut buffer).await? {
@@ -70,8 +73,10 @@ async fn work(host: String, request: String, until: Instant) -> Result<(Vec<Dura
         } else {
             failed += 1;
         }
+        if Instant::now() >= until {
+            return Ok((times, failed));
+        }
     }
-    Ok((times, failed))
 }
 
 /// Reads one answer to its end, and says whether it is a 2xx.
@@ -80,7 +85,8 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<bool> {
     loop {
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+            let length =
+                head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
             let Some(length) = length else { bail!("an answer without a length: {head}") };
             while buffer.len() < end + 4 + length {
                 if stream.read_buf(buffer).await? == 0 {

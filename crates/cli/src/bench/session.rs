@@ -25,22 +25,28 @@ impl Session {
     pub(super) async fn open(url: &str, name: &str, password: &str, environment: &str) -> Result<Self> {
         let base = url.trim_end_matches('/').to_owned();
         let client = Client::new();
-        let answer = client.post(format!("{base}/auth/sign-in")).json(&json!({"name": name, "password": password})).send().await;
-        let answer = answer.with_context(|| format!("No server answers at {base}; start one with `steward serve --demo`"))?;
+        let answer =
+            client.post(format!("{base}/auth/sign-in")).json(&json!({"name": name, "password": password})).send().await;
+        let answer =
+            answer.with_context(|| format!("No server answers at {base}; start one with `steward serve --demo`"))?;
         if !answer.status().is_success() {
             bail!("{name} could not sign in at {base}: {}", answer.status());
         }
-        let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+        let cookies =
+            answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
         let cookie = cookies.collect::<Vec<_>>().join("; ");
-        let mut session = Self { client, base, environment: environment.to_owned(), token: ("Cookie".to_owned(), cookie) };
-        let made = session.ask(Method::POST, "/api/v1/me/tokens", Some(json!({"name": "bench", "expiresInDays": 1}))).await?;
+        let mut session =
+            Self { client, base, environment: environment.to_owned(), token: ("Cookie".to_owned(), cookie) };
+        let made =
+            session.ask(Method::POST, "/api/v1/me/tokens", Some(json!({"name": "bench", "expiresInDays": 1}))).await?;
         let token = made["token"].as_str().context("the server gives a token")?;
         session.token = ("Authorization".to_owned(), format!("Bearer {token}"));
         Ok(session)
     }
 
     async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
-        let mut request = self.client.request(method, format!("{}{path}", self.base)).header("Sec-Fetch-Site", "same-origin");
+        let mut request =
+            self.client.request(method, format!("{}{path}", self.base)).header("Sec-Fetch-Site", "same-origin");
         request = request.header(self.token.0.as_str(), self.token.1.as_str());
         if let Some(body) = body {
             request = request.json(&body);
@@ -63,7 +69,11 @@ impl Session {
         let made = self.ask(Method::POST, &self.flows(), Some(json!({"name": name, "definition": definition}))).await?;
         let id = made["id"].as_str().context("the flow has an id")?.to_owned();
         let on = self.ask(Method::POST, &format!("{}/{id}/enable", self.flows()), None).await?;
-        let detail = if on["triggerUrl"].is_string() { on } else { self.ask(Method::GET, &format!("{}/{id}", self.flows()), None).await? };
+        let detail = if on["triggerUrl"].is_string() {
+            on
+        } else {
+            self.ask(Method::GET, &format!("{}/{id}", self.flows()), None).await?
+        };
         let trigger = detail["triggerUrl"].as_str().context("owners see the trigger's address")?;
         let trigger = if trigger.starts_with('/') { format!("{}{trigger}", self.base) } else { trigger.to_owned() };
         Ok(Made { id, trigger })

@@ -20,7 +20,10 @@ pub(super) async fn measure() -> Result<()> {
     let _ = std::fs::remove_dir_all(&folder);
     let (mut starts, idle) = measured?;
     starts.sort_by(f64::total_cmp);
-    println!("{}", json!({"workload": "W5", "starts": starts.len(), "medianStartMs": super::round(starts[starts.len() / 2]), "bestStartMs": super::round(starts[0]), "idleMemoryMb": super::round(idle)}));
+    println!(
+        "{}",
+        json!({"workload": "W5", "starts": starts.len(), "medianStartMs": super::round(starts[starts.len() / 2]), "bestStartMs": super::round(starts[0]), "idleMemoryMb": super::round(idle)})
+    );
     Ok(())
 }
 
@@ -42,7 +45,9 @@ async fn rounds(folder: &Path) -> Result<(Vec<f64>, f64)> {
     for _ in 0..ROUNDS {
         let began = Instant::now();
         let server = Server::start(folder, port)?;
-        while load::post(&flow.trigger, 1, Duration::from_nanos(1)).await.is_ok_and(|report| report.answered() == 1) == false {
+        while load::post(&flow.trigger, 1, Duration::from_nanos(1)).await.is_ok_and(|report| report.answered() == 1)
+            == false
+        {
             if began.elapsed() > Duration::from_secs(60) {
                 bail!("the server did not start");
             }
@@ -73,8 +78,12 @@ impl Server {
 
     /// Resident memory in megabytes, where the system tells it.
     fn memory(&self) -> Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).context("memory is read from /proc")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("the system tells the resident memory")?;
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).context("memory is read from /proc")?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .context("the system tells the resident memory")?;
         let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kilobytes / 1_024.0)
     }
