@@ -25,16 +25,8 @@ pub enum Verb {
 
 impl Verb {
     /// All verbs.
-    pub const ALL: [Self; 8] = [
-        Self::Create,
-        Self::Read,
-        Self::Write,
-        Self::Delete,
-        Self::Append,
-        Self::AppendTo,
-        Self::Assign,
-        Self::Share,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Create, Self::Read, Self::Write, Self::Delete, Self::Append, Self::AppendTo, Self::Assign, Self::Share];
 }
 
 /// How far a privilege reaches. The numbers are Dataverse's `privilegedepthmask`.

@@ -122,15 +122,29 @@ impl ActingRule {
     /// One sentence for people.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::TriggeringUser => "Run as is Triggering user and the action uses the invoker's connection: it acts as the user who changed the row.",
-            Self::RowOwner => "Run as is Row owner and the action uses the invoker's connection: it acts as the owner of the row.",
+            Self::TriggeringUser => {
+                "Run as is Triggering user and the action uses the invoker's connection: it acts as the user who changed the row."
+            }
+            Self::RowOwner => {
+                "Run as is Row owner and the action uses the invoker's connection: it acts as the owner of the row."
+            }
             Self::RowOwnedByTeam => "Run as is Row owner, but a team owns the row: it acts as the process owner.",
-            Self::ProcessOwner => "Run as is Process owner and the action uses the invoker's connection: it acts as the principal of the trigger's connection.",
-            Self::PrimaryOwner => "Run as is Process owner and the action uses the invoker's connection: it acts as the flow's primary owner, as this environment's settings say.",
-            Self::BlankTriggeringUser => "Run as is blank and the action uses the invoker's connection: it acts as the user who changed the row.",
-            Self::BlankProcessOwner => "Run as is blank and the action uses the invoker's connection: it acts as the process owner, as this environment's settings say.",
+            Self::ProcessOwner => {
+                "Run as is Process owner and the action uses the invoker's connection: it acts as the principal of the trigger's connection."
+            }
+            Self::PrimaryOwner => {
+                "Run as is Process owner and the action uses the invoker's connection: it acts as the flow's primary owner, as this environment's settings say."
+            }
+            Self::BlankTriggeringUser => {
+                "Run as is blank and the action uses the invoker's connection: it acts as the user who changed the row."
+            }
+            Self::BlankProcessOwner => {
+                "Run as is blank and the action uses the invoker's connection: it acts as the process owner, as this environment's settings say."
+            }
             Self::OwnConnection => "The action uses its own connection: it acts as that connection's owner.",
-            Self::RunOnlyUser => "The connection is provided by the run-only user: the action acts as the caller, through the caller's own connection.",
+            Self::RunOnlyUser => {
+                "The connection is provided by the run-only user: the action acts as the caller, through the caller's own connection."
+            }
         }
     }
 }

@@ -8,8 +8,15 @@ use model::ConnectorName;
 pub struct Connectors;
 
 /// What the tables can be asked for, in the words of files.
-const DATAVERSE: [&str; 7] =
-    ["CreateRecord", "UpdateRecord", "UpdateOnlyRecord", "GetItem", "ListRecords", "DeleteRecord", "SubscribeWebhookTrigger"];
+const DATAVERSE: [&str; 7] = [
+    "CreateRecord",
+    "UpdateRecord",
+    "UpdateOnlyRecord",
+    "GetItem",
+    "ListRecords",
+    "DeleteRecord",
+    "SubscribeWebhookTrigger",
+];
 
 impl Catalogue for Connectors {
     fn connector(&self, name: &ConnectorName) -> Option<String> {

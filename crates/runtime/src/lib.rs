@@ -10,8 +10,8 @@
 mod catalogue;
 mod connector;
 mod context;
-mod runtime;
 mod run;
+mod runtime;
 mod trigger;
 
 pub use catalogue::Connectors;

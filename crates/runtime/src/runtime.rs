@@ -80,7 +80,12 @@ impl Runtime {
             targets: run::target::Targets::default(),
         }));
         let node = runtime.0.node;
-        let left = runtime.0.steward.store().write(move |tx| store::runs::release_others(tx, node).map_err(AppError::from)).await?;
+        let left = runtime
+            .0
+            .steward
+            .store()
+            .write(move |tx| store::runs::release_others(tx, node).map_err(AppError::from))
+            .await?;
         if left > 0 {
             tracing::info!(runs = left, "Taking over {left} runs that the last start left unfinished");
         }
@@ -110,7 +115,11 @@ impl Runtime {
             }
         };
         if tokio::time::timeout(patience, quiet).await.is_err() {
-            tracing::warn!(runs = self.in_memory(), "Stopping with {} runs unfinished; they go on at the next start", self.in_memory());
+            tracing::warn!(
+                runs = self.in_memory(),
+                "Stopping with {} runs unfinished; they go on at the next start",
+                self.in_memory()
+            );
         }
     }
 
@@ -123,8 +132,12 @@ impl Runtime {
         if self.in_memory() < self.0.config.runs_in_memory && !self.is_stopping() {
             return Ok(());
         }
-        Err(AppError::new(app::ErrorKind::Busy { retry_after_seconds: 1 }, ErrorCode::Busy, "Too many runs are waiting for their turn.")
-            .with_hint("Try again after the time that Retry-After says."))
+        Err(AppError::new(
+            app::ErrorKind::Busy { retry_after_seconds: 1 },
+            ErrorCode::Busy,
+            "Too many runs are waiting for their turn.",
+        )
+        .with_hint("Try again after the time that Retry-After says."))
     }
 
     pub(crate) fn mail(&self, run: RunId, mail: Mail) -> bool {

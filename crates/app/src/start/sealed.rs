@@ -18,7 +18,10 @@ const SEALED: u8 = 0x80;
 pub(super) fn is_secure(definition: &Definition) -> bool {
     definition.iter().any(|(_, action)| action.options.secure_inputs || action.options.secure_outputs)
         || definition.triggers.iter().any(|trigger| trigger.secure_outputs)
-        || definition.parameters.iter().any(|parameter| parameter.type_name.starts_with("secure") && !parameter.name.starts_with('$'))
+        || definition
+            .parameters
+            .iter()
+            .any(|parameter| parameter.type_name.starts_with("secure") && !parameter.name.starts_with('$'))
 }
 
 impl Steward {
@@ -26,11 +29,20 @@ impl Steward {
     ///
     /// # Errors
     /// No randomness on this system.
-    pub fn stored_form(&self, is_secure: bool, environment: EnvironmentId, run: RunId, plain: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+    pub fn stored_form(
+        &self,
+        is_secure: bool,
+        environment: EnvironmentId,
+        run: RunId,
+        plain: Vec<u8>,
+    ) -> Result<Vec<u8>, StoreError> {
         if !is_secure {
             return Ok(plain);
         }
-        let sealed = self.keys().seal(&Secret::new(plain), belongs(environment, run)).map_err(|error| StoreError::corrupt("history", error))?;
+        let sealed = self
+            .keys()
+            .seal(&Secret::new(plain), belongs(environment, run))
+            .map_err(|error| StoreError::corrupt("history", error))?;
         Ok([&[SEALED], sealed.as_slice()].concat())
     }
 
@@ -38,10 +50,18 @@ impl Steward {
     ///
     /// # Errors
     /// Sealed bytes that the master keys do not open, or of another run.
-    pub fn plain_form<'a>(&self, environment: EnvironmentId, run: RunId, stored: &'a [u8]) -> Result<Cow<'a, [u8]>, StoreError> {
+    pub fn plain_form<'a>(
+        &self,
+        environment: EnvironmentId,
+        run: RunId,
+        stored: &'a [u8],
+    ) -> Result<Cow<'a, [u8]>, StoreError> {
         match stored.split_first() {
             Some((&SEALED, sealed)) => {
-                let opened = self.keys().open(sealed, belongs(environment, run)).map_err(|error| StoreError::corrupt("history", error))?;
+                let opened = self
+                    .keys()
+                    .open(sealed, belongs(environment, run))
+                    .map_err(|error| StoreError::corrupt("history", error))?;
                 Ok(Cow::Owned(opened.expose().to_vec()))
             }
             _ => Ok(Cow::Borrowed(stored)),

@@ -10,14 +10,23 @@ use wdl::{Object, Value};
 use crate::{context::acting_as::Context, runtime::Runtime};
 
 /// Performs an operation as the call's identity. What it changed is undone if it fails; the failure itself is the call's result.
-pub(crate) fn perform(tx: &mut Tx<'_>, runtime: &Runtime, context: &Context, call: &Call, at: Timestamp) -> Result<Outcome, StoreError> {
+pub(crate) fn perform(
+    tx: &mut Tx<'_>,
+    runtime: &Runtime,
+    context: &Context,
+    call: &Call,
+    at: Timestamp,
+) -> Result<Outcome, StoreError> {
     let acting = Some(context.acting.clone());
     if !context.connection.connector.is_dataverse() {
         let message = format!("Steward has no connector `{}` to make this call with.", context.connection.connector);
         return Ok(Outcome::failed("ConnectorNotAvailable", message).acting_as(acting));
     }
     let Some(request) = request(&context.action.operation, &call.inputs) else {
-        let message = format!("The connector `{}` has no operation `{}` here.", context.connection.connector, context.action.operation);
+        let message = format!(
+            "The connector `{}` has no operation `{}` here.",
+            context.connection.connector, context.action.operation
+        );
         return Ok(Outcome::failed("WorkflowOperationInputsApiOperationNotFound", message).acting_as(acting));
     };
     let (steward, environment, caller) = (&runtime.0.steward, context.connection.environment, &context.caller);
@@ -46,13 +55,16 @@ impl From<StoreError> for Undone {
 
 /// The row request that an operation with its flat parameters is.
 fn request(operation: &str, parameters: &Value) -> Option<RowRequest> {
-    let text = |key: &str| parameters.get(key).filter(|value| !value.is_null()).map(|value| value.to_text().to_string());
+    let text =
+        |key: &str| parameters.get(key).filter(|value| !value.is_null()).map(|value| value.to_text().to_string());
     let set = text("entityName").unwrap_or_default();
     let id = || text("recordId").unwrap_or_default();
     Some(match operation {
         "CreateRecord" => RowRequest::Create { set, item: item(parameters) },
         "UpdateRecord" => RowRequest::Update { set, id: id(), item: item(parameters), upsert: true, if_match: None },
-        "UpdateOnlyRecord" => RowRequest::Update { set, id: id(), item: item(parameters), upsert: false, if_match: None },
+        "UpdateOnlyRecord" => {
+            RowRequest::Update { set, id: id(), item: item(parameters), upsert: false, if_match: None }
+        }
         "GetItem" => RowRequest::Get { set, id: id(), options: options(parameters) },
         "ListRecords" => RowRequest::List { set, options: options(parameters), page: None },
         "DeleteRecord" => RowRequest::Delete { set, id: id(), if_match: None },

@@ -26,9 +26,15 @@ pub(crate) struct Context {
 }
 
 /// Decides the identity of a call. The inner error is how the call ends without one.
-pub(crate) fn resolve(tx: &mut Tx<'_>, runtime: &Runtime, active: &Active, call: &Call) -> Result<Result<Context, Outcome>, StoreError> {
+pub(crate) fn resolve(
+    tx: &mut Tx<'_>,
+    runtime: &Runtime,
+    active: &Active,
+    call: &Call,
+) -> Result<Result<Context, Outcome>, StoreError> {
     let prepared = &active.prepared;
-    let Some(Kind::Connector(action)) = prepared.flow.definition.action(call.place.action).map(|action| &action.kind) else {
+    let Some(Kind::Connector(action)) = prepared.flow.definition.action(call.place.action).map(|action| &action.kind)
+    else {
         return Ok(Err(Outcome::failed("InternalError", "The call is of no connector.")));
     };
     let key = &*action.reference_key;
@@ -47,12 +53,24 @@ pub(crate) fn resolve(tx: &mut Tx<'_>, runtime: &Runtime, active: &Active, call:
     let callers_own = callers_own(tx, active, mode, reference.map_or("", |reference| &reference.connector))?;
     let Some(connection) = connection.or_else(|| callers_own.clone()) else {
         let what = logical_name.unwrap_or(key);
-        return Ok(Err(refused(401, "ConnectionNotConfigured", format!("The connection reference `{what}` is not bound to a connection. An owner of the flow can bind it."))));
+        return Ok(Err(refused(
+            401,
+            "ConnectionNotConfigured",
+            format!(
+                "The connection reference `{what}` is not bound to a connection. An owner of the flow can bind it."
+            ),
+        )));
     };
     let mode = access::acting::effective_mode(mode, &connection.connector);
     let bound_to = ActionConnection { mode, connection: connection.id, principal: connection.owner };
     let settings = app::environments::acting_settings(tx, prepared.environment)?;
-    let acting = match acting_as(active.facts.run_as, &bound_to, &active.facts, &settings, callers_own.as_ref().map(|own| own.id)) {
+    let acting = match acting_as(
+        active.facts.run_as,
+        &bound_to,
+        &active.facts,
+        &settings,
+        callers_own.as_ref().map(|own| own.id),
+    ) {
         Ok(acting) => acting.identity,
         Err(refusal) => return Ok(Err(refused(refusal.status, refusal.code, refusal.message))),
     };
@@ -65,8 +83,15 @@ pub(crate) fn resolve(tx: &mut Tx<'_>, runtime: &Runtime, active: &Active, call:
 }
 
 /// The connection that the caller of a button or app flow has for the connector.
-fn callers_own(tx: &mut Tx<'_>, active: &Active, mode: ConnectionMode, connector: &str) -> Result<Option<Connection>, StoreError> {
-    let (ConnectionMode::RunOnlyUser, StartKind::Button | StartKind::Resubmit, Some(invoker)) = (mode, active.facts.start, active.facts.invoker) else {
+fn callers_own(
+    tx: &mut Tx<'_>,
+    active: &Active,
+    mode: ConnectionMode,
+    connector: &str,
+) -> Result<Option<Connection>, StoreError> {
+    let (ConnectionMode::RunOnlyUser, StartKind::Button | StartKind::Resubmit, Some(invoker)) =
+        (mode, active.facts.start, active.facts.invoker)
+    else {
         return Ok(None);
     };
     let connector = model::ConnectorName::new(connector);
@@ -74,9 +99,18 @@ fn callers_own(tx: &mut Tx<'_>, active: &Active, mode: ConnectionMode, connector
 }
 
 /// Whether the identity may be used now: the connection is valid, the principal active, and acting on behalf of another allowed.
-fn check(tx: &mut Tx<'_>, _runtime: &Runtime, connection: &Connection, acting: &ActingIdentity) -> Result<Option<Outcome>, StoreError> {
+fn check(
+    tx: &mut Tx<'_>,
+    _runtime: &Runtime,
+    connection: &Connection,
+    acting: &ActingIdentity,
+) -> Result<Option<Outcome>, StoreError> {
     let Some(owner) = principals::by_id(tx, connection.owner)? else {
-        return Ok(Some(refused(401, AuthenticationFailed::CODE, format!("Authentication failed: the owner of the connection `{}` is gone.", connection.display_name))));
+        return Ok(Some(refused(
+            401,
+            AuthenticationFailed::CODE,
+            format!("Authentication failed: the owner of the connection `{}` is gone.", connection.display_name),
+        )));
     };
     let state = ConnectionState {
         name: connection.display_name.clone(),
@@ -94,7 +128,8 @@ fn check(tx: &mut Tx<'_>, _runtime: &Runtime, connection: &Connection, acting: &
         }
         let effective = principals::by_id(tx, acting.principal)?;
         if effective.as_ref().is_none_or(|effective| !effective.is_active()) {
-            let message = format!("The specified user(Id = {}) is disabled. Consider enabling this user.", acting.principal);
+            let message =
+                format!("The specified user(Id = {}) is disabled. Consider enabling this user.", acting.principal);
             return Ok(Some(refused(403, "0x80040225", message)));
         }
     }

@@ -88,7 +88,10 @@ impl Active {
     pub(crate) fn step(&mut self, what: Happening, at: Timestamp) -> Step {
         let mut done = step(&mut self.run, Event { what, at, entropy: Uuid::new_v4().as_u128(), budget: BUDGET });
         for entry in &done.entries {
-            let (Entry::Ended { acting: Some(acting), .. } | Entry::AttemptFailed { acting: Some(acting), .. }) = entry else { continue };
+            let (Entry::Ended { acting: Some(acting), .. } | Entry::AttemptFailed { acting: Some(acting), .. }) = entry
+            else {
+                continue;
+            };
             if !self.acting.contains(&acting.principal) {
                 self.acting.push(acting.principal);
             }
@@ -164,7 +167,9 @@ impl Save {
         let held = match &self.new {
             Some(new) => {
                 runs::insert(tx, new, &self.progress, node)?;
-                self.keep || self.progress.ended_at.is_some() || runs::advance(tx, self.run, node, &self.progress, false)?
+                self.keep
+                    || self.progress.ended_at.is_some()
+                    || runs::advance(tx, self.run, node, &self.progress, false)?
             }
             None if self.moves => runs::advance(tx, self.run, node, &self.progress, self.keep)?,
             None => runs::is_held_by(tx, self.run, node)?,

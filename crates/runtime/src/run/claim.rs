@@ -59,7 +59,9 @@ impl Runtime {
             .store()
             .write(move |tx| {
                 let due = runs::claim(tx, runtime.0.node, now, limit)?;
-                due.into_iter().map(|(run, start)| Ok((run.id, runtime.resume(tx, run, &start)))).collect::<Result<Vec<_>, StoreError>>()
+                due.into_iter()
+                    .map(|(run, start)| Ok((run.id, runtime.resume(tx, run, &start))))
+                    .collect::<Result<Vec<_>, StoreError>>()
             })
             .await?;
         let count = u32::try_from(claimed.len()).unwrap_or(u32::MAX);

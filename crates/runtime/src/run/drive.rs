@@ -179,7 +179,12 @@ impl Runtime {
     /// Lets go of a run, so that it is claimed and resumed from its journal.
     async fn release(&self, run: model::RunId) {
         let node = self.0.node;
-        let released = self.0.steward.store().write(move |tx| store::runs::advance(tx, run, node, &store::runs::Progress::running(), false)).await;
+        let released = self
+            .0
+            .steward
+            .store()
+            .write(move |tx| store::runs::advance(tx, run, node, &store::runs::Progress::running(), false))
+            .await;
         if let Err(failed) = released {
             error!(run.id = %run, "Run {run} could not be let go of; it is resumed at the next start: {failed}");
         }

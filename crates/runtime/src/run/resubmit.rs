@@ -31,7 +31,9 @@ impl Runtime {
             .store()
             .read(move |tx| {
                 let not_found = || AppError::not_found(format!("run `{run}` of this flow"));
-                let stored = runs::get(tx, stored_flow.environment, run)?.filter(|stored| stored.flow == stored_flow.key).ok_or_else(not_found)?;
+                let stored = runs::get(tx, stored_flow.environment, run)?
+                    .filter(|stored| stored.flow == stored_flow.key)
+                    .ok_or_else(not_found)?;
                 let bytes = runs::start_of(tx, run)?.ok_or_else(not_found)?;
                 let plain = steward.plain_form(stored.environment, run, &bytes)?;
                 let (before, facts) = start::decode_start(&plain, run, stored.started_at)?;
@@ -50,11 +52,22 @@ impl Runtime {
                 // The persons are those of the run that is repeated, and so is the kind of start that decides about them.
                 pending.facts.start = facts.start;
                 let encoded = start::encode_start(&pending.start, &pending.facts);
-                pending.row.start = steward.stored_form(pending.prepared.is_secure, stored_flow.environment, pending.start.id, encoded)?;
+                pending.row.start = steward.stored_form(
+                    pending.prepared.is_secure,
+                    stored_flow.environment,
+                    pending.start.id,
+                    encoded,
+                )?;
                 Ok(Some(pending))
             })
             .await?;
-        let pending = pending.ok_or_else(|| AppError::new(ErrorKind::Invalid, ErrorCode::RunState, "A condition of the flow's trigger does not hold for what this run started with."))?;
+        let pending = pending.ok_or_else(|| {
+            AppError::new(
+                ErrorKind::Invalid,
+                ErrorCode::RunState,
+                "A condition of the flow's trigger does not hold for what this run started with.",
+            )
+        })?;
         let id = pending.row.id;
         self.begin(pending, None).await?;
         Ok(id)

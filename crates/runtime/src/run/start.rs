@@ -77,13 +77,18 @@ impl Runtime {
     /// 404 [`ErrorCode::BadSignature`]; 409 [`ErrorCode::FlowOff`] once the signature fits.
     pub async fn trigger(&self, id: Uuid, name: &str, signature: &str) -> Result<TriggerTarget, AppError> {
         let wrong = || {
-            AppError::new(ErrorKind::NotFound, ErrorCode::BadSignature, "There is no trigger at this address, or its signature is wrong.")
-                .with_hint("Copy the whole address from the flow's page; a new key makes old addresses invalid.")
+            AppError::new(
+                ErrorKind::NotFound,
+                ErrorCode::BadSignature,
+                "There is no trigger at this address, or its signature is wrong.",
+            )
+            .with_hint("Copy the whole address from the flow's page; a new key makes old addresses invalid.")
         };
         let target = self.target(id).await?.ok_or_else(wrong)?;
         let trigger = target.prepared.flow.definition.trigger().ok_or_else(wrong)?;
         let is_http = matches!(&trigger.kind, TriggerKind::Request(request) if !request.is_button());
-        if !is_http || !trigger.name.eq_ignore_ascii_case(name) || !same_in_constant_time(&target.signature, signature) {
+        if !is_http || !trigger.name.eq_ignore_ascii_case(name) || !same_in_constant_time(&target.signature, signature)
+        {
             return Err(wrong());
         }
         if !target.is_on {
@@ -130,8 +135,11 @@ impl Runtime {
             }
             Some(TriggerKind::Recurrence(_)) => (StartKind::Recurrence, Value::Object(Object::new())),
             _ => {
-                return Err(AppError::invalid(format!("The flow `{}` starts when its event happens; it has no button.", prepared.name))
-                    .with_hint("Make the event happen, for example change a row of its table."));
+                return Err(AppError::invalid(format!(
+                    "The flow `{}` starts when its event happens; it has no button.",
+                    prepared.name
+                ))
+                .with_hint("Make the event happen, for example change a row of its table."));
             }
         };
         let invoker = (kind == StartKind::Button).then(|| op.id());
@@ -169,7 +177,11 @@ impl Runtime {
     }
 
     /// Makes a run durable together with everything that it can decide at once, and drives on what is left.
-    pub(crate) async fn begin(&self, pending: PendingRun, caller: Option<oneshot::Sender<Reply>>) -> Result<(), AppError> {
+    pub(crate) async fn begin(
+        &self,
+        pending: PendingRun,
+        caller: Option<oneshot::Sender<Reply>>,
+    ) -> Result<(), AppError> {
         let mut active = Active::new(pending, caller);
         let id = active.id();
         let step = active.step(Happening::Continue, self.0.steward.now());
@@ -182,7 +194,8 @@ impl Runtime {
             return Ok(());
         }
         let mailbox = self.remember(id);
-        let stored = if turn.todo.native.is_empty() { self.store_new(turn).await } else { native::perform(self, turn).await };
+        let stored =
+            if turn.todo.native.is_empty() { self.store_new(turn).await } else { native::perform(self, turn).await };
         match stored {
             Ok(turn) => {
                 self.spawn(turn, mailbox);
@@ -210,9 +223,11 @@ fn same_in_constant_time(a: &str, b: &str) -> bool {
 }
 
 fn off(flow: &str, trigger: &str) -> AppError {
-    AppError::conflict(format!("Could not execute workflow '{flow}' trigger '{trigger}' with state 'Disabled': trigger is not enabled."))
-        .with_code(ErrorCode::FlowOff)
-        .with_hint("An owner can turn the flow on.")
+    AppError::conflict(format!(
+        "Could not execute workflow '{flow}' trigger '{trigger}' with state 'Disabled': trigger is not enabled."
+    ))
+    .with_code(ErrorCode::FlowOff)
+    .with_hint("An owner can turn the flow on.")
 }
 
 /// The outputs of a button's trigger: the inputs, and who pressed it. Source: button trigger headers.

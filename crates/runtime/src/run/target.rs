@@ -55,9 +55,16 @@ impl Runtime {
                 let Some(flow) = flows::by_trigger_id(tx, id)? else { return Ok(None) };
                 let prepared = steward.prepared().get(tx, &flow)?;
                 let parameters = start::parameters(tx, &prepared)?;
-                let name = prepared.flow.definition.trigger().map(|trigger| trigger.name.to_string()).unwrap_or_default();
+                let name =
+                    prepared.flow.definition.trigger().map(|trigger| trigger.name.to_string()).unwrap_or_default();
                 let signature = address::of(&steward, &flow, &name)?.signature;
-                Ok::<_, AppError>(Some(Arc::new(Target { prepared, parameters, primary_owner: flow.primary_owner, is_on: flow.is_on, signature })))
+                Ok::<_, AppError>(Some(Arc::new(Target {
+                    prepared,
+                    parameters,
+                    primary_owner: flow.primary_owner,
+                    is_on: flow.is_on,
+                    signature,
+                })))
             })
             .await?;
         if let (Some(target), Ok(mut kept)) = (&found, self.0.targets.0.write()) {

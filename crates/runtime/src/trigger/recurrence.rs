@@ -54,7 +54,9 @@ impl Runtime {
                         continue;
                     };
                     let prepared = steward.prepared().get(tx, &flow)?;
-                    let Some(TriggerKind::Recurrence(recurrence)) = prepared.flow.definition.trigger().map(|trigger| &trigger.kind) else {
+                    let Some(TriggerKind::Recurrence(recurrence)) =
+                        prepared.flow.definition.trigger().map(|trigger| &trigger.kind)
+                    else {
                         triggers::advance(tx, schedule.flow, schedule.next_at, None)?;
                         continue;
                     };
@@ -63,8 +65,12 @@ impl Runtime {
                     if !triggers::advance(tx, schedule.flow, schedule.next_at, next)? {
                         continue;
                     }
-                    let scheduled = Object::from([("scheduledTime", Value::from(engine::history::instant(schedule.next_at)))]);
-                    let occasion = Occasion { trigger_inputs: Value::Object(scheduled), ..Occasion::new(StartKind::Recurrence, Value::Object(Object::new())) };
+                    let scheduled =
+                        Object::from([("scheduledTime", Value::from(engine::history::instant(schedule.next_at)))]);
+                    let occasion = Occasion {
+                        trigger_inputs: Value::Object(scheduled),
+                        ..Occasion::new(StartKind::Recurrence, Value::Object(Object::new()))
+                    };
                     if let Some(pending) = prepare_run(tx, &steward, &flow, occasion, now)? {
                         pending.queue(tx, None)?;
                     }

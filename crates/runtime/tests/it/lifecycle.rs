@@ -11,7 +11,12 @@ use crate::world::{World, add_row, button_flow, value};
 async fn press(world: &World, id: model::FlowId) -> runtime::Accepted {
     let op = world.op("soul").await;
     let proof_op = op.clone();
-    let proof = world.steward.store().read(move |tx| lookup::flow::<lookup::Run>(tx, &proof_op, "dev", &FlowName::Id(id))).await.unwrap();
+    let proof = world
+        .steward
+        .store()
+        .read(move |tx| lookup::flow::<lookup::Run>(tx, &proof_op, "dev", &FlowName::Id(id)))
+        .await
+        .unwrap();
     world.runtime.start_button(&op, proof, value(json!({"text": "Ada"}))).await.unwrap()
 }
 
@@ -44,13 +49,23 @@ async fn a_waiting_run_goes_on_after_a_restart() {
     let world = world.restart().await;
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
     let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, None, 0).await.unwrap();
-    assert_eq!(page.actions[0].record.outputs, page.actions[2].record.outputs, "what was decided before the restart stays decided");
+    assert_eq!(
+        page.actions[0].record.outputs, page.actions[2].record.outputs,
+        "what was decided before the restart stays decided"
+    );
 }
 
 #[tokio::test]
 async fn a_long_wait_is_let_go_of_and_can_be_cancelled() {
     let world = World::new().await;
-    let id = world.flow("waits long", &button_flow(json!({"Wait": {"type": "Wait", "inputs": {"interval": {"count": 1, "unit": "Hour"}}, "runAfter": {}}}))).await;
+    let id = world
+        .flow(
+            "waits long",
+            &button_flow(
+                json!({"Wait": {"type": "Wait", "inputs": {"interval": {"count": 1, "unit": "Hour"}}, "runAfter": {}}}),
+            ),
+        )
+        .await;
     let run = press(&world, id).await.run.unwrap();
     for _ in 0..200 {
         if world.runtime.in_memory() == 0 {
@@ -61,7 +76,12 @@ async fn a_long_wait_is_let_go_of_and_can_be_cancelled() {
     assert_eq!(world.runtime.in_memory(), 0, "a run that waits for an hour costs no memory");
     let op = world.op("soul").await;
     let proof_op = op.clone();
-    let proof = world.steward.store().read(move |tx| lookup::flow::<lookup::Cancel>(tx, &proof_op, "dev", &FlowName::Id(id))).await.unwrap();
+    let proof = world
+        .steward
+        .store()
+        .read(move |tx| lookup::flow::<lookup::Cancel>(tx, &proof_op, "dev", &FlowName::Id(id)))
+        .await
+        .unwrap();
     world.runtime.cancel(&op, proof, run).await.unwrap();
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Cancelled");
     assert_eq!(world.actions(run).await, "Wait Cancelled ActionCancelled\n");
@@ -82,7 +102,9 @@ async fn a_loop_over_rows_changes_each_once() {
         .await;
     let run = press(&world, id).await.run.unwrap();
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
-    let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, Some(Vec::new()), 0).await.unwrap();
+    let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, Some(Vec::new()), 0)
+        .await
+        .unwrap();
     let count = page.actions.iter().find(|action| action.name == "Count").unwrap();
     assert_eq!(count.record.outputs, Some(Value::Int(200)));
 }
@@ -102,7 +124,10 @@ async fn what_is_secured_is_not_stored_in_clear_and_still_resumes() {
     let world = world.restart().await;
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
     let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, None, 0).await.unwrap();
-    assert_eq!((&page.actions[0].record.inputs, &page.actions[0].record.outputs, page.actions[0].secured.as_slice()), (&None, &None, &["inputs", "outputs"][..]));
+    assert_eq!(
+        (&page.actions[0].record.inputs, &page.actions[0].record.outputs, page.actions[0].secured.as_slice()),
+        (&None, &None, &["inputs", "outputs"][..])
+    );
     assert_eq!(page.actions[2].record.outputs, Some(Value::Int(15)));
     for file in std::fs::read_dir(world.folder()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();

@@ -13,7 +13,8 @@ use wdl::Value;
 use crate::world::{World, value};
 
 fn package(name: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var("STEWARD_SHARED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_owned());
+    let folder = std::env::var("STEWARD_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_owned());
     let file = std::path::Path::new(&folder).join("corpus/solutions").join(name);
     let bytes = std::fs::read(&file).ok();
     if bytes.is_none() {
@@ -25,8 +26,16 @@ fn package(name: &str) -> Option<Vec<u8>> {
 /// An administrator who may do everything with every row, and a connection of his.
 async fn administrator(world: &World) -> model::ConnectionId {
     let admin = world.op("admin").await;
-    let privileges = Verb::ALL.into_iter().map(|verb| Privilege { verb, table: "*".into(), depth: Depth::Organization }).collect();
-    roles::create(&world.steward, &admin, "dev", roles::NewRole { name: "All".into(), may_act_on_behalf: false, privileges }).await.unwrap();
+    let privileges =
+        Verb::ALL.into_iter().map(|verb| Privilege { verb, table: "*".into(), depth: Depth::Organization }).collect();
+    roles::create(
+        &world.steward,
+        &admin,
+        "dev",
+        roles::NewRole { name: "All".into(), may_act_on_behalf: false, privileges },
+    )
+    .await
+    .unwrap();
     roles::set_member(&world.steward, &admin, "dev", "All", "admin", true).await.unwrap();
     world.connect("admin").await
 }
@@ -42,13 +51,18 @@ async fn create(world: &World, set: &str, item: serde_json::Value) -> Value {
 async fn press(world: &World, name: &str, inputs: serde_json::Value) -> runtime::Accepted {
     let op = world.op("admin").await;
     let (proof_op, name) = (op.clone(), FlowName::Name(name.into()));
-    let proof = world.steward.store().read(move |tx| lookup::flow::<lookup::Run>(tx, &proof_op, "dev", &name)).await.unwrap();
+    let proof =
+        world.steward.store().read(move |tx| lookup::flow::<lookup::Run>(tx, &proof_op, "dev", &name)).await.unwrap();
     world.runtime.start_button(&op, proof, value(inputs)).await.unwrap()
 }
 
 #[tokio::test]
 async fn permit_management_does_its_job() {
-    let Some(zip) = package("MicrosoftLearning+PL-400_Microsoft-Power-Platform-Developer/Allfiles/Labs/L03/Completed/PermitManagement_1_0_0_3.zip") else { return };
+    let Some(zip) = package(
+        "MicrosoftLearning+PL-400_Microsoft-Power-Platform-Developer/Allfiles/Labs/L03/Completed/PermitManagement_1_0_0_3.zip",
+    ) else {
+        return;
+    };
     let world = World::new().await;
     let connection = administrator(&world).await;
     let admin = world.op("admin").await;
@@ -56,12 +70,15 @@ async fn permit_management_does_its_job() {
         "LogicalName": "contoso_sharedcommondataserviceforapps_d9b87", "ConnectionId": connection,
         "ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"
     }]});
-    let report = solutions::import(&world.steward, &admin, "dev", zip, Some(settings.to_string().into_bytes()), false).await.unwrap();
+    let report = solutions::import(&world.steward, &admin, "dev", zip, Some(settings.to_string().into_bytes()), false)
+        .await
+        .unwrap();
     assert!(report.applied);
     let on: Vec<_> = report.flows.iter().map(|flow| (flow.name.as_str(), flow.on, flow.needs.clone())).collect();
     assert_eq!(on.iter().filter(|(_, on, _)| *on).count(), 2, "{on:?}");
 
-    let permit = create(&world, "contoso_permits", json!({"contoso_name": "P-1", "contoso_startdate": "2026-12-01"})).await;
+    let permit =
+        create(&world, "contoso_permits", json!({"contoso_name": "P-1", "contoso_startdate": "2026-12-01"})).await;
     let permit = permit.get("contoso_permitid").and_then(Value::as_str).unwrap().to_owned();
     let mut inspections = Vec::new();
     for number in 0..25 {
@@ -82,7 +99,9 @@ async fn permit_management_does_its_job() {
     assert_eq!(statuses, vec![Value::Int(330_650_001); 25]);
 
     let accepted = press(&world, "ClearInspectionComments", json!({"text": inspections[3]})).await;
-    let Answered::With(reply) = accepted.reply else { panic!("{:?}: {}", accepted.reply, world.actions(accepted.run.unwrap()).await) };
+    let Answered::With(reply) = accepted.reply else {
+        panic!("{:?}: {}", accepted.reply, world.actions(accepted.run.unwrap()).await)
+    };
     let start = reply.body.unwrap().get("startdate").and_then(Value::as_str).unwrap().to_owned();
     assert!(start.starts_with("2026-12-01"), "{start}");
     let get = RowRequest::Get { set: "contoso_inspections".into(), id: inspections[3].clone(), options: Vec::new() };
@@ -92,7 +111,11 @@ async fn permit_management_does_its_job() {
 
 #[tokio::test]
 async fn fabrikam_says_what_each_flow_still_needs() {
-    let Some(zip) = package("MicrosoftLearning+PL-200-Power-Platform-Functional-Consultant/Allfiles/Labs/Completed/FabrikamEnvironmental_1_1_11_13.zip") else { return };
+    let Some(zip) = package(
+        "MicrosoftLearning+PL-200-Power-Platform-Functional-Consultant/Allfiles/Labs/Completed/FabrikamEnvironmental_1_1_11_13.zip",
+    ) else {
+        return;
+    };
     let world = World::new().await;
     let report = solutions::import(&world.steward, &world.op("admin").await, "dev", zip, None, false).await.unwrap();
     assert_eq!(report.flows.len(), 5);

@@ -6,9 +6,9 @@ use app::{
     Op, Steward,
     bootstrap::{self, FirstStart},
     connections::{self, NewConnection},
-    environments, flows, principals, references, roles, runs,
+    environments, flows, principals, references, roles,
     rows::{self, RowAnswer, RowRequest},
-    sign_in,
+    runs, sign_in,
 };
 use model::{
     ConnectionId, ConnectionReference, ConnectorName, EnvironmentId, EnvironmentRole, PrincipalKind, RunId, Timestamp,
@@ -72,9 +72,16 @@ impl World {
     /// Makes people, roles, connections and the table; gives back Roohi's connection.
     async fn seed(&self) -> ConnectionId {
         let mut roohis = ConnectionId::default();
-        bootstrap::start(&self.steward, FirstStart { password: Some(store::Secret::new("correct horse battery")), ..FirstStart::default() }).await.unwrap();
+        bootstrap::start(
+            &self.steward,
+            FirstStart { password: Some(store::Secret::new("correct horse battery")), ..FirstStart::default() },
+        )
+        .await
+        .unwrap();
         let admin = self.op("admin").await;
-        for (name, display_name) in [("soul", "Soul S."), ("roohi", "Roohi"), ("sam", "Sam"), ("david", "David"), ("rita", "Rita")] {
+        for (name, display_name) in
+            [("soul", "Soul S."), ("roohi", "Roohi"), ("sam", "Sam"), ("david", "David"), ("rita", "Rita")]
+        {
             let new = principals::NewPrincipal {
                 kind: PrincipalKind::User,
                 name: name.into(),
@@ -87,10 +94,23 @@ impl World {
             let role = if ["soul", "roohi"].contains(&name) { EnvironmentRole::Maker } else { EnvironmentRole::User };
             environments::set_member(&self.steward, &admin, "dev", name, role).await.unwrap();
         }
-        let lines = |table: &str| Verb::ALL.into_iter().map(|verb| Privilege { verb, table: table.into(), depth: Depth::Organization }).collect::<Vec<_>>();
+        let lines = |table: &str| {
+            Verb::ALL
+                .into_iter()
+                .map(|verb| Privilege { verb, table: table.into(), depth: Depth::Organization })
+                .collect::<Vec<_>>()
+        };
         for (name, may_act_on_behalf) in [("Everybody", false), ("Delegate", true)] {
-            let privileges = if may_act_on_behalf { Vec::new() } else { [lines("contact"), lines("demo_audit")].concat() };
-            roles::create(&self.steward, &admin, "dev", roles::NewRole { name: name.into(), may_act_on_behalf, privileges }).await.unwrap();
+            let privileges =
+                if may_act_on_behalf { Vec::new() } else { [lines("contact"), lines("demo_audit")].concat() };
+            roles::create(
+                &self.steward,
+                &admin,
+                "dev",
+                roles::NewRole { name: name.into(), may_act_on_behalf, privileges },
+            )
+            .await
+            .unwrap();
         }
         for name in ["soul", "roohi", "sam", "david"] {
             roles::set_member(&self.steward, &admin, "dev", "Everybody", name, true).await.unwrap();
@@ -109,9 +129,17 @@ impl World {
             if name == "roohi" {
                 roohis = connection;
             }
-            references::bind(&self.steward, &self.op(name).await, "dev", &format!("demo_{name}"), Some(connection)).await.unwrap();
+            references::bind(&self.steward, &self.op(name).await, "dev", &format!("demo_{name}"), Some(connection))
+                .await
+                .unwrap();
         }
-        self.steward.store().write(|tx| store::tables::put(tx, DEV, audit_table()).map_err(|error| store::StoreError::corrupt("table", error))).await.unwrap();
+        self.steward
+            .store()
+            .write(|tx| {
+                store::tables::put(tx, DEV, audit_table()).map_err(|error| store::StoreError::corrupt("table", error))
+            })
+            .await
+            .unwrap();
         roohis
     }
 
@@ -147,9 +175,14 @@ impl World {
     /// Does something with rows as a user.
     pub(crate) async fn rows(&self, name: &str, request: RowRequest) -> RowAnswer {
         let (steward, caller) = (self.steward.clone(), app::RowCaller::own(self.op(name).await.id()));
-        self.steward.store().write(move |tx| {
-            rows::perform(tx, &steward, DEV, &caller, &request, Timestamp::now()).map_err(|error| store::StoreError::corrupt("request", error))
-        }).await.unwrap()
+        self.steward
+            .store()
+            .write(move |tx| {
+                rows::perform(tx, &steward, DEV, &caller, &request, Timestamp::now())
+                    .map_err(|error| store::StoreError::corrupt("request", error))
+            })
+            .await
+            .unwrap()
     }
 
     /// Waits until a run has ended.
@@ -169,7 +202,10 @@ impl World {
     pub(crate) async fn all_ended(&self, at_least: usize) -> Vec<runs::RunSummary> {
         let admin = self.op("admin").await;
         for _ in 0..2_000 {
-            let mut found = runs::list(&self.steward, &admin, "dev", runs::RunsWanted { limit: 500, ..Default::default() }).await.unwrap();
+            let mut found =
+                runs::list(&self.steward, &admin, "dev", runs::RunsWanted { limit: 500, ..Default::default() })
+                    .await
+                    .unwrap();
             if found.len() >= at_least && found.iter().all(|run| run.status.is_final()) {
                 found.reverse();
                 return found;
