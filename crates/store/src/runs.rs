@@ -19,13 +19,8 @@ impl Code for RunStatus {
 
 impl Code for StartKind {
     const WHAT: &'static str = "start of a run";
-    const CODES: &'static [(Self, i64)] = &[
-        (Self::RowChanged, 0),
-        (Self::Button, 1),
-        (Self::HttpRequest, 2),
-        (Self::Recurrence, 3),
-        (Self::Resubmit, 4),
-    ];
+    const CODES: &'static [(Self, i64)] =
+        &[(Self::RowChanged, 0), (Self::Button, 1), (Self::HttpRequest, 2), (Self::Recurrence, 3), (Self::Resubmit, 4)];
 }
 
 /// What makes a run.
@@ -71,7 +66,14 @@ pub struct Progress {
 impl Progress {
     /// A run between two actions.
     pub fn running() -> Self {
-        Self { status: RunStatus::Running, ended_at: None, wake_at: None, code: None, message: None, acting: Vec::new() }
+        Self {
+            status: RunStatus::Running,
+            ended_at: None,
+            wake_at: None,
+            code: None,
+            message: None,
+            acting: Vec::new(),
+        }
     }
 }
 
@@ -116,7 +118,12 @@ fn read(row: &Row<'_>) -> Result<StoredRun, StoreError> {
             wake_at: row.opt_time(10)?,
             code: row.opt_text(11)?,
             message: row.opt_text(12)?,
-            acting: row.opt_blob(13)?.unwrap_or_default().chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok().map(PrincipalId)).collect(),
+            acting: row
+                .opt_blob(13)?
+                .unwrap_or_default()
+                .chunks_exact(16)
+                .filter_map(|id| Uuid::from_slice(id).ok().map(PrincipalId))
+                .collect(),
         },
     })
 }
@@ -210,11 +217,14 @@ pub fn claim(tx: &mut Tx<'_>, node: Uuid, now: Timestamp, limit: u32) -> Result<
 
 /// Claims one run, if nobody holds it and it has not ended. Its time need not have come.
 pub fn claim_one(tx: &mut Tx<'_>, run: RunId, node: Uuid) -> Result<Option<(StoredRun, Vec<u8>)>, StoreError> {
-    let changed = tx.execute("UPDATE runs SET node = ?2 WHERE id = ?1 AND node IS NULL AND ended_at IS NULL", params![run, node])?;
+    let changed = tx
+        .execute("UPDATE runs SET node = ?2 WHERE id = ?1 AND node IS NULL AND ended_at IS NULL", params![run, node])?;
     if changed == 0 {
         return Ok(None);
     }
-    tx.query_one(&format!("SELECT {COLUMNS}, start FROM runs WHERE id = ?1"), params![run], |row| Ok((read(row)?, row.blob(14)?)))
+    tx.query_one(&format!("SELECT {COLUMNS}, start FROM runs WHERE id = ?1"), params![run], |row| {
+        Ok((read(row)?, row.blob(14)?))
+    })
 }
 
 /// Lets go of all runs that nodes other than `node` hold, which were stopped or crashed. Answers how many.
@@ -234,7 +244,11 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
 
 /// A run, within its environment.
 pub fn get(tx: &mut Tx<'_>, environment: EnvironmentId, run: RunId) -> Result<Option<StoredRun>, StoreError> {
-    tx.query_one(&format!("SELECT {COLUMNS} FROM runs WHERE id = ?1 AND environment = ?2"), params![run, environment], read)
+    tx.query_one(
+        &format!("SELECT {COLUMNS} FROM runs WHERE id = ?1 AND environment = ?2"),
+        params![run, environment],
+        read,
+    )
 }
 
 /// What a run started with, encoded.
@@ -274,6 +288,7 @@ pub fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<StoredRun>, StoreErr
 
 /// How many runs have ended, for benchmarks and metrics.
 pub fn count_ended(tx: &mut Tx<'_>, flow: FlowKey) -> Result<i64, StoreError> {
-    let count = tx.query_one("SELECT count(*) FROM runs WHERE flow = ?1 AND status >= 2", params![flow], |row| row.int(0))?;
+    let count =
+        tx.query_one("SELECT count(*) FROM runs WHERE flow = ?1 AND status >= 2", params![flow], |row| row.int(0))?;
     Ok(count.unwrap_or(0))
 }

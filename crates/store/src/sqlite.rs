@@ -1,5 +1,6 @@
 //! SQLite: one writer with group commit, and readers.
 
+mod checkpoint;
 mod migrate;
 mod open;
 mod reader;

@@ -6,6 +6,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::StoreError;
 
+/// How long a statement waits for a lock of another connection.
+pub(super) const BUSY_MILLIS: u64 = 5_000;
+
 /// Takes the lock that keeps a second process out.
 pub(super) fn lock(file: &Path) -> Result<fs::File, StoreError> {
     let folder = file.parent().unwrap_or(Path::new("."));
@@ -42,7 +45,7 @@ pub(super) fn reader(file: &Path) -> Result<Connection, StoreError> {
 }
 
 fn tune(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))?;
     connection.set_prepared_statement_cache_capacity(256);
     connection.execute_batch("PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;")?;
     super::text::register(connection)

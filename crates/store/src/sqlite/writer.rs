@@ -5,23 +5,20 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
-    time::Duration,
 };
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
-use super::{WriteWork, open};
+use super::{WriteWork, checkpoint, open};
 use crate::{Hint, StoreError, Tx};
 
 /// How many works share one commit at most.
 const BATCH: usize = 512;
-/// How often the log is copied into the database while it is written.
-const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 
 /// A work that has run and waits for the commit.
 pub(super) struct Done {
@@ -78,6 +75,8 @@ pub(super) fn start(
     let (sender, works) = crossbeam_channel::bounded::<WriteWork>(65_536);
     let (stop, stopped) = crossbeam_channel::bounded::<()>(0);
     let checkpoints = open::connection(&file)?;
+    let log_is_long = Arc::new(AtomicBool::new(false));
+    let wanted = log_is_long.clone();
     let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
         thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| StoreError::Folder(error.to_string()))
     };
@@ -86,11 +85,14 @@ pub(super) fn start(
         Box::new(move || {
             while let Ok(first) = works.recv() {
                 commit(&connection, first, &works, &hints, &generation);
+                if wanted.swap(false, Ordering::Relaxed) {
+                    checkpoint::begin_anew(&connection);
+                }
             }
             drop(stop);
         }),
     )?;
-    spawn("store-checkpoint", Box::new(move || checkpoint(&checkpoints, &stopped)))?;
+    spawn("store-checkpoint", Box::new(move || checkpoint::run(&checkpoints, &stopped, &log_is_long)))?;
     Ok(sender)
 }
 
@@ -132,23 +134,6 @@ fn commit(
                 }
             }
             Err(why) => answer(Some(StoreError::Folder(format!("a commit failed: {why}")))),
-        }
-    }
-}
-
-/// Copies the log into the database while others read and write. `PASSIVE` waits for nobody.
-fn checkpoint(connection: &Connection, stopped: &crossbeam_channel::Receiver<()>) {
-    loop {
-        let ended =
-            !matches!(stopped.recv_timeout(CHECKPOINT_EVERY), Err(crossbeam_channel::RecvTimeoutError::Timeout));
-        let mode = if ended { "TRUNCATE" } else { "PASSIVE" };
-        if let Err(failed) =
-            connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get::<_, i64>(0))
-        {
-            error!("A checkpoint failed: {failed}");
-        }
-        if ended {
-            return;
         }
     }
 }
