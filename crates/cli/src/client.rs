@@ -18,6 +18,7 @@ use crate::{cli::Globals, failure::Failure};
 
 /// How long a server may take to say something. Flows that answer may take two minutes.
 const PATIENCE: Duration = Duration::from_secs(150);
+const SIGN_IN: &str = "/auth/sign-in";
 const DEFAULT_URL: &str = "http://localhost:8080";
 
 /// Makes the TLS of `ring` the one of this process. Later calls change nothing.
@@ -79,7 +80,7 @@ impl Api {
 
     /// Signs in with a password and answers the same server, called by that user.
     pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Result<Self> {
-        let request = self.request(Method::POST, "/auth/sign-in").json(&json!({"name": name, "password": password}));
+        let request = self.request(Method::POST, SIGN_IN).json(&json!({"name": name, "password": password}));
         let answer = self.send(request).await?;
         let cookie = answer.headers().get_all(reqwest::header::SET_COOKIE).iter().find_map(|cookie| {
             let pair = cookie.to_str().ok()?.split(';').next()?.trim();
@@ -195,6 +196,7 @@ impl Api {
 
     async fn refused(&self, answer: Response) -> Failure {
         let status = answer.status();
+        let answer_to_sign_in = answer.url().path().ends_with(SIGN_IN);
         let content: Value = answer.json().await.unwrap_or_default();
         let text = |key: &str| content.get("error")?.get(key)?.as_str().map(str::to_owned);
         let Some(mut message) = text("message") else {
@@ -203,8 +205,13 @@ impl Api {
         if let Some(path) = text("path") {
             message.push_str(&format!(" (at {path})"));
         }
-        let sign_in = || (status == StatusCode::UNAUTHORIZED).then(|| "Sign in with `steward login`.".to_owned());
-        Failure { code: text("code"), message, hint: text("hint").or_else(sign_in) }
+        // The server's hint is for programs, and whoever was just refused a password knows what to do.
+        let hint = match status {
+            StatusCode::UNAUTHORIZED if answer_to_sign_in => None,
+            StatusCode::UNAUTHORIZED => Some("Sign in with `steward login`.".to_owned()),
+            _ => text("hint"),
+        };
+        Failure { code: text("code"), message, hint }
     }
 }
 

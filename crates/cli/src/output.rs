@@ -70,6 +70,7 @@ pub(crate) fn duration(value: &Value, path: &str) -> String {
     let millis = path.split('.').try_fold(value, |at, step| at.get(step)).and_then(Value::as_u64);
     match millis {
         None => String::new(),
+        Some(0) => "<1 ms".to_owned(),
         Some(millis) if millis < 1_000 => format!("{millis} ms"),
         Some(millis) if millis < 60_000 => format!("{:.1} s", millis as f64 / 1_000.0),
         Some(millis) => format!("{} min {} s", millis / 60_000, millis / 1_000 % 60),

@@ -61,7 +61,10 @@ impl Command {
                     let name = text(it, "logicalName");
                     output::line(&match text(it, "connection.displayName").as_str() {
                         "" => format!("`{name}` is bound to nothing."),
-                        to => format!("`{name}` is bound to `{to}` of {}.", text(it, "connection.owner.displayName")),
+                        to => format!(
+                            "`{name}` is bound to `{to}`, owned by {}",
+                            text(it, "connection.owner.displayName")
+                        ),
                     })
                 })?;
             }

@@ -88,7 +88,7 @@ async fn export(globals: &Globals, solution: String, to: Option<PathBuf>) -> Res
     let to = to.unwrap_or_else(|| PathBuf::from(format!("{}.zip", solution.replace(['/', '\\'], "_"))));
     rewrite::write(&to, &zip)?;
     output::answer(globals, &json!({"file": to, "bytes": zip.len()}), |_| {
-        output::line(&format!("Wrote {} ({} bytes).", to.display(), zip.len()))
+        output::line(&format!("Wrote {}.", to.display()))
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,4 +3,5 @@
 mod expressions;
 mod flows;
 mod packages;
+mod server;
 mod support;

@@ -37,7 +37,10 @@ impl Bench {
             .current_dir(self.path())
             .env_remove("STEWARD_URL")
             .env_remove("STEWARD_TOKEN")
-            .env("STEWARD_CONFIG", self.path().join("no-config.toml"))
+            .env_remove("STEWARD_ENVIRONMENT")
+            .env_remove("STEWARD_DATA")
+            .env("STEWARD_PASSWORD", "demo")
+            .env("STEWARD_CONFIG", self.path().join("config.toml"))
             .output()
             .expect("the binary runs")
     }
@@ -49,6 +52,11 @@ impl Bench {
 
     /// As [`check`](Self::check), with arguments that may hold blanks.
     pub(crate) fn check_arguments(&self, arguments: &[&str], expected: Expect) {
+        expected.assert_eq(&self.printed(arguments));
+    }
+
+    /// What a command prints, and its exit status where it is not 0.
+    pub(crate) fn printed(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let mut printed = String::from_utf8(output.stdout).expect("standard output is text");
         for line in String::from_utf8(output.stderr).expect("standard error is text").lines() {
@@ -58,6 +66,6 @@ impl Bench {
             Some(0) => {}
             code => printed.push_str(&format!("exit: {code:?}\n")),
         }
-        expected.assert_eq(&printed);
+        printed
     }
 }
