@@ -30,5 +30,10 @@ async fn ready(State(server): State<Server>) -> (StatusCode, &'static str) {
 }
 
 async fn metrics(State(server): State<Server>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], server.metrics().text())
+    let mut text = server.metrics().text();
+    text.push_str(
+        "# HELP steward_runs_in_memory Runs that are being worked on.\n# TYPE steward_runs_in_memory gauge\n",
+    );
+    text.push_str(&format!("steward_runs_in_memory {}\n", server.runtime().in_memory()));
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

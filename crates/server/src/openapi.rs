@@ -1,5 +1,7 @@
 //! The API's description.
 
+use std::sync::LazyLock;
+
 use axum::{Router, http::header, response::IntoResponse, routing::get};
 use utoipa::{
     Modify, OpenApi,
@@ -70,7 +72,8 @@ pub(crate) fn routes() -> Router<Server> {
 }
 
 async fn document() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], openapi())
+    static DOCUMENT: LazyLock<String> = LazyLock::new(openapi);
+    ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], DOCUMENT.as_str())
 }
 
 /// Any address can refuse, always in the same shape.

@@ -20,7 +20,8 @@ impl Base {
             return Self(url.trim_end_matches('/').to_owned());
         }
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
+        let scheme = text("x-forwarded-proto").and_then(|schemes| schemes.split(',').next());
+        let scheme = scheme.map(str::trim).filter(|scheme| *scheme == "https").unwrap_or("http");
         let host = text(header::HOST.as_str()).unwrap_or("localhost");
         Self(format!("{scheme}://{host}"))
     }

@@ -133,7 +133,8 @@ async fn actions_are_listed_by_where_they_are() {
         iteration=: Each
         all=true: Each Scope[0] Item[0] Scope[1] Item[1]
         all=true&limit=2: Each Scope[0] ...
-    "#]].assert_eq(&seen);
+    "#]]
+    .assert_eq(&seen);
     assert_eq!(site.get("soul", &format!("{DEV}/runs/{run}/actions?iteration=x")).await.refusal(), "400 STW1004");
     assert_eq!(site.get("soul", &format!("{DEV}/runs/{run}/actions?parent=Gone")).await.refusal(), "404 STW1003");
 }
