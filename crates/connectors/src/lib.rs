@@ -8,5 +8,4 @@
 pub mod content;
 pub mod guard;
 pub mod http;
-pub mod status;
 pub mod swagger;

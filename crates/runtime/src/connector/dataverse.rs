@@ -118,7 +118,7 @@ fn succeeded(answer: RowAnswer) -> Outcome {
 
 fn failed(error: &ODataError) -> Outcome {
     let outputs = Object::from([("statusCode", Value::Int(i64::from(error.status()))), ("body", error.to_value())]);
-    let code = connectors::status::name(error.status());
+    let code = engine::code_of_status(error.status());
     let mut outcome = Outcome::failed(code, error.to_string()).with_outputs(Value::Object(outputs));
     if let Some(info) = &mut outcome.error {
         info.code = error.code().into();
