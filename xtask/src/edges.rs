@@ -2,12 +2,11 @@
 //!
 //! Calls that nobody may make are in `clippy.toml`. Tests may call what they like.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
 
 use anyhow::{Context as _, Result, bail};
+
+use crate::sources::collect;
 
 /// A call as it stands in the source, the crates that may make it, and why the others may not.
 const EDGES: [(&str, &[&str], &str); 3] = [
@@ -26,6 +25,7 @@ pub(crate) fn check() -> Result<String> {
     for entry in fs::read_dir(root.join("crates")).context("could not read crates")? {
         collect(&entry.context("could not read crates")?.path().join("src"), &mut files)?;
     }
+    files.retain(|file| !file.ends_with("tests.rs"));
     let mut problems = Vec::new();
     for file in &files {
         let text = fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
@@ -39,19 +39,6 @@ pub(crate) fn check() -> Result<String> {
         return Ok(format!("{} source files, clock, environment and background work only at the edges.", files.len()));
     }
     bail!("{}", problems.join("\n"));
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))? {
-        let path = entry.with_context(|| format!("could not read {}", folder.display()))?.path();
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(())
 }
 
 /// Line number, call and reason of each call that the crate may not make.

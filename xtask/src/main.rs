@@ -9,6 +9,7 @@ mod licences;
 mod links;
 mod metadata;
 mod openapi;
+mod sources;
 mod spdx;
 
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 usage: cargo xtask NAME
 
-check-deps       the crates use each other only as the table in xtask/src/dependencies.rs allows
+check-deps       the crates use each other only as the table in xtask/src/dependencies.rs allows, and use what they name
 check-edges      only the crates at the edges read the clock and the environment, and start work in the background
 check-errors     every error code has a page in docs/errors, and every page a code
 check-links      every link between the pages of this repository leads somewhere
