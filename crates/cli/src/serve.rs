@@ -81,7 +81,9 @@ impl Serve {
         if let Some(bytes) = self.max_body {
             config.limits.body = bytes;
         }
-        let bound = server::bind(config, Parts { steward, runtime: runtime.clone() }).await?;
+        let bound = server::bind(config, Parts { steward, runtime: runtime.clone() })
+            .await
+            .map_err(|error| Failure::new(error.to_string()).hint("Choose another address with --listen."))?;
         self.greet(bound.address(), &started, has_demo);
         bound.run(server::told_to_stop()).await;
         runtime.stop(PATIENCE).await;

@@ -3,8 +3,10 @@
 //! Nothing here knows what should come out: each line is made of the rows, read through the Web API as Sam, and of the history of the
 //! runs, read as Soul, who owns the flows.
 
+mod compare;
+
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -12,6 +14,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
+use self::compare::{Names, Read};
 use super::{
     package::{DemoFlow, RUN_AS},
     people::{CONTACTS, PASSWORD},
@@ -31,17 +34,6 @@ pub(crate) struct Play {
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     patience: u64,
 }
-
-/// What a row or the history says about who acted: ids.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Acted {
-    who: String,
-    /// Who made the call on behalf of that one; blank where nobody else did.
-    through: String,
-}
-
-/// Names by id.
-type Names = HashMap<String, String>;
 
 impl Play {
     pub(super) async fn call(self, globals: &Globals) -> Result<ExitCode> {
@@ -68,9 +60,16 @@ impl Play {
                 ["case", "runAs", "usesInvoker", "branch1", "branch2", "onBehalf", "rule"].map(|key| text(it, key))
             });
             output::table(["case", "run as", "uses invoker", "branch 1", "branch 2", "on behalf", "rule"], rows)?;
-            output::values(all)
-                .flat_map(|it| it["disagreements"].as_array().into_iter().flatten())
-                .try_for_each(|why| output::line(&format!("DISAGREEMENT: {}", why.as_str().unwrap_or_default())))
+            for it in output::values(all) {
+                for why in it["disagreements"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    output::line(&format!(
+                        "DISAGREEMENT in the run {} of `{}`: {why}",
+                        text(it, "run"),
+                        text(it, "flow")
+                    ))?;
+                }
+            }
+            Ok(())
         })?;
         let all_agree = lines.iter().all(|line| line["disagreements"] == json!([]));
         Ok(if all_agree { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -139,62 +138,13 @@ async fn line(sam: &Api, soul: &Api, names: &Names, flow: &DemoFlow, run: &Value
     let id = text(run, "id");
     let actions = soul.list(&here(&["runs", &id, "actions"]), None).await?;
     let filter = format!("demo_run eq '{id}'");
-    let written = sam.get(&with(&rows("demo_audits"), &[("$filter", &filter), ("$orderby", "demo_branch")])).await?;
-    let written: Vec<&Value> = output::values(&written).collect();
-
-    let mut disagreements = Vec::new();
-    if written.len() != 2 {
-        disagreements.push(format!("the run {id} left {} audit rows, not 2", written.len()));
-    }
-    let (mut branches, mut on_behalf, mut rules) = (Vec::new(), Vec::new(), Vec::new());
-    for row in &written {
-        let branch = text(row, "demo_branch");
-        let by_row = Acted { who: text(row, "_createdby_value"), through: text(row, "_createdonbehalfby_value") };
-        let action = output::values(&actions)
-            .find(|it| text(it, "outputs.body.demo_auditid") == text(row, "demo_auditid"))
-            .with_context(|| format!("no action of the run {id} wrote the row of {branch}"))?;
-        let by_history =
-            Acted { who: text(action, "acting.principal.id"), through: text(action, "acting.impersonator.id") };
-        if by_row != by_history {
-            let [row, history] = [&by_row, &by_history].map(|acted| sentence(names, acted));
-            disagreements.push(format!("{branch} of `{}`: the row says {row}, the history says {history}", flow.name));
-        }
-        if text(row, "_ownerid_value") != by_row.who {
-            disagreements.push(format!("{branch} of `{}`: the row is not owned by who created it", flow.name));
-        }
-        if !by_row.through.is_empty() {
-            on_behalf.push(format!("{branch}: {}", name_of(names, &by_row.through)));
-        }
-        branches.push(name_of(names, &by_row.who));
-        let rule = text(action, "acting.rule");
-        if !rules.contains(&rule) {
-            rules.push(rule);
-        }
-    }
-    let invoker = detail["references"].as_array().into_iter().flatten().any(|it| it["mode"] == "impersonate");
-    Ok(json!({
-        "case": written.first().map(|row| text(row, "demo_case")).unwrap_or_default(),
-        "flow": flow.name, "run": id,
-        "runAs": run_as_words(&text(&detail, "runAs")),
-        "usesInvoker": if invoker { "yes" } else { "no" },
-        "branch1": branches.first(), "branch2": branches.get(1),
-        "onBehalf": on_behalf.join(", "),
-        "rule": rules.join(", "),
-        "disagreements": disagreements,
-    }))
+    let rows = sam.get(&with(&rows("demo_audits"), &[("$filter", &filter)])).await?;
+    let read = Read { flow: &detail, run, actions: &actions, rows: &rows, names };
+    Ok(compare::line(&read, run_as_words(&text(&detail, "runAs"))))
 }
 
 /// The names of people, through the Web API.
 async fn names(sam: &Api) -> Result<Names> {
     let users = sam.get(&with(&rows("systemusers"), &[("$select", "fullname")])).await?;
     Ok(output::values(&users).map(|user| (text(user, "systemuserid"), text(user, "fullname"))).collect())
-}
-
-fn name_of(names: &Names, id: &str) -> String {
-    names.get(id).cloned().unwrap_or_else(|| id.to_owned())
-}
-
-fn sentence(names: &Names, acted: &Acted) -> String {
-    let who = name_of(names, &acted.who);
-    if acted.through.is_empty() { who } else { format!("{who} through {}", name_of(names, &acted.through)) }
 }

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode, str::FromStr};
 
 use anyhow::Result;
+use model::ErrorCode;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -69,14 +70,27 @@ impl Start {
             return Err(Failure::new("the flow was not started: a condition of its trigger does not hold").into());
         }
         if self.wait {
-            let ended = run::wait(api, &id, |_| Ok(())).await?;
-            return run::ended(globals, &ended);
+            return match run::wait(api, &id, |_| Ok(())).await {
+                Ok(ended) => run::ended(globals, &ended),
+                // A run-only user starts runs and does not see them.
+                Err(error) if is_not_found(&error) => {
+                    output::note("You may not see the run, so it is not waited for.");
+                    output::answer(globals, &started, |_| output::line(&format!("Started the run {id}.")))?;
+                    Ok(ExitCode::SUCCESS)
+                }
+                Err(error) => Err(error),
+            };
         }
         output::answer(globals, &started, |_| {
             output::line(&format!("Started the run {id}. Follow it with: steward run watch {id}"))
         })?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn is_not_found(error: &anyhow::Error) -> bool {
+    let code = error.downcast_ref::<Failure>().and_then(|failure| failure.code.as_deref());
+    code == Some(ErrorCode::NotFound.to_string().as_str())
 }
 
 #[cfg(test)]
