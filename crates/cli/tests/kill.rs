@@ -36,13 +36,11 @@ impl Server {
             .expect("the server starts");
         let server = Self { process, base };
         let began = Instant::now();
-        while client
-            .get(format!("{}/readyz", server.base))
-            .send()
-            .await
-            .is_ok_and(|answer| answer.status().is_success())
-            == false
-        {
+        let is_ready = async || {
+            let answer = client.get(format!("{}/readyz", server.base)).send().await;
+            answer.is_ok_and(|answer| answer.status().is_success())
+        };
+        while !is_ready().await {
             assert!(began.elapsed() < Duration::from_secs(60), "the server answers within a minute");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

@@ -13,9 +13,9 @@ use wdl::Value;
 use crate::world::{World, value};
 
 fn package(name: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var("STEWARD_SHARED")
-        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_owned());
-    let file = std::path::Path::new(&folder).join("corpus/solutions").join(name);
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
+    let folder = std::env::var_os("STEWARD_SHARED").map_or_else(|| beside.into(), std::path::PathBuf::from);
+    let file = folder.join("corpus/solutions").join(name);
     let bytes = std::fs::read(&file).ok();
     if bytes.is_none() {
         println!("skipped: no shared folder with {}", file.display());
