@@ -1,0 +1,13 @@
+//! Stories told from the outside: the real binary on a free port with a temporary data folder, spoken to over HTTP.
+
+mod answer;
+mod bad_input;
+mod caller;
+mod canary;
+mod flows;
+mod isolation;
+mod offboarding;
+mod permit;
+mod run_as;
+mod run_only;
+mod server;

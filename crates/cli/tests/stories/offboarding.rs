@@ -1,0 +1,119 @@
+//! Soul leaves. A flow of Soul's acts through Soul's connection in one branch and through Roohi's in the other.
+
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::{
+    caller::{Caller, dev, text},
+    flows::{add_row, button, flow},
+    server::Server,
+};
+
+#[tokio::test]
+async fn a_flow_outlives_who_made_it() {
+    let server = Server::start().await;
+    let (soul, roohi, admin) =
+        (server.sign_in("soul").await, server.sign_in("roohi").await, server.sign_in("admin").await);
+    let id = two_branches(&soul, &roohi).await;
+    let token = text(&soul.post("/api/v1/me/tokens", json!({"name": "Soul's script"})).await.ok()["token"]);
+    let script = soul.with_token(&token);
+    script.get("/api/v1/me").await.is(200);
+    let (run, status) = run(&roohi, &id).await;
+    assert_eq!(status, "Succeeded");
+    expect![[r#"
+        Through_Soul: Succeeded, Created, 201, as soul
+        Through_Roohi: Succeeded, Created, 201, as roohi
+    "#]]
+    .assert_eq(&lines(&roohi.actions(&run).await));
+
+    let disabled = admin.post("/api/v1/principals/soul/disable", Value::Null).await.ok();
+    let since = text(&disabled["disabledAt"]);
+    soul.get("/api/v1/me").await.refused(401, "STW1001");
+    script.get("/api/v1/me").await.refused(401, "STW1001");
+    soul.post(&dev(&format!("flows/{id}/run")), json!({})).await.refused(401, "STW1001");
+    let again = json!({"name": "soul", "password": "demo"});
+    server.nobody().post("/auth/sign-in", again).await.refused(401, "STW1001");
+
+    let failed = one_branch_fails(&roohi, &id, &since).await;
+    a_swap_heals_it(&roohi, &id, &failed).await;
+    let back = admin.post("/api/v1/principals/soul/enable", Value::Null).await.ok();
+    assert_eq!((&back["active"], &back["disabledAt"]), (&json!(true), &Value::Null));
+    // The browser stays signed out; what was not deleted is valid again.
+    soul.get("/api/v1/me").await.refused(401, "STW1001");
+    script.get("/api/v1/me").await.is(200);
+}
+
+/// Saves and shares the flow, and turns it on.
+async fn two_branches(soul: &Caller, roohi: &Caller) -> String {
+    let actions = json!({"Through_Soul": add_row("s", "offboarding"), "Through_Roohi": add_row("r", "offboarding")});
+    let new = json!({"name": "Two branches", "definition": flow(button(), actions)});
+    let id = text(&soul.post(&dev("flows"), new).await.is(201)["id"]);
+    let at = |rest: &str| dev(&format!("flows/{id}/{rest}"));
+    soul.put(&at("grants/roohi"), json!({"tier": "coOwner"})).await.ok();
+    // Her connection is hers to give.
+    let connection = roohi.connection_of("roohi").await;
+    roohi.put(&at("references/r"), json!({"connection": connection})).await.ok();
+    soul.post(&at("enable"), Value::Null).await.ok();
+    id
+}
+
+/// Starts the flow, and answers the run and how it ended.
+async fn run(caller: &Caller, id: &str) -> (String, String) {
+    let started = caller.post(&dev(&format!("flows/{id}/run")), json!({})).await.is(202);
+    let run = text(&started["run"]);
+    let ended = caller.ended(&run).await;
+    (run, text(&ended["status"]))
+}
+
+fn lines(actions: &[Value]) -> String {
+    let line = |action: &Value| {
+        let word = |it: &Value| it.as_str().unwrap_or("-").to_owned();
+        let [name, status, code] = ["name", "status", "code"].map(|key| word(&action[key]));
+        let acting = word(&action["acting"]["principal"]["name"]);
+        format!("{name}: {status}, {code}, {}, as {acting}\n", action["outputs"]["statusCode"])
+    };
+    actions.iter().map(line).collect()
+}
+
+async fn one_branch_fails(roohi: &Caller, id: &str, since: &str) -> String {
+    let (run, status) = run(roohi, id).await;
+    assert_eq!(status, "Failed");
+    let actions = roohi.actions(&run).await;
+    expect![[r#"
+        Through_Soul: Failed, AuthenticationFailed, 401, as soul
+        Through_Roohi: Succeeded, Created, 201, as roohi
+    "#]]
+    .assert_eq(&lines(&actions));
+    let error = &actions[0]["error"];
+    assert_eq!(error["code"], "AuthenticationFailed");
+    let day = &since[..10];
+    let message = text(&error["message"]);
+    expect!["Authentication failed: the connection `Soul's Dataverse` (shared_commondataserviceforapps) is not valid, because its owner Soul S. (soul) was deactivated on <day>. A co-owner of the flow can swap the connection or sign in again."].assert_eq(&message.replace(day, "<day>"));
+    assert!(message.contains(day), "{message} says since when, {since}");
+
+    let detail = roohi.get(&dev(&format!("flows/{id}"))).await.is(200);
+    assert_eq!(detail["state"], "on", "the flow is unharmed");
+    let reference = detail["references"].as_array().and_then(|all| all.iter().find(|it| it["key"] == "s"));
+    let connection = &reference.expect("the reference is there")["connection"];
+    assert_eq!((&connection["health"], text(&connection["since"])), (&json!("ownerDisabled"), since.to_owned()));
+    assert_eq!((&connection["owner"]["name"], &connection["owner"]["active"]), (&json!("soul"), &json!(false)));
+    run
+}
+
+async fn a_swap_heals_it(roohi: &Caller, id: &str, failed: &str) {
+    let own = roohi.connection_of("roohi").await;
+    roohi.put(&dev(&format!("flows/{id}/references/s")), json!({"connection": own})).await.ok();
+    let again = roohi.post(&dev(&format!("runs/{failed}/resubmit")), Value::Null).await.is(202);
+    let run = text(&again["run"]);
+    assert_ne!(run, failed);
+    let ended = roohi.ended(&run).await;
+    assert_eq!((&ended["status"], &ended["resubmitOf"]), (&json!("Succeeded"), &json!(failed)), "{ended}");
+    assert_eq!((&ended["start"], &ended["startedBy"]["name"]), (&json!("resubmit"), &json!("roohi")));
+    expect![[r#"
+        Through_Soul: Succeeded, Created, 201, as roohi
+        Through_Roohi: Succeeded, Created, 201, as roohi
+    "#]]
+    .assert_eq(&lines(&roohi.actions(&run).await));
+    let old = roohi.get(&dev(&format!("runs/{failed}"))).await.is(200);
+    assert_eq!(old["status"], "Failed", "the history stays what it was");
+}
