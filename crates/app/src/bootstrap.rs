@@ -75,8 +75,8 @@ pub async fn start(steward: &Steward, first: FirstStart) -> Result<Started, AppE
         tenant_admin: true,
     })?;
     let environment = environment_use::check(NewEnvironment {
+        display_name: capitalised(&first.environment),
         name: first.environment,
-        display_name: String::new(),
         kind: EnvironmentKind::Dev,
         protected: false,
     })?;
@@ -104,6 +104,12 @@ pub async fn start(steward: &Steward, first: FirstStart) -> Result<Started, AppE
 pub async fn default_environment(steward: &Steward) -> Result<String, AppError> {
     let all = steward.read(|_, tx| Ok(environments::list(tx)?)).await?;
     all.into_iter().next().map(|it| it.name).ok_or_else(|| AppError::not_found("environment"))
+}
+
+/// A name as a title: `dev` is shown as `Dev`.
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 async fn check_key(steward: &Steward) -> Result<(), AppError> {

@@ -45,7 +45,8 @@ async fn rounds(folder: &Path) -> Result<(Vec<f64>, f64)> {
     for _ in 0..ROUNDS {
         let began = Instant::now();
         let server = Server::start(folder, port)?;
-        let answers = async || load::post(&flow.trigger, 1, Duration::ZERO).await.is_ok_and(|report| report.answered() == 1);
+        let answers =
+            async || load::post(&flow.trigger, 1, Duration::ZERO).await.is_ok_and(|report| report.answered() == 1);
         while !answers().await {
             if began.elapsed() > Duration::from_secs(60) {
                 bail!("the server did not start");

@@ -1,12 +1,19 @@
 //! `steward flow simulate`: a flow with no side effects.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Result;
+use connectors::swagger::Swagger;
 use engine::{Setup, Simulation};
 use model::{ErrorCode, Timestamp};
 use serde_json::json;
-use wdl::Value;
+use wdl::{
+    Object, Severity, Value,
+    definition::{Action, Kind},
+};
 
 use super::{diagnostic::DiagnosticLine, document};
 use crate::{cli::Globals, failure::Failure, input, output};
@@ -23,6 +30,10 @@ pub(crate) struct Simulate {
     /// each call.
     #[arg(long, value_name = "FILE")]
     mocks: Option<PathBuf>,
+    /// A connector's `apiDefinition.swagger.json`: calls of its operations that no mock answers get what fits the schema of the
+    /// operation's answer; may be given several times.
+    #[arg(long = "connector", value_name = "FILE")]
+    connectors: Vec<PathBuf>,
     /// Values of parameters by name.
     #[arg(long, value_name = "FILE")]
     parameters: Option<PathBuf>,
@@ -42,11 +53,13 @@ impl Simulate {
             return Err(Failure::coded(ErrorCode::DefinitionInvalid, message).into());
         };
         let mocks = mocks.unwrap_or_default();
+        let connectors = self.connectors.iter().map(|path| read_connector(path)).collect::<Result<Vec<_>>>()?;
         let setup = Setup {
             trigger: trigger.as_ref(),
             mocks: &mocks,
             parameters: parameters.unwrap_or_default(),
             at: self.at.unwrap_or_else(Timestamp::now),
+            answer: &|action, _| answer(&connectors, action),
             ..Setup::default()
         };
         match engine::simulate(&flow.source, &setup) {
@@ -70,6 +83,22 @@ impl Simulate {
             }
         }
     }
+}
+
+fn read_connector(path: &Path) -> Result<Swagger> {
+    let (swagger, problems) = Swagger::read(&input::required_json(path)?);
+    match problems.iter().find(|problem| problem.severity == Severity::Error) {
+        Some(problem) => Err(Failure::new(format!("{} is no connector: {}", path.display(), problem.message)).into()),
+        None => Ok(swagger),
+    }
+}
+
+/// The outputs of an operation that one of these connectors has.
+fn answer(connectors: &[Swagger], action: &Action) -> Option<Value> {
+    let Kind::Connector(call) = &action.kind else { return None };
+    let body = connectors.iter().find_map(|connector| connector.sample(&call.operation))?;
+    let headers = Value::Object(Object::new());
+    Some(Object::from([("statusCode", Value::Int(200)), ("headers", headers), ("body", body)]).into())
 }
 
 fn print(simulation: &Simulation) -> Result<()> {

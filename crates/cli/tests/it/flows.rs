@@ -10,7 +10,7 @@ const FLOW: &str = r#"{"properties": {
     "actions": {
       "Ask": {"type": "OpenApiConnection", "inputs": {"host": {"connectionName": "shared_x_1", "operationId": "GetItem", "apiId": "/providers/Microsoft.PowerApps/apis/shared_x"}, "parameters": {"id": 7}}},
       "Wait": {"type": "Wait", "runAfter": {"Ask": ["Succeeded"]}, "inputs": {"interval": {"count": 2, "unit": "Hour"}}},
-      "Say": {"type": "Compose", "runAfter": {"Wait": ["Succeeded"]}, "inputs": "Hello @{triggerBody()?['who']}, @{outputs('Ask')?['body/title']}"}
+      "Say": {"type": "Compose", "runAfter": {"Wait": ["Succeeded"]}, "inputs": "Hello @{triggerBody()?['who']}, @{outputs('Ask')?['body']?['title']}"}
     }
   }}}"#;
 
@@ -29,6 +29,9 @@ fn bench() -> Bench {
             {"type": "Microsoft.Logic/workflows", "name": "two", "properties": {"definition": {"triggers": {}, "actions": {}}}}]}}}]}"#),
         ("trigger.json", br#"{"who": "Ann"}"#),
         ("mocks.json", br#"{"Ask": {"statusCode": 200, "body": {"title": "welcome"}}}"#),
+        ("swagger.json", br##"{"swagger": "2.0", "definitions": {"Item": {"type": "object", "properties": {
+            "title": {"type": "string", "default": "a title"}}}}, "paths": {"/item": {"get": {"operationId": "GetItem",
+            "responses": {"200": {"schema": {"$ref": "#/definitions/Item"}}}}}}}"##),
         ("fails.json", br#"{"Ask": {"statusCode": 404, "body": {"error": {"message": "no such item"}}}}"#),
     ])
 }
@@ -213,6 +216,19 @@ fn a_flow_that_cannot_run_is_refused() {
         "flow simulate other.json",
         expect![[r#"
         stderr: error[STW1022]: other.json holds no flow: it has neither triggers nor actions
+        exit: Some(1)
+    "#]],
+    );
+}
+
+#[test]
+fn a_connector_answers_with_what_fits_its_schema() {
+    let printed = bench().printed(&["flow", "simulate", "greet.json", "--connector", "swagger.json", "--json"]);
+    assert!(printed.contains(r#""outputs": "Hello , a title""#), "{printed}");
+    bench().check(
+        "flow simulate greet.json --connector other.json",
+        expect![[r#"
+        stderr: error: other.json is no connector: The definition has no `paths`, so it offers no operation.
         exit: Some(1)
     "#]],
     );

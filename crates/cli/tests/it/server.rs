@@ -212,11 +212,11 @@ fn the_demo_is_played_through_and_every_noun_answers() {
     check(
         &["env", "list"],
         expect![[r#"
-        NAME  DISPLAY NAME  KIND  PROTECTED  YOUR ROLE
-        dev   dev           dev   no         admin
-        prod  Prod          prod  yes        user
-        test  Test          test  no         admin
-    "#]],
+            NAME  DISPLAY NAME  KIND  PROTECTED  YOUR ROLE
+            dev   Dev           dev   no         admin
+            prod  Prod          prod  yes        user
+            test  Test          test  no         admin
+        "#]],
     );
     check(
         &["role", "list"],
