@@ -54,7 +54,8 @@ journeys() {
   step "journeys" scripts/journeys.sh
 }
 
-# Conformance against material that lies beside the repository on some machines: vectors of the language, and real files.
+# Conformance against material that lies beside the repository on some machines: vectors of the language, and real files. The loose
+# workflows of the corpus are a test of the engine, which names those that are broken.
 acceptance() {
   local shared=${STEWARD_SHARED:-../shared}
   if [ ! -d "$shared/accept" ]; then
@@ -62,7 +63,8 @@ acceptance() {
     return
   fi
   step "acceptance: vectors" python3 "$shared/accept/vectors.py" target/debug/steward "$shared/vectors/wdl.jsonl"
-  step "acceptance: corpus" python3 "$shared/accept/corpus.py" target/debug/steward "$shared/corpus" flows logicapps solutions repack
+  step "acceptance: corpus" python3 "$shared/accept/corpus.py" target/debug/steward "$shared/corpus" flows connectors solutions repack
+  step "acceptance: simulate" python3 "$shared/accept/simulate.py" target/debug/steward "$shared/corpus"
 }
 
 scripts/toolchain.sh || exit 1
