@@ -149,25 +149,39 @@ async fn share(steward: &Steward, soul: &Op) -> Result<()> {
 
 async fn add_contacts(steward: &Steward) -> Result<()> {
     for (first_name, last_name, owner) in people::CONTACTS {
-        let owner = operator_named(steward, owner).await?;
         let filter = format!("firstname eq '{first_name}' and lastname eq '{last_name}'");
         let options = vec![("$filter".to_owned(), filter)];
         let there =
-            rows(steward, &owner, RowRequest::List { set: "contacts".to_owned(), options, page: Some(1) }).await?;
+            rows(steward, owner, RowRequest::List { set: "contacts".to_owned(), options, page: Some(1) }).await?;
         if matches!(&there, RowAnswer::Rows { value: Value::Array(found), .. } if found.iter().next().is_some()) {
             continue;
         }
         let item = Object::from([("firstname", Value::from(first_name)), ("lastname", Value::from(last_name))]);
-        rows(steward, &owner, RowRequest::Create { set: "contacts".to_owned(), item }).await?;
+        rows(steward, owner, RowRequest::Create { set: "contacts".to_owned(), item }).await?;
     }
     Ok(())
 }
 
-async fn rows(steward: &Steward, who: &Op, request: RowRequest) -> Result<RowAnswer> {
+/// Sam changes a contact of David's, so that whoever opens the demo finds runs to look at.
+async fn change_a_contact(steward: &Steward) -> Result<()> {
+    let options = vec![("$top".to_owned(), "1".to_owned()), ("$orderby".to_owned(), "createdon".to_owned())];
+    let found = rows(steward, "sam", RowRequest::List { set: "contacts".to_owned(), options, page: None }).await?;
+    let RowAnswer::Rows { value, .. } = found else { bail!("the contacts could not be listed") };
+    let first = value.as_array().and_then(|rows| rows.first()?.get("contactid")?.as_str().map(str::to_owned));
+    let Some(id) = first else { bail!("the demo has no contact") };
+    let item = Object::from([("jobtitle", Value::from("Head of operations"))]);
+    let update = RowRequest::Update { set: "contacts".to_owned(), id, item, upsert: false, if_match: None };
+    rows(steward, "sam", update).await?;
+    Ok(())
+}
+
+/// Asks something of the rows as one of the people.
+async fn rows(steward: &Steward, who: &str, request: RowRequest) -> Result<RowAnswer> {
+    let who = operator_named(steward, who).await?;
     let asked = Asked { environment: ENVIRONMENT.to_owned(), on_behalf_of: None, request, only_new: false };
-    match ask(steward, who, asked).await {
+    match ask(steward, &who, asked).await {
         Ok(answer) => Ok(answer),
         Err(AskError::App(error)) => Err(error.into()),
-        Err(AskError::Refused(error)) => bail!("{} was refused: {error}", who.who.principal().name),
+        Err(AskError::Refused(error)) => bail!("the rows refused it: {error}"),
     }
 }
