@@ -79,7 +79,7 @@ pub async fn import(
             let detail = json!({
                 "version": report.version,
                 "from": plan.solution.from.map(|version| version.to_string()),
-                "components": report.components.iter().map(|it| format!("{} {}: {}", it.0, it.1, it.2)).collect::<Vec<_>>(),
+                "components": report.components.iter().map(|it| format!("{} {}: {}", it.0, it.1, report::word(it.2))).collect::<Vec<_>>(),
                 "references": report.references.iter().map(|it| json!([it.logical_name, it.bound_to.as_ref().map(|to| to.0)])).collect::<Vec<_>>(),
                 "flows": report.flows.iter().map(|it| json!([it.id, it.on])).collect::<Vec<_>>(),
             });

@@ -1,5 +1,7 @@
 //! The API's description.
 
+mod absent;
+
 use std::sync::LazyLock;
 
 use axum::{Router, http::header, response::IntoResponse, routing::get};
@@ -62,9 +64,9 @@ pub(crate) fn described() -> OpenApiRouter<Server> {
 pub fn openapi() -> String {
     let mut document = described().into_openapi();
     add_errors(&mut document);
-    let mut text = document.to_pretty_json().unwrap_or_default();
-    text.push('\n');
-    text
+    let mut document = serde_json::to_value(&document).unwrap_or_default();
+    absent::never_null_in_answers(&mut document);
+    format!("{document:#}\n")
 }
 
 pub(crate) fn routes() -> Router<Server> {

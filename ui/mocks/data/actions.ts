@@ -97,7 +97,7 @@ function attemptsOf(plan: Plan, at: string, endedAt: string | undefined): Action
       number: index + 1,
       startedAt: after(at, index * share),
       endedAt: last ? endedAt : after(at, (index + 1) * share),
-      code: last ? plan.error?.code : 'TooManyRequests',
+      code: last ? (plan.error?.code ?? 'OK') : 'TooManyRequests',
       message: last ? plan.error?.message : 'The service asked to wait 2 seconds.',
     }
   })

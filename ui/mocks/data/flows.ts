@@ -208,6 +208,7 @@ const FLOWS: Flow[] = [
       own('Ask_the_approver', 6),
       {
         action: 'Record_the_request',
+        connectionReference: 'dataverse',
         mode: 'runOnlyUser',
         actsAs:
           "The connection is provided by the run-only user: the action acts as the caller, through the caller's own connection.",

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { ConnectionReferenceView, ConnectionView, Page } from './types'
+import type { ConnectionReferenceView, ConnectionView, NewConnection, Page } from './types'
 
 export const connectionKeys = {
   all: (environment: string) => ['environment', environment, 'connections'] as const,
@@ -17,8 +17,6 @@ export function connectionsQuery(environment: string) {
       }),
   })
 }
-
-export type NewConnection = { connector: string; displayName?: string; owner?: string }
 
 export function createConnection(environment: string, connection: NewConnection): Promise<ConnectionView> {
   return call('POST', inEnvironment(environment, 'connections'), { json: connection })

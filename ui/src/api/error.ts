@@ -1,5 +1,8 @@
 import type { ErrorBody } from './types'
 
+/** An error of the server has the id to look for in its log; one that this page makes itself has none. */
+type Problem = Omit<ErrorBody['error'], 'correlationId'> & { correlationId?: string }
+
 /** What the server said when it refused, or that it could not be reached (`status` 0). */
 export class ApiError extends Error {
   readonly status: number
@@ -9,7 +12,7 @@ export class ApiError extends Error {
   readonly path?: string
   readonly correlationId?: string
 
-  constructor(status: number, body: ErrorBody['error']) {
+  constructor(status: number, body: Problem) {
     super(body.message)
     this.name = 'ApiError'
     this.status = status
@@ -42,7 +45,7 @@ export class ApiError extends Error {
   }
 }
 
-function parseErrorBody(text: string): ErrorBody['error'] | undefined {
+function parseErrorBody(text: string): Problem | undefined {
   try {
     const body: unknown = JSON.parse(text)
     if (typeof body !== 'object' || body === null || !('error' in body)) return undefined

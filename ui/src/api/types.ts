@@ -1,280 +1,49 @@
-// The shapes of docs/API-DESIGN.md. They are replaced by the types generated from openapi.json where the two coincide.
+// Short names for the shapes of the API, which are generated from the server's own description (`npm run generate`).
+import type { components } from './schema'
 
-export type PrincipalKind = 'user' | 'serviceAccount' | 'group'
+type Schemas = components['schemas']
 
+export type PrincipalKind = Schemas['PrincipalKind']
 /** Who is mentioned somewhere: enough to show a chip. */
-export type PrincipalChip = {
-  id: string
-  kind: PrincipalKind
-  name: string
-  displayName: string
-  active: boolean
-  disabledAt?: string
-}
+export type PrincipalChip = Schemas['PrincipalChip']
+export type PrincipalView = Schemas['PrincipalView']
 
-export type PrincipalView = PrincipalChip & { email?: string; tenantAdmin: boolean }
+export type EnvironmentKind = Schemas['EnvironmentKind']
+export type EnvironmentRole = Schemas['EnvironmentRole']
+export type EnvironmentView = Schemas['EnvironmentView']
+export type Me = Schemas['Me']
 
-export type EnvironmentKind = 'dev' | 'test' | 'prod'
-export type EnvironmentRole = 'user' | 'maker' | 'admin'
-
-export type EnvironmentView = {
-  name: string
-  displayName: string
-  kind: EnvironmentKind
-  protected: boolean
-  role?: EnvironmentRole
-}
-
-export type Me = { principal: PrincipalView; environments: EnvironmentView[] }
-
-export type Tier = 'primaryOwner' | 'coOwner' | 'viewer' | 'runOnlyUser'
-export type FlowAction =
-  | 'know'
-  | 'see'
-  | 'edit'
-  | 'share'
-  | 'rebind'
-  | 'enable'
-  | 'delete'
-  | 'run'
-  | 'seeRuns'
-  | 'resubmit'
-  | 'cancel'
-export type RunAs = 'triggeringUser' | 'rowOwner' | 'processOwner'
-export type ConnectionMode = 'own' | 'impersonate' | 'runOnlyUser'
-
-export type ActionStatus =
-  | 'Running'
-  | 'Waiting'
-  | 'Succeeded'
-  | 'Failed'
-  | 'Cancelled'
-  | 'TimedOut'
-  | 'Skipped'
-  | 'Aborted'
-export type RunStatus = 'Running' | 'Waiting' | 'Succeeded' | 'Failed' | 'Cancelled' | 'TimedOut'
-export type StartKind = 'rowChanged' | 'button' | 'httpRequest' | 'recurrence' | 'resubmit'
-
-export type ActingRule =
-  | 'triggeringUser'
-  | 'rowOwner'
-  | 'rowOwnedByTeam'
-  | 'processOwner'
-  | 'primaryOwner'
-  | 'blankTriggeringUser'
-  | 'blankProcessOwner'
-  | 'ownConnection'
-  | 'runOnlyUser'
-
-export type FlowView = {
-  id: string
-  name: string
-  environment: string
-  state: 'on' | 'off'
-  offReason?: string
-  trigger: { name: string; type: string; summary: string }
-  primaryOwner: PrincipalChip
-  owners: number
-  tier?: Tier
-  /** What the caller may do with it. */
-  may: FlowAction[]
-  publishedVersion: number
-  connectors: string[]
-  solution?: string
-  lastRun?: { id: string; status: RunStatus; startedAt: string }
-  modifiedAt: string
-}
-
-export type Grant = { principal: PrincipalChip; tier: Tier; since: string }
-
-export type ConnectionView = {
-  id: string
-  connector: string
-  displayName: string
-  owner: PrincipalChip
-  health: 'ok' | 'ownerDisabled'
-  since?: string
-  usedBy: { flow: string; name: string }[]
-  createdAt: string
-}
-
-export type ReferenceUse = {
-  key: string
-  logicalName?: string
-  connector: string
-  mode: ConnectionMode
-  connection?: ConnectionView
-  /** The connection was chosen for this flow alone, not by its reference. */
-  ofFlow: boolean
-  actions: string[]
-}
-
-export type IdentityUse = {
-  action: string
-  connectionReference?: string
-  mode: ConnectionMode
-  actsAs: string
-  principal?: PrincipalChip
-  rule?: ActingRule
-}
-
-export type Diagnostic = {
-  severity: 'error' | 'warning'
-  code: string
-  message: string
-  path?: string
-}
-
-export type FlowDetail = FlowView & {
-  needs: string[]
-  grants: Grant[]
-  references: ReferenceUse[]
-  runAs?: RunAs
-  triggerUrl?: string
-  identities: IdentityUse[]
-  definition: unknown
-  diagnostics: Diagnostic[]
-  versions: { number: number; at: string; by: PrincipalChip }[]
-}
-
-export type StartableFlow = {
-  id: string
-  name: string
-  trigger: { name: string; type: string; summary: string }
-  inputs?: unknown
-}
-
+export type Tier = Schemas['Tier']
+export type FlowAction = Schemas['FlowAction']
+export type RunAs = Schemas['RunAs']
+export type ConnectionMode = Schemas['ConnectionMode']
+export type ActingRule = Schemas['ActingRule']
+export type FlowView = Schemas['FlowView']
+export type FlowDetail = Schemas['FlowDetail']
+export type Grant = Schemas['GrantView']
+export type ReferenceUse = Schemas['ReferenceUse']
+export type IdentityUse = Schemas['IdentityView']
+export type StartableFlow = Schemas['StartableView']
 /** What starting a flow answers: the run, and what a flow that responds said. */
-export type StartedRun = { run?: string; response?: { statusCode: number; body?: unknown } }
+export type StartedRun = Schemas['StartedRun']
 
-export type RunView = {
-  id: string
-  flow: { id: string; name: string }
-  version: number
-  status: RunStatus
-  start: StartKind
-  startedBy?: PrincipalChip
-  startedAt: string
-  endedAt?: string
-  durationMs?: number
-  code?: string
-  message?: string
-  actingIdentities: PrincipalChip[]
-  resubmitOf?: string
-}
+export type RunStatus = Schemas['RunStatus']
+export type StartKind = Schemas['StartKind']
+export type RunView = Schemas['RunView']
+export type RunDetail = Schemas['RunDetail']
+export type ActionStatus = Schemas['ActionStatus']
+export type ActionView = Schemas['ActionView']
+export type ActingView = Schemas['ActingView']
+export type AttemptView = Schemas['AttemptView']
 
-export type RunDetail = RunView & {
-  environment: string
-  trigger: { name: string; inputs?: unknown; outputs?: unknown }
-  facts: {
-    invoker?: PrincipalChip
-    rowOwner?: PrincipalChip
-    triggerConnection?: PrincipalChip
-    runAs?: RunAs
-  }
-  response?: unknown
-  error?: { code: string; message: string }
-  mayCancel: boolean
-  mayResubmit: boolean
-  actions: number
-}
+export type ConnectionView = Schemas['ConnectionView']
+export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
+export type NewConnection = Schemas['NewConnection']
+export type VariableKind = Schemas['VariableKind']
+export type VariableView = Schemas['VariableView']
+export type SolutionView = Schemas['SolutionView']
+export type ImportReport = Schemas['ImportReport']
 
-export type ActingView = {
-  principal: PrincipalChip
-  connection: { id: string; displayName: string; connector: string }
-  impersonator?: PrincipalChip
-  rule: ActingRule
-  sentence: string
-}
-
-export type AttemptView = {
-  number: number
-  startedAt: string
-  endedAt?: string
-  code?: string
-  message?: string
-}
-
-export type ActionView = {
-  name: string
-  type: string
-  status: ActionStatus
-  code?: string
-  startedAt?: string
-  endedAt?: string
-  durationMs?: number
-  inputs?: unknown
-  outputs?: unknown
-  error?: { code: string; message: string }
-  path: { loop: string; index: number }[]
-  /** How many iterations a loop made. */
-  iterations?: number
-  /** The first iterations of a loop that failed, by index. */
-  failedIterations?: number[]
-  /** How many actions are directly inside. */
-  children?: number
-  parent?: string
-  acting?: ActingView
-  attempts: AttemptView[]
-  secured?: ('inputs' | 'outputs')[]
-}
-
-export type ConnectionReferenceView = {
-  logicalName: string
-  displayName: string
-  connector: string
-  connection?: ConnectionView
-  usedBy: { flow: string; name: string }[]
-}
-
-export type VariableKind = 'string' | 'number' | 'boolean' | 'json' | 'dataSource' | 'secret'
-
-export type VariableView = {
-  schemaName: string
-  displayName: string
-  type: VariableKind
-  defaultValue?: string
-  value?: string
-  /** Whether there is a value; that of a secret is never shown. */
-  isSet: boolean
-}
-
-export type SolutionView = {
-  uniqueName: string
-  displayName: string
-  version: string
-  managed: boolean
-  publisher: string
-  installedAt: string
-}
-
-export type ImportReport = {
-  solution: string
-  version: string
-  applied: boolean
-  components: { kind: string; name: string; change: 'add' | 'change' | 'keep' | 'remove' }[]
-  references: {
-    logicalName: string
-    connector: string
-    boundTo?: string
-    connection?: string
-    source: string
-  }[]
-  variables: { schemaName: string; value?: string; source: string }[]
-  flows: { id: string; name: string; on: boolean; needs: string[] }[]
-  tables: string[]
-  warnings: string[]
-}
-
+/** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }
-
-export type ErrorBody = {
-  error: {
-    code: string
-    title: string
-    message: string
-    hint?: string
-    path?: string
-    correlationId?: string
-  }
-}
+export type ErrorBody = Schemas['ErrorBody']

@@ -21,7 +21,6 @@ const LOOKS: Record<ActionStatus, { tone: Tone; icon: FluentIcon }> = {
   Cancelled: { tone: 'quiet', icon: SubtractCircleRegular },
   TimedOut: { tone: 'bad', icon: ClockDismissRegular },
   Skipped: { tone: 'quiet', icon: FastForwardRegular },
-  Aborted: { tone: 'bad', icon: SubtractCircleRegular },
 }
 
 /** A status a server newer than this page may add still shows as a word. */

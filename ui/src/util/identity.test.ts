@@ -55,13 +55,14 @@ test('a blank run as is explained as well', () => {
 })
 
 test('actions are grouped by the identity they will use', () => {
+  const connectionReference = 'dataverse'
   const principal = chip(roohi)
   const groups = identitySummary({
     identities: [
-      { action: 'A', mode: 'own', actsAs: 'x', principal },
-      { action: 'B', mode: 'impersonate', actsAs: 'the invoker' },
-      { action: 'C', mode: 'own', actsAs: 'y', principal },
-      { action: 'D', mode: 'own', actsAs: 'not bound' },
+      { action: 'A', connectionReference, mode: 'own', actsAs: 'x', principal },
+      { action: 'B', connectionReference, mode: 'impersonate', actsAs: 'the invoker' },
+      { action: 'C', connectionReference, mode: 'own', actsAs: 'y', principal },
+      { action: 'D', connectionReference, mode: 'own', actsAs: 'not bound' },
     ],
   })
   expect(groups).toEqual([

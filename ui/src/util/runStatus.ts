@@ -17,7 +17,7 @@ export function isRunFinal(status: ActionStatus): boolean {
 
 /** Whether somebody should look at it. */
 export function isBad(status: ActionStatus): boolean {
-  return status === 'Failed' || status === 'TimedOut' || status === 'Aborted'
+  return status === 'Failed' || status === 'TimedOut'
 }
 
 export function statusLabel(status: ActionStatus): string {

@@ -16,7 +16,7 @@ pub struct ImportReport {
     /// Whether it was done.
     pub applied: bool,
     /// Kind, name and what becomes of each component.
-    pub components: Vec<(String, String, &'static str)>,
+    pub components: Vec<(String, String, Change)>,
     /// What each connection reference is bound to.
     pub references: Vec<ImportedReference>,
     /// Which value each environment variable has.
@@ -105,14 +105,18 @@ pub(super) fn report(plan: &Plan, contents: &Contents, warnings: &[String]) -> I
     }
 }
 
-fn component(step: &solutions::plan::ComponentStep) -> (String, String, &'static str) {
-    let change = match step.change {
+fn component(step: &solutions::plan::ComponentStep) -> (String, String, Change) {
+    (step.component.kind.to_string(), step.component.name.clone(), step.change)
+}
+
+/// What becomes of a component, as the audit log says it.
+pub(super) fn word(change: Change) -> &'static str {
+    match change {
         Change::Add => "add",
         Change::Change => "change",
         Change::Keep => "keep",
         Change::Remove => "remove",
-    };
-    (step.component.kind.to_string(), step.component.name.clone(), change)
+    }
 }
 
 /// Who says what a reference is bound to.

@@ -8,7 +8,7 @@ use store::solutions::InstalledSolution;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Instant;
+use super::{Instant, words::ComponentFate};
 
 /// An installed solution.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
@@ -50,7 +50,7 @@ pub(crate) struct ComponentChange {
     /// Its name.
     name: String,
     /// What becomes of it.
-    change: String,
+    change: ComponentFate,
 }
 
 /// What a connection reference is bound to.
@@ -122,13 +122,15 @@ pub(crate) struct ImportReport {
 
 impl From<Report> for ImportReport {
     fn from(report: Report) -> Self {
-        let component =
-            |(kind, name, change): (String, String, &str)| ComponentChange { kind, name, change: change.to_owned() };
         Self {
             solution: report.solution,
             version: report.version,
             applied: report.applied,
-            components: report.components.into_iter().map(component).collect(),
+            components: report
+                .components
+                .into_iter()
+                .map(|(kind, name, change)| ComponentChange { kind, name, change: change.into() })
+                .collect(),
             references: report.references.into_iter().map(ImportedReference::from).collect(),
             variables: report.variables.into_iter().map(ImportedVariable::from).collect(),
             flows: report.flows.into_iter().map(ImportedFlow::from).collect(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wdl::definition::Status;
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident ($case:tt) = $model:ty { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {$(
@@ -227,11 +228,54 @@ words! {
         Error,
     }
 
+    /// What becomes of a component of a solution.
+    ComponentFate ("camelCase") = solutions::plan::Change {
+        /// It is not here yet.
+        Add,
+        /// It is here and differs.
+        Change,
+        /// It is here as it is in the package.
+        Keep,
+        /// The package no longer has it.
+        Remove,
+    }
+
     /// Who owns a table's rows.
     Ownership ("camelCase") = model::table::Ownership {
         /// A user or team owns each row.
         User,
         /// Rows belong to the organization.
         Organization,
+    }
+}
+
+/// Where an action of a run stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) enum ActionStatus {
+    /// Under way.
+    Running,
+    /// Waits for time or for somebody.
+    Waiting,
+    /// Did what it should.
+    Succeeded,
+    /// Did not.
+    Failed,
+    /// Was never started.
+    Skipped,
+    /// Took too long.
+    TimedOut,
+    /// Was stopped.
+    Cancelled,
+}
+
+impl From<Status> for ActionStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Succeeded => Self::Succeeded,
+            Status::Failed => Self::Failed,
+            Status::Skipped => Self::Skipped,
+            Status::TimedOut => Self::TimedOut,
+            Status::Cancelled => Self::Cancelled,
+        }
     }
 }

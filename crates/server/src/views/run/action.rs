@@ -8,7 +8,11 @@ use uuid::Uuid;
 use wdl::Value;
 
 use super::FailureView;
-use crate::views::{Instant, principal::PrincipalChip, words::ActingRule};
+use crate::views::{
+    Instant,
+    principal::PrincipalChip,
+    words::{ActingRule, ActionStatus},
+};
 
 /// The iteration of a loop.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
@@ -94,6 +98,16 @@ impl From<Attempt> for AttemptView {
     }
 }
 
+/// A side of an action.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Side {
+    /// What it was told.
+    Inputs,
+    /// What it made.
+    Outputs,
+}
+
 /// An action of a run, in one iteration of the loops around it.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -103,8 +117,8 @@ pub(crate) struct ActionView {
     /// Its type.
     #[serde(rename = "type")]
     type_name: String,
-    /// `Running`, `Waiting`, `Succeeded`, `Failed`, `Skipped`, `Cancelled`, `TimedOut` ...
-    status: String,
+    /// Where it stands.
+    status: ActionStatus,
     /// The platform's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
@@ -150,20 +164,21 @@ pub(crate) struct ActionView {
     acting: Option<ActingView>,
     /// Attempts of a call, the last one included.
     attempts: Vec<AttemptView>,
-    /// What the flow keeps out of the history: `inputs`, `outputs`.
+    /// What the flow keeps out of the history.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    secured: Vec<String>,
+    secured: Vec<Side>,
 }
 
 impl From<Action> for ActionView {
     fn from(action: Action) -> Self {
-        let (status, micros) = (action.status().to_owned(), action.micros());
+        let micros = action.micros();
+        let unfinished = if action.record.is_waiting { ActionStatus::Waiting } else { ActionStatus::Running };
         let is_loop = matches!(action.type_name.to_ascii_lowercase().as_str(), "foreach" | "until");
         Self {
             name: action.name,
             type_name: action.type_name,
-            status,
+            status: action.record.status.map_or(unfinished, ActionStatus::from),
             code: Some(action.record.code.into_owned()).filter(|code| !code.is_empty()),
             started_at: action.record.started_at.into(),
             ended_at: action.record.ended_at.map(Instant::from),
@@ -179,7 +194,11 @@ impl From<Action> for ActionView {
             failed_iterations: action.record.failed_iterations,
             acting: action.acting.map(ActingView::from),
             attempts: action.record.attempts.into_iter().map(AttemptView::from).collect(),
-            secured: action.secured.into_iter().map(str::to_owned).collect(),
+            secured: action
+                .secured
+                .into_iter()
+                .map(|side| if side == "inputs" { Side::Inputs } else { Side::Outputs })
+                .collect(),
         }
     }
 }
