@@ -6,13 +6,28 @@ use crate::actions;
 
 #[test]
 fn conditions() {
-    actions(r#"{"a": {"type": "If", "actions": {}}}"#, expect!["error InvalidTemplate at actions/a/expression: `expression` is missing."]);
-    actions(r#"{"a": {"type": "If", "expression": {}, "actions": {}}}"#, expect!["error InvalidTemplate at actions/a/expression: A condition must not be an empty object."]);
-    actions(r#"{"a": {"type": "If", "expression": {"equals": [1]}, "actions": {}}}"#, expect!["error InvalidTemplate at actions/a/expression/equals: `equals` compares a list of two values."]);
-    actions(r#"{"a": {"type": "If", "expression": {"and": {}, "or": []}, "actions": {}}}"#, expect![[r#"
+    actions(
+        r#"{"a": {"type": "If", "actions": {}}}"#,
+        expect!["error InvalidTemplate at actions/a/expression: `expression` is missing."],
+    );
+    actions(
+        r#"{"a": {"type": "If", "expression": {}, "actions": {}}}"#,
+        expect!["error InvalidTemplate at actions/a/expression: A condition must not be an empty object."],
+    );
+    actions(
+        r#"{"a": {"type": "If", "expression": {"equals": [1]}, "actions": {}}}"#,
+        expect!["error InvalidTemplate at actions/a/expression/equals: `equals` compares a list of two values."],
+    );
+    actions(
+        r#"{"a": {"type": "If", "expression": {"and": {}, "or": []}, "actions": {}}}"#,
+        expect![[r#"
         error InvalidTemplate at actions/a/expression: A condition has one operator; join several with `and` or `or`.
-        error InvalidTemplate at actions/a/expression/and: `and` and `or` take a list of conditions, not Object."#]]);
-    actions(r#"{"a": {"type": "If", "expression": {"xor": [1, 2]}, "actions": {}}}"#, expect!["error InvalidTemplate at actions/a/expression/xor: `xor` is not an operator of conditions."]);
+        error InvalidTemplate at actions/a/expression/and: `and` and `or` take a list of conditions, not Object."#]],
+    );
+    actions(
+        r#"{"a": {"type": "If", "expression": {"xor": [1, 2]}, "actions": {}}}"#,
+        expect!["error InvalidTemplate at actions/a/expression/xor: `xor` is not an operator of conditions."],
+    );
     actions(
         r#"{"a": {"type": "If", "expression": {"AND": [{"Not": {"lessOrEquals": [1, 2]}}]}, "actions": {}}}"#,
         expect![[""]],
@@ -29,11 +44,19 @@ fn switches() {
 
 #[test]
 fn loops() {
-    actions(r#"{"a": {"type": "Foreach", "actions": {}}}"#, expect!["error InvalidTemplate at actions/a: `foreach` is missing: name the list to go through."]);
-    actions(r#"{"a": {"type": "Until", "actions": {}}}"#, expect!["error InvalidTemplate at actions/a/expression: `expression` is missing."]);
+    actions(
+        r#"{"a": {"type": "Foreach", "actions": {}}}"#,
+        expect!["error InvalidTemplate at actions/a: `foreach` is missing: name the list to go through."],
+    );
+    actions(
+        r#"{"a": {"type": "Until", "actions": {}}}"#,
+        expect!["error InvalidTemplate at actions/a/expression: `expression` is missing."],
+    );
     actions(
         r#"{"a": {"type": "Until", "expression": "@true", "limit": {"count": 5, "timeout": "soon"}, "actions": {}}}"#,
-        expect![[r#"error InvalidTemplate at actions/a/limit/timeout: `"soon"` is not an ISO 8601 duration such as PT5S or P1D."#]],
+        expect![[
+            r#"error InvalidTemplate at actions/a/limit/timeout: `"soon"` is not an ISO 8601 duration such as PT5S or P1D."#
+        ]],
     );
     actions(
         r#"{"a": {"type": "Until", "expression": "@true", "limit": {"count": "@add(1, 1)", "timeout": "@concat('PT1H')"}, "actions": {}}}"#,
@@ -43,33 +66,66 @@ fn loops() {
 
 #[test]
 fn calls() {
-    actions(r#"{"a": {"type": "Http", "inputs": {}}}"#, expect![[r#"
+    actions(
+        r#"{"a": {"type": "Http", "inputs": {}}}"#,
+        expect![[r#"
         error InvalidTemplate at actions/a/inputs: `method` is missing.
-        error InvalidTemplate at actions/a/inputs: `uri` is missing."#]]);
+        error InvalidTemplate at actions/a/inputs: `uri` is missing."#]],
+    );
     actions(
         r#"{"a": {"type": "Http", "inputs": {"method": "GET", "uri": "x", "retryPolicy": {"type": "often"}}}}"#,
-        expect!["error InvalidTemplate at actions/a/inputs/retryPolicy: `often` is not a retry policy; use none, fixed or exponential."],
+        expect![
+            "error InvalidTemplate at actions/a/inputs/retryPolicy: `often` is not a retry policy; use none, fixed or exponential."
+        ],
     );
     actions(
         r#"{"a": {"type": "Http", "inputs": {"method": "GET", "uri": "x", "retryPolicy": {"type": "fixed", "interval": "5"}}}}"#,
-        expect![[r#"error InvalidTemplate at actions/a/inputs/retryPolicy/interval: `"5"` is not an ISO 8601 duration such as PT5S or P1D."#]],
+        expect![[
+            r#"error InvalidTemplate at actions/a/inputs/retryPolicy/interval: `"5"` is not an ISO 8601 duration such as PT5S or P1D."#
+        ]],
     );
-    actions(r#"{"a": {"type": "OpenApiConnection", "inputs": {"parameters": {}}}}"#, expect!["warning MissingOperation at actions/a/inputs: `host.operationId` is missing; the action cannot be run."]);
+    actions(
+        r#"{"a": {"type": "OpenApiConnection", "inputs": {"parameters": {}}}}"#,
+        expect![
+            "warning MissingOperation at actions/a/inputs: `host.operationId` is missing; the action cannot be run."
+        ],
+    );
     actions(
         r#"{"a": {"type": "Http", "inputs": {"method": "GET", "uri": "x"}, "limit": {"timeout": "PT5X"}}}"#,
-        expect![[r#"error InvalidTemplate at actions/a/limit/timeout: `"PT5X"` is not an ISO 8601 duration such as PT5S or P1D."#]],
+        expect![[
+            r#"error InvalidTemplate at actions/a/limit/timeout: `"PT5X"` is not an ISO 8601 duration such as PT5S or P1D."#
+        ]],
     );
 }
 
 #[test]
 fn waits_and_endings() {
-    actions(r#"{"a": {"type": "Wait", "inputs": {}}}"#, expect!["error InvalidTemplate at actions/a/inputs: `Wait` needs `interval` or `until`."]);
-    actions(r#"{"a": {"type": "Terminate", "inputs": {"runStatus": "Stopped"}}}"#, expect!["error InvalidTemplate at actions/a/inputs: `Stopped` is not a run status; use Succeeded, Failed or Cancelled."]);
-    actions(r#"{"a": {"type": "Response", "inputs": {}}}"#, expect!["error InvalidTemplate at actions/a/inputs: `statusCode` is missing."]);
+    actions(
+        r#"{"a": {"type": "Wait", "inputs": {}}}"#,
+        expect!["error InvalidTemplate at actions/a/inputs: `Wait` needs `interval` or `until`."],
+    );
+    actions(
+        r#"{"a": {"type": "Terminate", "inputs": {"runStatus": "Stopped"}}}"#,
+        expect![
+            "error InvalidTemplate at actions/a/inputs: `Stopped` is not a run status; use Succeeded, Failed or Cancelled."
+        ],
+    );
+    actions(
+        r#"{"a": {"type": "Response", "inputs": {}}}"#,
+        expect!["error InvalidTemplate at actions/a/inputs: `statusCode` is missing."],
+    );
 }
 
 #[test]
 fn data_operations() {
-    actions(r#"{"a": {"type": "Table", "inputs": {"from": [], "format": "XML"}}}"#, expect!["error InvalidTemplate at actions/a/inputs: `XML` is not a table format; use CSV or HTML."]);
-    actions(r#"{"a": {"type": "Expression", "kind": "Sing", "inputs": {}}}"#, expect!["warning UnsupportedActionType at actions/a: Steward keeps `Expression` actions of kind `Sing` but cannot run them."]);
+    actions(
+        r#"{"a": {"type": "Table", "inputs": {"from": [], "format": "XML"}}}"#,
+        expect!["error InvalidTemplate at actions/a/inputs: `XML` is not a table format; use CSV or HTML."],
+    );
+    actions(
+        r#"{"a": {"type": "Expression", "kind": "Sing", "inputs": {}}}"#,
+        expect![
+            "warning UnsupportedActionType at actions/a: Steward keeps `Expression` actions of kind `Sing` but cannot run them."
+        ],
+    );
 }

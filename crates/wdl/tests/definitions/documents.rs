@@ -35,20 +35,31 @@ fn what_a_template_computes_when_it_is_deployed_is_left_alone() {
     let document = r#"{"resources": [{"type": "Microsoft.Logic/workflows", "properties": {"definition": {
         "triggers": {"r": {"type": "Recurrence", "recurrence": {"frequency": "[parameters('often')]", "interval": 1}}},
         "actions": {"a": {"type": "Compose", "inputs": "[concat('@{encodeURIComponent(', variables('quote'), ')}')]"}}}}}]}"#;
-    check(document, expect!["warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `Recurrence` but cannot fire them yet; the flow cannot be turned on."]);
+    check(
+        document,
+        expect![
+            "warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `Recurrence` but cannot fire them yet; the flow cannot be turned on."
+        ],
+    );
 }
 
 #[test]
 fn what_is_no_definition() {
-    check("[]", expect![[r#"
+    check(
+        "[]",
+        expect![[r#"
         error InvalidTemplate: A definition must be an object with `triggers` and `actions`, not Array.
-        warning MissingTrigger at triggers: The definition has no trigger, so nothing starts it."#]]);
+        warning MissingTrigger at triggers: The definition has no trigger, so nothing starts it."#]],
+    );
     check("{}", expect!["warning MissingTrigger at triggers: The definition has no trigger, so nothing starts it."]);
-    check(r#"{"triggers": 5, "actions": 6, "parameters": []}"#, expect![[r#"
+    check(
+        r#"{"triggers": 5, "actions": 6, "parameters": []}"#,
+        expect![[r#"
         error InvalidTemplate at parameters: `parameters` must be an object, not Array.
         error InvalidTemplate at triggers: `triggers` must be an object, not Integer.
         error InvalidTemplate at actions: `actions` must be an object, not Integer.
-        warning MissingTrigger at triggers: The definition has no trigger, so nothing starts it."#]]);
+        warning MissingTrigger at triggers: The definition has no trigger, so nothing starts it."#]],
+    );
 }
 
 #[test]

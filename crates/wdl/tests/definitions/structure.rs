@@ -11,10 +11,17 @@ fn an_empty_flow_is_fine() {
 
 #[test]
 fn run_after_names_siblings() {
-    actions(r#"{"a": {"type": "Compose", "runAfter": {"b": ["Succeeded"]}}}"#, expect!["error InvalidTemplate at actions/a/runAfter: The action `a` runs after `b`, which is not an action of the same block. Name a sibling."]);
+    actions(
+        r#"{"a": {"type": "Compose", "runAfter": {"b": ["Succeeded"]}}}"#,
+        expect![
+            "error InvalidTemplate at actions/a/runAfter: The action `a` runs after `b`, which is not an action of the same block. Name a sibling."
+        ],
+    );
     actions(
         r#"{"s": {"type": "Scope", "actions": {"a": {"type": "Compose"}}}, "b": {"type": "Compose", "runAfter": {"a": ["Succeeded"]}}}"#,
-        expect!["error InvalidTemplate at actions/b/runAfter: The action `b` runs after `a`, which is not an action of the same block. Name a sibling."],
+        expect![
+            "error InvalidTemplate at actions/b/runAfter: The action `b` runs after `a`, which is not an action of the same block. Name a sibling."
+        ],
     );
     actions(r#"{"a": {"type": "Compose", "runAfter": {"manual": ["Succeeded"]}}}"#, expect![[""]]);
 }
@@ -25,37 +32,60 @@ fn run_after_names_statuses() {
         r#"{"a": {"type": "Compose"}, "b": {"type": "Compose", "runAfter": {"A": ["SUCCEEDED", "TimedOut"]}}}"#,
         expect![[""]],
     );
-    actions(r#"{"a": {"type": "Compose"}, "b": {"type": "Compose", "runAfter": {"a": []}}}"#, expect!["error InvalidTemplate at actions/b/runAfter: `runAfter` names `a` without a status; give at least one."]);
-    actions(r#"{"a": {"type": "Compose"}, "b": {"type": "Compose", "runAfter": {"a": ["Done"]}}}"#, expect![[r#"
+    actions(
+        r#"{"a": {"type": "Compose"}, "b": {"type": "Compose", "runAfter": {"a": []}}}"#,
+        expect![
+            "error InvalidTemplate at actions/b/runAfter: `runAfter` names `a` without a status; give at least one."
+        ],
+    );
+    actions(
+        r#"{"a": {"type": "Compose"}, "b": {"type": "Compose", "runAfter": {"a": ["Done"]}}}"#,
+        expect![[r#"
         error InvalidTemplate at actions/b/runAfter: `"Done"` is not a status that `runAfter` can name; use Succeeded, Failed, Skipped or TimedOut.
-        error InvalidTemplate at actions/b/runAfter: `runAfter` names `a` without a status; give at least one."#]]);
-    actions(r#"{"a": {"type": "Compose", "runAfter": ["b"]}}"#, expect!["error InvalidTemplate at actions/a/runAfter: `runAfter` must be an object, not Array."]);
+        error InvalidTemplate at actions/b/runAfter: `runAfter` names `a` without a status; give at least one."#]],
+    );
+    actions(
+        r#"{"a": {"type": "Compose", "runAfter": ["b"]}}"#,
+        expect!["error InvalidTemplate at actions/a/runAfter: `runAfter` must be an object, not Array."],
+    );
 }
 
 #[test]
 fn actions_in_a_circle_are_named() {
     actions(
         r#"{"a": {"type": "Compose", "runAfter": {"c": ["Succeeded"]}}, "b": {"type": "Compose", "runAfter": {"a": ["Succeeded"]}}, "c": {"type": "Compose", "runAfter": {"b": ["Succeeded"]}}}"#,
-        expect!["error InvalidTemplate at actions/a/runAfter: Actions run after each other in a circle, so none can start: `a` after `c` after `b` after `a`. Take one `runAfter` out."],
+        expect![
+            "error InvalidTemplate at actions/a/runAfter: Actions run after each other in a circle, so none can start: `a` after `c` after `b` after `a`. Take one `runAfter` out."
+        ],
     );
-    actions(r#"{"a": {"type": "Compose", "runAfter": {"a": ["Succeeded"]}}}"#, expect!["error InvalidTemplate at actions/a/runAfter: Actions run after each other in a circle, so none can start: `a` after `a`. Take one `runAfter` out."]);
+    actions(
+        r#"{"a": {"type": "Compose", "runAfter": {"a": ["Succeeded"]}}}"#,
+        expect![
+            "error InvalidTemplate at actions/a/runAfter: Actions run after each other in a circle, so none can start: `a` after `a`. Take one `runAfter` out."
+        ],
+    );
 }
 
 #[test]
 fn names_are_unique_without_case() {
     actions(
         r#"{"a": {"type": "Compose"}, "s": {"type": "Scope", "actions": {"A": {"type": "Compose"}}}}"#,
-        expect!["error DuplicateActionName at actions/s/actions/A: The name `A` is used by more than one action; names are compared without case. Rename one."],
+        expect![
+            "error DuplicateActionName at actions/s/actions/A: The name `A` is used by more than one action; names are compared without case. Rename one."
+        ],
     );
 }
 
 #[test]
 fn blocks_are_objects_and_actions_have_types() {
     actions(r#"[1]"#, expect!["error InvalidTemplate at actions: `actions` must be an object, not Array."]);
-    actions(r#"{"a": {"inputs": 1}, "b": {"type": 5}, "s": {"type": "Scope", "actions": "x"}}"#, expect![[r#"
+    actions(
+        r#"{"a": {"inputs": 1}, "b": {"type": 5}, "s": {"type": "Scope", "actions": "x"}}"#,
+        expect![[r#"
         error InvalidTemplate at actions/a/type: `type` must be a text; it is missing.
         error InvalidTemplate at actions/b/type: `type` must be a text; it is Integer.
-        error InvalidTemplate at actions/s/actions: `actions` must be an object, not String."#]]);
+        error InvalidTemplate at actions/s/actions: `actions` must be an object, not String."#]],
+    );
 }
 
 #[test]
@@ -64,7 +94,12 @@ fn nesting_has_a_limit() {
     for level in (0..9).rev() {
         text = format!(r#"{{"s{level}": {{"type": "Scope", "actions": {text}}}}}"#);
     }
-    actions(&text, expect!["error InvalidTemplate at actions/s0/actions/s1/actions/s2/actions/s3/actions/s4/actions/s5/actions/s6/actions/s7/actions/s8/actions: The template actions 'deep' are nested at level '9' which exceeds the maximum nesting limit of '8'."]);
+    actions(
+        &text,
+        expect![
+            "error InvalidTemplate at actions/s0/actions/s1/actions/s2/actions/s3/actions/s4/actions/s5/actions/s6/actions/s7/actions/s8/actions: The template actions 'deep' are nested at level '9' which exceeds the maximum nesting limit of '8'."
+        ],
+    );
 }
 
 #[test]
@@ -79,7 +114,10 @@ fn terminate_and_response_may_not_stand_in_loops() {
 
 #[test]
 fn what_cannot_be_run_is_kept_with_its_children() {
-    actions(r#"{"a": {"type": "Agent", "actions": {"b": {"type": "Compose", "inputs": "@add(1"}}}}"#, expect![[r#"
+    actions(
+        r#"{"a": {"type": "Agent", "actions": {"b": {"type": "Compose", "inputs": "@add(1"}}}}"#,
+        expect![[r#"
         error TemplateParseError at actions/a/actions/b/inputs (4..5): The '(' after 'add' is not closed. Add ')'.
-        warning UnsupportedActionType at actions/a: Steward keeps and shows actions of type `Agent` but cannot run them yet; the flow cannot be turned on while it has one."#]]);
+        warning UnsupportedActionType at actions/a: Steward keeps and shows actions of type `Agent` but cannot run them yet; the flow cannot be turned on while it has one."#]],
+    );
 }

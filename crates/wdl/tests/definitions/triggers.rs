@@ -9,19 +9,40 @@ fn trigger(trigger: &str, expected: Expect) {
 #[test]
 fn a_flow_has_one() {
     trigger("{}", expect!["warning MissingTrigger at triggers: The definition has no trigger, so nothing starts it."]);
-    trigger(r#"{"a": {"type": "Request"}, "b": {"type": "Request"}}"#, expect!["warning InvalidTemplate at triggers: The definition has 2 triggers; a cloud flow has one, and only the first fires."]);
-    trigger(r#"{"a": {"type": "Geofence"}}"#, expect!["warning UnsupportedTriggerType at triggers/a: Steward keeps and shows triggers of type `Geofence` but cannot fire them yet; the flow cannot be turned on."]);
+    trigger(
+        r#"{"a": {"type": "Request"}, "b": {"type": "Request"}}"#,
+        expect![
+            "warning InvalidTemplate at triggers: The definition has 2 triggers; a cloud flow has one, and only the first fires."
+        ],
+    );
+    trigger(
+        r#"{"a": {"type": "Geofence"}}"#,
+        expect![
+            "warning UnsupportedTriggerType at triggers/a: Steward keeps and shows triggers of type `Geofence` but cannot fire them yet; the flow cannot be turned on."
+        ],
+    );
 }
 
 #[test]
 fn recurrences() {
-    trigger(r#"{"r": {"type": "Recurrence"}}"#, expect![[r#"
+    trigger(
+        r#"{"r": {"type": "Recurrence"}}"#,
+        expect![[r#"
         error InvalidTemplate at triggers/r/recurrence: `recurrence` is missing.
-        warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `Recurrence` but cannot fire them yet; the flow cannot be turned on."#]]);
-    trigger(r#"{"r": {"type": "Recurrence", "recurrence": {"frequency": "Fortnight", "interval": 1}}}"#, expect![[r#"
+        warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `Recurrence` but cannot fire them yet; the flow cannot be turned on."#]],
+    );
+    trigger(
+        r#"{"r": {"type": "Recurrence", "recurrence": {"frequency": "Fortnight", "interval": 1}}}"#,
+        expect![[r#"
         error InvalidTemplate at triggers/r/recurrence: `Fortnight` is not a frequency; use Second, Minute, Hour, Day, Week or Month.
-        warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `Recurrence` but cannot fire them yet; the flow cannot be turned on."#]]);
-    trigger(r#"{"r": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 501}}}"#, expect!["error InvalidTemplate at triggers/r/recurrence: `interval` is 501; with Day it must be from 1 to 500."]);
+        warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `Recurrence` but cannot fire them yet; the flow cannot be turned on."#]],
+    );
+    trigger(
+        r#"{"r": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 501}}}"#,
+        expect![
+            "error InvalidTemplate at triggers/r/recurrence: `interval` is 501; with Day it must be from 1 to 500."
+        ],
+    );
     trigger(
         r#"{"r": {"type": "Recurrence", "recurrence": {"frequency": "week", "interval": 1, "schedule": {"hours": [24, "7"], "minutes": -1, "weekDays": ["Monday", "Someday"]}}}}"#,
         expect![[r#"
@@ -58,7 +79,9 @@ fn rows() {
 fn other_events_cannot_be_fired_yet() {
     trigger(
         r#"{"r": {"type": "OpenApiConnection", "inputs": {"host": {"connectionName": "shared_x", "operationId": "OnNew", "apiId": "/shared_x"}}, "recurrence": {"frequency": "Minute", "interval": 1}}}"#,
-        expect!["warning UnsupportedTriggerType at triggers/r: Steward keeps and shows the trigger `OnNew` of `/shared_x` but cannot fire it yet; the flow cannot be turned on."],
+        expect![
+            "warning UnsupportedTriggerType at triggers/r: Steward keeps and shows the trigger `OnNew` of `/shared_x` but cannot fire it yet; the flow cannot be turned on."
+        ],
     );
 }
 
@@ -66,6 +89,8 @@ fn other_events_cannot_be_fired_yet() {
 fn a_response_that_nobody_waits_for() {
     crate::check(
         r#"{"triggers": {"r": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 1}}}, "actions": {"a": {"type": "Response", "inputs": {"statusCode": 200}}}}"#,
-        expect!["warning ResponseWithoutRequest at actions: The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped."],
+        expect![
+            "warning ResponseWithoutRequest at actions: The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped."
+        ],
     );
 }
