@@ -56,7 +56,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
 /// It is larger, or does not arrive whole.
 pub(crate) async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, ApiError> {
     let limit_bytes = limit as u64;
-    let announced = body.size_hint().lower();
+    let announced = announced(headers, &body);
     if announced > limit_bytes {
         let waits = headers.get(header::EXPECT).is_some();
         if !waits && announced <= LINGER_BYTES {
@@ -69,12 +69,24 @@ pub(crate) async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> 
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|error| not_whole(&error))?;
         if read.len() + chunk.len() > limit {
-            linger(Body::from_stream(chunks), (read.len() + chunk.len()) as u64).await;
+            let seen = read.len() + chunk.len();
+            drop((read, chunk));
+            linger(Body::from_stream(chunks), seen as u64).await;
             return Err(too_large(limit));
+        }
+        if read.capacity() - read.len() < chunk.len() {
+            // Doubles, but never past the limit.
+            read.reserve_exact(read.len().max(chunk.len()).min(limit - read.len()));
         }
         read.extend_from_slice(&chunk);
     }
     Ok(read.into())
+}
+
+/// How many bytes a body says that it has. Layers around a body hide its size, so the head of the request is asked as well.
+fn announced(headers: &HeaderMap, body: &Body) -> u64 {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    body.size_hint().lower().max(length.unwrap_or(0))
 }
 
 /// A closed connection would take the answer with it, so what is on its way is taken in first, up to a bound.
