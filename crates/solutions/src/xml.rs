@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::OnceCell};
 
-use roxmltree::{Document, ParsingOptions};
+use roxmltree::{Document, ParsingOptions, TextPos};
 
 use crate::{Member, Problem, problem::code, text};
 
@@ -39,7 +39,11 @@ impl<'p> XmlText<'p> {
         match Document::parse_with_options(&self.text, options) {
             Ok(document) => Ok(Xml { path: self.path, document, lines: OnceCell::new() }),
             Err(error) => {
-                let place = error.pos();
+                let place = match error {
+                    // What is cut off has its mistake at the end; the parser names the beginning.
+                    roxmltree::Error::UnexpectedEndOfStream | roxmltree::Error::UnclosedRootNode => end(&self.text),
+                    _ => error.pos(),
+                };
                 let text = error.to_string();
                 let text = text.strip_suffix(&format!(" at {place}")).unwrap_or(&text);
                 let message = format!("the file is not valid XML: {text}");
@@ -47,6 +51,13 @@ impl<'p> XmlText<'p> {
             }
         }
     }
+}
+
+/// The place behind the last character.
+fn end(text: &str) -> TextPos {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    TextPos::new(count(text.matches('\n').count() + 1), count(line.chars().count() + 1))
 }
 
 /// A parsed XML file.
