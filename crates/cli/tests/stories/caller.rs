@@ -113,6 +113,28 @@ impl Caller {
         }
     }
 
+    /// The ids of the runs of `dev` that the caller may see.
+    pub(crate) async fn runs(&self) -> Vec<String> {
+        self.list(&dev("runs?limit=500")).await.iter().map(|run| text(&run["id"])).collect()
+    }
+
+    /// Waits for so many runs of `dev` that were not there before, and until they have ended. Answers their ids.
+    pub(crate) async fn new_runs(&self, before: &[String], count: usize) -> Vec<String> {
+        let began = Instant::now();
+        loop {
+            let mut runs = self.runs().await;
+            runs.retain(|run| !before.contains(run));
+            if runs.len() >= count {
+                for run in &runs {
+                    self.ended(run).await;
+                }
+                return runs;
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "{} of {count} runs came", runs.len());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// The actions of a run of `dev`.
     pub(crate) async fn actions(&self, run: &str) -> Vec<Value> {
         self.list(&dev(&format!("runs/{run}/actions?limit=500"))).await
