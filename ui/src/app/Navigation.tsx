@@ -49,6 +49,7 @@ function Item({ to, icon: Icon, label }: { to: LinkProps; icon: FluentIcon; labe
     <Link
       {...to}
       className={styles.item}
+      title={label}
       activeOptions={{ includeSearch: false }}
       activeProps={{ className: styles.active, 'aria-current': 'page' }}
     >

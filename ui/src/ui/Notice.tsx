@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { asApiError, errorReport } from '@/api/error'
 import { CopyButton } from './CopyButton'
 import styles from './Notice.module.css'
+import { Prose } from './Prose'
 import type { Tone } from './Status'
 
 const ICONS = {
@@ -40,13 +41,19 @@ export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => vo
   const { code, title, message, hint, path, correlationId } = shown
   return (
     <Notice tone="bad" title={title}>
-      <p>{message}</p>
+      <p>
+        <Prose text={message} />
+      </p>
       {path && (
         <p>
           At <code>{path}</code>
         </p>
       )}
-      {hint && <p>{hint}</p>}
+      {hint && (
+        <p>
+          <Prose text={hint} />
+        </p>
+      )}
       <div className={styles.meta}>
         <code>{code}</code>
         {correlationId && (

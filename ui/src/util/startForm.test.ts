@@ -84,3 +84,12 @@ describe('the trigger', () => {
     [{ type: 'OpenApiConnectionWebhook' }, false],
   ])('%o starts by hand: %s', (definition, byHand) => expect(startsByHand(definition)).toBe(byHand))
 })
+
+test('the trigger names the connection reference that it uses', () => {
+  const definition = {
+    triggers: {
+      row: { type: 'OpenApiConnectionWebhook', inputs: { host: { connectionName: 'dataverse' } } },
+    },
+  }
+  expect(triggerIn(definition, 'row')).toMatchObject({ connection: 'dataverse' })
+})

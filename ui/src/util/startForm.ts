@@ -105,8 +105,8 @@ export function startInputs(fields: readonly StartField[], values: FieldValues):
   return { inputs, problems }
 }
 
-/** A trigger as the definition writes it. */
-export type TriggerDefinition = { type: string; kind?: string; schema?: unknown }
+/** A trigger as the definition writes it. `connection` is the key of its connection reference. */
+export type TriggerDefinition = { type: string; kind?: string; schema?: unknown; connection?: string }
 
 /** Finds a trigger in a definition, bare or wrapped as flow files wrap it. */
 export function triggerIn(definition: unknown, name: string): TriggerDefinition | undefined {
@@ -119,7 +119,13 @@ export function triggerIn(definition: unknown, name: string): TriggerDefinition 
   const trigger = definition.triggers[name]
   if (!isObject(trigger)) return undefined
   const inputs = isObject(trigger.inputs) ? trigger.inputs : {}
-  return { type: String(trigger.type), kind: textOf(trigger.kind), schema: inputs.schema }
+  const host = isObject(inputs.host) ? inputs.host : {}
+  return {
+    type: String(trigger.type),
+    kind: textOf(trigger.kind),
+    schema: inputs.schema,
+    connection: textOf(host.connectionName),
+  }
 }
 
 /** Whether somebody can start it by hand: a button, or a recurrence that runs early. */

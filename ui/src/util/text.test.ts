@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { byteSize, connectorLabel, count, initials, list, sentenceCase } from './text'
+import { byteSize, codeSpans, connectorLabel, count, initials, list, sentenceCase } from './text'
 
 test('lists read as sentences do', () => {
   expect(list([])).toBe('')
@@ -36,4 +36,14 @@ test('sizes count bytes, not letters', () => {
 
 test('words of the API read as words', () => {
   expect(sentenceCase('connectionReference')).toBe('Connection reference')
+})
+
+test.each([
+  ['When a row of `contact` is modified', 'When a row of [contact] is modified'],
+  ['`a` and `b`', '[a] and [b]'],
+  ['a lone ` stays', 'a lone ` stays'],
+  ['', ''],
+])('names between backticks are told apart: %s', (sentence, expected) => {
+  const shown = codeSpans(sentence).map(({ text, isCode }) => (isCode ? `[${text}]` : text))
+  expect(shown.join('')).toBe(expected)
 })

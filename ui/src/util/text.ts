@@ -58,3 +58,18 @@ export function sentenceCase(word: string): string {
   const spaced = word.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
+
+export type Span = { at: number; text: string; isCode: boolean }
+
+/** A sentence in parts: what stands between two backticks is code, a lone backtick is itself. */
+export function codeSpans(sentence: string): Span[] {
+  const spans: Span[] = []
+  let at = 0
+  for (const match of sentence.matchAll(/`([^`]+)`/g)) {
+    if (match.index > at) spans.push({ at, text: sentence.slice(at, match.index), isCode: false })
+    spans.push({ at: match.index, text: match[1] ?? '', isCode: true })
+    at = match.index + match[0].length
+  }
+  if (at < sentence.length) spans.push({ at, text: sentence.slice(at), isCode: false })
+  return spans
+}

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { duration, utcTime } from './time'
 
 test.each([
-  [0, '0 ms'],
+  [0, '< 1 ms'],
+  [1, '1 ms'],
   [999, '999 ms'],
   [1000, '1.0 s'],
   [3449, '3.4 s'],

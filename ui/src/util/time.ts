@@ -29,9 +29,10 @@ export function utcTime(instant: string): string {
     : `${date.toISOString().replace('T', ' ').replace('Z', '')} UTC`
 }
 
-/** A length of time in at most two units: `12 ms`, `3.4 s`, `2 min 5 s`, `1 h 30 min`, `3 d 4 h`. */
+/** A length of time in at most two units: `< 1 ms`, `12 ms`, `3.4 s`, `2 min 5 s`, `1 h 30 min`, `3 d 4 h`. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`
+  if (milliseconds < 1) return '< 1 ms'
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 60_000) return `${(Math.floor(milliseconds / 100) / 10).toFixed(1)} s`
   const seconds = Math.floor(milliseconds / 1000)
   const units: [string, number][] = [

@@ -3,6 +3,7 @@ import { CopyButton } from '@/ui/CopyButton'
 import { Notice } from '@/ui/Notice'
 import { Facts, Section } from '@/ui/Page'
 import { PrincipalChip } from '@/ui/Principal'
+import { Prose } from '@/ui/Prose'
 import { Badge } from '@/ui/Status'
 import { Day, Time } from '@/ui/Time'
 import { runAsLabel, runAsSentence } from '@/util/identity'
@@ -23,7 +24,7 @@ export function FlowOverview({ environment, flow }: Props) {
         <Section title="Trigger">
           <Facts
             facts={[
-              ['Starts', flow.trigger.summary],
+              ['Starts', <Prose key="starts" text={flow.trigger.summary} />],
               ['Name and type', `${flow.trigger.name} (${flow.trigger.type})`],
               [
                 'Run as',
@@ -70,14 +71,18 @@ function Needs({ flow }: { flow: FlowDetail }) {
     <>
       {flow.state === 'off' && flow.offReason && (
         <Notice tone="quiet" title="The flow is off">
-          <p>{flow.offReason}</p>
+          <p>
+            <Prose text={flow.offReason} />
+          </p>
         </Notice>
       )}
       {flow.needs.length > 0 && (
         <Notice tone="warn" title={`Needs ${count(flow.needs.length, 'thing')} before it can be turned on`}>
           <ul className={styles.needs}>
             {flow.needs.map((need) => (
-              <li key={need}>{need}</li>
+              <li key={need}>
+                <Prose text={need} />
+              </li>
             ))}
           </ul>
         </Notice>
@@ -90,7 +95,7 @@ function Needs({ flow }: { flow: FlowDetail }) {
           <ul className={styles.needs}>
             {problems.map(({ code, message, path }) => (
               <li key={`${code}${path}${message}`}>
-                <code>{code}</code> {message} {path && <code>{path}</code>}
+                <code>{code}</code> <Prose text={message} /> {path && <code>{path}</code>}
               </li>
             ))}
           </ul>
@@ -152,7 +157,7 @@ function Nobody() {
 
 function FlowId({ id }: { id: string }) {
   return (
-    <span className={styles.line}>
+    <span className={styles.id}>
       <code>{id}</code>
       <CopyButton text={id} label="Copy the flow's id" />
     </span>

@@ -10,6 +10,7 @@ import { ChoiceFilter, matches, SearchFilter } from '@/ui/Filters'
 import { Page } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { PrincipalChip } from '@/ui/Principal'
+import { Prose } from '@/ui/Prose'
 import { Status } from '@/ui/Status'
 import { Time } from '@/ui/Time'
 import { cli } from '@/util/cli'
@@ -93,7 +94,11 @@ function columns(env: string): Column<FlowView>[] {
       id: 'trigger',
       header: 'Trigger',
       value: ({ trigger }) => trigger.summary,
-      cell: ({ trigger }) => <span title={`${trigger.name} (${trigger.type})`}>{trigger.summary}</span>,
+      cell: ({ trigger }) => (
+        <span title={`${trigger.name} (${trigger.type})`}>
+          <Prose text={trigger.summary} />
+        </span>
+      ),
     },
     {
       id: 'owners',

@@ -6,6 +6,7 @@ import { PrincipalChip } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
 import { flowCan } from '@/util/can'
 import { MODE_LABELS } from '@/util/identity'
+import { triggerIn } from '@/util/startForm'
 import { connectorLabel, count, list, readableName } from '@/util/text'
 import styles from './flows.module.css'
 import { SwapConnectionDialog } from './SwapConnectionDialog'
@@ -42,10 +43,7 @@ export function ReferenceList({ environment, flow }: Props) {
             Swap connection
           </ActionButton>
           <Bound reference={reference} />
-          <p>
-            {count(reference.actions.length, 'action')}:{' '}
-            {list(reference.actions.map(readableName), 5) || 'none'}.
-          </p>
+          <p>{usedBy(flow, reference)}</p>
         </div>
       ))}
       {swapping && (
@@ -58,6 +56,14 @@ export function ReferenceList({ environment, flow }: Props) {
       )}
     </>
   )
+}
+
+/** What uses a connection: the trigger, actions, or nothing. */
+function usedBy(flow: FlowDetail, { key, actions }: ReferenceUse): string {
+  const trigger = triggerIn(flow.definition, flow.trigger.name)?.connection === key ? ['The trigger'] : []
+  if (actions.length === 0) return `${trigger[0] ?? 'Nothing'} uses it.`
+  const named = `${count(actions.length, 'action')}: ${list(actions.map(readableName), 5)}.`
+  return [...trigger, named].join(' and ')
 }
 
 function Bound({ reference }: { reference: ReferenceUse }) {

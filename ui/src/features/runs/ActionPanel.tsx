@@ -1,8 +1,10 @@
 import { Tab, TabList } from '@fluentui/react-components'
+import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ActionView } from '@/api/types'
 import { JsonView } from '@/ui/JsonView'
 import { Notice } from '@/ui/Notice'
 import { Facts } from '@/ui/Page'
+import { Prose } from '@/ui/Prose'
 import { Status } from '@/ui/Status'
 import { Duration, Time } from '@/ui/Time'
 import { actionSentence } from '@/util/identity'
@@ -12,7 +14,13 @@ import { AttemptsTable } from './AttemptsTable'
 import { IdentityPanel } from './IdentityPanel'
 import styles from './runs.module.css'
 
-type Props = { action: ActionView; tab: ActionTab; selectTab: (tab: ActionTab) => void }
+type Props = {
+  action: ActionView
+  /** Where the connections of the flow can be changed. */
+  flow: LinkProps
+  tab: ActionTab
+  selectTab: (tab: ActionTab) => void
+}
 
 const LABELS: readonly (readonly [ActionTab, string])[] = [
   ['summary', 'Summary'],
@@ -24,7 +32,7 @@ const LABELS: readonly (readonly [ActionTab, string])[] = [
 ]
 
 /** Everything known of one action: what it did, as whom and why, what went in and came out. */
-export function ActionPanel({ action, tab, selectTab }: Props) {
+export function ActionPanel({ action, flow, tab, selectTab }: Props) {
   const tabs = LABELS.filter(([value]) => value !== 'error' || action.error)
   const shown = tabs.some(([value]) => value === tab) ? tab : 'summary'
   return (
@@ -49,13 +57,13 @@ export function ActionPanel({ action, tab, selectTab }: Props) {
         ))}
       </TabList>
       <div role="tabpanel" aria-labelledby={`action-tab-${shown}`} className={styles.panelBody}>
-        <Content action={action} tab={shown} />
+        <Content action={action} flow={flow} tab={shown} />
       </div>
     </section>
   )
 }
 
-function Content({ action, tab }: { action: ActionView; tab: ActionTab }) {
+function Content({ action, flow, tab }: Omit<Props, 'selectTab'>) {
   switch (tab) {
     case 'identity':
       return <IdentityPanel action={action} />
@@ -64,19 +72,19 @@ function Content({ action, tab }: { action: ActionView; tab: ActionTab }) {
     case 'outputs':
       return <Payload action={action} side="outputs" />
     case 'error':
-      return action.error ? <ActionError error={action.error} /> : null
+      return action.error ? <ActionError error={action.error} flow={flow} /> : null
     case 'attempts':
       return <AttemptsTable attempts={action.attempts} />
     default:
-      return <Summary action={action} />
+      return <Summary action={action} flow={flow} />
   }
 }
 
-function Summary({ action }: { action: ActionView }) {
+function Summary({ action, flow }: Pick<Props, 'action' | 'flow'>) {
   return (
     <>
       <p className={styles.sentence}>{actionSentence(action)}</p>
-      {action.error && <ActionError error={action.error} />}
+      {action.error && <ActionError error={action.error} flow={flow} />}
       <Facts
         facts={[
           ['Start', action.startedAt && <Time key="start" at={action.startedAt} />],
@@ -101,10 +109,20 @@ function Summary({ action }: { action: ActionView }) {
   )
 }
 
-function ActionError({ error }: { error: { code: string; message: string } }) {
+type ErrorProps = Pick<Props, 'flow'> & { error: NonNullable<ActionView['error']> }
+
+/** What went wrong. Where a connection is at fault, its remedy is one click away. */
+function ActionError({ error, flow }: ErrorProps) {
   return (
     <Notice tone="bad" title={error.code}>
-      <p>{error.message}</p>
+      <p>
+        <Prose text={error.message} />
+      </p>
+      {error.code === 'AuthenticationFailed' && (
+        <p>
+          <Link {...flow}>See the flow's connections</Link>
+        </p>
+      )}
     </Notice>
   )
 }

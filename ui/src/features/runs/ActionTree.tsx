@@ -87,8 +87,7 @@ export function ActionTree({ run, tree, selected, select, from, to }: Props) {
           <span className={styles.label}>
             <span className={styles.fold} />
             <FlashRegular aria-hidden />
-            <span className={styles.action}>{readableName(run.trigger.name)}</span>
-            <span className={styles.type}>trigger</span>
+            <Words name={run.trigger.name} type="trigger" />
           </span>
           <span>{run.startedBy && <IdentityInitials principal={run.startedBy} says="started by" />}</span>
         </div>
@@ -165,8 +164,7 @@ function TreeRow({ row, tree, selected, focusable, from, to }: RowProps) {
           {container && <Fold />}
         </span>
         <Status status={action.status} iconOnly />
-        <span className={styles.action}>{readableName(action.name)}</span>
-        <span className={styles.type}>{typeLabel(row)}</span>
+        <Words name={action.name} type={typeLabel(row)} />
       </span>
       <span>{action.acting && <IdentityInitials principal={action.acting.principal} />}</span>
       <span className={styles.end}>
@@ -178,6 +176,16 @@ function TreeRow({ row, tree, selected, focusable, from, to }: RowProps) {
       </span>
       <TimeBar row={row} from={from} to={to} />
     </div>
+  )
+}
+
+function Words({ name, type }: { name: string; type: string }) {
+  const readable = readableName(name)
+  return (
+    <span className={styles.words} title={`${readable} (${type})`}>
+      <span className={styles.action}>{readable}</span>
+      <span className={styles.type}>{type}</span>
+    </span>
   )
 }
 

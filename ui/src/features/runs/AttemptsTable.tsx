@@ -1,4 +1,5 @@
 import type { AttemptView } from '@/api/types'
+import { Prose } from '@/ui/Prose'
 import { Duration, Time } from '@/ui/Time'
 import styles from './runs.module.css'
 
@@ -26,7 +27,8 @@ export function AttemptsTable({ attempts }: { attempts: readonly AttemptView[] }
               <Duration milliseconds={endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : undefined} />
             </td>
             <td>
-              {code ? <code>{code}</code> : endedAt ? 'done' : 'under way'} {message}
+              {code ? <code>{code}</code> : endedAt ? 'done' : 'under way'}{' '}
+              {message && <Prose text={message} />}
             </td>
           </tr>
         ))}

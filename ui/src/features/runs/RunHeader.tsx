@@ -4,6 +4,7 @@ import type { EnvironmentView, RunDetail } from '@/api/types'
 import { CopyButton } from '@/ui/CopyButton'
 import { Notice } from '@/ui/Notice'
 import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
+import { Prose } from '@/ui/Prose'
 import { Duration, Time } from '@/ui/Time'
 import { runAsLabel } from '@/util/identity'
 import { isRunFinal } from '@/util/runStatus'
@@ -50,7 +51,9 @@ export function RunHeader({ environment, run }: Props) {
       </dl>
       {error && (
         <Notice tone="bad" title={`The run ended with ${error.code}`}>
-          <p>{error.message}</p>
+          <p>
+            <Prose text={error.message} />
+          </p>
         </Notice>
       )}
     </>

@@ -32,7 +32,8 @@ function Loaded({ environment, run }: { environment: EnvironmentView; run: RunDe
       fill
       crumb={
         <>
-          <Link {...urls.runs(environment.name)}>Runs</Link> / run
+          <Link {...urls.runs(environment.name)}>Runs</Link> /{' '}
+          <Link {...urls.flow(environment.name, run.flow.id)}>{run.flow.name}</Link> / run
         </>
       }
       beside={<Status status={run.status} />}

@@ -33,7 +33,14 @@ export function RunViewer({ environment, run }: Props) {
         to={isRunFinal(run.status) && run.endedAt ? Date.parse(run.endedAt) : Date.now()}
       />
       <div className={styles.panel}>
-        <Panel run={run} tree={tree} selected={selected} tab={tab} selectTab={(next) => go(selected, next)} />
+        <Panel
+          environment={environment}
+          run={run}
+          tree={tree}
+          selected={selected}
+          tab={tab}
+          selectTab={(next) => go(selected, next)}
+        />
       </div>
     </div>
   )
@@ -55,6 +62,7 @@ function withSelection(tree: RunTree, selected: string, select: (place: string) 
 }
 
 type PanelProps = {
+  environment: EnvironmentView
   run: RunDetail
   tree: RunTree
   selected: string
@@ -62,11 +70,19 @@ type PanelProps = {
   selectTab: (tab: ActionTab) => void
 }
 
-function Panel({ run, tree, selected, tab = 'summary', selectTab }: PanelProps) {
+function Panel({ environment, run, tree, selected, tab = 'summary', selectTab }: PanelProps) {
   if (tree.looking) return <Loading what="what failed" />
   if (selected === TRIGGER_PLACE) return <TriggerPanel run={run} />
   const row = tree.rows.find((one) => one.kind === 'action' && one.place === selected)
-  if (row?.kind === 'action') return <ActionPanel action={row.action} tab={tab} selectTab={selectTab} />
+  if (row?.kind === 'action')
+    return (
+      <ActionPanel
+        action={row.action}
+        flow={urls.flow(environment.name, run.flow.id)}
+        tab={tab}
+        selectTab={selectTab}
+      />
+    )
   if (tree.rows.some(({ kind }) => kind === 'loading')) return <Loading what="the action" />
   return (
     <PageState icon={SearchRegular} title="This run has no such action">

@@ -60,14 +60,6 @@ export function runColumns(env: string): Column<RunView>[] {
       ),
     },
     {
-      id: 'version',
-      header: 'Version',
-      align: 'end',
-      tight: true,
-      value: ({ version }) => version,
-      cell: ({ version }) => version,
-    },
-    {
       id: 'startedBy',
       header: 'Started by',
       fixed: true,
@@ -107,6 +99,14 @@ export function runColumns(env: string): Column<RunView>[] {
       header: 'Error',
       value: ({ code }) => code,
       cell: ({ code, message }) => code && <code title={message}>{code}</code>,
+    },
+    {
+      id: 'version',
+      header: 'Version',
+      align: 'end',
+      tight: true,
+      value: ({ version }) => version,
+      cell: ({ version }) => version,
     },
     {
       id: 'resubmitOf',
