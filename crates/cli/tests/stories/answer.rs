@@ -15,7 +15,6 @@ pub(crate) struct Answer {
 /// An error as the API words it.
 #[derive(Debug)]
 pub(crate) struct Refusal {
-    pub(crate) code: String,
     pub(crate) message: String,
     pub(crate) hint: String,
     pub(crate) path: String,
@@ -50,7 +49,7 @@ impl Answer {
         assert_eq!(text("code"), code, "{}: {}", self.asked, self.text);
         assert!(!text("message").is_empty() && !text("title").is_empty(), "{}: {}", self.asked, self.text);
         assert!(!text("correlationId").is_empty(), "{}: {}", self.asked, self.text);
-        Refusal { code: text("code"), message: text("message"), hint: text("hint"), path: text("path") }
+        Refusal { message: text("message"), hint: text("hint"), path: text("path") }
     }
 }
 

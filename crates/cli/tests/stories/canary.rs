@@ -1,1 +1,225 @@
-//! x
+//! Secrets are planted wherever the product takes one, and then looked for wherever they must not be: in every file of the data folder,
+//! in what the server printed, and in every answer.
+
+use std::{collections::BTreeMap, fs};
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use crate::{
+    caller::{Caller, dev, text},
+    flows::{button, compose, flow, http_request},
+    server::Server,
+};
+
+/// Whether a secret may be shown by the server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shown {
+    Never,
+    /// In one answer, when it is made.
+    Once,
+    /// To those who own the thing, whenever they ask for it.
+    ToOwners,
+}
+
+/// The secrets, by what they are.
+#[derive(Default)]
+struct Planted(BTreeMap<&'static str, (String, Shown)>);
+
+impl Planted {
+    fn add(&mut self, what: &'static str, secret: &str, shown: Shown) -> String {
+        assert!(secret.len() >= 16, "{what} is long enough not to be found by chance");
+        self.0.insert(what, (secret.to_owned(), shown));
+        secret.to_owned()
+    }
+
+    /// A secret that a person or a program hands over.
+    fn make(&mut self, what: &'static str) -> String {
+        let word: String = what.chars().filter(char::is_ascii_alphanumeric).collect();
+        self.add(what, &format!("canary-{word}-{}", uuid::Uuid::new_v4().simple()), Shown::Never)
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_found_nowhere() {
+    let server = Server::start_with(&["--log", "debug"]).await;
+    let (soul, admin) = (server.sign_in("soul").await, server.sign_in("admin").await);
+    let mut planted = Planted::default();
+    credentials(&server, &soul, &admin, &mut planted).await;
+    secured_actions(&soul, &mut planted).await;
+    secured_trigger(&server, &soul, &mut planted).await;
+    read_all_there_is(&soul, &admin).await;
+
+    let mut found = Vec::new();
+    for (what, (secret, shown)) in &planted.0 {
+        found.extend(on_disk(&server, secret).into_iter().map(|place| format!("{what} in {place}")));
+        let answers = server.answers().iter().filter(|answer| holds(answer.as_bytes(), secret)).count();
+        let is_fine = match shown {
+            Shown::Never => answers == 0,
+            Shown::Once => answers == 1,
+            Shown::ToOwners => answers > 0,
+        };
+        if !is_fine {
+            found.push(format!("{what}, to be shown {shown:?}, in {answers} answers"));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    // The search finds what is there: in rows, in what was printed, and in the history of a run.
+    let open = uuid::Uuid::new_v4().simple().to_string();
+    run(&soul, "Open", flow(button(), json!({"Say": compose(json!("@triggerBody()['open']"))})), json!({"open": open}))
+        .await;
+    for there in ["Contact changed: blank", "Listening on http://", &open] {
+        assert!(!on_disk(&server, there).is_empty(), "`{there}` is found");
+    }
+    println!("{} secrets, {} files, {} answers", planted.0.len(), server.files().len(), server.answers().len());
+}
+
+/// Passwords, right and wrong; tokens; the secret of a connection.
+async fn credentials(server: &Server, soul: &Caller, admin: &Caller, planted: &mut Planted) {
+    let password = planted.make("a password");
+    admin.post("/api/v1/principals/david/password", json!({"password": password})).await.is(204);
+    let david = server.nobody().sign_in("david", &password).await;
+    david.get("/api/v1/me").await.is(200);
+    let first = planted.make("a first password");
+    let new = json!({"kind": "user", "name": "nina", "password": first});
+    admin.post("/api/v1/principals", new).await.is(201);
+    let wrong = planted.make("a wrong password");
+    let attempt = json!({"name": "soul", "password": wrong});
+    server.nobody().post("/auth/sign-in", attempt).await.refused(401, "STW1001");
+    // Typed into the wrong field, as it happens.
+    let misplaced = planted.make("a password as a name");
+    let attempt = json!({"name": misplaced, "password": "x"});
+    server.nobody().post("/auth/sign-in", attempt).await.refused(401, "STW1001");
+
+    let issued = soul.post("/api/v1/me/tokens", json!({"name": "script"})).await.ok();
+    let token = planted.add("a token", &text(&issued["token"]), Shown::Once);
+    soul.with_token(&token).get("/api/v1/me").await.is(200);
+    let guessed = planted.make("a wrong token");
+    soul.with_token(&guessed).get("/api/v1/me").await.refused(401, "STW1001");
+    let account = json!({"kind": "serviceAccount", "name": "robot"});
+    admin.post("/api/v1/principals", account).await.is(201);
+    let issued = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
+    planted.add("a service account's token", &text(&issued["token"]), Shown::Once);
+    let cookie = server.nobody().post("/auth/sign-in", json!({"name": "sam", "password": "demo"})).await;
+    let cookie = cookie.headers["set-cookie"].to_str().expect("text").to_owned();
+    let session = cookie.split(['=', ';']).nth(1).expect("a value");
+    planted.add("a session", session, Shown::Never);
+
+    let secret = planted.make("a connection's secret");
+    let new = json!({"connector": "shared_commondataserviceforapps", "displayName": "Sealed", "secret": secret});
+    soul.post(&dev("connections"), new).await.is(201);
+}
+
+fn secured(mut action: Value, properties: &[&str]) -> Value {
+    action["runtimeConfiguration"] = json!({"secureData": {"properties": properties}});
+    action
+}
+
+/// Inputs and outputs that are secured, also where an action fails and would say why.
+async fn secured_actions(soul: &Caller, planted: &mut Planted) {
+    let after = |mut action: Value, before: &str| {
+        action["runAfter"] = json!({before: ["Succeeded", "Failed"]});
+        action
+    };
+    let both = ["inputs", "outputs"];
+    let key = planted.make("a secured input");
+    let body = |secret: &str| compose(json!(format!("@concat('{{\"key\":\"', triggerBody()['{secret}'], '\"}}')")));
+    let fails = json!({"type": "ParseJson", "inputs": {
+        "content": "@outputs('Plant')", "schema": {"type": "object", "properties": {"key": {"type": "integer"}}}
+    }});
+    let calls = json!({"type": "Http", "inputs": {
+        "method": "POST", "uri": "http://169.254.169.254/@{triggerBody()['key']}?key=@{triggerBody()['key']}",
+        "headers": {"x-key": "@{triggerBody()['key']}"}, "body": "@triggerBody()"
+    }});
+    let actions = json!({
+        "Plant": secured(body("key"), &both),
+        "Fail_to_parse": after(secured(fails, &both), "Plant"),
+        "Fail_to_convert": after(secured(compose(json!("@int(triggerBody()['key'])")), &["inputs"]), "Fail_to_parse"),
+        "Fail_to_call": after(secured(calls, &both), "Fail_to_convert"),
+        "Use": after(compose(json!("@length(outputs('Plant'))")), "Fail_to_call")
+    });
+    let trigger = secured(button(), &both);
+    let run = run(soul, "Secured actions", flow(trigger, actions), json!({"key": key})).await;
+    let actions = soul.actions(&run).await;
+    let [first, .., last] = &actions[..] else { panic!("{actions:#?}") };
+    assert_eq!((&first["inputs"], &first["outputs"]), (&Value::Null, &Value::Null), "{first}");
+    assert_eq!(first["secured"], json!(both));
+    assert_eq!(last["outputs"], key.len() + r#"{"key":""}"#.len(), "what is hidden can be used");
+    for action in &actions[1..4] {
+        assert_eq!(action["status"], "Failed", "{action}");
+    }
+}
+
+async fn run(soul: &Caller, name: &str, definition: Value, inputs: Value) -> String {
+    let made = soul.post(&dev("flows"), json!({"name": name, "definition": definition})).await.is(201);
+    let at = dev(&format!("flows/{}", text(&made["id"])));
+    soul.post(&format!("{at}/enable"), Value::Null).await.ok();
+    let run = text(&soul.post(&format!("{at}/run"), json!({"inputs": inputs})).await.ok()["run"]);
+    soul.ended(&run).await;
+    run
+}
+
+/// A request whose body and headers are secured, and the signature of its address.
+async fn secured_trigger(server: &Server, soul: &Caller, planted: &mut Planted) {
+    let definition = flow(secured(http_request(), &["inputs", "outputs"]), json!({"Say": compose(json!("done"))}));
+    let made = soul.post(&dev("flows"), json!({"name": "Secured trigger", "definition": definition})).await.is(201);
+    let at = dev(&format!("flows/{}", text(&made["id"])));
+    soul.post(&format!("{at}/enable"), Value::Null).await.ok();
+    let address = text(&soul.get(&at).await.is(200)["triggerUrl"]);
+    planted.add("a signature", address.split("sig=").nth(1).expect("a signature"), Shown::ToOwners);
+    let (in_body, in_header) = (planted.make("a secured body"), planted.make("a secured header"));
+    let request = server.nobody().request(reqwest::Method::POST, &address).header("x-key", in_header);
+    let before = soul.runs().await;
+    let answer = soul.send(request.json(&json!({"key": in_body}))).await;
+    assert_eq!(answer.status, 202, "{}", answer.text);
+    soul.new_runs(&before, 1).await;
+    // The same in a body that cannot be read.
+    let broken = planted.make("a broken body");
+    let request = server.nobody().request(reqwest::Method::POST, &address).header("Content-Type", "application/json");
+    soul.send(request.body(format!("{{\"key\": \"{broken}\" oops"))).await.refused(400, "STW1004");
+}
+
+/// Asks for everything that could show something.
+async fn read_all_there_is(soul: &Caller, admin: &Caller) {
+    for path in ["flows", "runs?limit=500", "connections", "connection-references", "variables", "startable", "roles"] {
+        soul.list(&dev(path)).await;
+    }
+    for connection in soul.list(&dev("connections")).await {
+        soul.get(&dev(&format!("connections/{}", text(&connection["id"])))).await.is(200);
+    }
+    for flow in soul.list(&dev("flows")).await {
+        soul.get(&dev(&format!("flows/{}", text(&flow["id"])))).await.is(200);
+    }
+    for run in soul.runs().await {
+        soul.get(&dev(&format!("runs/{run}"))).await.is(200);
+        soul.actions(&run).await;
+    }
+    for path in ["/api/v1/principals", "/api/v1/audit?limit=500", "/metrics"] {
+        admin.get(path).await;
+    }
+    for path in ["/api/v1/me", "/api/v1/me/tokens"] {
+        soul.get(path).await.is(200);
+    }
+}
+
+/// The files in which it stands, as it is, in base64 or in UTF-16.
+fn on_disk(server: &Server, secret: &str) -> Vec<String> {
+    let files = server.files().into_iter();
+    files
+        .filter(|file| holds(&fs::read(file).expect("a file"), secret))
+        .map(|file| file.display().to_string())
+        .collect()
+}
+
+fn holds(bytes: &[u8], secret: &str) -> bool {
+    // Where things are compressed, the beginning may be told by what stood before; the end is random.
+    let secret = &secret[secret.len() - 16..];
+    let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    // What is in the middle of something encoded starts at any of three places; the ends depend on what is around.
+    let encoded = (0..3).map(|shift| {
+        let text = base64::engine::general_purpose::STANDARD_NO_PAD.encode(" ".repeat(shift) + secret);
+        text.as_bytes()[4..text.len() - 4].to_vec()
+    });
+    let forms = [secret.as_bytes().to_vec(), utf16].into_iter().chain(encoded);
+    forms.into_iter().any(|form| bytes.windows(form.len()).any(|window| window == form))
+}

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Output, Stdio},
     sync::{Arc, Mutex},
     time::{Duration, Instant},
@@ -98,10 +98,6 @@ impl Server {
         self.nobody().sign_in(name, "demo").await
     }
 
-    pub(crate) fn base(&self) -> &str {
-        &self.base
-    }
-
     /// Every body and header that it has answered so far.
     pub(crate) fn answers(&self) -> Vec<String> {
         self.heard.all()
@@ -142,11 +138,6 @@ impl Server {
             .env("STEWARD_CONFIG", self.folder.path().join("no-config.toml"))
             .output()
             .expect("the binary runs")
-    }
-
-    /// A folder for files of the story that the server does not know of.
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
     }
 }
 
