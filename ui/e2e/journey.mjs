@@ -97,3 +97,37 @@ export function required(name) {
   console.error(`${name} is not set`)
   process.exit(2)
 }
+
+/** The address of the server, without a slash at the end. */
+export function serverAddress() {
+  return (process.env.BASE_URL ?? required('STEWARD_URL')).replace(/\/$/, '')
+}
+
+/** Signs in on the sign-in page, wherever that leads. */
+export async function signIn(page, name, password) {
+  await page.getByRole('heading', { level: 1, name: 'Sign in to Steward' }).waitFor()
+  await page.getByLabel('Name or mail address').fill(name)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: /^Signed in as/ }).waitFor()
+}
+
+export async function signOut(page) {
+  await page.getByRole('button', { name: /^Signed in as/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Sign in to Steward' }).waitFor()
+}
+
+/** Opens a page of the list at the left. */
+export async function openPage(page, label) {
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: label, exact: true })
+    .click()
+  await page.getByRole('heading', { level: 1, name: label }).waitFor()
+}
+
+/** Fails unless a text contains what it should. */
+export function expectText(text, pattern, where) {
+  if (!pattern.test(text ?? '')) throw new Error(`${where} reads “${text}”, which does not match ${pattern}`)
+}

@@ -1,8 +1,11 @@
 // The first minutes of somebody who wants to know what ran and who acted.
-// BASE_URL, STEWARD_USER and STEWARD_PASSWORD say where and as whom; STEWARD_ENVIRONMENT chooses an environment.
-import { journey, required } from '../journey.mjs'
+// BASE_URL or STEWARD_URL, STEWARD_USER and STEWARD_PASSWORD say where and as whom; STEWARD_ENVIRONMENT chooses an environment.
+// Where nothing has run yet, STEWARD_BIN makes runs.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { journey, required, serverAddress } from '../journey.mjs'
 
-const base = required('BASE_URL').replace(/\/$/, '')
+const base = serverAddress()
 const name = required('STEWARD_USER')
 const password = required('STEWARD_PASSWORD')
 const wanted = process.env.STEWARD_ENVIRONMENT
@@ -44,6 +47,15 @@ await journey(async ({ page, step, accessible }) => {
       await page.waitForURL((url) => url.pathname.startsWith(`/e/${wanted}/`))
     })
   }
+
+  await step('something has run', async () => {
+    const environment = new URL(page.url()).pathname.split('/')[2]
+    const answer = await page.request.get(`${base}/api/v1/environments/${environment}/runs?limit=1`)
+    const { value } = await answer.json()
+    if (value.length > 0) return
+    const env = { ...process.env, STEWARD_URL: base }
+    await promisify(execFile)(required('STEWARD_BIN'), ['demo', 'run-as'], { env })
+  })
 
   await step('the list of runs opens', async () => {
     await nav('Runs').click()
