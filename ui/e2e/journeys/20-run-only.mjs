@@ -72,7 +72,7 @@ await journey(async ({ page, step, accessible }) => {
     await page.getByRole('heading', { level: 1, name: FLOW }).waitFor()
     await page.getByRole('main').getByText('Succeeded').first().waitFor()
     await page
-      .getByRole('link', { name: /^Rita, person/ })
+      .getByRole('link', { name: /^Rita\s*, person/ })
       .first()
       .waitFor()
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { byteSize, codeSpans, connectorLabel, count, initials, list, sentenceCase } from './text'
+import { byteSize, codeSpans, connectorLabel, count, ended, initials, list, sentenceCase } from './text'
 
 test('lists read as sentences do', () => {
   expect(list([])).toBe('')
@@ -46,4 +46,11 @@ test.each([
 ])('names between backticks are told apart: %s', (sentence, expected) => {
   const shown = codeSpans(sentence).map(({ text, isCode }) => (isCode ? `[${text}]` : text))
   expect(shown.join('')).toBe(expected)
+})
+
+test('a sentence ends with one full stop', () => {
+  expect(['They act as Roohi', 'They act as Soul S.'].map(ended)).toEqual([
+    'They act as Roohi.',
+    'They act as Soul S.',
+  ])
 })

@@ -59,6 +59,11 @@ export function sentenceCase(word: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
+/** Ends a sentence, also one whose last word has a full stop of its own, as in `Soul S.` */
+export function ended(sentence: string): string {
+  return sentence.endsWith('.') ? sentence : `${sentence}.`
+}
+
 export type Span = { at: number; text: string; isCode: boolean }
 
 /** A sentence in parts: what stands between two backticks is code, a lone backtick is itself. */

@@ -1,5 +1,5 @@
 import type { ConnectionReferenceView, ConnectionView } from '@/api/types'
-import { count, list } from '@/util/text'
+import { count, ended, list } from '@/util/text'
 
 /** What binding a reference will change. `null` is unbinding; undefined is no choice yet. */
 export function bindEffects(
@@ -21,11 +21,13 @@ export function bindEffects(
     return [affects, 'Their actions that use this reference will fail until it is bound again.']
   const after = chosen.owner.displayName
   if (before === undefined)
-    return [affects, `Their actions that use this reference's own connection will act as ${after}.`]
+    return [affects, ended(`Their actions that use this reference's own connection will act as ${after}`)]
   return [
     affects,
     before === after
       ? `Their actions go on acting as ${after}, through another connection.`
-      : `Their actions that use this reference's own connection will act as ${after} instead of ${before}.`,
+      : ended(
+          `Their actions that use this reference's own connection will act as ${after} instead of ${before}`,
+        ),
   ]
 }

@@ -1,5 +1,5 @@
 import type { ConnectionView, FlowDetail, ReferenceUse } from '@/api/types'
-import { count, list, readableName } from '@/util/text'
+import { count, ended, list, readableName } from '@/util/text'
 
 /**
  * What swapping a connection will change, one sentence a line: whose identity, in which actions, and what stays.
@@ -19,7 +19,9 @@ export function swapEffects(
   const rest = 'Other flows keep their connection. Runs that have started are not repeated.'
   if (chosen === null) {
     const name = reference.logicalName ?? reference.key
-    const line = `They will act as the owner of the connection that ${name} is bound to here, instead of ${before}.`
+    const line = ended(
+      `They will act as the owner of the connection that ${name} is bound to here, instead of ${before}`,
+    )
     return [`Affects ${actions}${named}.`, line, rest]
   }
   return [`Affects ${actions}${named}.`, identityLine(reference, before, chosen.owner.displayName), rest]
@@ -28,12 +30,14 @@ export function swapEffects(
 function identityLine(reference: ReferenceUse, before: string, after: string): string {
   switch (reference.mode) {
     case 'impersonate':
-      return `They go on acting as the invoker; the call is made on behalf by ${after} instead of ${before}.`
+      return ended(
+        `They go on acting as the invoker; the call is made on behalf by ${after} instead of ${before}`,
+      )
     case 'runOnlyUser':
       return `They go on acting as whoever starts the flow; ${after}'s connection is only the owners' own choice.`
     case 'own':
       return before === after
         ? `They go on acting as ${after}, through another connection.`
-        : `They will act as ${after} instead of ${before}.`
+        : ended(`They will act as ${after} instead of ${before}`)
   }
 }

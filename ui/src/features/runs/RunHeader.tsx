@@ -24,7 +24,9 @@ export function RunHeader({ environment, run }: Props) {
           {run.startedBy ? <PrincipalChip principal={run.startedBy} /> : startLabel(run.start)}
           {run.startedBy && <span className={styles.quiet}>{startLabel(run.start)}</span>}
         </Item>
-        <Item name="Run as">{runAsLabel(run.facts.runAs)}</Item>
+        {(run.start === 'rowChanged' || run.facts.runAs) && (
+          <Item name="Run as">{runAsLabel(run.facts.runAs)}</Item>
+        )}
         <Item name="Acting identities">
           <PrincipalChips principals={run.actingIdentities} nobody={nobodyActed(run.status)} />
         </Item>
