@@ -22,6 +22,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: ['./mocks/testSetup.ts'],
+    testTimeout: 60_000,
     restoreMocks: true,
     include: ['src/**/*.test.{ts,tsx}'],
     maxWorkers: 2,
