@@ -128,12 +128,24 @@ fn check(
         }
         let effective = principals::by_id(tx, acting.principal)?;
         if effective.as_ref().is_none_or(|effective| !effective.is_active()) {
-            let message =
-                format!("The specified user(Id = {}) is disabled. Consider enabling this user.", acting.principal);
-            return Ok(Some(refused(403, "0x80040225", message)));
+            return Ok(Some(user_disabled(acting, effective.as_ref())));
         }
     }
     Ok(None)
+}
+
+/// Source: the text of the error 0x80040225 of the Dataverse Web API.
+fn user_disabled(acting: &ActingIdentity, user: Option<&Principal>) -> Outcome {
+    let mut message =
+        format!("The specified user(Id = {}) is disabled. Consider enabling this user.", acting.principal);
+    if let Some((user, since)) = user.and_then(|user| Some((user, user.disabled_at?.to_string()))) {
+        let day = since.split('T').next().unwrap_or_default();
+        let who = format!("{} ({}) was deactivated on {day}", user.display_name, user.name);
+        message.push_str(&format!(
+            " Additional Details: {who}. A co-owner of the flow can change whose identity the action uses."
+        ));
+    }
+    refused(403, "0x80040225", message)
 }
 
 fn may_not_act_on_behalf(owner: &Principal, connection: &Connection) -> Outcome {
