@@ -4,7 +4,7 @@ use expect_test::expect;
 use serde_json::{Value, json};
 
 use crate::{
-    caller::{Caller, dev, text},
+    caller::{Caller, dev, rows, text},
     flows::{add_row, button, flow},
     server::Server,
 };
@@ -41,6 +41,49 @@ async fn a_flow_outlives_who_made_it() {
     // The browser stays signed out; what was not deleted is valid again.
     soul.get("/api/v1/me").await.refused(401, "STW1001");
     script.get("/api/v1/me").await.is(200);
+}
+
+/// Roohi leaves, whose connection the five flows of run as are triggered through. They still start; each branch that needs Roohi fails,
+/// and says so, and the others do not.
+#[tokio::test]
+async fn who_leaves_takes_no_other_branch_along() {
+    let server = Server::start().await;
+    let (soul, sam, admin) = (server.sign_in("soul").await, server.sign_in("sam").await, server.sign_in("admin").await);
+    let disabled = admin.post("/api/v1/principals/roohi/disable", Value::Null).await.ok();
+    let (id, since) = (text(&disabled["id"]), text(&disabled["disabledAt"]));
+    let before = soul.runs().await;
+    let contacts = sam.list(&rows("contacts?$filter=lastname eq 'Brandt'")).await;
+    let contact = rows(&format!("contacts({})", text(&contacts[0]["contactid"])));
+    sam.patch(&contact, json!({"jobtitle": "Head of tunnels"})).await.is(204);
+    let mut told = Vec::new();
+    for run in soul.new_runs(&before, 5).await {
+        let detail = soul.get(&dev(&format!("runs/{run}"))).await.is(200);
+        let actions = soul.actions(&run).await;
+        told.push(format!("{}\n{}", text(&detail["flow"]["name"]), lines(&actions)));
+        for error in actions.iter().filter_map(|action| action["error"]["message"].as_str()) {
+            assert!(error.contains("Roohi (roohi)") && error.contains(&since[..10]), "{error} says who and since when");
+            let is_connection = error.starts_with("Authentication failed: the connection `Roohi's Dataverse`");
+            assert!(is_connection || error.contains(&format!("user(Id = {id}) is disabled")), "{error}");
+        }
+    }
+    told.sort();
+    expect![[r#"
+        Contact changed: blank
+        Add_an_audit_row_through_Roohi: Failed, AuthenticationFailed, 401, as sam
+        Add_an_audit_row_through_Soul: Succeeded, Created, 201, as sam
+        Contact changed: own connections
+        Add_an_audit_row_through_Roohi: Failed, AuthenticationFailed, 401, as roohi
+        Add_an_audit_row_through_Soul: Succeeded, Created, 201, as soul
+        Contact changed: process owner
+        Add_an_audit_row_through_Roohi: Failed, AuthenticationFailed, 401, as roohi
+        Add_an_audit_row_through_Soul: Failed, 0x80040225, 403, as roohi
+        Contact changed: row owner
+        Add_an_audit_row_through_Roohi: Failed, AuthenticationFailed, 401, as david
+        Add_an_audit_row_through_Soul: Succeeded, Created, 201, as david
+        Contact changed: triggering user
+        Add_an_audit_row_through_Roohi: Failed, AuthenticationFailed, 401, as sam
+        Add_an_audit_row_through_Soul: Succeeded, Created, 201, as sam
+    "#]].assert_eq(&told.join(""));
 }
 
 /// Saves and shares the flow, and turns it on.
