@@ -83,7 +83,8 @@ async fn who_leaves_takes_no_other_branch_along() {
         Contact changed: triggering user
         Add_an_audit_row_through_Roohi: Failed, AuthenticationFailed, 401, as sam
         Add_an_audit_row_through_Soul: Succeeded, Created, 201, as sam
-    "#]].assert_eq(&told.join(""));
+    "#]]
+    .assert_eq(&told.join(""));
 }
 
 /// Saves and shares the flow, and turns it on.
