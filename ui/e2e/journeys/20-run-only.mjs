@@ -49,7 +49,7 @@ await journey(async ({ page, step, accessible }) => {
     ).json()
     await page.goto(`${base}/e/${environment}/flows/${value[0].id}`)
     await heading(/^You may not see/).waitFor()
-    await page.getByText(/It takes the tier co-owner/).waitFor()
+    await page.getByText(/It takes the tier co-owner on/).waitFor()
   })
   await accessible('the page without permission')
 

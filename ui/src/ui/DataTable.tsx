@@ -1,6 +1,7 @@
 import { ArrowSortDownRegular } from '@fluentui/react-icons/svg/arrow-sort-down'
 import { ArrowSortUpRegular } from '@fluentui/react-icons/svg/arrow-sort-up'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react'
+import { count } from '@/util/text'
 import { type Column, type Sort, sorted } from './columns'
 import styles from './DataTable.module.css'
 import { TableTools, useHiddenColumns } from './TableTools'
@@ -8,6 +9,8 @@ import { TableTools, useHiddenColumns } from './TableTools'
 type Props<Row> = {
   /** What the rows are, in the plural: names the table, its saved columns and its files. */
   label: string
+  /** One of them, where that is not the plural without its s. */
+  one?: string
   title?: string
   columns: readonly Column<Row>[]
   rows: readonly Row[]
@@ -48,6 +51,7 @@ function followRow(event: MouseEvent<HTMLTableRowElement>) {
 /** A table with sorting, a choice of columns, export, and movement by arrow keys. */
 export function DataTable<Row>({
   label,
+  one = label.slice(0, -1),
   title,
   columns,
   rows,
@@ -68,8 +72,9 @@ export function DataTable<Row>({
         {filters}
         <span className={styles.grow} />
         <span className={styles.total} aria-live="polite">
-          {rows.length}
-          {paged?.more ? '+' : ''} {label.toLowerCase()}
+          {paged?.more
+            ? `${rows.length}+ ${label.toLowerCase()}`
+            : count(rows.length, one.toLowerCase(), label.toLowerCase())}
         </span>
         <TableTools label={label} columns={columns} rows={ordered} hidden={hidden} toggle={toggle} />
       </div>

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react'
 import { asApiError, errorReport } from '@/api/error'
 import { CopyButton } from './CopyButton'
 import styles from './Notice.module.css'
+import { Prose } from './Prose'
 
 type StateProps = {
   icon: FluentIcon
@@ -50,19 +51,22 @@ export function Failure({ error, what, retry }: FailureProps) {
   if (shown.status === 403) {
     return (
       <PageState icon={LockClosedRegular} title={`You may not see ${what}`} actions={copy}>
-        <p>{shown.message}</p>
-        <p>{shown.hint ?? 'Ask an admin of the environment for access.'}</p>
+        <p>
+          <Prose text={shown.message} />
+        </p>
+        <p>
+          <Prose text={shown.hint ?? 'Ask an admin of the environment for access.'} />
+        </p>
       </PageState>
     )
   }
   if (shown.status === 404) {
     return (
       <PageState icon={SearchRegular} title={`Not found: ${what}`} actions={copy}>
-        <p>{shown.message}</p>
         <p>
-          {shown.hint ??
-            'It does not exist here, or you may not know of it. Check the environment at the top.'}
+          <Prose text={shown.message} />
         </p>
+        <p>{shown.hint ?? 'Check the address, and the environment at the top.'}</p>
       </PageState>
     )
   }
@@ -80,8 +84,14 @@ export function Failure({ error, what, retry }: FailureProps) {
         </>
       }
     >
-      <p>{shown.message}</p>
-      {shown.hint && <p>{shown.hint}</p>}
+      <p>
+        <Prose text={shown.message} />
+      </p>
+      {shown.hint && (
+        <p>
+          <Prose text={shown.hint} />
+        </p>
+      )}
       <p>
         <code>{shown.code}</code>
         {shown.correlationId && <code> · {shown.correlationId}</code>}

@@ -21,7 +21,7 @@ export function connectionColumns(env: string): Column<ConnectionView>[] {
       fixed: true,
       value: ({ displayName }) => displayName,
       cell: ({ displayName, id }) => (
-        <span className={styles.line}>
+        <span className={styles.name}>
           <strong>{displayName}</strong>
           <CopyButton text={id} label={`Copy the id of ${displayName}`} />
         </span>

@@ -94,7 +94,7 @@ function Started({ environment, run }: { environment: EnvironmentView; run: stri
           </>
         ) : (
           <span>
-            Run <code>{run}</code>
+            Its owners see how it goes. Run <code>{run}</code>
           </span>
         )}
       </div>

@@ -28,7 +28,7 @@ export function FlowPage() {
   const { flow } = useParams({ from: '/signed-in/e/$env/flows/$flow' })
   const query = useQuery(flowQuery(environment.name, flow))
   return (
-    <QueryState query={query} what={`a flow with this id or name in ${environment.displayName}`}>
+    <QueryState query={query} what="this flow">
       {(detail) => <Loaded environment={environment} flow={detail} />}
     </QueryState>
   )

@@ -79,6 +79,7 @@ function Bound({ reference }: { reference: ReferenceUse }) {
       ) : mode === 'runOnlyUser' ? null : (
         <Badge tone="warn">not bound</Badge>
       )}
+      {reference.ofFlow && <Badge tone="quiet">chosen for this flow alone</Badge>}
       {mode !== 'own' && <Badge tone="busy">{MODE_LABELS[mode]}</Badge>}
     </div>
   )

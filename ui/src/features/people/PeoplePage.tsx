@@ -96,6 +96,7 @@ function PeopleTable({ people }: { people: readonly PrincipalView[] }) {
   return (
     <DataTable
       label="People"
+      one="person"
       columns={COLUMNS}
       rows={rows}
       rowKey={({ id }) => id}

@@ -21,7 +21,7 @@ export function PersonPage() {
   const { principal } = useParams({ from: '/signed-in/people/$principal' })
   const query = useQuery(principalQuery(principal))
   return (
-    <QueryState query={query} what="somebody with this id">
+    <QueryState query={query} what="this person">
       {(person) => <Loaded person={person} />}
     </QueryState>
   )

@@ -18,7 +18,7 @@ export function RunPage() {
   const { run } = useParams({ from: '/signed-in/e/$env/runs/$run' })
   const query = useQuery(runQuery(environment.name, run))
   return (
-    <QueryState query={query} what={`a run with this id in ${environment.displayName}`}>
+    <QueryState query={query} what="this run">
       {(detail) => <Loaded environment={environment} run={detail} />}
     </QueryState>
   )
