@@ -2,6 +2,7 @@
 //!
 //! A run is accepted inside the transaction that makes it durable: with the row change that fired it, or with its own first segment.
 
+mod firing;
 mod prepared;
 mod row_changed;
 mod sealed;
@@ -10,6 +11,7 @@ mod stored;
 use std::sync::Arc;
 
 use engine::Start;
+pub use firing::Firing;
 use model::{PrincipalId, RunFacts, RunId, StartKind, Timestamp, run::RowOwner};
 pub use prepared::{Prepared, PreparedFlows};
 pub use row_changed::{RowChange, row_changed};
@@ -80,7 +82,7 @@ impl PendingRun {
 }
 
 /// Freezes what a run of a flow's current version starts with: the trigger's outputs, the values of environment variables, and the
-/// principals that decide about identities. Answers `None` if a trigger condition does not hold, so that no run starts.
+/// principals that decide about identities.
 ///
 /// # Errors
 /// The store's; a stored definition that cannot be read.
@@ -90,7 +92,7 @@ pub fn prepare_run(
     flow: &StoredFlow,
     occasion: Occasion,
     at: Timestamp,
-) -> Result<Option<PendingRun>, StoreError> {
+) -> Result<Firing, StoreError> {
     let prepared = steward.prepared().get(tx, flow)?;
     let parameters = parameters(tx, &prepared)?;
     freeze(steward, prepared, parameters, flow.primary_owner, occasion, at)
@@ -107,18 +109,7 @@ pub fn freeze(
     primary_owner: PrincipalId,
     occasion: Occasion,
     at: Timestamp,
-) -> Result<Option<PendingRun>, StoreError> {
-    let start = Start {
-        id: RunId::new(),
-        at,
-        trigger_outputs: occasion.trigger_outputs,
-        trigger_inputs: occasion.trigger_inputs,
-        parameters,
-        is_awaited: occasion.is_awaited,
-    };
-    if !engine::conditions_hold(&prepared.flow, &start) {
-        return Ok(None);
-    }
+) -> Result<Firing, StoreError> {
     let facts = RunFacts {
         start: occasion.kind,
         invoker: occasion.invoker,
@@ -127,18 +118,60 @@ pub fn freeze(
         run_as: prepared.run_as(),
         primary_owner,
     };
-    let row = runs::NewRun {
-        id: start.id,
-        environment: prepared.environment,
-        flow: prepared.key,
-        version: prepared.version,
-        kind: occasion.kind,
-        invoker: occasion.invoker,
-        started_at: at,
-        resubmit_of: occasion.resubmit_of,
-        start: steward.stored_form(prepared.is_secure, prepared.environment, start.id, encode_start(&start, &facts))?,
+    let frozen = Frozen { prepared, facts, resubmit_of: occasion.resubmit_of };
+    let start = Start {
+        id: RunId::new(),
+        at,
+        trigger_outputs: occasion.trigger_outputs,
+        trigger_inputs: occasion.trigger_inputs,
+        parameters,
+        is_awaited: occasion.is_awaited,
     };
-    Ok(Some(PendingRun { prepared, start, facts, row }))
+    // What is repeated was split when it started.
+    let split = if frozen.resubmit_of.is_some() { Ok(None) } else { engine::split(&frozen.prepared.flow, &start) };
+    match split {
+        Ok(None) => {
+            let run = frozen.run(steward, start)?;
+            Ok(run.map_or(Firing::Nothing, |run| Firing::One(Box::new(run))))
+        }
+        Ok(Some(each)) => {
+            let of_item =
+                |trigger_outputs| Start { id: RunId::new(), trigger_outputs, is_awaited: false, ..start.clone() };
+            let runs = each.into_iter().filter_map(|outputs| frozen.run(steward, of_item(outputs)).transpose());
+            Ok(Firing::Each(runs.collect::<Result<_, _>>()?))
+        }
+        Err(error) => Ok(Firing::Failed(error)),
+    }
+}
+
+/// What the runs of one firing have in common.
+struct Frozen {
+    prepared: Arc<Prepared>,
+    facts: RunFacts,
+    resubmit_of: Option<RunId>,
+}
+
+impl Frozen {
+    /// A run, if the trigger's conditions hold for it.
+    fn run(&self, steward: &Steward, start: Start) -> Result<Option<PendingRun>, StoreError> {
+        let (prepared, facts) = (&self.prepared, &self.facts);
+        if !engine::conditions_hold(&prepared.flow, &start) {
+            return Ok(None);
+        }
+        let plain = encode_start(&start, facts);
+        let row = runs::NewRun {
+            id: start.id,
+            environment: prepared.environment,
+            flow: prepared.key,
+            version: prepared.version,
+            kind: facts.start,
+            invoker: facts.invoker,
+            started_at: start.at,
+            resubmit_of: self.resubmit_of,
+            start: steward.stored_form(prepared.is_secure, prepared.environment, start.id, plain)?,
+        };
+        Ok(Some(PendingRun { prepared: prepared.clone(), start, facts: facts.clone(), row }))
+    }
 }
 
 /// The values of the parameters that environment variables give, read now: there is no cache to restart.

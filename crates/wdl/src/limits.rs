@@ -24,6 +24,8 @@ pub const SWITCH_CASES: usize = 25;
 pub const VARIABLES: usize = 250;
 /// Items of a foreach.
 pub const FOREACH_ITEMS: usize = 100_000;
+/// Runs that one firing of a trigger starts with `splitOn`.
+pub const SPLIT_ITEMS: usize = 100_000;
 /// Iterations of an until.
 pub const UNTIL_COUNT: u64 = 5_000;
 /// Characters in the name of an action or trigger.

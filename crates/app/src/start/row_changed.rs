@@ -85,7 +85,11 @@ pub fn row_changed(
             trigger_connection: Some(owner),
             ..Occasion::new(StartKind::RowChanged, outputs)
         };
-        if let Some(pending) = prepare_run(tx, steward, &flow, occasion, at)? {
+        let pending = prepare_run(tx, steward, &flow, occasion, at)?.runs().unwrap_or_else(|failed| {
+            warn!(flow.id = %flow.id, "The row trigger of flow {} failed: {}", flow.id, failed.message);
+            Vec::new()
+        });
+        for pending in pending {
             let not_before = trigger
                 .postpone_until
                 .as_ref()

@@ -47,8 +47,10 @@ impl Runtime {
                     is_awaited: false,
                     resubmit_of: Some(run),
                 };
-                let pending = start::prepare_run(tx, &steward, &stored_flow, occasion, at)?;
-                let Some(mut pending) = pending else { return Ok::<_, AppError>(None) };
+                let start::Firing::One(mut pending) = start::prepare_run(tx, &steward, &stored_flow, occasion, at)?
+                else {
+                    return Ok::<_, AppError>(None);
+                };
                 // The persons are those of the run that is repeated, and so is the kind of start that decides about them.
                 pending.facts.start = facts.start;
                 let encoded = start::encode_start(&pending.start, &pending.facts);
@@ -58,7 +60,7 @@ impl Runtime {
                     pending.start.id,
                     encoded,
                 )?;
-                Ok(Some(pending))
+                Ok(Some(*pending))
             })
             .await?;
         let pending = pending.ok_or_else(|| {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use app::{
     AppError, ErrorKind, Op,
     lookup::{FlowFor, Run as MayRun},
-    start::{self, Occasion, PendingRun},
+    start::{self, Firing, Occasion, PendingRun},
 };
 use engine::{Happening, Reply};
 use model::{ErrorCode, RunId, StartKind};
@@ -27,7 +27,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 /// A run that was accepted: it is durable.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Accepted {
-    /// The run; `None` if a trigger condition did not hold, so that no run started.
+    /// The run, the first one where the trigger splits a list; `None` if a trigger condition did not hold or the list is empty.
     pub run: Option<RunId>,
     /// What its Response action answered.
     pub reply: Answered,
@@ -100,7 +100,7 @@ impl Runtime {
     /// Starts a flow for an HTTP request. `outputs` is `{headers, queries, body, relativePathParameters}`.
     ///
     /// # Errors
-    /// 429 when too much is under way; the store's.
+    /// 429 when too much is under way; 400 when the trigger splits what is no list; the store's.
     pub async fn start_http(&self, target: &TriggerTarget, outputs: Value) -> Result<Accepted, AppError> {
         let target = &target.0;
         let occasion = Occasion::new(StartKind::HttpRequest, outputs);
@@ -159,8 +159,16 @@ impl Runtime {
         let is_awaited = prepared.flow.answers();
         let occasion = Occasion { is_awaited, ..occasion };
         let at = self.0.steward.now();
-        let Some(pending) = start::freeze(&self.0.steward, prepared, parameters, primary_owner, occasion, at)? else {
-            return Ok(Accepted { run: None, reply: Answered::Accepted });
+        let accepted = |run| Accepted { run, reply: Answered::Accepted };
+        let pending = match start::freeze(&self.0.steward, prepared, parameters, primary_owner, occasion, at)? {
+            Firing::One(pending) => *pending,
+            Firing::Each(pending) => return Ok(accepted(self.queue(pending).await?)),
+            Firing::Nothing => return Ok(accepted(None)),
+            Firing::Failed(failed) => {
+                let message = format!("{}: {}", failed.code, failed.message);
+                return Err(AppError::new(ErrorKind::BadRequest, ErrorCode::BadRequest, message)
+                    .with_hint("Send a body with the list that the trigger's `splitOn` names."));
+            }
         };
         let id = pending.row.id;
         let (caller, answer) = if is_awaited { Some(oneshot::channel()).unzip() } else { (None, None) };
@@ -174,6 +182,17 @@ impl Runtime {
             },
         };
         Ok(Accepted { run: Some(id), reply })
+    }
+
+    /// Makes runs durable, all or none, and leaves them to be claimed. Answers the first one.
+    async fn queue(&self, pending: Vec<PendingRun>) -> Result<Option<RunId>, AppError> {
+        let first = pending.first().map(|pending| pending.row.id);
+        self.0
+            .steward
+            .store()
+            .write(move |tx| pending.iter().try_for_each(|pending| pending.queue(tx, None)).map_err(AppError::from))
+            .await?;
+        Ok(first)
     }
 
     /// Makes a run durable together with everything that it can decide at once, and drives on what is left.

@@ -3,4 +3,5 @@
 mod identity;
 mod lifecycle;
 mod material;
+mod split;
 mod world;

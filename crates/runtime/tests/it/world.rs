@@ -172,6 +172,23 @@ impl World {
         id
     }
 
+    /// Sends a request to the signed address of a flow.
+    pub(crate) async fn request(
+        &self,
+        id: model::FlowId,
+        trigger: &str,
+        outputs: Json,
+    ) -> Result<runtime::Accepted, app::AppError> {
+        let (steward, name) = (self.steward.clone(), trigger.to_owned());
+        let read = move |tx: &mut store::Tx<'_>| {
+            let flow = store::flows::by_id(tx, DEV, id)?.unwrap();
+            flows::address::of(&steward, &flow, &name)
+        };
+        let address = self.steward.store().read(read).await?;
+        let target = self.runtime.trigger(address.id, trigger, &address.signature).await?;
+        self.runtime.start_http(&target, value(outputs)).await
+    }
+
     /// Does something with rows as a user.
     pub(crate) async fn rows(&self, name: &str, request: RowRequest) -> RowAnswer {
         let (steward, caller) = (self.steward.clone(), app::RowCaller::own(self.op(name).await.id()));

@@ -74,11 +74,8 @@ pub(super) fn read(reader: &mut Reader, name: &Arc<str>, source: &Value) -> Trig
         _ => TriggerKind::Opaque,
     };
     let splits = source.get("splitOn").is_some_and(|split| !split.is_null());
-    let kind = if splits && !matches!(kind, TriggerKind::Connector { .. }) {
-        reader.warning(
-            "UnsupportedTriggerType",
-            "Steward cannot start one run for each item of a list (`splitOn`) yet; the flow cannot be turned on.",
-        );
+    let kind = if splits && matches!(kind, TriggerKind::Recurrence(_)) {
+        reader.error("InvalidTemplate", "The clock gives no list to start one run for each item of (`splitOn`).");
         TriggerKind::Opaque
     } else {
         kind

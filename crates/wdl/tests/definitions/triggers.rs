@@ -94,3 +94,14 @@ fn a_response_that_nobody_waits_for() {
         ],
     );
 }
+
+#[test]
+fn lists_are_split_by_triggers_that_give_one() {
+    trigger(r#"{"a": {"type": "Request", "splitOn": "@triggerBody()?['rows']"}}"#, expect![""]);
+    trigger(
+        r#"{"a": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 1}, "splitOn": "@triggerBody()"}}"#,
+        expect![
+            "error InvalidTemplate at triggers/a: The clock gives no list to start one run for each item of (`splitOn`)."
+        ],
+    );
+}
