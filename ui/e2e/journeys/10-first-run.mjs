@@ -140,7 +140,7 @@ await journey(async ({ page, step, accessible }) => {
     await step(`the page “${label}” opens`, async () => {
       await nav(label).click()
       await heading(label).waitFor()
-      await page.getByRole('progressbar').waitFor({ state: 'detached' })
+      await page.waitForFunction(() => !document.querySelector('[role="progressbar"]'))
     })
     await accessible(`the page “${label}”`)
   }
