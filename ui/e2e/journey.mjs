@@ -106,7 +106,7 @@ export function serverAddress() {
 /** Signs in on the sign-in page, wherever that leads. */
 export async function signIn(page, name, password) {
   await page.getByRole('heading', { level: 1, name: 'Sign in to Steward' }).waitFor()
-  await page.getByLabel('Name or mail address').fill(name)
+  await page.getByLabel('Name').fill(name)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: /^Signed in as/ }).waitFor()

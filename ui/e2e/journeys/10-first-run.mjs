@@ -26,7 +26,7 @@ await journey(async ({ page, step, accessible }) => {
   await accessible('the sign-in page')
 
   await step('a wrong password is refused with a reason', async () => {
-    await page.getByLabel('Name or mail address').fill(name)
+    await page.getByLabel('Name').fill(name)
     await page.getByLabel('Password').fill(`not ${password}`)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').waitFor()

@@ -26,7 +26,7 @@ test('whoever is not signed in signs in first, then gets the page that was asked
   session.principal = undefined
   const user = userEvent.setup()
   const router = renderApp('/e/dev/connections')
-  await user.type(await screen.findByLabelText(/Name or mail/, {}, SLOW), 'soul')
+  await user.type(await screen.findByLabelText(/^Name/, {}, SLOW), 'soul')
   await user.type(screen.getByLabelText(/Password/), 'wrong')
   await user.click(screen.getByRole('button', { name: 'Sign in' }))
   expect(await screen.findByRole('alert')).toHaveTextContent('No active person')

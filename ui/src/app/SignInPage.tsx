@@ -35,7 +35,7 @@ export function SignInPage() {
           <h1>Sign in to Steward</h1>
         </div>
         {returnTo && <p className={styles.note}>You will come back to the page that you asked for.</p>}
-        <Field label="Name or mail address" required>
+        <Field label="Name" required>
           <Input
             name="username"
             autoComplete="username"
