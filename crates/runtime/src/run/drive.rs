@@ -128,7 +128,9 @@ impl Runtime {
                 debug!(run.id = %turn.active.id(), "Run {} is held by another node", turn.active.id());
                 return Ok(Next::Done);
             }
-            if let (Some(reply), Some(caller)) = (turn.todo.reply.take(), turn.active.caller.take()) {
+            if let Some(reply) = turn.todo.reply.take()
+                && let Some(caller) = turn.active.caller.take()
+            {
                 // Whoever asked may have gone away; the answer is in the history.
                 let _ = caller.send(reply);
             }

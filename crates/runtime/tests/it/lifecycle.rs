@@ -36,6 +36,19 @@ async fn a_response_answers_after_it_is_durable() {
 }
 
 #[tokio::test]
+async fn a_caller_is_answered_by_a_run_that_waits_first() {
+    let world = World::new().await;
+    let id = world
+        .flow("answers later", &button_flow(json!({
+            "Wait": {"type": "Wait", "inputs": {"interval": {"count": 1, "unit": "Second"}}, "runAfter": {}},
+            "Respond": {"type": "Response", "kind": "PowerApp", "inputs": {"statusCode": 201}, "runAfter": {"Wait": ["Succeeded"]}}
+        })))
+        .await;
+    let accepted = press(&world, id).await;
+    assert!(matches!(accepted.reply, Answered::With(Reply { status: 201, .. })), "{:?}", accepted.reply);
+}
+
+#[tokio::test]
 async fn a_waiting_run_goes_on_after_a_restart() {
     let world = World::new().await;
     let id = world
