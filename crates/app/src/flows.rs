@@ -3,6 +3,7 @@
 pub mod address;
 pub(crate) mod admission;
 pub mod checks;
+mod children;
 pub mod compiled;
 mod detail;
 mod identity;

@@ -52,6 +52,7 @@ pub(crate) fn start(stepper: &mut Stepper<'_>, place: Place) {
         Kind::Response(it) => response::start(stepper, place, it),
         Kind::Connector(it) => call::start(stepper, place, &it.parameters),
         Kind::Http(it) => call::start(stepper, place, &it.inputs),
+        Kind::ChildFlow(it) => call::start(stepper, place, &it.inputs),
         Kind::Query(it) => query::start(stepper, place, it),
         Kind::Select(it) => select::start(stepper, place, it),
         Kind::Join(it) => join::start(stepper, place, it),

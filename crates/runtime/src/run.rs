@@ -2,6 +2,7 @@
 
 pub(crate) mod active;
 pub(crate) mod cancel;
+pub(crate) mod child;
 pub(crate) mod claim;
 pub(crate) mod drive;
 pub(crate) mod native;

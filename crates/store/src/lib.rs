@@ -8,6 +8,7 @@
 //! It knows nothing of HTTP and decides nothing: rules are in `access`, `engine` and `app`.
 
 pub mod audit;
+pub mod child_calls;
 mod code;
 pub mod connections;
 pub mod environments;

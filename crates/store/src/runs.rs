@@ -227,6 +227,16 @@ pub fn claim_one(tx: &mut Tx<'_>, run: RunId, node: Uuid) -> Result<Option<(Stor
     })
 }
 
+/// Makes a run that nobody holds due now.
+pub fn wake(tx: &mut Tx<'_>, run: RunId) -> Result<(), StoreError> {
+    let changed =
+        tx.execute("UPDATE runs SET wake_at = NULL WHERE id = ?1 AND node IS NULL AND ended_at IS NULL", params![run])?;
+    if changed > 0 {
+        tx.hint(Hint::RunQueued(run));
+    }
+    Ok(())
+}
+
 /// Lets go of all runs that nodes other than `node` hold, which were stopped or crashed. Answers how many.
 pub fn release_others(tx: &mut Tx<'_>, node: Uuid) -> Result<usize, StoreError> {
     tx.execute("UPDATE runs SET node = NULL WHERE ended_at IS NULL AND node IS NOT NULL AND node <> ?1", params![node])

@@ -5,6 +5,7 @@
 
 mod action;
 mod check;
+mod child_flow;
 mod clientdata;
 mod compose;
 mod condition;
@@ -33,6 +34,7 @@ mod wait;
 use std::{collections::HashMap, sync::Arc};
 
 pub use action::{Action, ActionIx, Branch, Kind, Options, Region, RegionIx, RunAfter, StaticResult};
+pub use child_flow::ChildFlow;
 pub use clientdata::{Clientdata, ReferenceKey, ReferenceMode};
 pub use compose::Compose;
 pub use condition::{Comparison, Condition};

@@ -15,7 +15,7 @@ use wdl::{
     definition::{Kind, TriggerKind},
 };
 
-use super::{Compiled, admission, identity};
+use super::{Compiled, admission, children, identity};
 use crate::{AppError, ErrorKind, Op, Steward, connections::state, directory::People, environments, lookup::FlowFor};
 
 /// Something that a flow needs before it can be turned on.
@@ -59,6 +59,7 @@ pub(crate) fn needs<R>(
     table(tx, proof, compiled, &mut needs)?;
     bound(steward, tx, op, proof, compiled, &mut needs)?;
     identities(tx, proof, compiled, &mut needs)?;
+    children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
     if proof.environment().protected && active_owners(tx, proof)? < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";

@@ -1,4 +1,4 @@
-//! Calls: `OpenApiConnection`, `ApiConnection` and `Http`. What is called, and as whom, is the runtime's business.
+//! Calls: `OpenApiConnection`, `ApiConnection`, `Http` and `Workflow`. What is called, and as whom, is the runtime's business.
 
 use wdl::{
     Template,
@@ -71,6 +71,7 @@ fn policy(kind: &Kind) -> Option<&RetryPolicy> {
     match kind {
         Kind::Connector(it) => it.retry.as_ref(),
         Kind::Http(it) => it.retry.as_ref(),
+        Kind::ChildFlow(it) => Some(&it.retry),
         _ => None,
     }
 }

@@ -8,9 +8,11 @@ use app::{
 };
 use engine::{Entry, Event, Happening, Reply, Run, Step, journal, step};
 use model::{PrincipalId, RunFacts, RunId, RunStatus, Timestamp};
-use store::{StoreError, Tx, runs};
+use store::{StoreError, Tx, child_calls, child_calls::ChildCall, runs};
 use tokio::sync::oneshot;
 use uuid::Uuid;
+
+use super::{child, drive::ANSWER_WITHIN};
 
 /// How many entries one step may make, so that a long loop lets others have their turn.
 const BUDGET: usize = 4_096;
@@ -31,6 +33,10 @@ pub(crate) struct Active {
     stored: RunStatus,
     /// Who waits for an answer.
     pub(crate) caller: Option<oneshot::Sender<Reply>>,
+    /// The run that called it and waits for its answer.
+    parent: Option<RunId>,
+    /// The same, once the answer is stored and until the parent is told.
+    pub(crate) told: Option<RunId>,
 }
 
 impl Active {
@@ -47,6 +53,9 @@ impl Active {
             acting: Vec::new(),
             stored: RunStatus::Running,
             caller,
+            // Children are queued, and read from there.
+            parent: None,
+            told: None,
         }
     }
 
@@ -67,6 +76,8 @@ impl Active {
             entries.extend(journal::decode(&plain).map_err(|error| StoreError::corrupt("journal", error))?);
         }
         let next_segment = u32::try_from(segments.len()).map_err(|error| StoreError::corrupt("journal", error))?;
+        let has_answered = entries.iter().any(|entry| matches!(entry, Entry::Replied(_)));
+        let parent = child::parent_of(&start.trigger_inputs).filter(|_| start.is_awaited && !has_answered);
         Ok(Self {
             run: Run::replay(prepared.flow.clone(), start, &entries),
             prepared,
@@ -77,6 +88,8 @@ impl Active {
             acting: stored.progress.acting,
             stored: stored.progress.status,
             caller: None,
+            parent,
+            told: None,
         })
     }
 
@@ -98,6 +111,23 @@ impl Active {
         }
         self.entries.append(&mut done.entries);
         done
+    }
+
+    /// When a run in memory is looked at again: its time has come, or its caller has certainly given up.
+    pub(crate) fn looks_at(&self) -> Option<Timestamp> {
+        self.run.wake_at().into_iter().chain(self.caller.as_ref().map(|_| self.caller_gone_at())).min()
+    }
+
+    /// Forgets a caller who has certainly given up, so that a run that only waits need not stay in memory.
+    pub(crate) fn forget_caller(&mut self, now: Timestamp) {
+        if now >= self.caller_gone_at() {
+            self.caller = None;
+        }
+    }
+
+    /// A little after the caller has been told that there was no answer in time.
+    fn caller_gone_at(&self) -> Timestamp {
+        self.run.start().at.plus_millis(ANSWER_WITHIN + 5_000)
     }
 
     /// Where the run stands. `waits` says that nothing is under way but time.
@@ -143,10 +173,26 @@ impl Active {
     /// # Errors
     /// What is to be sealed cannot be.
     pub(crate) fn save(&mut self, steward: &Steward, waits: bool, keep: bool) -> Result<Save, StoreError> {
-        let progress = self.progress(waits, keep);
+        let mut progress = self.progress(waits, keep);
+        let (mut waits_for, mut answer) = (Vec::new(), None);
+        if !keep && progress.ended_at.is_none() {
+            waits_for = child::waited_for(self);
+            if !waits_for.is_empty() {
+                let again = steward.now().plus_millis(child::LOOKS_AGAIN);
+                progress.wake_at = Some(progress.wake_at.map_or(again, |at| at.min(again)));
+            }
+        }
+        if let Some(parent) = self.parent
+            && let Some(given) = child::answer(&self.entries, self.id())
+        {
+            answer = Some(child::encode(self, steward, &given)?);
+            self.told = Some(parent);
+            self.parent = None;
+        }
         let moves = self.new.is_some() || progress.status != self.stored || progress.ended_at.is_some() || !keep;
         self.stored = progress.status;
-        Ok(Save { run: self.id(), new: self.new.take(), progress, moves, keep, segment: self.segment(steward)? })
+        let (run, new, segment) = (self.id(), self.new.take(), self.segment(steward)?);
+        Ok(Save { run, new, progress, moves, keep, segment, waits_for, answer })
     }
 }
 
@@ -159,11 +205,21 @@ pub(crate) struct Save {
     moves: bool,
     keep: bool,
     segment: Option<(u32, Vec<u8>)>,
+    /// The calls of other flows that a run that is let go of waits for.
+    waits_for: Vec<ChildCall>,
+    /// What the run that called it is told.
+    answer: Option<Vec<u8>>,
 }
 
 impl Save {
     /// Writes it. Answers false if another node holds the run meanwhile: nothing of this is stored then.
-    pub(crate) fn write(self, tx: &mut Tx<'_>, node: Uuid) -> Result<bool, StoreError> {
+    pub(crate) fn write(mut self, tx: &mut Tx<'_>, node: Uuid) -> Result<bool, StoreError> {
+        // An answer that came while the run was still in memory makes it due at once.
+        for call in std::mem::take(&mut self.waits_for) {
+            if child_calls::is_answered(tx, &call)? {
+                self.progress.wake_at = None;
+            }
+        }
         let held = match &self.new {
             Some(new) => {
                 runs::insert(tx, new, &self.progress, node)?;
@@ -174,6 +230,11 @@ impl Save {
             None if self.moves => runs::advance(tx, self.run, node, &self.progress, self.keep)?,
             None => runs::is_held_by(tx, self.run, node)?,
         };
+        if let Some(answer) = self.answer.filter(|_| held)
+            && let Some(parent) = child_calls::answer(tx, self.run, &answer)?
+        {
+            runs::wake(tx, parent)?;
+        }
         if let Some((number, segment)) = self.segment.filter(|_| held) {
             store::journal::append(tx, self.run, number, &segment)?;
         }

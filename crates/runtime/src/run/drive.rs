@@ -9,19 +9,21 @@ use tokio::sync::mpsc;
 use tracing::{debug, error};
 use wdl::definition::Kind;
 
-use super::{active::Active, native};
+use super::{active::Active, child, native};
 use crate::{connector, runtime::Runtime};
 
 /// A run that waits longer than this, in milliseconds, is let go of: it costs disk and no memory until its time comes.
 const KEPT_WHILE_WAITING: i64 = 5_000;
 /// How long somebody waits for a Response action. Source: inbound synchronous request limit.
-const ANSWER_WITHIN: i64 = 120_000;
+pub(crate) const ANSWER_WITHIN: i64 = 120_000;
 
 /// What a driving task is told from outside.
 #[derive(Debug)]
 pub(crate) enum Mail {
     /// A call of the world ended.
     CallEnded(Place, Box<Outcome>),
+    /// A run that it called has answered.
+    ChildAnswered,
     /// Somebody cancelled the run.
     Cancel,
 }
@@ -29,7 +31,7 @@ pub(crate) enum Mail {
 /// What a step asks for, sorted.
 #[derive(Default)]
 pub(crate) struct Todo {
-    /// Calls of our own tables.
+    /// Calls of our own tables and flows.
     pub(crate) native: Vec<Call>,
     /// Calls of the world.
     pub(crate) outside: Vec<Call>,
@@ -53,7 +55,7 @@ impl Todo {
     pub(crate) fn call(&mut self, active: &Active, call: Call) {
         let action = active.prepared.flow.definition.action(call.place.action);
         match action.map(|action| &action.kind) {
-            Some(Kind::Connector(_)) => self.native.push(call),
+            Some(Kind::Connector(_) | Kind::ChildFlow(_)) => self.native.push(call),
             _ => self.outside.push(call),
         }
     }
@@ -65,6 +67,14 @@ pub(crate) struct Turn {
     pub(crate) todo: Todo,
     /// Calls of the world that are under way.
     pub(crate) under_way: usize,
+}
+
+impl Turn {
+    /// Tells the engine how a call ended.
+    pub(crate) fn call_ended(&mut self, place: Place, outcome: Outcome, at: Timestamp) {
+        let step = self.active.step(Happening::CallEnded { place, outcome: Box::new(outcome) }, at);
+        self.todo.take_in(&self.active, step);
+    }
 }
 
 /// What follows a turn.
@@ -100,13 +110,19 @@ impl Runtime {
                         turn.under_way = turn.under_way.saturating_sub(1);
                         Happening::CallEnded { place, outcome }
                     }
+                    Some(Mail::ChildAnswered) => {
+                        let calls = turn.active.run.outstanding_calls();
+                        turn.todo.native = calls.into_iter().filter(|call| child::is_child_call(&turn.active, call)).collect();
+                        Happening::Tick
+                    }
                     Some(Mail::Cancel) => Happening::Cancel,
                     None => return Ok(()),
                 },
-                () = sleep_until(turn.active.run.wake_at(), self.0.steward.now()) => Happening::Tick,
+                () = sleep_until(turn.active.looks_at(), self.0.steward.now()) => Happening::Tick,
                 // What only waits is left to the next start; what is under way is waited for.
                 _ = stopping.wait_for(|stopping| *stopping), if turn.under_way == 0 => return Ok(()),
             };
+            turn.active.forget_caller(self.0.steward.now());
             let step = turn.active.step(event, self.0.steward.now());
             let Turn { active, todo, .. } = &mut *turn;
             todo.take_in(active, step);
@@ -127,6 +143,9 @@ impl Runtime {
             if !self.commit(&mut turn.active, !busy, keep).await? {
                 debug!(run.id = %turn.active.id(), "Run {} is held by another node", turn.active.id());
                 return Ok(Next::Done);
+            }
+            if let Some(parent) = turn.active.told.take() {
+                self.mail(parent, Mail::ChildAnswered);
             }
             if let Some(reply) = turn.todo.reply.take()
                 && let Some(caller) = turn.active.caller.take()

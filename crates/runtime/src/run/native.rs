@@ -1,9 +1,8 @@
-//! Calls of our own tables: performed in the transaction that stores their result, so they happen exactly once.
+//! Calls of our own tables and flows: performed in the transaction that stores their result, so they happen exactly once.
 
-use engine::Happening;
 use store::StoreError;
 
-use super::drive::Turn;
+use super::{child, drive::Turn};
 use crate::{connector, context, runtime::Runtime};
 
 /// How many calls of one run share a transaction at most, so that others have their turn.
@@ -22,13 +21,21 @@ pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, Store
             while performed < AT_ONCE && !turn.todo.native.is_empty() {
                 let call = turn.todo.native.remove(0);
                 let at = work.0.steward.now();
+                if child::is_child_call(&turn.active, &call) {
+                    performed += 1;
+                    // A run that has ended meanwhile calls nobody any more.
+                    if turn.active.run.ended().is_none()
+                        && let Some(outcome) = child::perform(tx, &work, &turn.active, &call, at)?
+                    {
+                        turn.call_ended(call.place, outcome, at);
+                    }
+                    continue;
+                }
                 let outcome = match context::acting_as::resolve(tx, &work, &turn.active, &call)? {
                     Ok(context) => connector::dataverse::perform(tx, &work, &context, &call, at)?,
                     Err(outcome) => outcome,
                 };
-                let step = turn.active.step(Happening::CallEnded { place: call.place, outcome: Box::new(outcome) }, at);
-                let Turn { active, todo, .. } = &mut turn;
-                todo.take_in(active, step);
+                turn.call_ended(call.place, outcome, at);
                 performed += 1;
             }
             let ended = turn.active.run.ended().is_some();

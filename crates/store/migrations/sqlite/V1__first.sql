@@ -209,6 +209,16 @@ CREATE INDEX runs_by_flow ON runs (flow, id);
 CREATE INDEX runs_open ON runs (environment, wake_at) WHERE ended_at IS NULL;
 -- What a run remembers, in segments: one for each commit, never one for each action.
 CREATE TABLE journal (run BLOB NOT NULL, seq INTEGER NOT NULL, segment BLOB NOT NULL, PRIMARY KEY (run, seq)) STRICT, WITHOUT ROWID;
+-- Which run a call of another flow started, by the call's place and attempt, and what that run answered.
+CREATE TABLE child_calls (
+    parent BLOB NOT NULL,
+    frame INTEGER NOT NULL,
+    action INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    child BLOB NOT NULL UNIQUE,
+    answer BLOB,
+    PRIMARY KEY (parent, frame, action, attempt)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tables (
     environment INTEGER NOT NULL,

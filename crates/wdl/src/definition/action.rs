@@ -9,8 +9,8 @@ pub(super) use collect::{Collector, lay_out};
 pub use options::{Options, StaticResult};
 
 use super::{
-    Compose, Condition, ConnectorAction, ExpressionKind, Foreach, Http, InitializeVariable, Join, Opaque, ParseJson,
-    Query, Response, Select, StatusSet, Switch, Table, Terminate, Until, UpdateVariable, Wait,
+    ChildFlow, Compose, Condition, ConnectorAction, ExpressionKind, Foreach, Http, InitializeVariable, Join, Opaque,
+    ParseJson, Query, Response, Select, StatusSet, Switch, Table, Terminate, Until, UpdateVariable, Wait,
 };
 use crate::Template;
 
@@ -114,6 +114,8 @@ pub enum Kind {
     Connector(ConnectorAction),
     /// Calls an address.
     Http(Http),
+    /// Runs another flow.
+    ChildFlow(ChildFlow),
     /// Filters a list.
     Query(Query),
     /// Reshapes a list.
@@ -162,6 +164,7 @@ impl Kind {
             Self::Response(it) => visitor(&it.inputs),
             Self::Connector(it) => visitor(&it.parameters),
             Self::Http(it) => visitor(&it.inputs),
+            Self::ChildFlow(it) => visitor(&it.inputs),
             Self::Query(it) => {
                 visitor(&it.from);
                 visitor(&it.where_);

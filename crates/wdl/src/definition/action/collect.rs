@@ -164,8 +164,8 @@ impl<'a> Collector<'a> {
 
     fn read_kind(&mut self, reader: &mut Reader, type_name: &str, source: &Value, at: ActionIx) -> Kind {
         use crate::definition::{
-            compose, condition, connector, expression_kind, foreach, http, join, opaque, parse_json, query, response,
-            select, switch, table, terminate, until, variable, wait,
+            child_flow, compose, condition, connector, expression_kind, foreach, http, join, opaque, parse_json, query,
+            response, select, switch, table, terminate, until, variable, wait,
         };
         let inputs = source.get("inputs");
         match type_name.to_lowercase().as_str() {
@@ -219,7 +219,10 @@ impl<'a> Collector<'a> {
             "parsejson" => Kind::ParseJson(parse_json::read(reader, inputs)),
             "expression" => expression_kind::read(reader, source)
                 .map_or_else(|| Kind::Opaque(opaque::read(inputs)), Kind::Expression),
-            _ => {
+            other => {
+                if let Some(called) = child_flow::read_if(other, reader, inputs) {
+                    return Kind::ChildFlow(called);
+                }
                 self.branch(reader, at, "actions", source.get("actions"));
                 if !type_name.is_empty() {
                     reader.warning(
