@@ -110,18 +110,29 @@ async fn permit_management_does_its_job() {
 }
 
 #[tokio::test]
-async fn fabrikam_says_what_each_flow_still_needs() {
+async fn fabrikam_calls_its_child_flows_and_says_what_is_still_needed() {
     let Some(zip) = package(
         "MicrosoftLearning+PL-200-Power-Platform-Functional-Consultant/Allfiles/Labs/Completed/FabrikamEnvironmental_1_1_11_13.zip",
     ) else {
         return;
     };
     let world = World::new().await;
-    let report = solutions::import(&world.steward, &world.op("admin").await, "dev", zip, None, false).await.unwrap();
+    let (connection, admin) = (administrator(&world).await, world.op("admin").await);
+    let settings = json!({"EnvironmentVariables": [], "ConnectionReferences": [{
+        "LogicalName": "contoso_sharedcommondataserviceforapps_05f4c", "ConnectionId": connection,
+        "ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"
+    }]});
+    let report = solutions::import(&world.steward, &admin, "dev", zip, Some(settings.to_string().into_bytes()), false)
+        .await
+        .unwrap();
     assert_eq!(report.flows.len(), 5);
     for flow in &report.flows {
         println!("{} on: {}", flow.name, flow.on);
         flow.needs.iter().for_each(|need| println!("  {need}"));
         assert!(flow.on || !flow.needs.is_empty(), "{} says nothing", flow.name);
     }
+    // The one of them that calls the others.
+    let run = press(&world, "Daily status changes", json!(null)).await.run.unwrap();
+    assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded", "{}", world.actions(run).await);
+    assert_eq!(world.all_ended(4).await.len(), 4, "its own run and one of each flow that it calls");
 }

@@ -129,3 +129,15 @@ fn data_operations() {
         ],
     );
 }
+
+#[test]
+fn child_flows() {
+    let call = |inputs: &str| format!(r#"{{"a": {{"type": "Workflow", "inputs": {inputs}}}}}"#);
+    actions(
+        &call(
+            r#"{"host": {"workflowReferenceName": "0b39f5ae-0cb1-4d3e-8a3b-0f5a0f8a3c11"}, "body": {"text": "@body('b')"}}"#,
+        ),
+        expect!["error InvalidTemplate at actions/a: The action(s) 'b' referenced by 'inputs' in action 'a' are not defined in the template."],
+    );
+    actions(&call(r#"{"host": {"workflow": {"id": "/workflows/x"}, "triggerName": "manual"}}"#), expect!["warning UnsupportedActionType at actions/a: Steward keeps and shows actions of type `Workflow` but cannot run them yet; the flow cannot be turned on while it has one."]);
+}
