@@ -45,7 +45,8 @@ fn row(run: &Run, record: &RunRecord, action: &ActionRecord) -> [String; 5] {
         let indexes: Vec<String> = path.iter().map(|(_, index)| index.to_string()).collect();
         name = format!("{name}[{}]", indexes.join(","));
     }
-    let is_call = described.is_some_and(|action| matches!(action.kind, Kind::Connector(_) | Kind::Http(_) | Kind::ChildFlow(_)));
+    let is_call =
+        described.is_some_and(|action| matches!(action.kind, Kind::Connector(_) | Kind::Http(_) | Kind::ChildFlow(_)));
     let mut came = String::new();
     if action.attempts.len() > 1 {
         came = format!("{} attempts", action.attempts.len());

@@ -137,7 +137,14 @@ fn child_flows() {
         &call(
             r#"{"host": {"workflowReferenceName": "0b39f5ae-0cb1-4d3e-8a3b-0f5a0f8a3c11"}, "body": {"text": "@body('b')"}}"#,
         ),
-        expect!["error InvalidTemplate at actions/a: The action(s) 'b' referenced by 'inputs' in action 'a' are not defined in the template."],
+        expect![
+            "error InvalidTemplate at actions/a: The action(s) 'b' referenced by 'inputs' in action 'a' are not defined in the template."
+        ],
     );
-    actions(&call(r#"{"host": {"workflow": {"id": "/workflows/x"}, "triggerName": "manual"}}"#), expect!["warning UnsupportedActionType at actions/a: Steward keeps and shows actions of type `Workflow` but cannot run them yet; the flow cannot be turned on while it has one."]);
+    actions(
+        &call(r#"{"host": {"workflow": {"id": "/workflows/x"}, "triggerName": "manual"}}"#),
+        expect![
+            "warning UnsupportedActionType at actions/a: Steward keeps and shows actions of type `Workflow` but cannot run them yet; the flow cannot be turned on while it has one."
+        ],
+    );
 }
