@@ -92,6 +92,8 @@ fn chain(before: &[u8], seq: i64, entry: &Entry) -> [u8; 32] {
 pub fn append(tx: &mut Tx<'_>, entry: &Entry) -> Result<i64, StoreError> {
     // Whatever is worth an entry may change what caches hold.
     tx.reconfigures();
+    // The chain has one end.
+    tx.one_at_a_time()?;
     let last = tx.query_one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", params![], |row| {
         Ok((row.int(0)?, row.blob(1)?))
     })?;

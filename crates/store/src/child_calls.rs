@@ -54,7 +54,14 @@ pub fn answer(tx: &mut Tx<'_>, child: RunId, answer: &[u8]) -> Result<Option<Run
     tx.query_one("SELECT parent FROM child_calls WHERE child = ?1", params![child], |row| Ok(RunId(row.uuid(0)?)))
 }
 
-/// Whether a call has been answered.
+/// Whether a call has been answered. If not, nobody answers it before this transaction has ended.
 pub fn is_answered(tx: &mut Tx<'_>, call: &ChildCall) -> Result<bool, StoreError> {
-    Ok(get(tx, call)?.is_some_and(|called| called.answer.is_some()))
+    let sql = format!(
+        "SELECT answer FROM child_calls WHERE parent = ?1 AND frame = ?2 AND action = ?3 AND attempt = ?4{}",
+        tx.dialect().locked()
+    );
+    let answer = tx.query_one(&sql, params![call.parent, call.frame, i64::from(call.action), call.attempt], |row| {
+        row.opt_blob(0)
+    })?;
+    Ok(answer.flatten().is_some())
 }

@@ -1,13 +1,29 @@
 //! What can go wrong in the store.
 
 use thiserror::Error;
+use tokio_postgres::error::SqlState;
 
 /// An error of the store.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The database refused or failed.
+    /// SQLite refused or failed.
     #[error("the database failed: {0}")]
-    Database(#[from] rusqlite::Error),
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL refused or failed.
+    #[error("the database failed: {}", worded(.0))]
+    Postgres(tokio_postgres::Error),
+    /// The database cannot be reached, or the connection broke. What was being written may be there or not.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// The work collided with another one, and was undone. It may be tried again.
+    #[error("the work collided with another one: {0}")]
+    Collided(String),
+    /// More work waits than there is room for.
+    #[error("too much work waits for the database")]
+    Busy,
+    /// Other servers have taken this one for dead, and its runs over.
+    #[error("the lease of this server has ended, and others have taken over its runs")]
+    LeaseEnded,
     /// Stored data is not what this version writes.
     #[error("stored {what} cannot be read: {why}")]
     Corrupt {
@@ -16,8 +32,14 @@ pub enum StoreError {
         /// Why it could not be.
         why: String,
     },
-    /// The data folder cannot be used.
-    #[error("the data folder cannot be used: {0}")]
+    /// A column that must hold something is empty.
+    #[error("column {column} of an answer is empty")]
+    Empty {
+        /// The column, from 0.
+        column: usize,
+    },
+    /// The data folder or the database cannot be used.
+    #[error("the data cannot be used: {0}")]
     Folder(String),
     /// A thing with that name or key is there already.
     #[error("{0} exists already")]
@@ -27,18 +49,60 @@ pub enum StoreError {
     GivenUp,
 }
 
+/// The server's own words, without the driver's around them.
+fn worded(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |told| format!("{} ({})", told.message(), told.code().code()))
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let Some(code) = error.code() else {
+            return Self::Unavailable(error.to_string());
+        };
+        match *code {
+            SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::LOCK_NOT_AVAILABLE => {
+                Self::Collided(worded(&error))
+            }
+            // Operator intervention, connection exception, insufficient resources.
+            ref code if ["57", "08", "53"].iter().any(|class| code.code().starts_with(class)) => {
+                Self::Unavailable(worded(&error))
+            }
+            ref code if code.code() == LEASE_ENDED => Self::LeaseEnded,
+            _ => Self::Postgres(error),
+        }
+    }
+}
+
+/// What the schema's `hold_lease` raises.
+const LEASE_ENDED: &str = "ST001";
+
 impl StoreError {
     /// Stored data that cannot be read.
     pub fn corrupt(what: &'static str, why: impl ToString) -> Self {
         Self::Corrupt { what, why: why.to_string() }
     }
 
+    /// A work that found no place in a queue.
+    pub(crate) fn refused(is_full: bool) -> Self {
+        if is_full { Self::Busy } else { Self::GivenUp }
+    }
+
+    /// Whether the same work may succeed a little later.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Collided(_) | Self::Busy | Self::LeaseEnded)
+    }
+
     /// Whether a uniqueness rule refused the work.
     pub fn is_duplicate(&self) -> bool {
-        matches!(self, Self::Exists(_))
-            || matches!(self, Self::Database(rusqlite::Error::SqliteFailure(error, _))
-                if error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
-                || error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+        match self {
+            Self::Exists(_) => true,
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => {
+                error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+                    || error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            }
+            Self::Postgres(error) => error.code() == Some(&SqlState::UNIQUE_VIOLATION),
+            _ => false,
+        }
     }
 
     /// This error, or [`StoreError::Exists`] where a uniqueness rule refused the work.

@@ -5,8 +5,10 @@ use model::RunId;
 /// Something that a reconciler may want to look at now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hint {
-    /// A run was accepted and waits to be claimed.
-    RunQueued(RunId),
+    /// A run waits to be claimed.
+    RunsDue,
+    /// A run that somebody holds was told something: it is to be cancelled, or a run that it called has answered.
+    RunTold(RunId),
     /// A schedule was added or changed.
     ScheduleChanged,
 }

@@ -1,9 +1,10 @@
 //! The store: what must survive.
 //!
-//! A [`Store`] runs work in transactions. [`Store::write`] takes a closure over a [`Tx`]; concurrent ones share one commit and
-//! each is answered after that commit is durable. [`Store::read`] sees one consistent snapshot. Verbs are plain functions over a
+//! A [`Store`] runs work in transactions, on SQLite or PostgreSQL. [`Store::write`] takes a closure over a [`Tx`] and answers after
+//! its commit is durable. [`Store::read`] sees one consistent snapshot. Verbs are plain functions over a
 //! `Tx`, in a module for each noun (`flows`, `runs`, `rows` ...), so that a use case composes several in one transaction, and so
-//! that a second database is a second dialect below `Tx` and not a second copy of the verbs.
+//! that the second database is a second dialect below `Tx` and not a second copy of the verbs. Only what every run does, storing
+//! how far it has come, is written twice ([`runs::save`] and `postgres::saver`).
 //!
 //! It knows nothing of HTTP and decides nothing: rules are in `access`, `engine` and `app`.
 
@@ -11,12 +12,15 @@ pub mod audit;
 pub mod child_calls;
 mod code;
 pub mod connections;
+mod dialect;
 pub mod environments;
 pub mod error;
 pub mod flows;
 pub mod hint;
 pub mod journal;
+pub mod nodes;
 pub mod passwords;
+mod postgres;
 pub mod principals;
 pub mod references;
 pub mod roles;
@@ -27,6 +31,7 @@ pub mod settings;
 pub mod solutions;
 pub mod sql;
 mod sqlite;
+mod store;
 pub mod tables;
 pub mod tokens;
 pub mod triggers;
@@ -37,5 +42,5 @@ pub use error::StoreError;
 pub use hint::Hint;
 pub use secrets::{KeyRing, Secret};
 pub use sql::{Param, Row};
-pub use sqlite::{Config, Store};
+pub use store::{Config, Database, Store};
 pub use tx::Tx;

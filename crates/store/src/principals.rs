@@ -94,7 +94,7 @@ pub fn set_disabled(tx: &mut Tx<'_>, id: PrincipalId, since: Option<Timestamp>) 
 
 /// Adds a member to a group; adding twice is the same as once.
 pub fn add_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: PrincipalId) -> Result<(), StoreError> {
-    tx.execute("INSERT OR IGNORE INTO group_members (grp, member) VALUES (?1, ?2)", params![group, member])?;
+    tx.execute("INSERT INTO group_members (grp, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![group, member])?;
     Ok(())
 }
 

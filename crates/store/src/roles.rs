@@ -60,7 +60,7 @@ pub fn put(tx: &mut Tx<'_>, role: &SecurityRole) -> Result<(), StoreError> {
         // The largest depth holds where one verb and table come twice.
         tx.execute(
             "INSERT INTO role_privileges (environment, role, verb, table_name, depth) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (environment, role, verb, table_name) DO UPDATE SET depth = max(depth, excluded.depth)",
+             ON CONFLICT (environment, role, verb, table_name) DO UPDATE SET depth = excluded.depth WHERE excluded.depth > role_privileges.depth",
             params![role.environment, role.id, privilege.verb.code(), &privilege.table, privilege.depth.code()],
         )?;
     }
@@ -105,7 +105,7 @@ pub fn add_member(
     principal: PrincipalId,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT OR IGNORE INTO role_members (environment, role, principal) VALUES (?1, ?2, ?3)",
+        "INSERT INTO role_members (environment, role, principal) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         params![environment, role, principal],
     )?;
     Ok(())

@@ -5,7 +5,10 @@ use model::{
 };
 use uuid::Uuid;
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    postgres::values::{Bytes, Int},
+};
 
 /// A value bound to a statement.
 #[derive(Clone, PartialEq, Debug)]
@@ -22,20 +25,6 @@ pub enum Param<'a> {
     Blob(&'a [u8]),
     /// An id.
     Uuid(Uuid),
-}
-
-impl rusqlite::ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(number) => ValueRef::Integer(*number),
-            Self::Real(number) => ValueRef::Real(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-            Self::Uuid(id) => ValueRef::Blob(id.as_bytes()),
-        }))
-    }
 }
 
 macro_rules! param_from {
@@ -85,22 +74,35 @@ macro_rules! params {
 
 /// One row of an answer.
 #[derive(Debug)]
-pub struct Row<'a>(pub(crate) &'a rusqlite::Row<'a>);
+pub struct Row<'a>(pub(crate) Source<'a>);
+
+/// The database's own form of a row.
+#[derive(Debug)]
+pub(crate) enum Source<'a> {
+    Sqlite(&'a rusqlite::Row<'a>),
+    Postgres(&'a tokio_postgres::Row),
+}
 
 impl Row<'_> {
     /// The whole number in a column (from 0).
     pub fn int(&self, column: usize) -> Result<i64, StoreError> {
-        Ok(self.0.get(column)?)
+        self.opt_int(column)?.ok_or(StoreError::Empty { column })
     }
 
     /// The whole number in a column, if there is one.
     pub fn opt_int(&self, column: usize) -> Result<Option<i64>, StoreError> {
-        Ok(self.0.get(column)?)
+        Ok(match self.0 {
+            Source::Sqlite(row) => row.get(column)?,
+            Source::Postgres(row) => row.try_get::<_, Option<Int>>(column)?.map(|Int(number)| number),
+        })
     }
 
     /// The floating point number in a column, if there is one.
     pub fn opt_real(&self, column: usize) -> Result<Option<f64>, StoreError> {
-        Ok(self.0.get(column)?)
+        Ok(match self.0 {
+            Source::Sqlite(row) => row.get(column)?,
+            Source::Postgres(row) => row.try_get(column)?,
+        })
     }
 
     /// The truth value in a column.
@@ -110,33 +112,44 @@ impl Row<'_> {
 
     /// The text in a column.
     pub fn text(&self, column: usize) -> Result<String, StoreError> {
-        Ok(self.0.get(column)?)
+        self.opt_text(column)?.ok_or(StoreError::Empty { column })
     }
 
     /// The text in a column, if there is one.
     pub fn opt_text(&self, column: usize) -> Result<Option<String>, StoreError> {
-        Ok(self.0.get(column)?)
+        Ok(match self.0 {
+            Source::Sqlite(row) => row.get(column)?,
+            Source::Postgres(row) => row.try_get(column)?,
+        })
     }
 
     /// The bytes in a column.
     pub fn blob(&self, column: usize) -> Result<Vec<u8>, StoreError> {
-        Ok(self.0.get(column)?)
+        self.opt_blob(column)?.ok_or(StoreError::Empty { column })
     }
 
     /// The bytes in a column, if there are any.
     pub fn opt_blob(&self, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.0.get(column)?)
+        Ok(match self.0 {
+            Source::Sqlite(row) => row.get(column)?,
+            Source::Postgres(row) => row.try_get::<_, Option<Bytes<'_>>>(column)?.map(|Bytes(bytes)| bytes.to_vec()),
+        })
     }
 
     /// The id in a column.
     pub fn uuid(&self, column: usize) -> Result<Uuid, StoreError> {
-        let bytes: [u8; 16] = self.0.get(column)?;
-        Ok(Uuid::from_bytes(bytes))
+        self.opt_uuid(column)?.ok_or(StoreError::Empty { column })
     }
 
     /// The id in a column, if there is one.
     pub fn opt_uuid(&self, column: usize) -> Result<Option<Uuid>, StoreError> {
-        let bytes: Option<[u8; 16]> = self.0.get(column)?;
+        let bytes: Option<[u8; 16]> = match self.0 {
+            Source::Sqlite(row) => row.get(column)?,
+            Source::Postgres(row) => match row.try_get::<_, Option<Bytes<'_>>>(column)? {
+                Some(Bytes(bytes)) => Some(bytes.try_into().map_err(|error| StoreError::corrupt("id", error))?),
+                None => None,
+            },
+        };
         Ok(bytes.map(Uuid::from_bytes))
     }
 

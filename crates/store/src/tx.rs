@@ -1,22 +1,40 @@
 //! A transaction.
 
-use crate::{Hint, Param, Row, StoreError};
+use crate::{Hint, Param, Row, StoreError, dialect::Dialect, postgres::Session, sql::Source};
 
 /// One transaction. Verbs take `&mut Tx`; what they did is visible to others after the commit, or never.
 #[derive(Debug)]
 pub struct Tx<'a> {
-    connection: &'a rusqlite::Connection,
+    connection: Connection<'a>,
     hints: Vec<Hint>,
     reconfigures: bool,
 }
 
+#[derive(Debug)]
+enum Connection<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(&'a mut Session),
+}
+
 impl<'a> Tx<'a> {
-    pub(crate) fn new(connection: &'a rusqlite::Connection) -> Self {
-        Self { connection, hints: Vec::new(), reconfigures: false }
+    pub(crate) fn sqlite(connection: &'a rusqlite::Connection) -> Self {
+        Self { connection: Connection::Sqlite(connection), hints: Vec::new(), reconfigures: false }
+    }
+
+    pub(crate) fn postgres(session: &'a mut Session) -> Self {
+        Self { connection: Connection::Postgres(session), hints: Vec::new(), reconfigures: false }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Hint>, bool) {
         (self.hints, self.reconfigures)
+    }
+
+    /// Which SQL it speaks.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.connection {
+            Connection::Sqlite(_) => Dialect::Sqlite,
+            Connection::Postgres(_) => Dialect::Postgres,
+        }
     }
 
     /// Says that this transaction changes something that caches hold: who may what, what is bound to what, which flows there are.
@@ -24,15 +42,33 @@ impl<'a> Tx<'a> {
         self.reconfigures = true;
     }
 
+    /// Keeps other transactions that ask for the same waiting until this one has ended. Whatever changes what people configure asks
+    /// for it first, so that such changes happen one after the other on all servers. On SQLite every writer is the only one anyway.
+    pub fn one_at_a_time(&mut self) -> Result<(), StoreError> {
+        match self.connection {
+            Connection::Sqlite(_) => Ok(()),
+            Connection::Postgres(_) => {
+                self.query("SELECT generation FROM installation FOR UPDATE", &[], |_| Ok(())).map(|_| ())
+            }
+        }
+    }
+
     /// Tells reconcilers, after the commit, that something may be due.
     pub fn hint(&mut self, hint: Hint) {
-        self.hints.push(hint);
+        if !self.hints.contains(&hint) {
+            self.hints.push(hint);
+        }
     }
 
     /// Runs a statement and gives back how many rows it changed. Statements are prepared once for each connection.
     pub fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<usize, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.execute(rusqlite::params_from_iter(params))?)
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                Ok(statement.execute(rusqlite::params_from_iter(params))?)
+            }
+            Connection::Postgres(session) => session.execute(sql, params),
+        }
     }
 
     /// Runs a query and gives back its rows.
@@ -42,48 +78,66 @@ impl<'a> Tx<'a> {
         params: &[Param<'_>],
         mut each: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(each(&Row(row))?);
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+                let mut found = Vec::new();
+                while let Some(row) = rows.next()? {
+                    found.push(each(&Row(Source::Sqlite(row)))?);
+                }
+                Ok(found)
+            }
+            Connection::Postgres(session) => {
+                session.query(sql, params)?.iter().map(|row| each(&Row(Source::Postgres(row)))).collect()
+            }
         }
-        Ok(found)
     }
 
-    /// Runs a query and gives back its first row, if there is one.
+    /// Runs a query and gives back its first row, if there is one. A statement that changes something is run to its end.
     pub fn query_one<T>(
         &mut self,
         sql: &str,
         params: &[Param<'_>],
         each: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-        match rows.next()? {
-            Some(row) => each(&Row(row)).map(Some),
-            None => Ok(None),
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+                rows.next()?.map(|row| each(&Row(Source::Sqlite(row)))).transpose()
+            }
+            Connection::Postgres(session) => {
+                session.query(sql, params)?.first().map(|row| each(&Row(Source::Postgres(row)))).transpose()
+            }
         }
     }
 
     /// Runs statements that make or change tables.
     pub fn define(&mut self, sql: &str) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch(sql)?)
+        match &mut self.connection {
+            Connection::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Connection::Postgres(session) => session.batch(sql),
+        }
     }
 
     /// Runs `work`; if it fails, what it did is undone and the transaction goes on.
     pub fn nested<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let hints = self.hints.len();
-        self.execute("SAVEPOINT nested", &[])?;
+        self.define("SAVEPOINT nested")?;
         match work(self) {
             Ok(done) => {
-                self.execute("RELEASE nested", &[])?;
+                self.define("RELEASE nested")?;
                 Ok(done)
             }
             Err(error) => {
                 self.hints.truncate(hints);
-                self.execute("ROLLBACK TO nested", &[])?;
-                self.execute("RELEASE nested", &[])?;
+                match &mut self.connection {
+                    Connection::Sqlite(connection) => {
+                        connection.execute_batch("ROLLBACK TO nested; RELEASE nested").map_err(StoreError::from)?;
+                    }
+                    Connection::Postgres(session) => session.undo_to("nested")?,
+                }
                 Err(error)
             }
         }

@@ -187,6 +187,17 @@ CREATE TABLE schedules (
 ) STRICT;
 CREATE INDEX schedules_due ON schedules (next_at);
 
+-- Servers that are up. Each holds its runs for as long as its lease lasts; one whose lease has ended is forgotten, and another takes
+-- its runs over.
+CREATE TABLE nodes (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    version TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    lease_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE runs (
     id BLOB PRIMARY KEY,
     environment INTEGER NOT NULL,
@@ -199,6 +210,7 @@ CREATE TABLE runs (
     ended_at INTEGER,
     wake_at INTEGER,
     node BLOB,
+    cancel INTEGER NOT NULL DEFAULT 0,
     code TEXT,
     message TEXT,
     resubmit_of BLOB,
@@ -206,7 +218,10 @@ CREATE TABLE runs (
     start BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX runs_by_flow ON runs (flow, id);
-CREATE INDEX runs_open ON runs (environment, wake_at) WHERE ended_at IS NULL;
+-- A run that has not ended is held by a node, or waits for its time.
+CREATE INDEX runs_due ON runs (environment, wake_at, id) WHERE ended_at IS NULL AND node IS NULL;
+CREATE INDEX runs_held ON runs (node) WHERE ended_at IS NULL AND node IS NOT NULL;
+CREATE INDEX runs_to_cancel ON runs (id) WHERE ended_at IS NULL AND cancel = 1;
 -- What a run remembers, in segments: one for each commit, never one for each action.
 CREATE TABLE journal (run BLOB NOT NULL, seq INTEGER NOT NULL, segment BLOB NOT NULL, PRIMARY KEY (run, seq)) STRICT, WITHOUT ROWID;
 -- Which run a call of another flow started, by the call's place and attempt, and what that run answered.
@@ -223,6 +238,7 @@ CREATE TABLE child_calls (
 CREATE TABLE tables (
     environment INTEGER NOT NULL,
     logical_name TEXT NOT NULL,
+    entity_set TEXT NOT NULL,
     definition TEXT NOT NULL,
     PRIMARY KEY (environment, logical_name)
 ) STRICT, WITHOUT ROWID;

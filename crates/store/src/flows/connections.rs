@@ -42,7 +42,8 @@ pub fn set_uses(tx: &mut Tx<'_>, flow: FlowKey, uses: &[ReferenceUse]) -> Result
     tx.execute("DELETE FROM flow_uses WHERE flow = ?1", params![flow])?;
     for used in uses {
         tx.execute(
-            "INSERT OR REPLACE INTO flow_uses (flow, reference_key, logical_name, connector, mode) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO flow_uses (flow, reference_key, logical_name, connector, mode) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (flow, reference_key) DO UPDATE SET logical_name = excluded.logical_name, connector = excluded.connector, mode = excluded.mode",
             params![flow, &used.key, used.logical_name.as_deref(), used.connector.as_str(), used.mode.code()],
         )?;
     }
@@ -111,7 +112,7 @@ pub fn admit(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT OR IGNORE INTO flow_admissions (flow, connection, admitted_by, since) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO flow_admissions (flow, connection, admitted_by, since) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
         params![flow, connection, by, at],
     )?;
     Ok(())

@@ -21,7 +21,7 @@ pub(super) fn run<T, E>(
 ) where
     E: From<StoreError>,
 {
-    let mut tx = Tx::new(connection);
+    let mut tx = Tx::sqlite(connection);
     let result = catch_unwind(AssertUnwindSafe(|| {
         tx.execute("BEGIN", &[])?;
         let result = work(&mut tx);

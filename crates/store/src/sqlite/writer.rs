@@ -37,7 +37,7 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    let mut tx = Tx::new(connection);
+    let mut tx = Tx::sqlite(connection);
     let result = catch_unwind(AssertUnwindSafe(|| {
         tx.execute("SAVEPOINT work", &[])?;
         let result = work(&mut tx);

@@ -47,7 +47,7 @@ pub fn by_set(tx: &mut Tx<'_>, environment: EnvironmentId, entity_set: &str) -> 
         return Ok(Some(table));
     }
     let name = tx.query_one(
-        "SELECT logical_name FROM tables WHERE environment = ?1 AND json_extract(definition, '$.entity_set') = ?2",
+        "SELECT logical_name FROM tables WHERE environment = ?1 AND entity_set = ?2",
         params![environment, entity_set],
         |row| row.text(0),
     )?;
@@ -122,20 +122,20 @@ pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, table: Table) -> Result<
     }
     if !system::is_virtual(&merged.logical_name) {
         match &existing {
-            None => tx.define(&ddl::create(environment, &merged))?,
+            None => tx.define(&ddl::create(tx.dialect(), environment, &merged))?,
             Some(existing) => {
                 let added = merged.columns.get(existing.columns.len()..).unwrap_or_default();
                 if !added.is_empty() {
-                    tx.define(&ddl::add_columns(environment, &merged, added))?;
+                    tx.define(&ddl::add_columns(tx.dialect(), environment, &merged, added))?;
                 }
             }
         }
     }
     let text = serde_json::to_string(&merged).map_err(|error| StoreError::corrupt("table", error))?;
     tx.execute(
-        "INSERT INTO tables (environment, logical_name, definition) VALUES (?1, ?2, ?3)
-         ON CONFLICT (environment, logical_name) DO UPDATE SET definition = excluded.definition",
-        params![environment, &merged.logical_name, &text],
+        "INSERT INTO tables (environment, logical_name, entity_set, definition) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (environment, logical_name) DO UPDATE SET entity_set = excluded.entity_set, definition = excluded.definition",
+        params![environment, &merged.logical_name, &merged.entity_set, &text],
     )?;
     Ok(read(environment, &merged.logical_name, text)?)
 }

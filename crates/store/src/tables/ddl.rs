@@ -6,6 +6,8 @@ use model::{
     table::{Column, ColumnKind, Table},
 };
 
+use crate::dialect::Dialect;
+
 /// A name as SQL writes it.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -17,29 +19,35 @@ pub(super) fn name(environment: EnvironmentId, table: &Table) -> String {
 }
 
 /// The statements that make a table.
-pub(super) fn create(environment: EnvironmentId, table: &Table) -> String {
+pub(super) fn create(dialect: Dialect, environment: EnvironmentId, table: &Table) -> String {
     let columns: Vec<String> = table
         .columns
         .iter()
         .map(|column| {
             let key = if column.logical_name == table.primary_key { " PRIMARY KEY NOT NULL" } else { "" };
-            format!("{} {}{key}", quoted(&column.logical_name), column_type(&column.kind))
+            format!("{} {}{key}", quoted(&column.logical_name), column_type(dialect, &column.kind))
         })
         .collect();
-    let mut sql = format!("CREATE TABLE {} ({}) STRICT;\n", name(environment, table), columns.join(", "));
+    let strict = if dialect == Dialect::Sqlite { " STRICT" } else { "" };
+    let mut sql = format!("CREATE TABLE {} ({}){strict};\n", name(environment, table), columns.join(", "));
     add_indexes(environment, table, &table.columns, &mut sql);
     sql
 }
 
 /// The statements that add columns.
-pub(super) fn add_columns(environment: EnvironmentId, table: &Table, added: &[Column]) -> String {
+pub(super) fn add_columns(
+    dialect: Dialect,
+    environment: EnvironmentId,
+    table: &Table,
+    added: &[Column],
+) -> String {
     let mut sql = String::new();
     for column in added {
         sql.push_str(&format!(
             "ALTER TABLE {} ADD COLUMN {} {};\n",
             name(environment, table),
             quoted(&column.logical_name),
-            column_type(&column.kind)
+            column_type(dialect, &column.kind)
         ));
     }
     add_indexes(environment, table, added, &mut sql);
@@ -63,11 +71,16 @@ fn add_indexes(environment: EnvironmentId, table: &Table, columns: &[Column], sq
     }
 }
 
-fn column_type(kind: &ColumnKind) -> &'static str {
-    match CellKind::of(kind) {
-        CellKind::Text => "TEXT",
-        CellKind::Int | CellKind::Bool | CellKind::Instant | CellKind::Day => "INTEGER",
-        CellKind::Float => "REAL",
-        CellKind::Decimal | CellKind::Uuid => "BLOB",
+fn column_type(dialect: Dialect, kind: &ColumnKind) -> &'static str {
+    let (sqlite, postgres) = match CellKind::of(kind) {
+        CellKind::Text => ("TEXT", "TEXT COLLATE \"C\""),
+        CellKind::Int | CellKind::Bool | CellKind::Instant | CellKind::Day => ("INTEGER", "BIGINT"),
+        CellKind::Float => ("REAL", "DOUBLE PRECISION"),
+        CellKind::Decimal => ("BLOB", "BYTEA"),
+        CellKind::Uuid => ("BLOB", "UUID"),
+    };
+    match dialect {
+        Dialect::Sqlite => sqlite,
+        Dialect::Postgres => postgres,
     }
 }

@@ -11,7 +11,7 @@ use super::{
     principals,
     sql::Condition,
 };
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, dialect::Dialect};
 
 /// Rows that a query found.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -44,7 +44,7 @@ pub fn list_rows(
     }
     let count = if query.count { Some(count(tx, environment, table, query, allowed)?) } else { None };
 
-    let mut condition = where_clause(table, query, allowed);
+    let mut condition = where_clause(tx.dialect(), table, query, allowed);
     if let Some(after) = &after {
         push_after(&mut condition, table, query, after);
     }
@@ -54,7 +54,7 @@ pub fn list_rows(
     let mut order: Vec<String> = query
         .order
         .iter()
-        .map(|order| format!("{}{}", condition.column(order.column), if order.descending { " DESC" } else { "" }))
+        .map(|order| format!("{}{}", condition.column(order.column), if order.descending { " DESC NULLS LAST" } else { " NULLS FIRST" }))
         .collect();
     order.push(ddl::quoted(&table.primary_key));
     let limit_at = condition.bind(Bound::Int(i64::try_from(limit + 1).unwrap_or(i64::MAX)));
@@ -100,8 +100,8 @@ pub(super) fn cut(rows: &mut Vec<Row>, table: &Table, query: &Query, limit: u64)
     Some(After::row(table, &query.order, last).token())
 }
 
-fn where_clause<'t>(table: &'t Table, query: &Query, allowed: &RowFilter) -> Condition<'t> {
-    let mut condition = Condition::new(table);
+fn where_clause<'t>(dialect: Dialect, table: &'t Table, query: &Query, allowed: &RowFilter) -> Condition<'t> {
+    let mut condition = Condition::new(dialect, table);
     condition.push_rows(allowed);
     if let Some(filter) = &query.filter {
         condition.sql.push_str(" AND (");
@@ -118,9 +118,9 @@ fn count(
     query: &Query,
     allowed: &RowFilter,
 ) -> Result<u64, StoreError> {
-    let condition = where_clause(table, query, allowed);
+    let condition = where_clause(tx.dialect(), table, query, allowed);
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {MAX_PAGE})",
+        "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {MAX_PAGE}) AS found",
         ddl::name(environment, table),
         condition.sql
     );
@@ -135,10 +135,10 @@ fn push_after(condition: &mut Condition<'_>, table: &Table, query: &Query, after
     for (order, cell) in query.order.iter().zip(&after.cells) {
         let name = condition.column(order.column);
         let (later, equal) = if cell.is_null() {
-            let later = if order.descending { "0".to_owned() } else { format!("{name} IS NOT NULL") };
+            let later = if order.descending { "FALSE".to_owned() } else { format!("{name} IS NOT NULL") };
             (later, format!("{name} IS NULL"))
         } else {
-            let place = condition.bind(Bound::of(cell));
+            let place = condition.value(cell);
             let later = if order.descending {
                 format!("({name} < {place} OR {name} IS NULL)")
             } else {

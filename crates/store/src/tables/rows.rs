@@ -15,16 +15,20 @@ use super::{
     ddl::{self, quoted},
     principals,
 };
-use crate::{Param, StoreError, Tx, params};
+use crate::{Param, StoreError, Tx, dialect::Dialect, params};
 
 /// The next version of a row of an environment. Each is larger than all before.
 pub fn next_version(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<i64, StoreError> {
-    let next = tx.query_one(
-        "INSERT INTO row_versions (environment, last) VALUES (?1, 1)
-         ON CONFLICT (environment) DO UPDATE SET last = last + 1 RETURNING last",
-        params![environment],
-        |row| row.int(0),
-    )?;
+    let next = match tx.dialect() {
+        Dialect::Sqlite => tx.query_one(
+            "INSERT INTO row_versions (environment, last) VALUES (?1, 1)
+             ON CONFLICT (environment) DO UPDATE SET last = last + 1 RETURNING last",
+            params![environment],
+            |row| row.int(0),
+        )?,
+        // A counter in a row would have every writer wait for the one before it.
+        Dialect::Postgres => tx.query_one("SELECT nextval('row_version')", &[], |row| row.int(0))?,
+    };
     next.ok_or_else(|| StoreError::corrupt("row version", "none was given"))
 }
 
@@ -37,15 +41,16 @@ pub fn create_row(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table, ro
     row.set_named(table, "versionnumber", next_version(tx, environment)?);
     let names: Vec<String> = table.columns.iter().map(|column| quoted(&column.logical_name)).collect();
     let places: Vec<String> = (1..=names.len()).map(|place| format!("?{place}")).collect();
-    let sql =
-        format!("INSERT INTO {} ({}) VALUES ({})", ddl::name(environment, table), names.join(", "), places.join(", "));
+    let sql = format!(
+        "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT DO NOTHING",
+        ddl::name(environment, table),
+        names.join(", "),
+        places.join(", ")
+    );
     let bound: Vec<Bound> = (0..names.len()).map(|at| Bound::of(row.get(at))).collect();
-    match tx.execute(&sql, &to_params(&bound)) {
-        Ok(_) => Ok(()),
-        Err(error) if error.is_duplicate() => {
-            Err(ODataError::new(ErrorKind::DuplicateRecord, "A record with matching key values already exists.").into())
-        }
-        Err(error) => Err(error.into()),
+    match tx.execute(&sql, &to_params(&bound))? {
+        0 => Err(ODataError::new(ErrorKind::DuplicateRecord, "A record with matching key values already exists.").into()),
+        _ => Ok(()),
     }
 }
 
@@ -154,12 +159,33 @@ pub fn get_row(
     table: &Table,
     id: Uuid,
 ) -> Result<Option<Row>, StoreError> {
+    read_row(tx, environment, table, id, "")
+}
+
+/// The same, for a transaction that will change the row: nobody else changes it meanwhile.
+pub fn get_row_to_change(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    id: Uuid,
+) -> Result<Option<Row>, StoreError> {
+    let lock = tx.dialect().locked();
+    read_row(tx, environment, table, id, lock)
+}
+
+fn read_row(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    id: Uuid,
+    lock: &str,
+) -> Result<Option<Row>, StoreError> {
     if system::is_virtual(&table.logical_name) {
         return principals::row(tx, environment, table, id);
     }
     let names: Vec<String> = table.columns.iter().map(|column| quoted(&column.logical_name)).collect();
     let sql = format!(
-        "SELECT {} FROM {} WHERE {} = ?1",
+        "SELECT {} FROM {} WHERE {} = ?1{lock}",
         names.join(", "),
         ddl::name(environment, table),
         quoted(&table.primary_key)

@@ -70,6 +70,53 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// The same as a regular expression over text with case removed, as PostgreSQL reads it; `None` matches nothing.
+    pub fn regex(&self) -> Option<String> {
+        let mut regex = String::from("^");
+        for part in self.0.as_ref()? {
+            match part {
+                Part::Many => regex.push_str(".*"),
+                Part::One => regex.push('.'),
+                Part::Char(c) => push_literal(*c, &mut regex),
+                Part::Set { negated, ranges } => {
+                    // A range that runs backwards holds nothing.
+                    let ranges: Vec<_> = ranges.iter().filter(|(from, to)| from <= to).collect();
+                    match (ranges.is_empty(), negated) {
+                        (true, true) => regex.push('.'),
+                        (true, false) => return None,
+                        (false, _) => {
+                            regex.push_str(if *negated { "[^" } else { "[" });
+                            for (from, to) in ranges {
+                                push_escaped(*from, &mut regex);
+                                regex.push('-');
+                                push_escaped(*to, &mut regex);
+                            }
+                            regex.push(']');
+                        }
+                    }
+                }
+            }
+        }
+        regex.push('$');
+        Some(regex)
+    }
+}
+
+/// A character that means itself.
+fn push_literal(c: char, regex: &mut String) {
+    if c.is_ascii_alphanumeric() || !c.is_ascii() {
+        regex.push(c);
+    } else {
+        push_escaped(c, regex);
+    }
+}
+
+/// A character by its number, which means itself everywhere.
+fn push_escaped(c: char, regex: &mut String) {
+    regex.push_str(&format!("\\U{:08x}", u32::from(c)));
+}
+
 fn parse(pattern: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut rest = pattern.chars();

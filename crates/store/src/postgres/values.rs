@@ -1,0 +1,65 @@
+//! Parameters and columns as PostgreSQL takes and gives them: whole numbers of any width are one kind, and so are bytes and ids.
+
+use std::error::Error;
+
+use bytes::{BufMut, BytesMut};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+
+use crate::Param;
+
+type Failed = Box<dyn Error + Sync + Send>;
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failed> {
+        match (self, ty) {
+            (Self::Null, _) => return Ok(IsNull::Yes),
+            (Self::Int(number), &Type::INT2) => out.put_i16(i16::try_from(*number)?),
+            (Self::Int(number), &Type::INT4) => out.put_i32(i32::try_from(*number)?),
+            (Self::Int(number), &Type::INT8) => out.put_i64(*number),
+            (Self::Real(number), &Type::FLOAT8) => out.put_f64(*number),
+            (Self::Text(text), &Type::TEXT) => out.put_slice(text.as_bytes()),
+            (Self::Blob(bytes), &Type::BYTEA) => out.put_slice(bytes),
+            (Self::Blob(bytes), &Type::UUID) if bytes.len() == 16 => out.put_slice(bytes),
+            (Self::Uuid(id), &Type::BYTEA | &Type::UUID) => out.put_slice(id.as_bytes()),
+            _ => return Err(format!("a parameter of another kind than {ty}").into()),
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        // What fits is decided by the value, above.
+        true
+    }
+
+    to_sql_checked!();
+}
+
+/// A whole number of any width.
+pub(crate) struct Int(pub(crate) i64);
+
+impl<'a> FromSql<'a> for Int {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Failed> {
+        Ok(Self(match *ty {
+            Type::INT2 => i16::from_be_bytes(raw.try_into()?).into(),
+            Type::INT4 => i32::from_be_bytes(raw.try_into()?).into(),
+            _ => i64::from_be_bytes(raw.try_into()?),
+        }))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::INT2 | Type::INT4 | Type::INT8)
+    }
+}
+
+/// Bytes, or an id as its 16 bytes.
+pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
+
+impl<'a> FromSql<'a> for Bytes<'a> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Failed> {
+        Ok(Self(raw))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::BYTEA | Type::UUID)
+    }
+}

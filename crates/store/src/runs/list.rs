@@ -1,0 +1,44 @@
+//! Lists of runs.
+
+use model::{FlowKey, RunId, RunStatus};
+use uuid::Uuid;
+
+use super::{COLUMNS, StoredRun, read};
+use crate::{Param, StoreError, Tx, code::Code, params};
+
+/// Which runs to list.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Of these flows.
+    pub flows: Vec<FlowKey>,
+    /// With this status.
+    pub status: Option<RunStatus>,
+    /// Older than this run.
+    pub after: Option<RunId>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Runs of some flows, newest first. Ids sort by time, so each flow's runs are read off its index.
+pub fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<StoredRun>, StoreError> {
+    let after = wanted.after.map_or(Uuid::max(), |run| run.0);
+    let status = wanted.status.map_or(-1, Code::code);
+    let mut found = Vec::new();
+    for flow in &wanted.flows {
+        found.extend(tx.query(
+            &format!("SELECT {COLUMNS} FROM runs WHERE flow = ?1 AND id < ?2 AND (?3 < 0 OR status = ?3) ORDER BY id DESC LIMIT ?4"),
+            &[Param::from(*flow), Param::Uuid(after), Param::Int(status), Param::from(wanted.limit)],
+            read,
+        )?);
+    }
+    found.sort_by_key(|run| std::cmp::Reverse(run.id));
+    found.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// How many runs have ended, for benchmarks and metrics.
+pub fn count_ended(tx: &mut Tx<'_>, flow: FlowKey) -> Result<i64, StoreError> {
+    let count =
+        tx.query_one("SELECT count(*) FROM runs WHERE flow = ?1 AND status >= 2", params![flow], |row| row.int(0))?;
+    Ok(count.unwrap_or(0))
+}
