@@ -9,12 +9,15 @@
 //!                                         run       Failed   ActionFailed
 //! ```
 //!
-//! [`material`] finds real files beside the repository.
+//! [`material`] finds real files beside the repository. [`postgres`] is a database server of the test's own.
 
 mod answer;
 mod flow_text;
 pub mod material;
 mod player;
+pub mod ports;
+#[cfg(unix)]
+pub mod postgres;
 mod scenario;
 mod table;
 
