@@ -101,7 +101,7 @@ impl Server {
         self.url(&format!("test_{}_{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)))
     }
 
-    /// The address of a database as seen through a port that leads here, such as a proxy's.
+    /// The address of a database as seen through a port that leads here, such as a [`Proxy`](crate::Proxy)'s.
     pub fn address(&self, port: u16, database: &str) -> String {
         format!("postgres://{USER}@127.0.0.1:{port}/{database}")
     }
