@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the programs that tests need beyond Rust and Node: python3, curl, and a Chromium for the browser journeys.
+# Installs the programs that tests need beyond Rust and Node: python3, curl, a PostgreSQL for tests to start servers of their own,
+# and a Chromium for the browser journeys.
 # On Debian and its relatives it installs what is missing; elsewhere it names it.
 set -euo pipefail
 
@@ -7,6 +8,7 @@ packages=()
 command -v python3 >/dev/null || packages+=(python3)
 command -v curl >/dev/null || packages+=(curl)
 command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
+command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 [ "${#packages[@]}" -gt 0 ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
@@ -21,6 +23,14 @@ if [ "$(id -u)" -ne 0 ]; then
   fi
   as_root=(sudo -n)
 fi
+case " ${packages[*]} " in
+  *" postgresql "*)
+    # The package starts a server of the machine's own unless it is told not to; the tests start theirs.
+    settings=/etc/postgresql-common/createcluster.conf
+    [ -e "$settings" ] || printf 'create_main_cluster = false\n' |
+      "${as_root[@]}" install -D -m 644 /dev/stdin "$settings"
+    ;;
+esac
 echo "Installing ${packages[*]}."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

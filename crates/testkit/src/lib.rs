@@ -9,16 +9,22 @@
 //!                                         run       Failed   ActionFailed
 //! ```
 //!
-//! [`material`] finds real files beside the repository.
+//! [`material`] finds real files beside the repository. [`postgres`] is a database server of the test's own, and
+//! [`Proxy`] a network before it that fails when it is told to.
 
 mod answer;
 mod flow_text;
 pub mod material;
 mod player;
+pub mod ports;
+#[cfg(unix)]
+pub mod postgres;
+mod proxy;
 mod scenario;
 mod table;
 
 pub use answer::{Answer, breaks, fails, never, succeeds};
 pub use flow_text::definition;
 pub use player::Player;
+pub use proxy::{Proxy, Way};
 pub use scenario::{Played, Scenario, flow};
