@@ -82,19 +82,25 @@ pub async fn start(steward: &Steward, first: FirstStart) -> Result<Started, AppE
     })?;
     let phc = password::hash(steward, &password).await?;
     let (name, at) = (admin.name.clone(), steward.now());
-    steward
+    let is_first = steward
         .store()
         .write(move |tx| {
+            tx.one_at_a_time()?;
+            if principals::count(tx)? > 0 {
+                return Ok(false);
+            }
             principals::insert(tx, &admin, at)?;
             passwords::set(tx, admin.id, &phc)?;
             let id = environments::insert(tx, &environment, at)?;
             add_standard(tx, id)?;
             let mut change = Change::new("installation.create");
             change.of(Some(id), "installation", json!({"admin": admin.name, "environment": environment.name}));
-            change.write(tx, &Written { actor: None, at, correlation: Uuid::now_v7() })
+            change.write(tx, &Written { actor: None, at, correlation: Uuid::now_v7() })?;
+            Ok::<_, AppError>(true)
         })
         .await?;
-    Ok(Started::First { admin: name, password: made_up })
+    // Another server that started at the same time may have been first.
+    Ok(if is_first { Started::First { admin: name, password: made_up } } else { Started::Again })
 }
 
 /// The name of the default environment: the oldest one.
@@ -117,17 +123,20 @@ async fn check_key(steward: &Steward) -> Result<(), AppError> {
     let keeper = steward.clone();
     steward
         .store()
-        .write(move |tx| match settings::get(tx, KEY_CHECK)? {
-            None => Ok(settings::set(tx, KEY_CHECK, &keeper.keys().seal(&Secret::new(KNOWN), belongs)?)?),
-            Some(sealed) => match keeper.keys().open(&sealed, belongs) {
-                Ok(known) if known.expose() == KNOWN => Ok(()),
-                _ => Err(AppError::new(
-                    crate::error::ErrorKind::Internal,
-                    ErrorCode::MasterKey,
-                    "The master key does not fit the data: the data was sealed with another one.",
-                )
-                .with_hint("Put back the `master.key` file that belongs to this data folder.")),
-            },
+        .write(move |tx| {
+            tx.one_at_a_time()?;
+            match settings::get(tx, KEY_CHECK)? {
+                None => Ok(settings::set(tx, KEY_CHECK, &keeper.keys().seal(&Secret::new(KNOWN), belongs)?)?),
+                Some(sealed) => match keeper.keys().open(&sealed, belongs) {
+                    Ok(known) if known.expose() == KNOWN => Ok(()),
+                    _ => Err(AppError::new(
+                        crate::error::ErrorKind::Internal,
+                        ErrorCode::MasterKey,
+                        "The master key does not fit the data: the data was sealed with another one.",
+                    )
+                    .with_hint("Put back the `master.key` file that belongs to this data.")),
+                },
+            }
         })
         .await
 }

@@ -27,6 +27,11 @@ pub enum ErrorKind {
         /// When to try again.
         retry_after_seconds: u32,
     },
+    /// 503: what it takes cannot be reached for now.
+    Unavailable {
+        /// When to try again.
+        retry_after_seconds: u32,
+    },
     /// 500: something broke inside.
     Internal,
 }
@@ -43,6 +48,7 @@ impl ErrorKind {
             Self::TooLarge => 413,
             Self::Invalid => 422,
             Self::Busy { .. } => 429,
+            Self::Unavailable { .. } => 503,
             Self::Internal => 500,
         }
     }
@@ -142,6 +148,24 @@ impl From<StoreError> for AppError {
                 let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
                 Self::conflict(format!("{first}{} exists already.", letters.as_str()))
             }
+            StoreError::Busy | StoreError::Collided(_) => Self {
+                source: Some(Box::new(error)),
+                ..Self::new(
+                    ErrorKind::Busy { retry_after_seconds: 1 },
+                    ErrorCode::Busy,
+                    "Too much is being stored at this moment.",
+                )
+                .with_hint("Try again after the time that Retry-After says.")
+            },
+            StoreError::Unavailable(_) | StoreError::LeaseEnded => Self {
+                source: Some(Box::new(error)),
+                ..Self::new(
+                    ErrorKind::Unavailable { retry_after_seconds: 1 },
+                    ErrorCode::Unavailable,
+                    "The database cannot be reached for now. What was being stored may be there or not.",
+                )
+                .with_hint("Try again after the time that Retry-After says.")
+            },
             StoreError::Folder(_) => Self::internal(error).with_code(ErrorCode::DataFolder),
             other => Self::internal(other),
         }

@@ -128,6 +128,7 @@ impl Steward {
         self.inner
             .store
             .write(move |tx| {
+                tx.one_at_a_time()?;
                 let mut change = Change::new(action);
                 let done = work(&steward, tx, &op, &mut change)?;
                 change.write(tx, &Written { actor: Some(op.id()), at: op.at, correlation: op.correlation })?;

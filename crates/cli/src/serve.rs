@@ -16,9 +16,9 @@ use app::{
 };
 use connectors::guard::Policy;
 use model::{ErrorCode, Timestamp};
-use runtime::{Connectors, Runtime};
+use runtime::{Connectors, Roles, Runtime};
 use server::Parts;
-use store::{KeyRing, Store, StoreError, secrets::SecretError};
+use store::{Database, KeyRing, Store, StoreError, secrets::SecretError};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
@@ -32,6 +32,18 @@ pub(crate) struct Serve {
     /// The folder with the data; it is made where there is none.
     #[arg(long, value_name = "DIR", default_value = "data", env = "STEWARD_DATA")]
     data: PathBuf,
+    /// The database: postgres://USER@HOST/NAME, which many servers may share. Default: steward.db in the data folder.
+    #[arg(long, value_name = "URL", env = "STEWARD_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// The file with the master key, the same for all servers of one database. Default: master.key in the data folder.
+    #[arg(long, value_name = "FILE", env = "STEWARD_MASTER_KEY")]
+    master_key: Option<PathBuf>,
+    /// What this server does, separated by commas: api, worker, scheduler. Others on the same database do the rest.
+    #[arg(long, value_name = "ROLES", default_value_t = Roles::default())]
+    roles: Roles,
+    /// How long the servers of one database wait before they take over the runs of one that falls silent.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    lease_seconds: u64,
     /// The address to listen on. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -68,13 +80,35 @@ impl Serve {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// Opens the data.
+    fn open(&self) -> Result<Steward, Failure> {
+        make_private(&self.data);
+        let store = open_store(self.database_url.as_deref(), &self.data)?;
+        let keys = match &self.master_key {
+            Some(file) => KeyRing::in_file(file),
+            None => KeyRing::in_folder(&self.data),
+        };
+        let keys = keys.map_err(|error| match error {
+            SecretError::KeyFile { .. } => Failure::coded(ErrorCode::MasterKey, error.to_string())
+                .hint("Put back the `master.key` file that belongs to this data."),
+            other => Failure::coded(ErrorCode::MasterKey, other.to_string()),
+        })?;
+        Ok(Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors)))
+    }
+
     async fn serve(self) -> Result<()> {
-        let steward = open(&self.data)?;
+        let steward = self.open()?;
         let started = app::bootstrap::start(&steward, FirstStart::default()).await.map_err(told)?;
         let is_new = matches!(started, Started::First { .. });
         let has_demo = if self.demo { demo::seed(&steward, is_new).await? } else { false };
         let outbound = Policy::allowing(self.allow_host.iter().cloned());
-        let config = runtime::Config { outbound, ..runtime::Config::default() };
+        let config = runtime::Config {
+            outbound,
+            roles: self.roles,
+            name: self.listen.to_string(),
+            lease: Duration::from_secs(self.lease_seconds),
+            ..runtime::Config::default()
+        };
         let runtime = Runtime::start(steward.clone(), config).await.map_err(told)?;
         let mut config =
             server::Config { listen: self.listen, public_url: self.public_url.clone(), ..Default::default() };
@@ -113,24 +147,23 @@ impl Serve {
     }
 }
 
-/// Opens the data folder.
-fn open(folder: &Path) -> Result<Steward, Failure> {
-    make_private(folder);
-    let store = Store::open(&store::Config::in_folder(folder)).map_err(|error| match error {
+/// Opens the database at an address, or in the data folder.
+///
+/// # Errors
+/// It cannot be used or reached.
+pub(crate) fn open_store(address: Option<&str>, folder: &Path) -> Result<Store, Failure> {
+    let database = address.map_or_else(|| Ok(Database::in_folder(folder)), Database::parse);
+    database.and_then(|database| Store::open(&store::Config::of(database))).map_err(|error| match error {
         StoreError::Folder(why) => {
             Failure::coded(ErrorCode::DataFolder, format!("The data folder cannot be used: {why}"))
                 .hint("Stop the other server, or choose another folder with --data.")
         }
-        other => {
-            Failure::coded(ErrorCode::DataFolder, format!("The data in {} cannot be used: {other}", folder.display()))
+        StoreError::Unavailable(why) => {
+            Failure::coded(ErrorCode::Unavailable, format!("The database cannot be reached: {why}"))
+                .hint("Look at the address in --database-url, and whether the database answers there.")
         }
-    })?;
-    let keys = KeyRing::in_folder(folder).map_err(|error| match error {
-        SecretError::KeyFile { .. } => Failure::coded(ErrorCode::MasterKey, error.to_string())
-            .hint("Put back the `master.key` file that belongs to this data folder."),
-        other => Failure::coded(ErrorCode::MasterKey, other.to_string()),
-    })?;
-    Ok(Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors)))
+        other => Failure::coded(ErrorCode::DataFolder, format!("The data cannot be used: {other}")),
+    })
 }
 
 /// Makes the folder where there is none, for its owner alone: it holds password hashes and rows. Why it cannot be made, opening the

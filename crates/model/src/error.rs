@@ -76,6 +76,8 @@ codes! {
     ODataInvalid = 1040,
     /// The data folder cannot be used.
     DataFolder = 1050,
+    /// The database cannot be reached for now.
+    Unavailable = 1052,
     /// The master key is missing or does not fit the data.
     MasterKey = 1051,
     /// The server could not be reached.

@@ -10,10 +10,13 @@
 mod catalogue;
 mod connector;
 mod context;
+mod node;
+mod roles;
 mod run;
 mod runtime;
 mod trigger;
 
 pub use catalogue::Connectors;
+pub use roles::Roles;
 pub use run::start::{Accepted, Answered, TriggerTarget};
 pub use runtime::{Config, Runtime};

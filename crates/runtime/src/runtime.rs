@@ -1,23 +1,14 @@
 //! The handle: what others may ask of the runtime.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{sync::Arc, time::Duration};
 
 use app::{AppError, Steward};
 use connectors::{guard::Policy, http};
-use model::{ErrorCode, RunId};
-use tokio::sync::{Notify, mpsc, watch};
+use model::ErrorCode;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{
-    run::{self, drive::Mail},
-    trigger,
-};
+use crate::{node::Lease, roles::Roles, run, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -26,11 +17,23 @@ pub struct Config {
     pub outbound: Policy,
     /// How many runs may be in memory at a time. Beyond it, callers are told to try again and queued runs wait on disk.
     pub runs_in_memory: usize,
+    /// What this server does.
+    pub roles: Roles,
+    /// What people call it among others.
+    pub name: String,
+    /// How long others wait before they take its runs over when it falls silent.
+    pub lease: Duration,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { outbound: Policy::default(), runs_in_memory: 10_000 }
+        Self {
+            outbound: Policy::default(),
+            runs_in_memory: 10_000,
+            roles: Roles::default(),
+            name: String::new(),
+            lease: Duration::from_secs(10),
+        }
     }
 }
 
@@ -41,21 +44,25 @@ pub struct Runtime(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) steward: Steward,
     pub(crate) http: http::Caller,
-    /// This start of this server. Runs that it holds carry it; another start's are taken over.
-    pub(crate) node: Uuid,
+    /// Runs that this server holds carry its lease's token.
+    pub(crate) lease: Lease,
     pub(crate) config: Config,
     /// Where to reach the tasks that drive runs.
-    pub(crate) mailboxes: Mutex<HashMap<RunId, mpsc::UnboundedSender<Mail>>>,
-    pub(crate) in_memory: AtomicUsize,
+    pub(crate) mailboxes: run::mailbox::Mailboxes,
     /// Wakes the dispatcher.
     pub(crate) work: Notify,
+    /// Wakes whoever fires schedules.
+    pub(crate) schedules: Notify,
+    /// No new work is taken.
     pub(crate) stopping: watch::Sender<bool>,
+    /// Nothing is done any more.
+    pub(crate) stopped: watch::Sender<bool>,
     pub(crate) targets: run::target::Targets,
 }
 
 impl std::fmt::Debug for Inner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Runtime").field("node", &self.node).finish_non_exhaustive()
+        f.debug_struct("Runtime").field("lease", &self.lease).finish_non_exhaustive()
     }
 }
 
@@ -71,26 +78,25 @@ impl Runtime {
         let runtime = Self(Arc::new(Inner {
             steward,
             http,
-            node: Uuid::now_v7(),
+            lease: Lease::new(Uuid::now_v7()),
             config,
-            mailboxes: Mutex::default(),
-            in_memory: AtomicUsize::new(0),
+            mailboxes: run::mailbox::Mailboxes::default(),
             work: Notify::new(),
+            schedules: Notify::new(),
             stopping: watch::Sender::new(false),
+            stopped: watch::Sender::new(false),
             targets: run::target::Targets::default(),
         }));
-        let node = runtime.0.node;
-        let left = runtime
-            .0
-            .steward
-            .store()
-            .write(move |tx| store::runs::release_others(tx, node).map_err(AppError::from))
-            .await?;
-        if left > 0 {
-            tracing::info!(runs = left, "Taking over {left} runs that the last start left unfinished");
+        runtime.join().await?;
+        if let Some(hints) = hints {
+            tokio::spawn(run::claim::hear(Arc::downgrade(&runtime.0), hints));
         }
-        tokio::spawn(run::claim::dispatch(runtime.clone(), hints));
-        tokio::spawn(trigger::recurrence::fire(runtime.clone()));
+        if runtime.0.config.roles.worker {
+            tokio::spawn(run::claim::dispatch(runtime.clone()));
+        }
+        if runtime.0.config.roles.scheduler {
+            tokio::spawn(trigger::recurrence::fire(runtime.clone()));
+        }
         Ok(runtime)
     }
 
@@ -101,7 +107,7 @@ impl Runtime {
 
     /// How many runs are in memory.
     pub fn in_memory(&self) -> usize {
-        self.0.in_memory.load(Ordering::Relaxed)
+        self.0.mailboxes.in_memory()
     }
 
     /// Stops claiming and firing, and waits until no run is in the middle of something, at most as long as `patience`. What is not
@@ -117,10 +123,12 @@ impl Runtime {
         if tokio::time::timeout(patience, quiet).await.is_err() {
             tracing::warn!(
                 runs = self.in_memory(),
-                "Stopping with {} runs unfinished; they go on at the next start",
+                "Stopping with {} runs unfinished; others go on with them, or the next start does",
                 self.in_memory()
             );
         }
+        self.leave().await;
+        let _ = self.0.stopped.send(true);
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
@@ -130,7 +138,7 @@ impl Runtime {
     /// Refuses new work when too much is in memory already.
     pub(crate) fn has_room(&self) -> Result<(), AppError> {
         if self.in_memory() < self.0.config.runs_in_memory && !self.is_stopping() {
-            return Ok(());
+            return if self.is_live() { Ok(()) } else { Err(store::StoreError::LeaseEnded.into()) };
         }
         Err(AppError::new(
             app::ErrorKind::Busy { retry_after_seconds: 1 },
@@ -138,10 +146,5 @@ impl Runtime {
             "Too many runs are waiting for their turn.",
         )
         .with_hint("Try again after the time that Retry-After says."))
-    }
-
-    pub(crate) fn mail(&self, run: RunId, mail: Mail) -> bool {
-        let mailboxes = self.0.mailboxes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        mailboxes.get(&run).is_some_and(|mailbox| mailbox.send(mail).is_ok())
     }
 }

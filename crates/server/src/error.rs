@@ -58,7 +58,9 @@ impl ApiError {
     pub(crate) fn retry_after(&self) -> Option<u32> {
         match &*self.why {
             Why::App(error) => match error.kind {
-                ErrorKind::Busy { retry_after_seconds } => Some(retry_after_seconds),
+                ErrorKind::Busy { retry_after_seconds } | ErrorKind::Unavailable { retry_after_seconds } => {
+                    Some(retry_after_seconds)
+                }
                 _ => None,
             },
             Why::OData(_) => None,

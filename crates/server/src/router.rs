@@ -82,7 +82,8 @@ mod tests {
     #[tokio::test]
     async fn a_handler_that_panics_is_an_error_with_a_correlation_id() {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&store::Config::in_folder(folder.path())).expect("a store");
+        let store = Store::open(&store::Config::at(&testkit::database::address(folder.path())).expect("an address"))
+            .expect("a store");
         let keys = KeyRing::in_folder(folder.path()).expect("a key");
         let steward = Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors));
         let runtime = Runtime::start(steward.clone(), runtime::Config::default()).await.expect("a runtime");

@@ -125,7 +125,7 @@ pub fn list(
 ) -> Result<Vec<StoredEntry>, StoreError> {
     tx.query(
         &format!(
-            "SELECT {COLUMNS} FROM audit WHERE seq < ?2 AND (?1 IS NULL OR environment = ?1) ORDER BY seq DESC LIMIT ?3"
+            "SELECT {COLUMNS} FROM audit WHERE seq < ?2 AND (CAST(?1 AS BIGINT) IS NULL OR environment = ?1) ORDER BY seq DESC LIMIT ?3"
         ),
         params![environment, before.unwrap_or(i64::MAX), limit],
         read,

@@ -23,9 +23,9 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
 /// # Errors
 /// [`StoreError::Exists`] if the id is taken.
 pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -> Result<(), StoreError> {
-    tx.execute(
+    let added = tx.execute(
         "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, secret, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         params![
             connection.id,
             connection.environment,
@@ -36,9 +36,8 @@ pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -
             sealed,
             connection.created_at
         ],
-    )
-    .map_err(|error| error.or_exists(|| format!("a connection with the id {}", connection.id)))?;
-    Ok(())
+    )?;
+    StoreError::unless_added(added, || format!("a connection with the id {}", connection.id))
 }
 
 /// The connection with this id, in one environment.

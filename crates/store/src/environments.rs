@@ -45,12 +45,11 @@ fn read(row: &Row<'_>) -> Result<Environment, StoreError> {
 pub fn insert(tx: &mut Tx<'_>, new: &NewEnvironment, at: Timestamp) -> Result<EnvironmentId, StoreError> {
     let id = tx
         .query_one(
-            "INSERT INTO environments (name, display_name, kind, protected, created_at) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
+            "INSERT INTO environments (name, display_name, kind, protected, created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING RETURNING id",
             params![&new.name, &new.display_name, new.kind.code(), new.protected, at],
             |row| row.int(0),
-        )
-        .map_err(|error| error.or_exists(|| format!("an environment named `{}`", new.name)))?;
-    id.map(EnvironmentId).ok_or_else(|| StoreError::corrupt("environment", "no id was given"))
+        )?;
+    id.map(EnvironmentId).ok_or_else(|| StoreError::Exists(format!("an environment named `{}`", new.name)))
 }
 
 /// The environment with this id.

@@ -1,5 +1,7 @@
 //! What can go wrong in the store.
 
+use std::error::Error as _;
+
 use thiserror::Error;
 use tokio_postgres::error::SqlState;
 
@@ -57,7 +59,9 @@ fn worded(error: &tokio_postgres::Error) -> String {
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         let Some(code) = error.code() else {
-            return Self::Unavailable(error.to_string());
+            let is_of_connection =
+                error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
+            return if is_of_connection { Self::Unavailable(error.to_string()) } else { Self::Postgres(error) };
         };
         match *code {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::LOCK_NOT_AVAILABLE => {
@@ -105,9 +109,8 @@ impl StoreError {
         }
     }
 
-    /// This error, or [`StoreError::Exists`] where a uniqueness rule refused the work.
-    #[must_use]
-    pub fn or_exists(self, what: impl FnOnce() -> String) -> Self {
-        if self.is_duplicate() { Self::Exists(what()) } else { self }
+    /// [`StoreError::Exists`] where a statement that adds one row, unless it conflicts, has added none.
+    pub(crate) fn unless_added(added: usize, what: impl FnOnce() -> String) -> Result<(), Self> {
+        if added == 0 { Err(Self::Exists(what())) } else { Ok(()) }
     }
 }

@@ -101,7 +101,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewFlow, at: Timestamp) -> Result<FlowKey, 
     let key = tx
         .query_one(
             "INSERT INTO flows (environment, id, name, primary_owner, version, trigger_id, trigger_key, solution, created_at, modified_at)
-             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?8) RETURNING key",
+             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING RETURNING key",
             params![
                 new.environment,
                 new.id,
@@ -113,9 +113,8 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewFlow, at: Timestamp) -> Result<FlowKey, 
                 at
             ],
             |row| row.int(0),
-        )
-        .map_err(|error| error.or_exists(|| format!("a flow with the id {}", new.id)))?;
-    key.map(FlowKey).ok_or_else(|| StoreError::corrupt("flow", "no key was given"))
+        )?;
+    key.map(FlowKey).ok_or_else(|| StoreError::Exists(format!("a flow with the id {}", new.id)))
 }
 
 /// The flow with this id, in one environment.

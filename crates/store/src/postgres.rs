@@ -54,7 +54,12 @@ pub(super) struct Shared {
 
 impl Backend {
     /// Connects, brings the schema up to date, and starts the threads. They end when the value is gone.
-    pub(crate) fn open(url: &str, readers: usize, writers: usize, hints: mpsc::Sender<Hint>) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        url: &str,
+        readers: usize,
+        writers: usize,
+        hints: mpsc::Sender<Hint>,
+    ) -> Result<Self, StoreError> {
         let config = session::config(url)?;
         let mut first = Session::connect(&config)?;
         migrate::migrate(&mut first)?;
@@ -104,11 +109,7 @@ impl Backend {
     }
 
     /// Queues what a run has come to, to be written with that of others.
-    pub(crate) fn save(
-        &self,
-        save: Save,
-        reply: oneshot::Sender<Result<bool, StoreError>>,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn save(&self, save: Save, reply: oneshot::Sender<Result<bool, StoreError>>) -> Result<(), StoreError> {
         if save.is_plain() {
             let asked = saver::Asked { save, reply };
             return self.saves.try_send(asked).map_err(|refused| StoreError::refused(refused.is_full()));
@@ -175,11 +176,8 @@ impl Shared {
                 return Err(E::from(StoreError::GivenUp));
             }
         };
-        let last = if reconfigures {
-            "UPDATE installation SET generation = generation + 1 RETURNING generation;"
-        } else {
-            ""
-        };
+        let last =
+            if reconfigures { "UPDATE installation SET generation = generation + 1 RETURNING generation;" } else { "" };
         let generation = match session.commit(last) {
             Ok(generation) => generation,
             Err(failed) => {
@@ -202,11 +200,8 @@ impl Shared {
 }
 
 /// Runs a work over a snapshot.
-fn read<T, E>(
-    link: &mut Link,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    reply: oneshot::Sender<Result<T, E>>,
-) where
+fn read<T, E>(link: &mut Link, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>, reply: oneshot::Sender<Result<T, E>>)
+where
     E: From<StoreError>,
 {
     let session = match link.session() {

@@ -23,9 +23,9 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
 /// # Errors
 /// [`StoreError::Exists`] if the name is taken.
 pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(), StoreError> {
-    tx.execute(
+    let added = tx.execute(
         "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         params![
             principal.id,
             principal.kind.code(),
@@ -36,9 +36,8 @@ pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(
             principal.tenant_admin,
             at
         ],
-    )
-    .map_err(|error| error.or_exists(|| format!("a principal named `{}`", principal.name)))?;
-    Ok(())
+    )?;
+    StoreError::unless_added(added, || format!("a principal named `{}`", principal.name))
 }
 
 /// The principal with this id.
@@ -94,7 +93,10 @@ pub fn set_disabled(tx: &mut Tx<'_>, id: PrincipalId, since: Option<Timestamp>) 
 
 /// Adds a member to a group; adding twice is the same as once.
 pub fn add_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: PrincipalId) -> Result<(), StoreError> {
-    tx.execute("INSERT INTO group_members (grp, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![group, member])?;
+    tx.execute(
+        "INSERT INTO group_members (grp, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        params![group, member],
+    )?;
     Ok(())
 }
 
@@ -112,7 +114,7 @@ pub fn group_members(tx: &mut Tx<'_>, group: PrincipalId) -> Result<Vec<Principa
 pub fn reach(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
     tx.query(
         "WITH RECURSIVE reach (id) AS (
-             SELECT ?1 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
+             SELECT id FROM principals WHERE id = ?1 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
          ) SELECT id FROM reach",
         params![id],
         |row| Ok(PrincipalId(row.uuid(0)?)),

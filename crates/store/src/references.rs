@@ -27,7 +27,7 @@ pub fn put(tx: &mut Tx<'_>, reference: &ConnectionReference) -> Result<(), Store
         "INSERT INTO connection_references (environment, logical_name, display_name, connector, connection)
          VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (environment, logical_name) DO UPDATE SET display_name = excluded.display_name,
-             connector = excluded.connector, connection = coalesce(excluded.connection, connection)",
+             connector = excluded.connector, connection = coalesce(excluded.connection, connection_references.connection)",
         params![
             reference.environment,
             &reference.logical_name,

@@ -49,12 +49,19 @@ fn with_privileges(tx: &mut Tx<'_>, mut role: SecurityRole) -> Result<SecurityRo
 /// # Errors
 /// [`StoreError::Exists`] if another role of the environment has the name.
 pub fn put(tx: &mut Tx<'_>, role: &SecurityRole) -> Result<(), StoreError> {
+    let other = tx.query_one(
+        "SELECT 1 FROM security_roles WHERE environment = ?1 AND name = ?2 AND id <> ?3",
+        params![role.environment, &role.name, role.id],
+        |_| Ok(()),
+    )?;
+    if other.is_some() {
+        return Err(StoreError::Exists(format!("a security role named `{}`", role.name)));
+    }
     tx.execute(
         "INSERT INTO security_roles (environment, id, name, may_act_on_behalf) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (environment, id) DO UPDATE SET name = excluded.name, may_act_on_behalf = excluded.may_act_on_behalf",
         params![role.environment, role.id, &role.name, role.may_act_on_behalf],
-    )
-    .map_err(|error| error.or_exists(|| format!("a security role named `{}`", role.name)))?;
+    )?;
     tx.execute("DELETE FROM role_privileges WHERE environment = ?1 AND role = ?2", params![role.environment, role.id])?;
     for privilege in &role.privileges {
         // The largest depth holds where one verb and table come twice.
@@ -139,7 +146,7 @@ pub fn roles_of(
 ) -> Result<Vec<SecurityRole>, StoreError> {
     let roles = tx.query(
         "WITH RECURSIVE reach (id) AS (
-             SELECT ?2 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
+             SELECT id FROM principals WHERE id = ?2 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
          )
          SELECT DISTINCT r.id, r.environment, r.name, r.may_act_on_behalf
          FROM reach JOIN role_members m ON m.principal = reach.id AND m.environment = ?1
@@ -158,7 +165,7 @@ pub fn may_act_on_behalf(
 ) -> Result<bool, StoreError> {
     let found = tx.query_one(
         "WITH RECURSIVE reach (id) AS (
-             SELECT ?2 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
+             SELECT id FROM principals WHERE id = ?2 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
          )
          SELECT 1 FROM reach JOIN role_members m ON m.principal = reach.id AND m.environment = ?1
          JOIN security_roles r ON r.environment = m.environment AND r.id = m.role

@@ -8,7 +8,7 @@ use model::{EnvironmentId, FlowKey, PrincipalId, RunId, RunStatus, StartKind, Ti
 use uuid::Uuid;
 
 pub use self::{
-    claim::{Claimed, claim, claim_one, next_due, release_others, request_cancel, to_cancel, wake},
+    claim::{Claimed, claim, claim_one, is_to_be_cancelled, next_due, release_others, request_cancel, to_cancel, wake},
     list::{Wanted, count_ended, list},
     save::{Save, save},
 };
@@ -163,4 +163,3 @@ pub fn get(tx: &mut Tx<'_>, environment: EnvironmentId, run: RunId) -> Result<Op
 pub fn start_of(tx: &mut Tx<'_>, run: RunId) -> Result<Option<Vec<u8>>, StoreError> {
     tx.query_one("SELECT start FROM runs WHERE id = ?1", params![run], |row| row.blob(0))
 }
-

@@ -127,14 +127,21 @@ impl KeyRing {
         self
     }
 
-    /// Reads `master.key` in a folder, or makes it with a random key. Only the owner may read the file.
+    /// Reads `master.key` in a folder, or makes it.
+    ///
+    /// # Errors
+    /// As [`in_file`](Self::in_file).
+    pub fn in_folder(folder: &Path) -> Result<Self, SecretError> {
+        Self::in_file(&folder.join("master.key"))
+    }
+
+    /// Reads a file with a key, or makes it with a random key. Only the owner may read it.
     ///
     /// # Errors
     /// The file cannot be read or written, or does not hold 32 bytes.
-    pub fn in_folder(folder: &Path) -> Result<Self, SecretError> {
-        let file = folder.join("master.key");
+    pub fn in_file(file: &Path) -> Result<Self, SecretError> {
         let refuse = |why: String| SecretError::KeyFile { file: file.display().to_string(), why };
-        match fs::read(&file) {
+        match fs::read(file) {
             Ok(mut bytes) => {
                 let key = <[u8; KEY]>::try_from(bytes.as_slice());
                 bytes.zeroize();
@@ -142,12 +149,13 @@ impl KeyRing {
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key: [u8; KEY] = random()?;
+                let folder = file.parent().unwrap_or(Path::new("."));
                 fs::create_dir_all(folder).map_err(|error| refuse(error.to_string()))?;
                 let mut options = fs::OpenOptions::new();
                 options.write(true).create_new(true);
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let mut created = options.open(&file).map_err(|error| refuse(error.to_string()))?;
+                let mut created = options.open(file).map_err(|error| refuse(error.to_string()))?;
                 created.write_all(&key).and_then(|()| created.sync_all()).map_err(|error| refuse(error.to_string()))?;
                 Ok(Self::new(key))
             }

@@ -16,13 +16,24 @@ pub enum Database {
 }
 
 impl Database {
+    /// `steward.db` in a folder.
+    pub fn in_folder(folder: &std::path::Path) -> Self {
+        Self::Sqlite(folder.join("steward.db"))
+    }
+
     /// Reads an address: `sqlite:FILE` or `postgres://...`.
-    pub fn parse(address: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// It is neither.
+    pub fn parse(address: &str) -> Result<Self, StoreError> {
         if let Some(file) = address.strip_prefix("sqlite:") {
-            return Some(Self::Sqlite(PathBuf::from(file.strip_prefix("//").unwrap_or(file))));
+            return Ok(Self::Sqlite(PathBuf::from(file.strip_prefix("//").unwrap_or(file))));
         }
         let is_postgres = address.starts_with("postgres://") || address.starts_with("postgresql://");
-        is_postgres.then(|| Self::Postgres(address.to_owned()))
+        // What it is instead may hold a password, and is not repeated.
+        let wrong =
+            || StoreError::Folder("the database's address begins with neither sqlite: nor postgres://".to_owned());
+        if is_postgres { Ok(Self::Postgres(address.to_owned())) } else { Err(wrong()) }
     }
 }
 
@@ -38,9 +49,12 @@ pub struct Config {
 }
 
 impl Config {
-    /// `steward.db` in a folder.
-    pub fn in_folder(folder: &std::path::Path) -> Self {
-        Self::of(Database::Sqlite(folder.join("steward.db")))
+    /// The database with this address, as [`Database::parse`] reads it.
+    ///
+    /// # Errors
+    /// It is no such address.
+    pub fn at(address: &str) -> Result<Self, StoreError> {
+        Database::parse(address).map(Self::of)
     }
 
     /// A database, with as many connections as one server needs.

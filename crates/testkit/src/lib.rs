@@ -13,6 +13,8 @@
 //! [`Proxy`] a network before it that fails when it is told to.
 
 mod answer;
+#[cfg(unix)]
+pub mod database;
 mod flow_text;
 pub mod material;
 mod player;

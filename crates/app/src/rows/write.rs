@@ -63,7 +63,7 @@ pub(super) fn update(
 ) -> Result<RowAnswer, RowError> {
     let table = within.table(tx, set)?;
     let id = row_id(id)?;
-    let Some(before) = stored::get_row(tx, within.environment, &table, id)? else {
+    let Some(before) = stored::get_row_to_change(tx, within.environment, &table, id)? else {
         return if upsert {
             create(tx, within, set, item, Some(id))
         } else {
@@ -97,7 +97,7 @@ pub(super) fn delete(
 ) -> Result<RowAnswer, RowError> {
     let table = within.table(tx, set)?;
     let id = row_id(id)?;
-    let before = stored::get_row(tx, within.environment, &table, id)?
+    let before = stored::get_row_to_change(tx, within.environment, &table, id)?
         .ok_or_else(|| ODataError::no_row(&table.logical_name, id))?;
     reach(within, &table, &before, id, Verb::Delete)?;
     check_version(&table, &before, if_match)?;

@@ -138,7 +138,8 @@ async fn starting_again_changes_nothing_and_a_wrong_master_key_is_noticed() {
 async fn a_made_up_password_signs_in() {
     let folder = tempfile::tempdir().expect("a folder");
     let steward = app::Steward::new(
-        store::Store::open(&store::Config::in_folder(folder.path())).expect("a store"),
+        store::Store::open(&store::Config::at(&testkit::database::address(folder.path())).expect("an address"))
+            .expect("a store"),
         store::KeyRing::new([9; 32]),
         std::sync::Arc::new(|| model::Timestamp(0)),
         std::sync::Arc::new(app::catalogue::TablesOnly),

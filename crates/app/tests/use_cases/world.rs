@@ -68,7 +68,8 @@ impl World {
     }
 
     fn open(folder: &TempDir, clock: &Arc<AtomicI64>) -> Steward {
-        let store = Store::open(&Config::in_folder(folder.path())).expect("a store");
+        let store =
+            Store::open(&Config::at(&testkit::database::address(folder.path())).expect("an address")).expect("a store");
         let keys = KeyRing::in_folder(folder.path()).expect("keys");
         let clock = clock.clone();
         Steward::new(store, keys, Arc::new(move || Timestamp(clock.load(Ordering::SeqCst))), Arc::new(TablesOnly))

@@ -8,7 +8,10 @@ use app::{
 };
 use engine::{Entry, Event, Happening, Reply, Run, Step, journal, step};
 use model::{PrincipalId, RunFacts, RunId, RunStatus, Timestamp};
-use store::{StoreError, Tx, child_calls, child_calls::ChildCall, runs};
+use store::{
+    StoreError, Tx,
+    runs::{self, Save},
+};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -22,6 +25,8 @@ pub(crate) struct Active {
     pub(crate) run: Run,
     pub(crate) prepared: Arc<Prepared>,
     pub(crate) facts: RunFacts,
+    /// Under which lease it is held. Whatever is stored of it is refused once others have taken that lease for ended.
+    pub(crate) node: Uuid,
     /// Its row, until that is stored.
     new: Option<runs::NewRun>,
     /// Entries that are not stored yet.
@@ -35,18 +40,17 @@ pub(crate) struct Active {
     pub(crate) caller: Option<oneshot::Sender<Reply>>,
     /// The run that called it and waits for its answer.
     parent: Option<RunId>,
-    /// The same, once the answer is stored and until the parent is told.
-    pub(crate) told: Option<RunId>,
 }
 
 impl Active {
     /// A run that has just been accepted and is not stored yet.
-    pub(crate) fn new(pending: PendingRun, caller: Option<oneshot::Sender<Reply>>) -> Self {
+    pub(crate) fn new(pending: PendingRun, node: Uuid, caller: Option<oneshot::Sender<Reply>>) -> Self {
         let PendingRun { prepared, start, facts, row } = pending;
         Self {
             run: Run::new(prepared.flow.clone(), start),
             prepared,
             facts,
+            node,
             new: Some(row),
             entries: Vec::new(),
             next_segment: 0,
@@ -55,7 +59,6 @@ impl Active {
             caller,
             // Children are queued, and read from there.
             parent: None,
-            told: None,
         }
     }
 
@@ -64,12 +67,13 @@ impl Active {
         tx: &mut Tx<'_>,
         steward: &Steward,
         prepared: Arc<Prepared>,
-        stored: runs::StoredRun,
-        start: &[u8],
+        node: Uuid,
+        claimed: runs::Claimed,
     ) -> Result<Self, StoreError> {
-        let plain = steward.plain_form(prepared.environment, stored.id, start)?;
+        let runs::Claimed { run: stored, start, has_journal, .. } = claimed;
+        let plain = steward.plain_form(prepared.environment, stored.id, &start)?;
         let (start, facts) = app::start::decode_start(&plain, stored.id, stored.started_at)?;
-        let segments = store::journal::read(tx, stored.id)?;
+        let segments = if has_journal { store::journal::read(tx, stored.id)? } else { Vec::new() };
         let mut entries = Vec::new();
         for segment in &segments {
             let plain = steward.plain_form(prepared.environment, stored.id, segment)?;
@@ -82,6 +86,7 @@ impl Active {
             run: Run::replay(prepared.flow.clone(), start, &entries),
             prepared,
             facts,
+            node,
             new: None,
             entries: Vec::new(),
             next_segment,
@@ -89,7 +94,6 @@ impl Active {
             stored: stored.progress.status,
             caller: None,
             parent,
-            told: None,
         })
     }
 
@@ -113,9 +117,16 @@ impl Active {
         done
     }
 
-    /// When a run in memory is looked at again: its time has come, or its caller has certainly given up.
-    pub(crate) fn looks_at(&self) -> Option<Timestamp> {
-        self.run.wake_at().into_iter().chain(self.caller.as_ref().map(|_| self.caller_gone_at())).min()
+    /// When a run in memory is looked at again: its time has come, its caller has certainly given up, or a run that it called may have
+    /// answered on another server without a hint coming through.
+    pub(crate) fn looks_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let child = self.calls_children().then(|| now.plus_millis(child::LOOKS_SOON));
+        self.run.wake_at().into_iter().chain(self.caller.as_ref().map(|_| self.caller_gone_at())).chain(child).min()
+    }
+
+    /// Whether it waits for runs of other flows.
+    fn calls_children(&self) -> bool {
+        self.run.outstanding_calls().iter().any(|call| child::is_child_call(self, call))
     }
 
     /// Forgets a caller who has certainly given up, so that a run that only waits need not stay in memory.
@@ -182,62 +193,15 @@ impl Active {
                 progress.wake_at = Some(progress.wake_at.map_or(again, |at| at.min(again)));
             }
         }
-        if let Some(parent) = self.parent
+        if self.parent.is_some()
             && let Some(given) = child::answer(&self.entries, self.id())
         {
             answer = Some(child::encode(self, steward, &given)?);
-            self.told = Some(parent);
             self.parent = None;
         }
         let moves = self.new.is_some() || progress.status != self.stored || progress.ended_at.is_some() || !keep;
         self.stored = progress.status;
-        let (run, new, segment) = (self.id(), self.new.take(), self.segment(steward)?);
-        Ok(Save { run, new, progress, moves, keep, segment, waits_for, answer })
-    }
-}
-
-/// What a commit writes of a run.
-pub(crate) struct Save {
-    run: RunId,
-    new: Option<runs::NewRun>,
-    progress: runs::Progress,
-    /// Whether the row changes, and not only the journal grows.
-    moves: bool,
-    keep: bool,
-    segment: Option<(u32, Vec<u8>)>,
-    /// The calls of other flows that a run that is let go of waits for.
-    waits_for: Vec<ChildCall>,
-    /// What the run that called it is told.
-    answer: Option<Vec<u8>>,
-}
-
-impl Save {
-    /// Writes it. Answers false if another node holds the run meanwhile: nothing of this is stored then.
-    pub(crate) fn write(mut self, tx: &mut Tx<'_>, node: Uuid) -> Result<bool, StoreError> {
-        // An answer that came while the run was still in memory makes it due at once.
-        for call in std::mem::take(&mut self.waits_for) {
-            if child_calls::is_answered(tx, &call)? {
-                self.progress.wake_at = None;
-            }
-        }
-        let held = match &self.new {
-            Some(new) => {
-                runs::insert(tx, new, &self.progress, node)?;
-                self.keep
-                    || self.progress.ended_at.is_some()
-                    || runs::advance(tx, self.run, node, &self.progress, false)?
-            }
-            None if self.moves => runs::advance(tx, self.run, node, &self.progress, self.keep)?,
-            None => runs::is_held_by(tx, self.run, node)?,
-        };
-        if let Some(answer) = self.answer.filter(|_| held)
-            && let Some(parent) = child_calls::answer(tx, self.run, &answer)?
-        {
-            runs::wake(tx, parent)?;
-        }
-        if let Some((number, segment)) = self.segment.filter(|_| held) {
-            store::journal::append(tx, self.run, number, &segment)?;
-        }
-        Ok(held)
+        let (run, node, new, segment) = (self.id(), self.node, self.new.take(), self.segment(steward)?);
+        Ok(Save { run, node, new, progress, moves, keep, segment, waits_for, answer })
     }
 }

@@ -23,6 +23,8 @@ use crate::runtime::Runtime;
 const DEEPEST: i64 = 32;
 /// How many milliseconds a parent waits for a child before it looks again by itself.
 pub(crate) const LOOKS_AGAIN: i64 = 3_600_000;
+/// The same while the parent is in memory.
+pub(crate) const LOOKS_SOON: i64 = 2_000;
 
 /// The run that called this one.
 pub(crate) fn parent_of(trigger_inputs: &Value) -> Option<RunId> {

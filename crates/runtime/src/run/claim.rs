@@ -1,37 +1,43 @@
 //! Claiming: runs that wait on disk are taken into memory when their time comes.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use engine::Happening;
 use model::RunId;
 use store::{Hint, StoreError, Tx, runs};
 use tokio::sync::mpsc;
 use tracing::error;
+use uuid::Uuid;
 
 use super::{
     active::Active,
-    drive::{Todo, Turn},
+    drive::{Mail, Todo, Turn},
 };
-use crate::runtime::Runtime;
+use crate::runtime::{Inner, Runtime};
 
 /// How many runs are claimed in one transaction at most.
 const BATCH: u32 = 256;
 /// How long the dispatcher sleeps without a hint. Hints only make it earlier.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 
-/// Claims runs until the runtime stops.
-pub(crate) async fn dispatch(runtime: Runtime, hints: Option<mpsc::Receiver<Hint>>) {
-    if let Some(mut hints) = hints {
-        // It holds no handle, so that the store can close once everybody else has let go of it.
-        let runtime = Arc::downgrade(&runtime.0);
-        tokio::spawn(async move {
-            while hints.recv().await.is_some()
-                && let Some(runtime) = runtime.upgrade()
-            {
-                runtime.work.notify_one();
+/// Takes hints until the store closes.
+pub(crate) async fn hear(runtime: std::sync::Weak<Inner>, mut hints: mpsc::Receiver<Hint>) {
+    // It holds no handle, so that the store can close once everybody else has let go of it.
+    while let Some(hint) = hints.recv().await
+        && let Some(inner) = runtime.upgrade()
+    {
+        match hint {
+            Hint::RunTold(run) => {
+                Runtime(inner).mail(run, Mail::Look);
             }
-        });
+            Hint::RunsDue => inner.work.notify_one(),
+            Hint::ScheduleChanged => inner.schedules.notify_one(),
+        }
     }
+}
+
+/// Claims runs until the runtime stops.
+pub(crate) async fn dispatch(runtime: Runtime) {
     while !runtime.is_stopping() {
         let room = runtime.0.config.runs_in_memory.saturating_sub(runtime.in_memory());
         let limit = BATCH.min(u32::try_from(room).unwrap_or(BATCH));
@@ -52,32 +58,34 @@ pub(crate) async fn dispatch(runtime: Runtime, hints: Option<mpsc::Receiver<Hint
 impl Runtime {
     /// Claims runs whose time has come and drives them. Answers how many.
     async fn claim(&self, limit: u32) -> Result<u32, StoreError> {
-        let (runtime, now) = (self.clone(), self.0.steward.now());
+        let (runtime, node, now) = (self.clone(), self.node(), self.0.steward.now());
         let claimed = self
             .0
             .steward
             .store()
             .write(move |tx| {
-                let due = runs::claim(tx, runtime.0.node, now, limit)?;
-                due.into_iter()
-                    .map(|(run, start)| Ok((run.id, runtime.resume(tx, run, &start))))
-                    .collect::<Result<Vec<_>, StoreError>>()
+                let due = runs::claim(tx, node, now, limit)?;
+                let resumed = due.into_iter().map(|claimed| {
+                    let first = if claimed.is_to_be_cancelled { Happening::Cancel } else { Happening::Tick };
+                    (claimed.run.id, runtime.resume(tx, node, claimed), first)
+                });
+                Ok::<_, StoreError>(resumed.collect::<Vec<_>>())
             })
             .await?;
         let count = u32::try_from(claimed.len()).unwrap_or(u32::MAX);
-        for (id, active) in claimed {
-            self.drive_claimed(id, active, Happening::Tick);
+        for (id, active, first) in claimed {
+            self.drive_claimed(id, active, first);
         }
         Ok(count)
     }
 
-    pub(crate) fn resume(&self, tx: &mut Tx<'_>, run: runs::StoredRun, start: &[u8]) -> Result<Active, StoreError> {
-        let prepared = self.0.steward.prepared().pinned(tx, run.flow, run.version)?;
-        Active::resumed(tx, &self.0.steward, prepared, run, start)
+    fn resume(&self, tx: &mut Tx<'_>, node: Uuid, claimed: runs::Claimed) -> Result<Active, StoreError> {
+        let prepared = self.0.steward.prepared().pinned(tx, claimed.run.flow, claimed.run.version)?;
+        Active::resumed(tx, &self.0.steward, prepared, node, claimed)
     }
 
     /// Goes on with a run that was just claimed.
-    pub(crate) fn drive_claimed(&self, id: RunId, active: Result<Active, StoreError>, first: Happening) {
+    fn drive_claimed(&self, id: RunId, active: Result<Active, StoreError>, first: Happening) {
         let mut active = match active {
             Ok(active) => active,
             Err(failed) => {
@@ -94,7 +102,8 @@ impl Runtime {
         }
         let step = active.step(first, now);
         todo.take_in(&active, step);
-        self.spawn(Turn { active, todo, under_way: 0 }, mailbox);
+        let turn = Turn { active, todo, under_way: 0, mail: Some(mailbox.sender()) };
+        self.spawn(turn, mailbox);
     }
 
     async fn until_next(&self) -> Option<Duration> {

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tracing::{debug, error};
 use wdl::definition::Kind;
 
-use super::{active::Active, child, native};
+use super::{active::Active, child, mailbox::Mailbox, native};
 use crate::{connector, runtime::Runtime};
 
 /// A run that waits longer than this, in milliseconds, is let go of: it costs disk and no memory until its time comes.
@@ -22,10 +22,8 @@ pub(crate) const ANSWER_WITHIN: i64 = 120_000;
 pub(crate) enum Mail {
     /// A call of the world ended.
     CallEnded(Place, Box<Outcome>),
-    /// A run that it called has answered.
-    ChildAnswered,
-    /// Somebody cancelled the run.
-    Cancel,
+    /// Look at what is stored: a run that it called has answered, or somebody wants it cancelled.
+    Look,
 }
 
 /// What a step asks for, sorted.
@@ -67,9 +65,17 @@ pub(crate) struct Turn {
     pub(crate) todo: Todo,
     /// Calls of the world that are under way.
     pub(crate) under_way: usize,
+    /// Where those tell how they ended.
+    pub(crate) mail: Option<mpsc::UnboundedSender<Mail>>,
 }
 
 impl Turn {
+    /// Has the calls of other flows looked at.
+    fn look_for_children(&mut self) {
+        let calls = self.active.run.outstanding_calls();
+        self.todo.native = calls.into_iter().filter(|call| child::is_child_call(&self.active, call)).collect();
+    }
+
     /// Tells the engine how a call ended.
     pub(crate) fn call_ended(&mut self, place: Place, outcome: Outcome, at: Timestamp) {
         let step = self.active.step(Happening::CallEnded { place, outcome: Box::new(outcome) }, at);
@@ -87,20 +93,21 @@ pub(crate) enum Next {
 
 impl Runtime {
     /// Drives a run in a task of its own until it ends or is let go of.
-    pub(crate) fn spawn(&self, turn: Turn, mailbox: mpsc::UnboundedReceiver<Mail>) {
+    pub(crate) fn spawn(&self, turn: Turn, mut mailbox: Mailbox) {
         let runtime = self.clone();
         tokio::spawn(async move {
-            let run = turn.active.id();
-            if let Err(failed) = runtime.drive(turn, mailbox).await {
+            let (run, node) = (turn.active.id(), turn.active.node);
+            let driven = runtime.drive(turn, &mut mailbox.receiver).await;
+            runtime.forget(mailbox);
+            if let Err(failed) = driven {
                 // What is not stored has not happened: the journal says how far the run came, and it is claimed anew.
                 error!(run.id = %run, "Run {run} could not be stored and will be resumed: {failed}");
-                runtime.release(run).await;
+                runtime.release(run, node).await;
             }
-            runtime.forget(run);
         });
     }
 
-    async fn drive(&self, turn: Turn, mut mailbox: mpsc::UnboundedReceiver<Mail>) -> Result<(), StoreError> {
+    async fn drive(&self, turn: Turn, mailbox: &mut mpsc::UnboundedReceiver<Mail>) -> Result<(), StoreError> {
         let mut stopping = self.0.stopping.subscribe();
         let mut next = self.turn(turn).await?;
         while let Next::Wait(mut turn) = next {
@@ -110,17 +117,15 @@ impl Runtime {
                         turn.under_way = turn.under_way.saturating_sub(1);
                         Happening::CallEnded { place, outcome }
                     }
-                    Some(Mail::ChildAnswered) => {
-                        let calls = turn.active.run.outstanding_calls();
-                        turn.todo.native = calls.into_iter().filter(|call| child::is_child_call(&turn.active, call)).collect();
-                        Happening::Tick
-                    }
-                    Some(Mail::Cancel) => Happening::Cancel,
+                    Some(Mail::Look) => self.look(&mut turn).await?,
                     None => return Ok(()),
                 },
-                () = sleep_until(turn.active.looks_at(), self.0.steward.now()) => Happening::Tick,
+                () = sleep_until(turn.active.looks_at(self.0.steward.now()), self.0.steward.now()) => {
+                    turn.look_for_children();
+                    Happening::Tick
+                }
                 // What only waits is left to the next start; what is under way is waited for.
-                _ = stopping.wait_for(|stopping| *stopping), if turn.under_way == 0 => return Ok(()),
+                () = async { let _ = stopping.wait_for(|stopping| *stopping).await; }, if turn.under_way == 0 => return Ok(()),
             };
             turn.active.forget_caller(self.0.steward.now());
             let step = turn.active.step(event, self.0.steward.now());
@@ -144,9 +149,6 @@ impl Runtime {
                 debug!(run.id = %turn.active.id(), "Run {} is held by another node", turn.active.id());
                 return Ok(Next::Done);
             }
-            if let Some(parent) = turn.active.told.take() {
-                self.mail(parent, Mail::ChildAnswered);
-            }
             if let Some(reply) = turn.todo.reply.take()
                 && let Some(caller) = turn.active.caller.take()
             {
@@ -156,9 +158,13 @@ impl Runtime {
             if ended || !keep {
                 return Ok(Next::Done);
             }
-            for call in turn.todo.outside.drain(..) {
+            if !turn.todo.outside.is_empty() && !self.holds(turn.active.node) {
+                // Others may have taken the run over, and make these calls themselves.
+                return Err(StoreError::LeaseEnded);
+            }
+            for call in std::mem::take(&mut turn.todo.outside) {
                 turn.under_way += 1;
-                self.call_outside(&turn.active, call);
+                self.call_outside(&turn, call);
             }
             if turn.todo.native.is_empty() {
                 if !turn.todo.more {
@@ -184,44 +190,35 @@ impl Runtime {
             return Ok(true);
         }
         let save = active.save(&self.0.steward, waits, keep)?;
-        let node = self.0.node;
-        self.0.steward.store().write(move |tx| save.write(tx, node)).await
+        self.0.steward.store().save(save).await
     }
 
     /// Makes a call of the world in a task of its own, and mails how it ended.
-    fn call_outside(&self, active: &Active, call: Call) {
-        let (runtime, run) = (self.clone(), active.id());
+    fn call_outside(&self, turn: &Turn, call: Call) {
+        let (runtime, mail) = (self.clone(), turn.mail.clone());
         tokio::spawn(async move {
             let outcome = connector::http::call(&runtime, &call).await;
-            runtime.mail(run, Mail::CallEnded(call.place, Box::new(outcome)));
+            if let Some(mail) = mail {
+                // Whoever drove the run may have let go of it.
+                let _ = mail.send(Mail::CallEnded(call.place, Box::new(outcome)));
+            }
         });
     }
 
-    /// Lets go of a run, so that it is claimed and resumed from its journal.
-    async fn release(&self, run: model::RunId) {
-        let node = self.0.node;
-        let released = self
-            .0
-            .steward
-            .store()
-            .write(move |tx| store::runs::advance(tx, run, node, &store::runs::Progress::running(), false))
-            .await;
+    /// Looks at what others have stored for a run in memory.
+    async fn look(&self, turn: &mut Turn) -> Result<Happening, StoreError> {
+        turn.look_for_children();
+        let run = turn.active.id();
+        let cancel = self.0.steward.store().read(move |tx| store::runs::is_to_be_cancelled(tx, run)).await?;
+        Ok(if cancel { Happening::Cancel } else { Happening::Tick })
+    }
+
+    /// Lets go of a run, so that it is claimed and resumed from its journal. Where that fails, the lease's keeper does it later.
+    pub(crate) async fn release(&self, run: model::RunId, node: uuid::Uuid) {
+        let released = self.0.steward.store().write(move |tx| store::nodes::release(tx, node, run)).await;
         if let Err(failed) = released {
-            error!(run.id = %run, "Run {run} could not be let go of; it is resumed at the next start: {failed}");
+            debug!(run.id = %run, "Run {run} could not be let go of yet: {failed}");
         }
-        self.0.work.notify_one();
-    }
-
-    pub(crate) fn remember(&self, run: model::RunId) -> mpsc::UnboundedReceiver<Mail> {
-        let (sender, mailbox) = mpsc::unbounded_channel();
-        self.0.in_memory.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        self.0.mailboxes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(run, sender);
-        mailbox
-    }
-
-    pub(crate) fn forget(&self, run: model::RunId) {
-        self.0.mailboxes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&run);
-        self.0.in_memory.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
         self.0.work.notify_one();
     }
 }

@@ -39,11 +39,11 @@ pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, Store
                 performed += 1;
             }
             let ended = turn.active.run.ended().is_some();
-            if turn.active.save(&work.0.steward, false, !ended)?.write(tx, work.0.node)? {
+            if store::runs::save(tx, turn.active.save(&work.0.steward, false, !ended)?)? {
                 return Ok(turn);
             }
             // Another node holds the run: what was done here is undone with the transaction.
-            Err(StoreError::GivenUp)
+            Err(StoreError::LeaseEnded)
         })
         .await
 }

@@ -201,18 +201,23 @@ impl Runtime {
         pending: PendingRun,
         caller: Option<oneshot::Sender<Reply>>,
     ) -> Result<(), AppError> {
-        let mut active = Active::new(pending, caller);
+        // What takes longer and nobody waits for here is left to those whose work it is.
+        let for_workers = (!self.0.config.roles.worker && caller.is_none()).then(|| pending.clone());
+        let mut active = Active::new(pending, self.node(), caller);
         let id = active.id();
         let step = active.step(Happening::Continue, self.0.steward.now());
         let mut todo = Todo::default();
         todo.take_in(&active, step);
         let only_pure = todo.native.is_empty() && todo.outside.is_empty() && !todo.more && active.run.ended().is_some();
-        let turn = Turn { active, todo, under_way: 0 };
         if only_pure {
-            self.turn(turn).await?;
+            self.turn(Turn { active, todo, under_way: 0, mail: None }).await?;
             return Ok(());
         }
+        if let Some(pending) = for_workers {
+            return self.queue(vec![pending]).await.map(|_| ());
+        }
         let mailbox = self.remember(id);
+        let turn = Turn { active, todo, under_way: 0, mail: Some(mailbox.sender()) };
         let stored =
             if turn.todo.native.is_empty() { self.store_new(turn).await } else { native::perform(self, turn).await };
         match stored {
@@ -221,7 +226,10 @@ impl Runtime {
                 Ok(())
             }
             Err(failed) => {
-                self.forget(id);
+                // Whether it is stored is not known if the connection broke; then it is let go of, here or by whoever takes over.
+                let node = self.node();
+                self.forget(mailbox);
+                self.release(id, node).await;
                 Err(failed.into())
             }
         }
@@ -230,8 +238,7 @@ impl Runtime {
     /// Makes a new run and its first decisions durable, before anything of it is performed.
     async fn store_new(&self, mut turn: Turn) -> Result<Turn, store::StoreError> {
         let save = turn.active.save(&self.0.steward, false, true)?;
-        let node = self.0.node;
-        self.0.steward.store().write(move |tx| save.write(tx, node)).await?;
+        self.0.steward.store().save(save).await?;
         Ok(turn)
     }
 }

@@ -10,7 +10,7 @@ use wdl::{Object, Value, definition::TriggerKind};
 
 use crate::runtime::Runtime;
 
-/// How long it sleeps at most. A schedule that is added meanwhile is seen after that.
+/// How long it sleeps at most, if it is not told of a schedule that was added.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 /// How many schedules fire in one transaction at most.
 const BATCH: u32 = 64;
@@ -28,6 +28,7 @@ pub(crate) async fn fire(runtime: Runtime) {
         let mut stopping = runtime.0.stopping.subscribe();
         tokio::select! {
             () = tokio::time::sleep(sleep.clamp(Duration::from_millis(10), AT_LEAST_EVERY)) => {}
+            () = runtime.0.schedules.notified() => {}
             _ = stopping.wait_for(|stopping| *stopping) => {}
         }
     }

@@ -56,7 +56,8 @@ impl World {
         self.runtime.stop(Duration::from_secs(5)).await;
         drop((self.steward, self.runtime));
         for _ in 0..500 {
-            let free = Store::open(&store::Config::in_folder(folder.path())).is_ok();
+            let free = Store::open(&store::Config::at(&testkit::database::address(folder.path())).expect("an address"))
+                .is_ok();
             tokio::time::sleep(Duration::from_millis(10)).await;
             if free {
                 return Self::open(folder).await;
@@ -249,7 +250,7 @@ impl World {
 }
 
 fn steward(folder: &Path) -> Steward {
-    let store = Store::open(&store::Config::in_folder(folder)).unwrap();
+    let store = Store::open(&store::Config::at(&testkit::database::address(folder)).expect("an address")).unwrap();
     Steward::new(store, KeyRing::in_folder(folder).unwrap(), Arc::new(Timestamp::now), Arc::new(Connectors))
 }
 

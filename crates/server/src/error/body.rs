@@ -79,7 +79,7 @@ fn as_odata(error: &AppError) -> ODataError {
         ErrorKind::TooLarge => ODataKind::PayloadTooLarge,
         ErrorKind::Invalid => ODataKind::InvalidArgument,
         ErrorKind::Busy { .. } => ODataKind::TooManyRequests,
-        ErrorKind::Internal => ODataKind::UnExpected,
+        ErrorKind::Unavailable { .. } | ErrorKind::Internal => ODataKind::UnExpected,
     };
     let message = match &error.path {
         Some(path) => format!("{} ({path})", error.message),

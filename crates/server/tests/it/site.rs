@@ -69,7 +69,8 @@ impl Site {
 
     pub(crate) async fn with(config: Config) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&store::Config::in_folder(folder.path())).expect("a store");
+        let store = Store::open(&store::Config::at(&testkit::database::address(folder.path())).expect("an address"))
+            .expect("a store");
         let keys = KeyRing::in_folder(folder.path()).expect("a key");
         let steward = Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors));
         let first = FirstStart { password: Some(Secret::new(PASSWORD)), ..FirstStart::default() };

@@ -1,7 +1,7 @@
 //! What runs have come to, written for many at a time: one transaction, a few statements over arrays, all sent at once.
 
 use crossbeam_channel::Sender;
-use futures_util::future::{join, join5, join_all};
+use futures_util::future::{join, join_all, join5};
 use tokio::sync::oneshot;
 use tokio_postgres::{Client, Config, Row, Statement, types::ToSql};
 use uuid::Uuid;
@@ -56,10 +56,10 @@ fn write(link: &mut Link, saves: &[Save]) -> Vec<Result<bool, StoreError>> {
     match write_together(link, saves) {
         Ok(held) => held.into_iter().map(Ok).collect(),
         Err(failed) if saves.len() == 1 => vec![Err(failed)],
-        Err(StoreError::Unavailable(why)) => {
-            saves.iter().map(|_| Err(StoreError::Unavailable(why.clone()))).collect()
+        Err(StoreError::Unavailable(why)) => saves.iter().map(|_| Err(StoreError::Unavailable(why.clone()))).collect(),
+        Err(_) => {
+            saves.iter().map(|save| write_together(link, std::slice::from_ref(save)).map(|held| held[0])).collect()
         }
-        Err(_) => saves.iter().map(|save| write_together(link, std::slice::from_ref(save)).map(|held| held[0])).collect(),
     }
 }
 
@@ -88,7 +88,8 @@ struct Statements {
 const INSERT: &str = "INSERT INTO runs (id, environment, flow, version, start_kind, invoker, started_at, resubmit_of, status, ended_at, wake_at, code, message, acting, node, start)
      SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[], $7::bigint[], $8::uuid[], $9::bigint[], $10::bigint[],
                           $11::bigint[], $12::text[], $13::text[], $14::bytea[], $15::uuid[], $16::bytea[])";
-const JOURNAL: &str = "INSERT INTO journal (run, seq, segment) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])";
+const JOURNAL: &str =
+    "INSERT INTO journal (run, seq, segment) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])";
 /// Moves runs on that their node still holds, looks whether it holds those that do not move, and adds to the journals of both.
 const ADVANCE: &str = "WITH moved AS (
          UPDATE runs r SET status = v.status, ended_at = v.ended_at, wake_at = v.wake_at, code = v.code, message = v.message, acting = v.acting, node = v.holder

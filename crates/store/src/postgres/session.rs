@@ -14,7 +14,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long an answer may take, a little longer than the server lets a statement take.
 const ANSWER: Duration = Duration::from_secs(65);
 /// What every session asks of the server: a statement, a lock and a transaction of a node that hangs each end after a while.
-const SETTINGS: &str = "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '5s';
+const SETTINGS: &str =
+    "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '5s';
      SET synchronous_commit = on; SET timezone = 'UTC'; SET client_min_messages = warning";
 
 /// A connection. What is sent waits for its answer; nothing else happens on its thread meanwhile.
@@ -49,6 +50,12 @@ pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
     Ok(config)
 }
 
+/// An error with its cause.
+fn described(error: &tokio_postgres::Error) -> String {
+    use std::error::Error as _;
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+}
+
 /// TLS as the address asks for it (`sslmode`), with the system's certificates.
 pub(super) fn tls() -> MakeRustlsConnect {
     static TLS: OnceLock<MakeRustlsConnect> = OnceLock::new();
@@ -74,7 +81,8 @@ impl Session {
         let runtime = runtime.map_err(|error| failed(error.to_string()))?;
         let client = runtime.block_on(async {
             let connected = tokio::time::timeout(CONNECT, config.connect(tls())).await;
-            let (client, connection) = connected.map_err(|_| failed("it did not answer in time".to_owned()))??;
+            let connected = connected.map_err(|_| failed("it did not answer in time".to_owned()))?;
+            let (client, connection) = connected.map_err(|error| failed(described(&error)))?;
             // It ends with the connection, and then every statement says so.
             tokio::spawn(connection);
             client.batch_execute(SETTINGS).await?;
@@ -131,11 +139,7 @@ impl Session {
     }
 
     /// Runs a query, prepared once.
-    pub(crate) fn query(
-        &mut self,
-        sql: &str,
-        params: &[Param<'_>],
-    ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
+    pub(crate) fn query(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<tokio_postgres::Row>, StoreError> {
         use futures_util::TryStreamExt as _;
         let statement = self.statement(sql)?;
         self.send(async |client| client.query_raw(&statement, params.iter()).await?.try_collect().await)

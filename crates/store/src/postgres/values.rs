@@ -34,7 +34,7 @@ impl ToSql for Param<'_> {
     to_sql_checked!();
 }
 
-/// A whole number of any width.
+/// A whole number of any width, or a truth value.
 pub(crate) struct Int(pub(crate) i64);
 
 impl<'a> FromSql<'a> for Int {
@@ -42,12 +42,13 @@ impl<'a> FromSql<'a> for Int {
         Ok(Self(match *ty {
             Type::INT2 => i16::from_be_bytes(raw.try_into()?).into(),
             Type::INT4 => i32::from_be_bytes(raw.try_into()?).into(),
+            Type::BOOL => i64::from(raw != [0]),
             _ => i64::from_be_bytes(raw.try_into()?),
         }))
     }
 
     fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::INT2 | Type::INT4 | Type::INT8)
+        matches!(*ty, Type::INT2 | Type::INT4 | Type::INT8 | Type::BOOL)
     }
 }
 

@@ -110,6 +110,12 @@ pub fn request_cancel(tx: &mut Tx<'_>, run: RunId) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// Whether somebody wants a run cancelled.
+pub fn is_to_be_cancelled(tx: &mut Tx<'_>, run: RunId) -> Result<bool, StoreError> {
+    let cancel = tx.query_one("SELECT cancel FROM runs WHERE id = ?1", params![run], |row| row.bool(0))?;
+    Ok(cancel.unwrap_or(false))
+}
+
 /// Runs that `node` holds and somebody wants cancelled.
 pub fn to_cancel(tx: &mut Tx<'_>, node: Uuid) -> Result<Vec<RunId>, StoreError> {
     tx.query("SELECT id FROM runs WHERE ended_at IS NULL AND cancel = 1 AND node = ?1", params![node], |row| {

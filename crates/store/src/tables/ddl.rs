@@ -35,12 +35,7 @@ pub(super) fn create(dialect: Dialect, environment: EnvironmentId, table: &Table
 }
 
 /// The statements that add columns.
-pub(super) fn add_columns(
-    dialect: Dialect,
-    environment: EnvironmentId,
-    table: &Table,
-    added: &[Column],
-) -> String {
+pub(super) fn add_columns(dialect: Dialect, environment: EnvironmentId, table: &Table, added: &[Column]) -> String {
     let mut sql = String::new();
     for column in added {
         sql.push_str(&format!(

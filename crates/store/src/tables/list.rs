@@ -54,7 +54,13 @@ pub fn list_rows(
     let mut order: Vec<String> = query
         .order
         .iter()
-        .map(|order| format!("{}{}", condition.column(order.column), if order.descending { " DESC NULLS LAST" } else { " NULLS FIRST" }))
+        .map(|order| {
+            format!(
+                "{}{}",
+                condition.column(order.column),
+                if order.descending { " DESC NULLS LAST" } else { " NULLS FIRST" }
+            )
+        })
         .collect();
     order.push(ddl::quoted(&table.primary_key));
     let limit_at = condition.bind(Bound::Int(i64::try_from(limit + 1).unwrap_or(i64::MAX)));

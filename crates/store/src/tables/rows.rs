@@ -49,7 +49,9 @@ pub fn create_row(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table, ro
     );
     let bound: Vec<Bound> = (0..names.len()).map(|at| Bound::of(row.get(at))).collect();
     match tx.execute(&sql, &to_params(&bound))? {
-        0 => Err(ODataError::new(ErrorKind::DuplicateRecord, "A record with matching key values already exists.").into()),
+        0 => {
+            Err(ODataError::new(ErrorKind::DuplicateRecord, "A record with matching key values already exists.").into())
+        }
         _ => Ok(()),
     }
 }

@@ -6,7 +6,7 @@ use model::{
     Timestamp, Verb,
 };
 use store::{
-    Config, Store, StoreError, Tx, audit, connections, environments,
+    StoreError, Tx, audit, connections, environments,
     environments::{Member, NewEnvironment},
     flows::{self, NewFlow, connections::ReferenceUse, grants, grants::Grant},
     passwords, principals, references, roles,
@@ -16,14 +16,9 @@ use store::{
 };
 use uuid::Uuid;
 
-const NOW: Timestamp = Timestamp(1_000_000);
+use crate::fixture::in_store;
 
-fn in_store(work: impl FnOnce(&mut Tx<'_>) -> Result<(), StoreError> + Send + 'static) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(&Config::in_folder(folder.path())).expect("a store");
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    runtime.block_on(store.write(work)).expect("no error");
-}
+const NOW: Timestamp = Timestamp(1_000_000);
 
 fn principal(tx: &mut Tx<'_>, name: &str, kind: PrincipalKind) -> Result<PrincipalId, StoreError> {
     let id = PrincipalId::new();
