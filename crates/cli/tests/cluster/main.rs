@@ -14,5 +14,6 @@ mod load;
 mod member;
 mod rolling;
 mod rules;
+mod start;
 mod stub;
 mod world;

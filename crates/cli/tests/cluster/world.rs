@@ -23,7 +23,7 @@ const MEMBERS: usize = 3;
 /// How many clients send requests.
 const CLIENTS: u64 = 6;
 /// Tests that measure whether nodes keep their leases run one after the other.
-static ALONE: Mutex<()> = Mutex::const_new(());
+pub(crate) static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// Three servers on one PostgreSQL, and their flows.
 pub(crate) struct World {
@@ -53,18 +53,14 @@ impl World {
         let alone = ALONE.lock().await;
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
-        let logs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/test-logs").join(name);
-        let _ = fs::remove_dir_all(&logs);
-        fs::create_dir_all(&logs).expect("a folder for logs");
+        let logs = logs(name);
         let postgres = tokio::task::block_in_place(postgres::Server::start);
         postgres.url(DATABASE);
         let stub = Stub::start().await;
         let mut members: Vec<Member> = Vec::new();
         for number in 0..MEMBERS {
             let data = folder.path().join(format!("node-{number}"));
-            fs::create_dir(&data).expect("a folder");
-            // Nodes of a cluster read each other's secrets.
-            fs::write(data.join("master.key"), [7; 32]).expect("the key is written");
+            give_key(&data);
             if let Some(first) = members.first_mut() {
                 // The first one makes the demo.
                 first.node.is_ready().await;
@@ -108,6 +104,20 @@ impl World {
     pub(crate) fn member_of(&self, process: u32) -> Option<usize> {
         self.members.iter().position(|member| member.processes.contains(&process))
     }
+}
+
+/// Makes a data folder with the key that all nodes of a cluster share: they read each other's secrets.
+pub(crate) fn give_key(data: &Path) {
+    fs::create_dir(data).expect("a folder");
+    fs::write(data.join("master.key"), [7; 32]).expect("the key is written");
+}
+
+/// The folder for what a test's nodes log, emptied.
+pub(crate) fn logs(test: &str) -> PathBuf {
+    let logs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/test-logs").join(test);
+    let _ = fs::remove_dir_all(&logs);
+    fs::create_dir_all(&logs).expect("a folder for logs");
+    logs
 }
 
 /// A number from the environment.
