@@ -1,29 +1,11 @@
 //! Nodes that start at the same moment on an empty database make one installation.
 
-use testkit::postgres;
-
-use crate::{
-    common::Session,
-    member::{DATABASE, Member},
-    stub::Stub,
-    world::{ALONE, give_key, logs},
-};
+use crate::{common::Session, member::Member, world::Ground};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_that_start_at_once_make_one_installation() {
-    let _alone = ALONE.lock().await;
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let folder = tempfile::tempdir().expect("a folder");
-    let logs = logs("start");
-    let postgres = tokio::task::block_in_place(postgres::Server::start);
-    postgres.url(DATABASE);
-    let stub = Stub::start().await;
-    let start = |number: usize| {
-        let data = folder.path().join(format!("node-{number}"));
-        give_key(&data);
-        Member::start(number, &data, &logs, &postgres, &stub, 2)
-    };
-    let mut members = [0, 1, 2].map(start);
+    let ground = Ground::prepare("start").await;
+    let mut members = [0, 1, 2].map(|number| Member::start(number, &ground, 2));
     for member in &mut members {
         member.node.is_ready().await;
     }
@@ -31,9 +13,9 @@ async fn nodes_that_start_at_once_make_one_installation() {
     for member in &members {
         let soul = Session::open(member.node.base(), "soul").await;
         let flows = soul.get("/api/v1/environments/dev/flows").await;
-        let mut names: Vec<_> =
-            flows["value"].as_array().expect("flows").iter().map(|flow| flow["name"].clone()).collect();
-        names.sort_by_key(ToString::to_string);
+        let names = flows["value"].as_array().expect("flows").iter().map(|flow| flow["name"].to_string());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
         assert!(!names.is_empty(), "the demo has flows");
         let mut once = names.clone();
         once.dedup();
