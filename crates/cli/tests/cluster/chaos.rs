@@ -80,7 +80,9 @@ async fn rage(world: &mut World, random: &mut Random, lasting: Duration) -> Vec<
         tokio::time::sleep(Duration::from_millis(random.within(300..2_500))).await;
         let fault = draw(&mut bag, random);
         if fault == Fault::Crash {
-            troubles.push(crash(world));
+            // Half of the time it is back as soon as it can be.
+            let away = Duration::from_millis(random.within(0..8_000).saturating_sub(4_000));
+            troubles.push(crash(world, away).await);
             continue;
         }
         // One fault in three comes together with one of another node.
@@ -119,10 +121,12 @@ fn length(fault: Fault, lease: Duration, random: &mut Random) -> Duration {
     })
 }
 
-fn crash(world: &World) -> Trouble {
-    world.diary.note("the database crashes");
+async fn crash(world: &World, away: Duration) -> Trouble {
+    world.diary.note(&format!("the database crashes, and is away for {} ms", away.as_millis()));
     let from = Instant::now();
-    tokio::task::block_in_place(|| world.postgres.restart(true));
+    tokio::task::block_in_place(|| world.postgres.crash());
+    tokio::time::sleep(away).await;
+    tokio::task::block_in_place(|| world.postgres.start_again());
     world.diary.note("the database is back");
     Trouble { fault: Fault::Crash, member: None, from, until: Instant::now() }
 }

@@ -16,4 +16,5 @@ mod rolling;
 mod rules;
 mod start;
 mod stub;
+mod vanish;
 mod world;
