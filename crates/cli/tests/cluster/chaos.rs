@@ -99,6 +99,9 @@ async fn rage(world: &mut World, random: &mut Random, lasting: Duration) -> Vec<
         let harmed = plans.into_iter().map(|(member, fault, length)| harm(member, fault, length, diary));
         troubles.extend(join_all(harmed).await);
     }
+    for member in &mut world.members {
+        member.node.is_ready().await;
+    }
     troubles
 }
 
