@@ -6,7 +6,7 @@ DATA ?= ./data
 UI_SOURCES := $(shell find ui/src ui/public -type f 2>/dev/null) $(wildcard ui/index.html ui/*.config.* ui/tsconfig*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build ui test bench fmt toolchain
+.PHONY: help run build ui test soak bench fmt toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ ui: toolchain ui/dist/index.html ## Build the web UI, when something in it has c
 
 test: ## Run every test: format, lints, Rust, UI, browser journeys, conformance
 	@scripts/test.sh
+
+soak: ui ## Kill, stop and cut off the nodes of a cluster for ten minutes (STEWARD_SOAK_SECONDS, STEWARD_SEED)
+	@scripts/test-tools.sh
+	STEWARD_SOAK_SECONDS=$${STEWARD_SOAK_SECONDS:-600} $(CARGO) test --locked -p cli --test cluster -- --nocapture chaos::
 
 bench: build ## Measure the workloads of docs/performance.md on this machine
 	@scripts/bench.sh

@@ -4,6 +4,7 @@ mod common;
 
 use std::{
     collections::BTreeMap,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -38,7 +39,7 @@ async fn what_was_accepted_survives_kill_9() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir().expect("a folder");
     let plain = Client::new();
-    let mut node = Node::start(folder.path(), &[], None);
+    let mut node = Node::start(Path::new(env!("CARGO_BIN_EXE_steward")), folder.path(), &[], None);
     node.is_ready().await;
     let soul = Session::open(node.base(), "soul").await;
     let id = soul.make_flow("Kill me", flow()).await;

@@ -135,7 +135,11 @@ impl Server {
 
     /// Stops it, which breaks off every connection, and starts it again. An immediate stop leaves the rest to recovery from the log.
     pub fn restart(&self, immediate: bool) {
-        self.end(if immediate { "QUIT" } else { "INT" });
+        if immediate {
+            self.crash();
+        } else {
+            self.stop();
+        }
         self.start_again();
     }
 
@@ -144,7 +148,12 @@ impl Server {
         self.end("INT");
     }
 
-    /// Starts it after [`stop`](Self::stop).
+    /// Ends it at once, and leaves what it would have done to recovery.
+    pub fn crash(&self) {
+        self.end("QUIT");
+    }
+
+    /// Starts it after [`stop`](Self::stop) or [`crash`](Self::crash).
     pub fn start_again(&self) {
         let mut running = self.running();
         assert!(running.is_none(), "the server runs already");

@@ -74,39 +74,64 @@ async fn what_was_accepted_happens_once_whatever_fails() {
 /// Does harm for so long, one or two things at a time. In the end all nodes are there and reach the database.
 async fn rage(world: &mut World, random: &mut Random, lasting: Duration) -> Vec<Trouble> {
     let began = Instant::now();
-    let lease = world.lease.as_millis().try_into().unwrap_or(u64::MAX);
+    let mut bag = Vec::new();
     let mut troubles = Vec::new();
     while began.elapsed() < lasting {
         tokio::time::sleep(Duration::from_millis(random.within(300..2_500))).await;
-        if random.within(0..8) == 0 {
-            world.diary.note("the database crashes");
-            let from = Instant::now();
-            tokio::task::block_in_place(|| world.postgres.restart(true));
-            world.diary.note("the database is back");
-            troubles.push(Trouble { fault: Fault::Crash, member: None, from, until: Instant::now() });
+        let fault = draw(&mut bag, random);
+        if fault == Fault::Crash {
+            // Half of the time it is back as soon as it can be.
+            let away = Duration::from_millis(random.within(0..8_000).saturating_sub(4_000));
+            troubles.push(crash(world, away).await);
             continue;
         }
-        let first = random.within(0..world.members.len() as u64);
-        // One fault in four comes together with one of the next node.
-        let together = if random.within(0..4) == 0 { 2 } else { 1 };
-        let chosen: Vec<_> = (0..together).map(|next| (first + next) % world.members.len() as u64).collect();
-        let mut plans = Vec::new();
-        for member in world.members.iter_mut().filter(|member| chosen.contains(&(member.number as u64))) {
-            let fault = [Fault::Kill, Fault::Pause, Fault::Cut, Fault::Silence];
-            let fault = fault[usize::try_from(random.within(0..4)).expect("below four")];
-            let length = match fault {
-                Fault::Kill => random.within(0..3_000),
-                Fault::Pause => lease + random.within(500..3_000),
-                _ => random.within(300..2 * lease + 1_000),
-            };
-            plans.push((member, fault, Duration::from_millis(length)));
-        }
+        // One fault in three comes together with one of another node.
+        let second = Some(draw(&mut bag, random)).filter(|second| *second != Fault::Crash && random.within(0..3) == 0);
+        let first = random.within(0..3);
+        let mut victims: Vec<_> = world.members.iter_mut().collect();
+        victims.rotate_left(usize::try_from(first).expect("below three"));
+        let plans: Vec<_> = victims
+            .into_iter()
+            .zip(std::iter::once(fault).chain(second))
+            .map(|(member, fault)| (member, fault, length(fault, world.lease, random)))
+            .collect();
         let diary = &world.diary;
-        troubles.extend(
-            join_all(plans.into_iter().map(|(member, fault, length)| harm(member, fault, length, diary))).await,
-        );
+        let harmed = plans.into_iter().map(|(member, fault, length)| harm(member, fault, length, diary));
+        troubles.extend(join_all(harmed).await);
+    }
+    for member in &mut world.members {
+        member.node.is_ready().await;
     }
     troubles
+}
+
+/// The next fault: each kind comes before any comes again.
+fn draw(bag: &mut Vec<Fault>, random: &mut Random) -> Fault {
+    if bag.is_empty() {
+        bag.extend([Fault::Kill, Fault::Kill, Fault::Pause, Fault::Cut, Fault::Silence, Fault::Crash]);
+    }
+    let number = random.within(0..bag.len() as u64);
+    bag.swap_remove(usize::try_from(number).expect("a small number"))
+}
+
+/// How long a fault lasts. A pause outlives the lease; the others may or may not.
+fn length(fault: Fault, lease: Duration, random: &mut Random) -> Duration {
+    let lease = u64::try_from(lease.as_millis()).expect("a short time");
+    Duration::from_millis(match fault {
+        Fault::Kill => random.within(0..3_000),
+        Fault::Pause => lease + random.within(500..3_000),
+        _ => random.within(300..2 * lease + 1_000),
+    })
+}
+
+async fn crash(world: &World, away: Duration) -> Trouble {
+    world.diary.note(&format!("the database crashes, and is away for {} ms", away.as_millis()));
+    let from = Instant::now();
+    tokio::task::block_in_place(|| world.postgres.crash());
+    tokio::time::sleep(away).await;
+    tokio::task::block_in_place(|| world.postgres.start_again());
+    world.diary.note("the database is back");
+    Trouble { fault: Fault::Crash, member: None, from, until: Instant::now() }
 }
 
 async fn harm(member: &mut Member, fault: Fault, length: Duration, diary: &Diary) -> Trouble {

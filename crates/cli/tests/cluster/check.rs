@@ -53,7 +53,8 @@ pub(crate) async fn verify(
         troubles,
         lease: world.lease,
     };
-    let broken = evidence.broken(outcome);
+    let mut broken = evidence.broken(outcome);
+    broken.extend(audit_is_broken(world).await);
     if broken.is_empty() {
         return Ok(evidence.summary(outcome));
     }
@@ -88,6 +89,13 @@ async fn stuck(soul: &Session, world: &World, patience: Duration) -> String {
         }
     }
     told
+}
+
+/// The audit is one chain, whichever node added to it.
+async fn audit_is_broken(world: &World) -> Option<String> {
+    let admin = Session::open(world.members[0].node.base(), "admin").await;
+    let at = admin.get("/api/v1/audit/verification").await["brokenAt"].as_u64()?;
+    Some(format!("the audit is broken at entry {at}"))
 }
 
 async fn all_runs(soul: &Session, flow: &str) -> Vec<Run> {

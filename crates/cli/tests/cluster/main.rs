@@ -14,5 +14,7 @@ mod load;
 mod member;
 mod rolling;
 mod rules;
+mod start;
 mod stub;
+mod vanish;
 mod world;

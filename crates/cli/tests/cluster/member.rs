@@ -1,13 +1,20 @@
 //! One server of the cluster, with its own way to the database.
 
-use std::{fs::File, io::Write as _, path::Path, process::Command};
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::Path,
+    process::Command,
+    time::Instant,
+};
 
-use testkit::{Proxy, Way, postgres};
+use testkit::{Proxy, Way};
 
-use crate::{common::Node, stub::Stub};
-
-/// The database that all members share.
-pub(crate) const DATABASE: &str = "steward";
+use crate::{
+    common::Node,
+    stub::Stub,
+    world::{DATABASE, Ground},
+};
 
 /// A server of the cluster.
 pub(crate) struct Member {
@@ -24,20 +31,18 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// Starts one with its data in a folder. What it prints goes to `node-N.log` among the logs.
-    pub(crate) fn start(
-        number: usize,
-        data: &Path,
-        logs: &Path,
-        postgres: &postgres::Server,
-        stub: &Stub,
-        lease_seconds: u64,
-    ) -> Self {
+    /// Starts one with its data below the ground's folder. What it prints goes to `node-N.log` among the logs.
+    pub(crate) fn start(number: usize, ground: &Ground, lease_seconds: u64) -> Self {
+        let Ground { folder, logs, postgres, stub, .. } = ground;
+        let data = folder.path().join(format!("node-{number}"));
+        fs::create_dir(&data).expect("a folder");
+        // Nodes of a cluster read each other's secrets.
+        fs::write(data.join("master.key"), [7; 32]).expect("the key is written");
         let proxy = Proxy::start(postgres.port());
         let database = postgres.address(proxy.port(), DATABASE);
         let lease = lease_seconds.to_string();
         let arguments = ["--database-url", &database, "--lease-seconds", &lease, "--allow-host", "127.0.0.1"];
-        let node = Node::start(data, &arguments, Some(&logs.join(format!("node-{number}.log"))));
+        let node = Node::start(&ground.program, &data, &arguments, Some(&logs.join(format!("node-{number}.log"))));
         let mut member = Self { number, node, proxy, processes: Vec::new(), stub: stub.clone() };
         member.remember();
         member
@@ -71,13 +76,13 @@ impl Member {
 /// What was done to the cluster, and when.
 pub(crate) struct Diary {
     file: File,
-    began: std::time::Instant,
+    began: Instant,
 }
 
 impl Diary {
     pub(crate) fn new(logs: &Path) -> Self {
         let file = File::create(logs.join("chaos.log")).expect("a log");
-        Self { file, began: std::time::Instant::now() }
+        Self { file, began: Instant::now() }
     }
 
     pub(crate) fn note(&self, what: &str) {

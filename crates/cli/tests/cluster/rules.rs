@@ -325,7 +325,7 @@ mod tests {
         seen.calls.push(Call { key: "other".to_owned(), ..call("call", 1, now, now) });
         assert_eq!(
             seen.broken(),
-            ["run r is Failed:  ", r#"run r: `call` came with different keys: {"other", "r-call"}"#]
+            ["run r is Failed: ", r#"run r: `call` came with different keys: {"other", "r-call"}"#]
         );
     }
 

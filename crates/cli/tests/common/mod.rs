@@ -2,6 +2,7 @@
 
 mod definition;
 mod node;
+mod reaper;
 mod session;
 
 pub(crate) use definition::{after, create_row, definition};

@@ -10,6 +10,8 @@ use std::{
 use reqwest::Client;
 use testkit::ports;
 
+use super::reaper;
+
 /// A server with the demo, which ends with the value.
 pub(crate) struct Node {
     command: Command,
@@ -18,17 +20,17 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Starts one on a port of its own. What it prints goes to the end of the file.
-    pub(crate) fn start(data: &Path, arguments: &[&str], log: Option<&Path>) -> Self {
+    /// Starts a program, the binary or a copy of it, on a port of its own. What it prints goes to the end of the file.
+    pub(crate) fn start(program: &Path, data: &Path, arguments: &[&str], log: Option<&Path>) -> Self {
         let listen = format!("127.0.0.1:{}", ports::free());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_steward"));
+        let mut command = Command::new(program);
         command.args(["serve", "--demo", "--listen", &listen, "--data"]).arg(data).args(arguments);
         command.env_remove("RUST_LOG").stdin(Stdio::null());
         match log.map(|log| File::options().create(true).append(true).open(log).expect("a log")) {
             Some(file) => command.stdout(file.try_clone().expect("a handle")).stderr(file),
             None => command.stdout(Stdio::null()).stderr(Stdio::null()),
         };
-        let process = command.spawn().expect("the server starts");
+        let process = spawn(&mut command);
         Self { command, process, base: format!("http://{listen}") }
     }
 
@@ -63,11 +65,13 @@ impl Node {
     pub(crate) fn kill(&mut self) {
         self.process.kill().expect("the process is there");
         self.process.wait().expect("it ends");
+        reaper::forget(self.process.id());
     }
 
     /// Starts it as before, once it has ended.
     pub(crate) fn start_again(&mut self) {
-        self.process = self.command.spawn().expect("the server starts");
+        reaper::forget(self.process.id());
+        self.process = spawn(&mut self.command);
     }
 }
 
@@ -75,5 +79,12 @@ impl Drop for Node {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        reaper::forget(self.process.id());
     }
+}
+
+fn spawn(command: &mut Command) -> Child {
+    let process = command.spawn().expect("the server starts");
+    reaper::remember(process.id());
+    process
 }

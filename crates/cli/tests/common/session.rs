@@ -1,8 +1,11 @@
 //! Somebody who is signed in and works in `dev`, and dice.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
 /// Somebody's session with one server.
@@ -13,7 +16,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) async fn open(base: &str, name: &str) -> Self {
-        let client = Client::builder().cookie_store(true).build().expect("a client");
+        let client = Client::builder().cookie_store(true).timeout(Duration::from_secs(60)).build().expect("a client");
         let body = json!({"name": name, "password": "demo"});
         let answer = client.post(format!("{base}/auth/sign-in")).json(&body).send().await.expect("an answer");
         assert!(answer.status().is_success(), "sign-in of {name}: {}", answer.status());
@@ -66,15 +69,23 @@ impl Session {
 
     async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let address = if path.starts_with('/') { format!("{}{path}", self.base) } else { path.to_owned() };
-        let mut request = self.client.request(method, &address).header("Sec-Fetch-Site", "same-origin");
-        if let Some(body) = body {
-            request = request.json(&body);
+        let began = Instant::now();
+        loop {
+            let mut request = self.client.request(method.clone(), &address).header("Sec-Fetch-Site", "same-origin");
+            if let Some(body) = &body {
+                request = request.json(body);
+            }
+            let answer = request.send().await.expect("an answer");
+            let status = answer.status();
+            let text = answer.text().await.expect("a body");
+            // The database may have gone a moment ago; the answer says that asking again is right.
+            if status == StatusCode::SERVICE_UNAVAILABLE && began.elapsed() < Duration::from_secs(10) {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                continue;
+            }
+            assert!(status.is_success(), "{address}: {status} {text}");
+            return serde_json::from_str(&text).unwrap_or(Value::Null);
         }
-        let answer = request.send().await.expect("an answer");
-        let status = answer.status();
-        let text = answer.text().await.expect("a body");
-        assert!(status.is_success(), "{address}: {status} {text}");
-        serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 }
 
