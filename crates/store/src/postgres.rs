@@ -5,7 +5,7 @@
 
 mod link;
 mod listen;
-mod migrate;
+pub(crate) mod migrate;
 mod saver;
 mod session;
 pub(crate) mod values;
@@ -21,7 +21,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender};
 use link::Link;
-pub(crate) use session::Session;
+pub(crate) use session::{Session, config};
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 

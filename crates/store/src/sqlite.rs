@@ -1,8 +1,8 @@
 //! SQLite: one writer with group commit, and readers.
 
 mod checkpoint;
-mod migrate;
-mod open;
+pub(crate) mod migrate;
+pub(crate) mod open;
 mod reader;
 mod text;
 mod values;

@@ -21,9 +21,14 @@ const STEPS: &[Step] = &[Step { sql: include_str!("../../migrations/postgres/V1_
 /// Serialises servers that migrate at the same time; held by their transaction.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7283475283471)";
 
-/// Brings the schema up to date in one transaction.
-pub(super) fn migrate(session: &mut Session) -> Result<(), StoreError> {
-    let newest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+/// The number of the newest step.
+pub(crate) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Brings the schema up to date in one transaction. Answers the numbers of the steps that were applied.
+pub(crate) fn migrate(session: &mut Session) -> Result<Vec<i64>, StoreError> {
+    let newest = newest();
     session.begin("BEGIN");
     session.batch(LOCK)?;
     session.batch("CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY, serves BIGINT NOT NULL, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())")?;
@@ -38,6 +43,7 @@ pub(super) fn migrate(session: &mut Session) -> Result<(), StoreError> {
             "the data was written by a newer version (schema {done}, which needs {serves}; this one knows {newest})"
         )));
     }
+    let mut applied = Vec::new();
     for (number, step) in (1..).zip(STEPS).filter(|(number, _)| *number > done) {
         session.batch(step.sql)?;
         session.execute(
@@ -45,6 +51,8 @@ pub(super) fn migrate(session: &mut Session) -> Result<(), StoreError> {
             &[crate::Param::Int(number), crate::Param::Int(step.serves)],
         )?;
         info!("Schema step {number} is applied");
+        applied.push(number);
     }
-    session.commit("").map(|_| ())
+    session.commit("")?;
+    Ok(applied)
 }

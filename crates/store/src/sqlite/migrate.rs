@@ -7,8 +7,14 @@ use crate::StoreError;
 /// The steps, oldest first. A step that has been released is never changed.
 const STEPS: &[&str] = &[include_str!("../../migrations/sqlite/V1__first.sql")];
 
-/// Brings the schema up to date, one transaction for each step. The version is SQLite's own `user_version`.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+/// The number of the newest step.
+pub(crate) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Brings the schema up to date, one transaction for each step. The version is SQLite's own `user_version`. Answers the numbers of
+/// the steps that were applied.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<Vec<i64>, StoreError> {
     let done: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let done = usize::try_from(done).unwrap_or(0);
     if done > STEPS.len() {
@@ -17,11 +23,13 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
             STEPS.len()
         )));
     }
-    for (at, step) in STEPS.iter().enumerate().skip(done) {
+    let mut applied = Vec::new();
+    for (number, step) in (1..).zip(STEPS).skip(done) {
         let tx = connection.transaction()?;
         tx.execute_batch(step)?;
-        tx.execute_batch(&format!("PRAGMA user_version = {}", at + 1))?;
+        tx.execute_batch(&format!("PRAGMA user_version = {number}"))?;
         tx.commit()?;
+        applied.push(number);
     }
-    Ok(())
+    Ok(applied)
 }

@@ -10,7 +10,7 @@ use crate::StoreError;
 pub(super) const BUSY_MILLIS: u64 = 5_000;
 
 /// Takes the lock that keeps a second process out.
-pub(super) fn lock(file: &Path) -> Result<fs::File, StoreError> {
+pub(crate) fn lock(file: &Path) -> Result<fs::File, StoreError> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let refuse = |why: String| StoreError::Folder(format!("{}: {why}", folder.display()));
     fs::create_dir_all(folder).map_err(|error| refuse(error.to_string()))?;
@@ -25,7 +25,7 @@ pub(super) fn lock(file: &Path) -> Result<fs::File, StoreError> {
 }
 
 /// The connection that writes.
-pub(super) fn connection(file: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn connection(file: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(file)?;
     tune(&connection)?;
     // Checkpoints are made by their own thread, off the path of an acknowledgement.
@@ -36,7 +36,7 @@ pub(super) fn connection(file: &Path) -> Result<Connection, StoreError> {
 }
 
 /// A connection that only reads.
-pub(super) fn reader(file: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn reader(file: &Path) -> Result<Connection, StoreError> {
     let connection =
         Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     tune(&connection)?;

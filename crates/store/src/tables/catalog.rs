@@ -140,6 +140,11 @@ pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, table: Table) -> Result<
     Ok(read(environment, &merged.logical_name, text)?)
 }
 
+/// Makes the SQL table of a table whose definition comes by other ways.
+pub(crate) fn define(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<(), StoreError> {
+    tx.define(&ddl::create(tx.dialect(), environment, table))
+}
+
 /// The new definition with the old one's columns in their place; new columns follow.
 fn merge(old: &Table, mut new: Table) -> Result<Table, ODataError> {
     if old.ownership != new.ownership || old.primary_key != new.primary_key {
