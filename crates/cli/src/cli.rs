@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, demo, env, expr, flow, login, output, reference, role, run,
+    audit, bench, completions, connection, connector, db, demo, env, expr, flow, login, output, reference, role, run,
     serve, solution, table, token, user, variable,
 };
 
@@ -42,6 +42,11 @@ pub(crate) struct Globals {
 enum Command {
     /// Run the server.
     Serve(serve::Serve),
+    /// Bring a database's schema up to date, and say which steps that took. A server does it at its start.
+    Migrate(db::Migrate),
+    /// Databases: copy one into another. Needs no server.
+    #[command(subcommand)]
+    Db(db::Command),
     /// Play the demo through.
     #[command(subcommand)]
     Demo(demo::Command),
@@ -115,6 +120,8 @@ impl Cli {
         let Self { globals, command } = self;
         match command {
             Command::Serve(serve) => serve.run(),
+            Command::Migrate(migrate) => migrate.run(&globals),
+            Command::Db(command) => command.run(&globals),
             Command::Demo(command) => command.run(&globals),
             Command::Login(login) => login.run(&globals),
             Command::Logout => login::logout(&globals),

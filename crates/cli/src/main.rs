@@ -9,6 +9,7 @@ mod client;
 mod completions;
 mod connection;
 mod connector;
+mod db;
 mod demo;
 mod env;
 mod expr;

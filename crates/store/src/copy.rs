@@ -318,8 +318,7 @@ fn insert(tx: &mut Tx<'_>, table: &TableInfo, rows: &[Vec<Value>]) -> Result<(),
     let (many, few) = rows.split_at(rows.len() - rows.len() % together);
     for (rows, count) in [(many, together), (few, 1)] {
         let places: Vec<String> = (0..count).map(|row| format!("({})", places(row * width + 1, width))).collect();
-        let sql =
-            format!("INSERT INTO {} ({}) VALUES {}", quoted(&table.name), names(table), places.join(", "));
+        let sql = format!("INSERT INTO {} ({}) VALUES {}", quoted(&table.name), names(table), places.join(", "));
         for rows in rows.chunks(count) {
             let bound: Vec<Param<'_>> = rows.iter().flatten().map(Value::param).collect();
             tx.execute(&sql, &bound)?;

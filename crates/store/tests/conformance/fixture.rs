@@ -11,9 +11,6 @@ pub(crate) const THERE: EnvironmentId = EnvironmentId(2);
 
 /// An empty store on each database; what a failing test prints says on which it was.
 pub(crate) fn stores() -> impl Iterator<Item = (Store, TempDir)> {
-    let open = |database: Database| {
-        Store::open(&Config::of(database)).unwrap_or_else(|error| panic!("the store does not open: {error}"))
-    };
     ["SQLite", "PostgreSQL"].into_iter().map(move |name| {
         println!("on {name}");
         let folder = tempfile::tempdir().expect("a folder");
@@ -23,6 +20,46 @@ pub(crate) fn stores() -> impl Iterator<Item = (Store, TempDir)> {
         };
         (open(database), folder)
     })
+}
+
+/// Whether what differs by the nature of PostgreSQL is to be expected.
+pub(crate) fn is_postgres(store: &Store) -> bool {
+    store.is_shared()
+}
+
+/// Two servers on one PostgreSQL, with an environment.
+pub(crate) struct Servers {
+    pub(crate) one: Store,
+    pub(crate) two: Store,
+    pub(crate) url: String,
+    runtime: Runtime,
+}
+
+impl Servers {
+    pub(crate) fn start() -> Self {
+        let url = testkit::postgres::shared().fresh_url();
+        let (one, two) = (open(Database::Postgres(url.clone())), open(Database::Postgres(url.clone())));
+        let servers = Self { one, two, url, runtime: runtime() };
+        let made = servers.block_on(servers.one.write(|tx| crate::things::environment(tx, "here")));
+        assert_eq!(made.expect("no error"), HERE);
+        servers
+    }
+
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Runs a work at the first.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.block_on(self.one.write(work)).expect("no error")
+    }
+}
+
+fn open(database: Database) -> Store {
+    Store::open(&Config::of(database)).unwrap_or_else(|error| panic!("the store does not open: {error}"))
 }
 
 /// Runs a work on an empty store of each database.

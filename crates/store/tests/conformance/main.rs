@@ -1,5 +1,27 @@
 //! Every verb of the store on both databases: a test runs on SQLite and then on PostgreSQL, and expects the same.
+//!
+//! There is a file for each noun. What differs by the nature of PostgreSQL, several servers on one database and a network that
+//! fails, is in `servers`, `network` and `saves`; `history` sends random histories to both and to a model in memory.
 
+mod audit;
+mod child_calls;
+mod complete;
+mod connections;
+mod copies;
+mod environments;
 mod fixture;
+mod flows;
+mod history;
+mod installation;
+mod network;
+mod nodes;
+mod principals;
+mod runs;
+mod saves;
+mod schema;
+mod servers;
+mod sign_in;
 mod tables;
-mod verbs;
+mod things;
+mod transactions;
+mod triggers;

@@ -1,0 +1,157 @@
+//! Connections, connection references, and which connection a flow uses for what.
+
+use model::{
+    Connection, ConnectionId, ConnectionMode, ConnectionReference, ConnectorName, EnvironmentId, FlowId, Timestamp,
+};
+use store::{
+    StoreError, connections,
+    flows::{self, connections::ReferenceUse},
+    references,
+};
+
+use crate::{
+    fixture::in_store,
+    things::{NOW, connection, environment, flow, user},
+};
+
+fn reference(environment: EnvironmentId, name: &str, connection: Option<ConnectionId>) -> ConnectionReference {
+    ConnectionReference {
+        environment,
+        logical_name: name.to_owned(),
+        display_name: name.to_uppercase(),
+        connector: ConnectorName::new("shared_x"),
+        connection,
+    }
+}
+
+fn uses(key: &str, logical_name: Option<&str>) -> ReferenceUse {
+    ReferenceUse {
+        key: key.to_owned(),
+        logical_name: logical_name.map(str::to_owned),
+        connector: ConnectorName::new("shared_x"),
+        mode: ConnectionMode::Own,
+    }
+}
+
+#[test]
+fn connections_are_listed_oldest_first_and_the_newest_of_an_owner_is_found() {
+    in_store(|tx| {
+        let (dev, prod) = (environment(tx, "dev")?, environment(tx, "prod")?);
+        let (sam, rita) = (user(tx, "sam")?, user(tx, "rita")?);
+        let connector = ConnectorName::new("shared_x");
+        let make = |owner, environment, created: i64| Connection {
+            id: ConnectionId::new(),
+            environment,
+            connector: connector.clone(),
+            owner,
+            created_by: rita,
+            display_name: "X".to_owned(),
+            created_at: Timestamp(created),
+        };
+        let (newest, oldest, away) = (make(sam, dev, 9), make(sam, dev, 3), make(sam, prod, 5));
+        for made in [&newest, &oldest, &away] {
+            connections::insert(tx, made, None)?;
+        }
+        assert!(matches!(connections::insert(tx, &newest, None), Err(StoreError::Exists(_))));
+        assert_eq!(connections::by_id(tx, dev, newest.id)?, Some(newest.clone()));
+        assert_eq!(connections::list(tx, dev)?, [oldest.clone(), newest.clone()]);
+        assert_eq!(connections::of_owner(tx, sam)?, [oldest, away, newest.clone()]);
+        assert_eq!(connections::of_owner_for(tx, dev, sam, &connector)?, Some(newest.clone()));
+        assert_eq!(connections::of_owner_for(tx, dev, rita, &connector)?, None);
+        assert_eq!(connections::sealed_secret(tx, dev, newest.id)?, None);
+        assert!(connections::set_sealed_secret(tx, dev, newest.id, &[0, 255, 7])?);
+        assert_eq!(connections::sealed_secret(tx, dev, newest.id)?, Some(vec![0, 255, 7]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_flows_own_choice_comes_before_the_reference() {
+    in_store(|tx| {
+        let sam = user(tx, "sam")?;
+        let dev = environment(tx, "dev")?;
+        let key = flow(tx, dev, FlowId::new(), sam)?;
+        let (first, second) = (connection(tx, dev, sam)?, connection(tx, dev, sam)?);
+        flows::connections::set_uses(tx, key, &[uses("shared_x_1", Some("Contoso_X"))])?;
+        assert_eq!(flows::connections::bindings(tx, key)?[0].connection, None);
+        let reference = reference(dev, "contoso_x", Some(first));
+        references::put(tx, &reference)?;
+        assert_eq!(flows::connections::bindings(tx, key)?[0].connection, Some(first));
+        assert_eq!(connections::used_by(tx, dev, first)?.len(), 1);
+        flows::connections::choose(tx, key, "shared_x_1", Some(second))?;
+        let binding = &flows::connections::bindings(tx, key)?[0];
+        assert_eq!((binding.connection, binding.of_flow), (Some(second), true));
+        assert!(connections::used_by(tx, dev, first)?.is_empty());
+        let found = flows::connections::connection_for(tx, dev, key, "shared_x_1", Some("CONTOSO_X"))?;
+        assert_eq!(found, Some(second));
+        flows::connections::choose(tx, key, "shared_x_1", None)?;
+        let found = flows::connections::connection_for(tx, dev, key, "shared_x_1", Some("CONTOSO_X"))?;
+        assert_eq!(found, Some(first));
+        assert_eq!(flows::connections::connection_for(tx, dev, key, "shared_x_1", None)?, None);
+        flows::connections::choose(tx, key, "shared_x_1", Some(second))?;
+        // An import brings the definition again and leaves what the reference is bound to.
+        references::put(tx, &ConnectionReference { connection: None, ..reference })?;
+        assert!(connections::delete(tx, dev, second)?);
+        assert_eq!(flows::connections::bindings(tx, key)?[0].connection, Some(first));
+        assert!(connections::delete(tx, dev, first)?);
+        assert_eq!(flows::connections::bindings(tx, key)?[0].connection, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_a_new_version_no_longer_uses_is_forgotten() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let sam = user(tx, "sam")?;
+        let key = flow(tx, dev, FlowId::new(), sam)?;
+        flows::connections::set_uses(tx, key, &[uses("a", Some("x_a")), uses("b", None)])?;
+        flows::connections::set_uses(tx, key, &[uses("c", None), uses("a", Some("x_a")), uses("a", Some("x_other"))])?;
+        let bound = flows::connections::bindings(tx, key)?;
+        let bound: Vec<_> =
+            bound.iter().map(|it| (it.reference.key.as_str(), it.reference.logical_name.as_deref())).collect();
+        assert_eq!(bound, [("a", Some("x_other")), ("c", None)]);
+        assert_eq!(references::used_by(tx, dev, "X_OTHER")?.len(), 1);
+        assert!(references::used_by(tx, dev, "x_a")?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_flow_that_was_let_use_a_connection_stays_so_until_either_is_gone() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let sam = user(tx, "sam")?;
+        let (key, used) = (flow(tx, dev, FlowId::new(), sam)?, connection(tx, dev, sam)?);
+        assert!(!flows::connections::is_admitted(tx, key, used)?);
+        flows::connections::admit(tx, key, used, sam, NOW)?;
+        flows::connections::admit(tx, key, used, sam, Timestamp(1))?;
+        assert!(flows::connections::is_admitted(tx, key, used)?);
+        assert!(connections::delete(tx, dev, used)?);
+        assert!(!flows::connections::is_admitted(tx, key, used)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn references_are_one_whatever_their_case() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let sam = user(tx, "sam")?;
+        let bound = connection(tx, dev, sam)?;
+        for name in ["x_b", "x_A", "x_a_1", "x_a1", "x_aB"] {
+            references::put(tx, &reference(dev, name, None))?;
+        }
+        references::put(tx, &reference(dev, "X_B", Some(bound)))?;
+        let listed: Vec<String> = references::list(tx, dev)?.into_iter().map(|it| it.logical_name).collect();
+        assert_eq!(listed, ["x_A", "x_a1", "x_a_1", "x_aB", "x_b"]);
+        let found = references::by_name(tx, dev, "x_B")?.expect("a reference");
+        assert_eq!((found.display_name.as_str(), found.connection), ("X_B", Some(bound)));
+        assert!(references::bind(tx, dev, "X_A", Some(bound))?);
+        assert!(!references::bind(tx, dev, "x_none", Some(bound))?);
+        assert_eq!(references::by_name(tx, dev, "x_a")?.and_then(|it| it.connection), Some(bound));
+        assert!(references::delete(tx, dev, "X_a")?);
+        assert!(!references::delete(tx, dev, "x_a")?);
+        Ok(())
+    });
+}

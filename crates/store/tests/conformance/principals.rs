@@ -1,0 +1,84 @@
+//! Users, service accounts and groups.
+
+use model::{Principal, PrincipalId, PrincipalKind, Timestamp};
+use store::{StoreError, principals};
+
+use crate::{
+    fixture::in_store,
+    things::{NOW, principal, user},
+};
+
+#[test]
+fn names_are_unique_and_searched_without_case() {
+    in_store(|tx| {
+        user(tx, "soul.s")?;
+        assert!(matches!(user(tx, "soul.s"), Err(StoreError::Exists(_))));
+        assert!(principals::by_name(tx, "Soul.S")?.is_some());
+        assert_eq!(principals::list(tx, "SOUL", "", 10)?.len(), 1);
+        assert_eq!(principals::list(tx, "%", "", 10)?.len(), 0);
+        assert_eq!(principals::list(tx, "", "soul.s", 10)?.len(), 0);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_principal_reads_back_and_is_disabled() {
+    in_store(|tx| {
+        let robot = Principal {
+            id: PrincipalId::new(),
+            kind: PrincipalKind::ServiceAccount,
+            name: "robot".to_owned(),
+            display_name: "Ro\u{308}bot \u{1f916}".to_owned(),
+            email: None,
+            disabled_at: None,
+            tenant_admin: true,
+        };
+        principals::insert(tx, &robot, NOW)?;
+        assert_eq!(principals::by_id(tx, robot.id)?, Some(robot.clone()));
+        assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, [robot.clone()]);
+        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (1, 1));
+        assert!(principals::set_disabled(tx, robot.id, Some(Timestamp(5)))?);
+        assert_eq!(principals::by_id(tx, robot.id)?.and_then(|robot| robot.disabled_at), Some(Timestamp(5)));
+        assert_eq!(principals::active_tenant_admins(tx)?, 0);
+        assert!(principals::set_disabled(tx, robot.id, None)?);
+        assert_eq!(principals::active_tenant_admins(tx)?, 1);
+        assert!(!principals::set_disabled(tx, PrincipalId::new(), None)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_list_sorts_by_the_bytes_of_names_and_goes_on_after_one() {
+    in_store(|tx| {
+        for name in ["b", "a_1", "a-1", "a.1", "ä", "a1", "z"] {
+            user(tx, name)?;
+        }
+        let names = |found: Vec<Principal>| found.into_iter().map(|found| found.name).collect::<Vec<_>>();
+        assert_eq!(names(principals::list(tx, "", "", 10)?), ["a-1", "a.1", "a1", "a_1", "b", "z", "ä"]);
+        assert_eq!(names(principals::list(tx, "", "a1", 2)?), ["a_1", "b"]);
+        assert_eq!(names(principals::list(tx, "A_1@EXAMPLE", "", 2)?), ["a_1"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn groups_reach_through_groups_and_a_circle_ends() {
+    in_store(|tx| {
+        let sam = user(tx, "sam")?;
+        let inner = principal(tx, "inner", PrincipalKind::Group)?;
+        let outer = principal(tx, "outer", PrincipalKind::Group)?;
+        principals::add_group_member(tx, inner, sam)?;
+        principals::add_group_member(tx, inner, sam)?;
+        principals::add_group_member(tx, outer, inner)?;
+        principals::add_group_member(tx, inner, outer)?;
+        let mut reach = principals::reach(tx, sam)?;
+        reach.sort();
+        assert_eq!(reach, [sam, inner, outer]);
+        assert_eq!(principals::group_members(tx, outer)?, [inner]);
+        assert!(principals::remove_group_member(tx, inner, sam)?);
+        assert!(!principals::remove_group_member(tx, inner, sam)?);
+        assert_eq!(principals::reach(tx, sam)?, [sam]);
+        assert!(principals::reach(tx, PrincipalId::new())?.is_empty());
+        Ok(())
+    });
+}

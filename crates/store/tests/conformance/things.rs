@@ -1,0 +1,150 @@
+//! What the verbs are tried with.
+
+use model::{
+    Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentKind, FlowId, FlowKey, Principal, PrincipalId,
+    PrincipalKind, RunId, RunStatus, StartKind, Timestamp,
+};
+use store::{
+    StoreError, Tx, connections, environments,
+    environments::NewEnvironment,
+    flows::{self, NewFlow},
+    nodes::{self, Node},
+    principals,
+    runs::{NewRun, Progress, Save},
+};
+use uuid::Uuid;
+
+pub(crate) use crate::fixture::NOW;
+
+pub(crate) fn principal(tx: &mut Tx<'_>, name: &str, kind: PrincipalKind) -> Result<PrincipalId, StoreError> {
+    let id = PrincipalId::new();
+    let principal = Principal {
+        id,
+        kind,
+        name: name.to_owned(),
+        display_name: name.to_uppercase(),
+        email: Some(format!("{name}@example.org")),
+        disabled_at: None,
+        tenant_admin: false,
+    };
+    principals::insert(tx, &principal, NOW)?;
+    Ok(id)
+}
+
+pub(crate) fn user(tx: &mut Tx<'_>, name: &str) -> Result<PrincipalId, StoreError> {
+    principal(tx, name, PrincipalKind::User)
+}
+
+pub(crate) fn environment(tx: &mut Tx<'_>, name: &str) -> Result<EnvironmentId, StoreError> {
+    let new = NewEnvironment {
+        name: name.to_owned(),
+        display_name: name.to_owned(),
+        kind: EnvironmentKind::Dev,
+        protected: false,
+    };
+    environments::insert(tx, &new, NOW)
+}
+
+pub(crate) fn flow(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    id: FlowId,
+    owner: PrincipalId,
+) -> Result<FlowKey, StoreError> {
+    let new = NewFlow {
+        environment,
+        id,
+        name: "a flow".to_owned(),
+        primary_owner: owner,
+        trigger_id: Uuid::now_v7(),
+        trigger_key: vec![1],
+        solution: None,
+    };
+    flows::insert(tx, &new, NOW)
+}
+
+pub(crate) fn connection(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    owner: PrincipalId,
+) -> Result<ConnectionId, StoreError> {
+    let connection = Connection {
+        id: ConnectionId::new(),
+        environment,
+        connector: ConnectorName::new("shared_x"),
+        owner,
+        created_by: owner,
+        display_name: "x".to_owned(),
+        created_at: NOW,
+    };
+    connections::insert(tx, &connection, Some(b"sealed"))?;
+    Ok(connection.id)
+}
+
+/// A run of a flow that nobody needs to have stored.
+pub(crate) fn new_run(environment: EnvironmentId, flow: FlowKey) -> NewRun {
+    NewRun {
+        id: RunId::new(),
+        environment,
+        flow,
+        version: 1,
+        kind: StartKind::Button,
+        invoker: Some(PrincipalId::new()),
+        started_at: NOW,
+        resubmit_of: None,
+        start: b"start".to_vec(),
+    }
+}
+
+/// A node with a lease of an hour.
+pub(crate) fn node(tx: &mut Tx<'_>) -> Result<Uuid, StoreError> {
+    node_with_lease(tx, 3_600_000)
+}
+
+pub(crate) fn node_with_lease(tx: &mut Tx<'_>, lease_millis: i64) -> Result<Uuid, StoreError> {
+    let node = Node {
+        id: Uuid::now_v7(),
+        name: "127.0.0.1:8080".to_owned(),
+        roles: "api,worker".to_owned(),
+        version: "0.1.0".to_owned(),
+        started_at: NOW,
+        lease_until: NOW,
+    };
+    nodes::join(tx, &node, lease_millis)?;
+    Ok(node.id)
+}
+
+/// The first save of a run, which its node goes on holding.
+pub(crate) fn first_save(new: NewRun, node: Uuid) -> Save {
+    Save {
+        run: new.id,
+        node,
+        progress: Progress { wake_at: None, ..Progress::running() },
+        moves: true,
+        keep: true,
+        segment: Some((0, b"first".to_vec())),
+        waits_for: Vec::new(),
+        answer: None,
+        new: Some(new),
+    }
+}
+
+/// A later save of a run that has only gone on.
+pub(crate) fn next_save(run: RunId, node: Uuid, number: u32) -> Save {
+    Save {
+        run,
+        node,
+        new: None,
+        progress: Progress::running(),
+        moves: false,
+        keep: true,
+        segment: Some((number, format!("segment {number}").into_bytes())),
+        waits_for: Vec::new(),
+        answer: None,
+    }
+}
+
+/// Where a run stands that has ended well.
+pub(crate) fn succeeded(at: i64) -> Progress {
+    Progress { status: RunStatus::Succeeded, ended_at: Some(Timestamp(at)), ..Progress::running() }
+}
