@@ -31,15 +31,14 @@ pub(crate) fn is_postgres(store: &Store) -> bool {
 pub(crate) struct Servers {
     pub(crate) one: Store,
     pub(crate) two: Store,
-    pub(crate) url: String,
     runtime: Runtime,
 }
 
 impl Servers {
     pub(crate) fn start() -> Self {
         let url = testkit::postgres::shared().fresh_url();
-        let (one, two) = (open(Database::Postgres(url.clone())), open(Database::Postgres(url.clone())));
-        let servers = Self { one, two, url, runtime: runtime() };
+        let (one, two) = (open(Database::Postgres(url.clone())), open(Database::Postgres(url)));
+        let servers = Self { one, two, runtime: runtime() };
         let made = servers.block_on(servers.one.write(|tx| crate::things::environment(tx, "here")));
         assert_eq!(made.expect("no error"), HERE);
         servers

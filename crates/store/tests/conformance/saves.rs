@@ -128,10 +128,11 @@ fn told(answer: &Result<bool, StoreError>) -> &'static str {
 fn a_batch_tells_each_run_what_it_would_be_told_alone() {
     let servers = Servers::start();
     let nodes = servers.write(|tx| Ok(Nodes { up: node(tx)?, other: node(tx)?, dead: Uuid::now_v7() }));
-    let mut round = 0;
+    let rounds = std::cell::Cell::new(0);
     let config = ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(shapes in proptest::collection::vec(shapes(), 1..40))| {
-        round += 1;
+        rounds.set(rounds.get() + 1);
+        let round = rounds.get();
         let (batch, alone): (Vec<_>, Vec<_>) =
             shapes.iter().enumerate().map(|(number, shape)| ((id(1, round, number), *shape), (id(2, round, number), *shape))).unzip();
         let prepared = [batch.clone(), alone.clone()].concat();
