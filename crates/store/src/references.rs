@@ -54,8 +54,9 @@ pub fn by_name(
 
 /// The references of an environment, by name.
 pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<ConnectionReference>, StoreError> {
+    let order = tx.dialect().ignoring_case("logical_name");
     tx.query(
-        &format!("SELECT {COLUMNS} FROM connection_references WHERE environment = ?1 ORDER BY logical_name"),
+        &format!("SELECT {COLUMNS} FROM connection_references WHERE environment = ?1 ORDER BY {order}"),
         params![environment],
         read,
     )

@@ -80,8 +80,9 @@ pub fn by_name(
 
 /// The solutions of an environment, by name.
 pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<InstalledSolution>, StoreError> {
+    let order = tx.dialect().ignoring_case("unique_name");
     tx.query(
-        &format!("SELECT {COLUMNS} FROM solutions WHERE environment = ?1 ORDER BY unique_name"),
+        &format!("SELECT {COLUMNS} FROM solutions WHERE environment = ?1 ORDER BY {order}"),
         params![environment],
         read,
     )

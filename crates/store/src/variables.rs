@@ -50,9 +50,12 @@ pub fn by_name(
 
 /// The variables of an environment, by name.
 pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<EnvironmentVariable>, StoreError> {
+    let order = tx.dialect().ignoring_case("schema_name");
     tx.query(
-        "SELECT schema_name, display_name, kind, default_value, value FROM variables
-         WHERE environment = ?1 ORDER BY schema_name",
+        &format!(
+            "SELECT schema_name, display_name, kind, default_value, value FROM variables
+             WHERE environment = ?1 ORDER BY {order}"
+        ),
         params![environment],
         read,
     )
