@@ -1,12 +1,14 @@
 //! What runs have come to, written for many at a time: one transaction, a few statements over arrays, all sent at once.
 
+use std::borrow::Cow;
+
 use crossbeam_channel::Sender;
 use futures_util::future::{join, join_all, join5};
 use tokio::sync::oneshot;
 use tokio_postgres::{Client, Config, Row, Statement, types::ToSql};
 use uuid::Uuid;
 
-use super::{link::Link, session::Session, spawn};
+use super::{link::Link, session::Session, spawn, values::storable};
 use crate::{
     StoreError,
     code::Code,
@@ -176,8 +178,8 @@ struct Progresses<'a> {
     status: Vec<i64>,
     ended_at: Vec<Option<i64>>,
     wake_at: Vec<Option<i64>>,
-    code: Vec<Option<&'a str>>,
-    message: Vec<Option<&'a str>>,
+    code: Vec<Option<Cow<'a, str>>>,
+    message: Vec<Option<Cow<'a, str>>>,
     acting: Vec<Option<Vec<u8>>>,
     holder: Vec<Option<Uuid>>,
 }
@@ -188,8 +190,8 @@ impl<'a> Progresses<'a> {
         self.status.push(progress.status.code());
         self.ended_at.push(progress.ended_at.map(|at| at.0));
         self.wake_at.push(save.due_at());
-        self.code.push(progress.code.as_deref());
-        self.message.push(progress.message.as_deref());
+        self.code.push(progress.code.as_deref().map(storable));
+        self.message.push(progress.message.as_deref().map(storable));
         self.acting.push(Some(ids(&progress.acting)).filter(|acting| !acting.is_empty()));
         self.holder.push(save.holder());
     }

@@ -1,6 +1,6 @@
 //! Parameters and columns as PostgreSQL takes and gives them: whole numbers of any width are one kind, and so are bytes and ids.
 
-use std::error::Error;
+use std::{borrow::Cow, error::Error};
 
 use bytes::{BufMut, BytesMut};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
@@ -17,7 +17,7 @@ impl ToSql for Param<'_> {
             (Self::Int(number), &Type::INT4) => out.put_i32(i32::try_from(*number)?),
             (Self::Int(number), &Type::INT8) => out.put_i64(*number),
             (Self::Real(number), &Type::FLOAT8) => out.put_f64(*number),
-            (Self::Text(text), &Type::TEXT) => out.put_slice(text.as_bytes()),
+            (Self::Text(text), &Type::TEXT) => out.put_slice(storable(text).as_bytes()),
             (Self::Blob(bytes), &Type::BYTEA) => out.put_slice(bytes),
             (Self::Blob(bytes), &Type::UUID) if bytes.len() == 16 => out.put_slice(bytes),
             (Self::Uuid(id), &Type::BYTEA | &Type::UUID) => out.put_slice(id.as_bytes()),
@@ -32,6 +32,12 @@ impl ToSql for Param<'_> {
     }
 
     to_sql_checked!();
+}
+
+/// A text as PostgreSQL holds it: without the character 0, which it refuses. What went wrong with a run may be any text, and is to be
+/// stored all the same.
+pub(crate) fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 /// A whole number of any width, or a truth value.
