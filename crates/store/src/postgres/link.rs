@@ -19,7 +19,7 @@ impl Link {
 
     /// The connection, if the database can be reached.
     pub(super) fn session(&mut self) -> Result<&mut Session, StoreError> {
-        if self.session.as_ref().is_some_and(Session::is_closed) {
+        if self.session.as_mut().is_some_and(Session::is_closed) {
             warn!("A connection to the database was lost");
             self.session = None;
         }

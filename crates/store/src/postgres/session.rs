@@ -91,8 +91,13 @@ impl Session {
         Ok(Self { runtime, client, statements: HashMap::new(), ahead: None, is_begun: false, is_broken: false })
     }
 
-    /// Whether the connection is gone.
-    pub(crate) fn is_closed(&self) -> bool {
+    /// Whether the connection is gone. What the network said of it while nobody waited here is taken in first.
+    pub(crate) fn is_closed(&mut self) -> bool {
+        self.runtime.block_on(async {
+            // Looks whether something has come; then the connection's own task reads it.
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        });
         self.client.is_closed()
     }
 
