@@ -21,7 +21,7 @@ pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, variable: &EnvironmentVa
         "INSERT INTO variables (environment, schema_name, display_name, kind, default_value, value)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (environment, schema_name) DO UPDATE SET display_name = excluded.display_name, kind = excluded.kind,
-             default_value = excluded.default_value, value = coalesce(excluded.value, value)",
+             default_value = excluded.default_value, value = coalesce(excluded.value, variables.value)",
         params![
             environment,
             &variable.schema_name,
