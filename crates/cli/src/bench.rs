@@ -70,6 +70,10 @@ pub(crate) struct Bench {
     /// An empty PostgreSQL database for the servers that W5 starts (postgres://...). Without it they use SQLite.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
+    /// A trigger to measure in W1, W3 and W4 instead of a flow that is made for it: any address that answers a POST, of another program
+    /// too.
+    #[arg(long, value_name = "URL")]
+    trigger: Option<String>,
     /// What the flow of W4 calls. Default: a stub that this program serves on loopback.
     #[arg(long, value_name = "URL")]
     stub: Option<String>,
@@ -88,6 +92,9 @@ impl Bench {
 
     async fn measure(self) -> Result<()> {
         let all = ["W1", "W2", "W3"].map(str::to_owned).to_vec();
+        if let Some(trigger) = &self.trigger {
+            return self.other(trigger).await;
+        }
         for workload in if self.workloads.is_empty() { &all } else { &self.workloads } {
             match workload.to_uppercase().as_str() {
                 "W1" => self.echo().await?,
@@ -115,6 +122,22 @@ impl Bench {
     /// How many requests a second the open loop sends after a closed one that did so many.
     fn rate(&self, per_second: f64) -> f64 {
         self.rate.unwrap_or(per_second * PART).max(1.0)
+    }
+
+    /// Measures what is there already.
+    async fn other(&self, trigger: &str) -> Result<()> {
+        for workload in &self.workloads {
+            match workload.to_uppercase().as_str() {
+                "W1" => {
+                    for connections in &self.connections {
+                        self.both_loops("W1", *connections, trigger).await?;
+                    }
+                }
+                known @ ("W3" | "W4") => self.both_loops(known, 1, trigger).await?,
+                _ => bail!("{workload} cannot be measured with a trigger; W1, W3 and W4 can."),
+            }
+        }
+        Ok(())
     }
 
     async fn echo(&self) -> Result<()> {
