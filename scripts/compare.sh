@@ -72,7 +72,8 @@ done
 
 start_stub
 start_control
-measure_control
+measure_control >"$work/before"
+cat "$work/before"
 for pass in $(seq "$passes"); do
   order=("${engines[@]}")
   if [ $((pass % 2)) -eq 0 ]; then
@@ -85,15 +86,20 @@ for pass in $(seq "$passes"); do
     # In a process group of its own, so that an engine that fails does not end the others and the run can be stopped at any time.
     set -m
     (
-      trap clean_up_engine EXIT
+      # Whoever reads the output may be stopped first.
+      trap : PIPE
+      trap 'exec >/dev/null 2>&1; clean_up_engine' EXIT
       trap 'exit 143' TERM
       measure "$engine" "$log"
     ) &
     measuring=$!
     set +m
-    wait "$measuring" || echo "failed in pass $pass; see $(basename "$log") and $engine-errors.log" >"$out/$engine.failed"
+    wait "$measuring" || echo "failed in pass $pass: $(tail -n 1 "$out/$engine-errors.log")" >"$out/$engine.failed"
     measuring=''
-    measure_control
+    measure_control >"$work/after"
+    cat "$work/before" "$work/after" >>"$log"
+    tail -n 1 "$work/after"
+    mv "$work/after" "$work/before"
   done
 done
 

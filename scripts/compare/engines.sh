@@ -86,27 +86,29 @@ measure_bound() {
 }
 
 measure_n8n() {
-  local url count
+  local url count workflow
   python3 "$bench/n8n_flows.py" "$data/flows" "$stub" >/dev/null
   N8N_PORT=$(free_port)
   N8N_RUNNERS_BROKER_PORT=$(free_port)
-  export N8N_PORT N8N_RUNNERS_BROKER_PORT N8N_HOME=$data/n8n N8N_BIN=$peers/n8n/node_modules/n8n/bin/n8n FLOWS=$data/flows PATH=$node24:$PATH
+  export N8N_PORT N8N_RUNNERS_BROKER_PORT N8N_HOME=$data/n8n PATH=$node24:$PATH
+  local n8n=(node "$peers/n8n/node_modules/n8n/bin/n8n")
+  # shellcheck source=/dev/null
+  source "$bench/n8n_env.sh"
   # Its fastest setting, without its expression sandbox.
   [ "$1" = n8n-default ] || export N8N_EXPRESSION_ENGINE=legacy
   if [ "$1" = n8n-postgres ]; then
     start_postgres
     export DB_TYPE=postgresdb DB_POSTGRESDB_HOST=127.0.0.1 DB_POSTGRESDB_PORT=$pg_port DB_POSTGRESDB_USER=bench DB_POSTGRESDB_DATABASE=bench DB_POSTGRESDB_PASSWORD=unused
   fi
-  pid=$("$bench/n8n_up.sh")
-  groups+=("$pid")
-  stop "$pid"
+  mkdir "$N8N_HOME"
+  "${n8n[@]}" import:workflow --separate --input="$data/flows" >>"$data/log" 2>&1
+  for workflow in w1 w2 w3 w4; do
+    "${n8n[@]}" publish:workflow --id="bench$workflow" >>"$data/log" 2>&1
+  done
   url=http://127.0.0.1:$N8N_PORT/webhook
-  until_up_again() { until_up "$url/w1" -XPOST -H 'content-type: application/json' -d '{"name": "Ada"}'; }
-  # shellcheck source=/dev/null
-  source "$bench/n8n_env.sh"
-  w5 "$1" "$url/w1" node "$N8N_BIN" start
-  start "$data/log" node "$N8N_BIN" start
-  until_up_again
+  w5 "$1" "$url/w1" "${n8n[@]}" start
+  start "$data/log" "${n8n[@]}" start
+  until_up "$url/w1" -XPOST -H 'content-type: application/json' -d '{"name": "Ada"}'
   memory "$1" idle
   w1 "$1" "$url/w1"
   local done_runs="select count(*) from execution_entity where \"workflowId\" = 'benchw2' and status = 'success'"

@@ -2,6 +2,8 @@
 # To be sourced. Servers that are started and stopped, each with everything that it started itself.
 
 groups=()
+# Every process of this run inherits it, those too that a load generator started and could not stop any more.
+export STEWARD_COMPARE=$$-$RANDOM$RANDOM
 
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
@@ -59,7 +61,17 @@ clean_up() {
     stop "$group"
   done
   stop_postgres
+  stop_what_is_left
   rm -rf "$work"
+}
+
+stop_what_is_left() {
+  local process
+  for process in /proc/[0-9]*; do
+    if grep -qzx "STEWARD_COMPARE=$STEWARD_COMPARE" "$process/environ" 2>/dev/null; then
+      kill -KILL "${process#/proc/}" 2>/dev/null || true
+    fi
+  done
 }
 
 kept=()
@@ -85,5 +97,5 @@ start_control() {
 
 # The noise control: how fast a server that does nothing is just now.
 measure_control() {
-  python3 "$bench/w1_echo.py" "$control" --name control --conc 32 --seconds 3 --rounds 1 --warm 1 | tee -a "$out/control.log" | grep SUMMARY
+  python3 "$bench/w1_echo.py" "$control" --name control --conc 32 --seconds 3 --rounds 1 --warm 1
 }

@@ -91,6 +91,8 @@ PATTERNS = [
 
 def read(path):
     for line in path.read_text(errors="replace").splitlines():
+        if line.startswith('{"engine": "control"'):
+            continue
         if line.startswith("{"):
             row = json.loads(line)
             yield from of_bench(row) if "workload" in row else of_generators(row)
@@ -101,12 +103,32 @@ def read(path):
                     yield key, float(found[1])
 
 
-values = {}
-for engine in [*engines, "control"]:
+def control_of(path):
+    """How fast the bare echo was before and after."""
+    rows = (json.loads(line) for line in path.read_text(errors="replace").splitlines() if line.startswith('{"engine": "control"'))
+    return [row["rps"] for row in rows]
+
+
+# A pass beside which the bare echo was slower or faster than usual by more than this was disturbed.
+NOISE = 0.25
+logs = {engine: sorted(folder.glob(f"{engine}-[0-9]*.log")) for engine in engines}
+controls = {path: control_of(path) for paths in logs.values() for path in paths}
+usual = statistics.median(sum(controls.values(), []) or [0])
+
+
+def is_quiet(path):
+    return all(abs(rate / usual - 1) <= NOISE for rate in controls[path])
+
+
+values, disturbed = {}, {}
+for engine, paths in logs.items():
     every = values.setdefault(engine, {})
-    for path in sorted(folder.glob("control.log" if engine == "control" else f"{engine}-[0-9]*.log")):
+    quiet = [path for path in paths if is_quiet(path)]
+    disturbed[engine] = (len(paths) - len(quiet), len(paths))
+    for path in quiet or paths:
         for key, value in read(path):
             every.setdefault(key, []).append(value)
+values["control"] = {path.stem: rates for path, rates in controls.items()}
 (folder / "results.json").write_text(json.dumps(values, indent=1) + "\n")
 
 
@@ -163,11 +185,13 @@ print("|" + " --- |" * len(table[0]))
 for row in table[1:]:
     print("| " + " | ".join(row) + " |")
 print()
-control = values["control"].get("w1-32-rps", [])
-if control:
-    spread = max(control) / min(control) - 1
-    print(f"The bare echo between the engines did {min(control):,.0f} to {max(control):,.0f} req/s ({len(control)} times).", end=" ")
-    print("They differ by more than 25 %: the machine was not quiet, and the figures do not hold." if spread > 0.25 else "")
+rates = sum(controls.values(), [])
+if rates:
+    print(f"The bare echo before and after the engines did {min(rates):,.0f} to {max(rates):,.0f} req/s, {usual:,.0f} in the median.")
+for engine, (bad, all_passes) in disturbed.items():
+    if bad:
+        what = "the figures do not hold" if bad == all_passes else "not counted"
+        print(f"\n{NAMES[engine]}: beside {bad} of {all_passes} passes the bare echo was off by more than {NOISE:.0%}: the machine was not quiet, {what}.")
 for engine in engines:
     failed = folder / f"{engine}.failed"
     if failed.exists():
