@@ -52,6 +52,8 @@ done
 mkdir -p "$out" "$peers"
 bench=$(realpath "$bench") steward=$(realpath "$steward") peers=$(realpath "$peers") out=$(realpath "$out")
 rm -f "$out"/*.log "$out"/*.failed
+# What a shell sets for a server of its own is not for these.
+unset STEWARD_DATABASE_URL STEWARD_MASTER_KEY STEWARD_DATA STEWARD_TOKEN STEWARD_ENVIRONMENT STEWARD_PASSWORD
 
 source scripts/compare/processes.sh
 source scripts/compare/postgres.sh

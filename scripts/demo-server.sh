@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # To be sourced. Starts a server with the demo, its own free port and a new data folder; both are gone when the script ends.
 
 # start_demo STEWARD LOG [OPTION...]: sets and exports STEWARD_URL once the server can take work.

@@ -145,6 +145,14 @@ def told(value):
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
+def missing(engine):
+    """Why an engine has no figure."""
+    path = folder / f"{engine}.failed"
+    if not path.exists():
+        return ""
+    return "not installed" if "installed" in path.read_text() else "failed"
+
+
 def aim_of(aim, database, key):
     """The number to reach, and how it is told."""
     if not isinstance(aim, tuple):
@@ -165,7 +173,7 @@ def verdict(value, aim, more_is_better):
 
 databases = [name for name in ("sqlite", "postgres") if f"steward-{name}" in engines]
 others = [engine for engine in engines if not engine.startswith("steward-")]
-head = ["" if not databases else "Workload"]
+head = ["Workload"]
 for database in databases:
     head += ["aim", NAMES[f"steward-{database}"], ""]
 head += [NAMES[engine] for engine in others]
@@ -176,7 +184,7 @@ for key, text, more_is_better, *aims in ROWS:
         number, words = aim_of(aims[database == "postgres"], database, key)
         value = median(f"steward-{database}", key)
         row += [words, told(value), verdict(value, number, more_is_better) if words else ""]
-    row += [told(median(engine, key)) for engine in others]
+    row += [told(median(engine, key)) or missing(engine) for engine in others]
     if any(row[1:]):
         table.append(row)
 
@@ -195,7 +203,7 @@ for engine, (bad, all_passes) in disturbed.items():
 for engine in engines:
     failed = folder / f"{engine}.failed"
     if failed.exists():
-        print(f"\n{NAMES[engine]}: {failed.read_text().strip()}.")
+        print(f"\n{NAMES[engine]}: {failed.read_text().strip().rstrip('.')}.")
     for key, words in (
         ("failed", "requests failed"), ("unsent", "requests of an open loop were never sent"), ("incomplete", "rounds of W2 lost runs or did not end"),
     ):
