@@ -65,8 +65,7 @@ impl Copy {
 
     fn print(&self, globals: &Globals, copied: &Copied) -> Result<()> {
         if globals.json {
-            let tables: Vec<_> =
-                copied.tables.iter().map(|(name, rows)| json!({"name": name, "rows": rows})).collect();
+            let tables: Vec<_> = copied.tables.iter().map(|(name, rows)| json!({"name": name, "rows": rows})).collect();
             return output::json(&json!({
                 "applied": !self.dry_run,
                 "rows": copied.rows(),

@@ -12,6 +12,7 @@ mod common;
 mod flows;
 mod load;
 mod member;
+mod moves;
 mod rolling;
 mod rules;
 mod start;

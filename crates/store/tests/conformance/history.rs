@@ -338,7 +338,7 @@ fn play(fixture: &Fixture, history: Vec<Verb>) -> (Vec<Outcome>, Vec<String>) {
 #[test]
 fn every_history_is_the_same_in_both_databases_and_in_memory() {
     let fixtures: Vec<Fixture> = Fixture::on_both().collect();
-    let config = ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(history in proptest::collection::vec(verbs(), 1..60))| {
         for fixture in &fixtures {
             let mut model = Model::new(is_postgres(&fixture.store));

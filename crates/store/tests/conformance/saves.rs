@@ -140,11 +140,10 @@ fn a_batch_tells_each_run_what_it_would_be_told_alone() {
 
         let saves = batch.iter().map(|(run, shape)| servers.one.save(save_of(nodes, *run, *shape)));
         let together: Vec<&str> = servers.block_on(join_all(saves)).iter().map(told).collect();
-        let mut one_by_one = Vec::new();
-        for (run, shape) in &alone {
-            let save = save_of(nodes, *run, *shape);
-            one_by_one.push(told(&servers.block_on(servers.one.write(move |tx| runs::save(tx, save)))));
-        }
+        let saves: Vec<Save> = alone.iter().map(|(run, shape)| save_of(nodes, *run, *shape)).collect();
+        let one_by_one = servers.write(move |tx| {
+            Ok(saves.into_iter().map(|save| told(&tx.nested(|tx| runs::save(tx, save)))).collect::<Vec<_>>())
+        });
         prop_assert_eq!(&together, &one_by_one);
         let states = servers.write(move |tx| {
             let mut states = Vec::new();
