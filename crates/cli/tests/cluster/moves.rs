@@ -107,7 +107,7 @@ async fn runs_that_were_under_way_finish_where_the_data_has_moved() {
 
     // While its lease lasts, a node that was killed counts as a server that uses the database.
     let refused = run(&ground.program, &["db", "copy", "--from", &database, "--to", &file("back")]);
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("a server uses the database"), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("uses the database that is to be copied"), "{refused:?}");
     server.kill();
     let began = Instant::now();
     while !run(&ground.program, &["db", "copy", "--dry-run", "--from", &database, "--to", &file("back")])
