@@ -123,8 +123,9 @@ pub(super) fn insert(
 
 fn advance(tx: &mut Tx<'_>, save: &Save) -> Result<bool, StoreError> {
     let (progress, acting) = (&save.progress, ids(&save.progress.acting));
+    // Who asked for its cancellation while it was held told its holder, who may just have been letting go of it.
     let changed = tx.execute(
-        "UPDATE runs SET status = ?3, ended_at = ?4, wake_at = ?5, code = ?6, message = ?7, acting = ?8, node = ?9 WHERE id = ?1 AND node = ?2",
+        "UPDATE runs SET status = ?3, ended_at = ?4, wake_at = CASE WHEN cancel = 1 AND CAST(?5 AS BIGINT) > 0 THEN 0 ELSE ?5 END, code = ?6, message = ?7, acting = ?8, node = ?9 WHERE id = ?1 AND node = ?2",
         params![
             save.run,
             save.node,

@@ -171,6 +171,14 @@ fn a_cancelled_run_is_due_or_its_holder_is_told() {
         assert!(!runs::request_cancel(tx, waiting)?);
         assert!(!runs::request_cancel(tx, RunId::new())?);
         assert!(!runs::is_to_be_cancelled(tx, RunId::new())?);
+        let held = new_run(dev, FlowKey(1));
+        let held_id = held.id;
+        runs::save(tx, first_save(held, node))?;
+        assert!(runs::request_cancel(tx, held_id)?);
+        let progress = Progress { wake_at: Some(Timestamp(1_000)), ..Progress::running() };
+        runs::save(tx, Save { progress, moves: true, keep: false, ..next_save(held_id, node, 1) })?;
+        assert_eq!(runs::next_due(tx)?, Some(Timestamp(0)), "its holder let go of it before it was told");
+        runs::claim_one(tx, held_id, node)?;
         let sleeping = queued(tx, dev, 1_000)?;
         runs::wake(tx, sleeping)?;
         assert_eq!(runs::next_due(tx)?, Some(Timestamp(0)));

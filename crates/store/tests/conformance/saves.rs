@@ -45,11 +45,12 @@ struct Shape {
     keep: bool,
     writes: bool,
     worded: bool,
+    cancelled: bool,
 }
 
 fn shapes() -> impl Strategy<Value = Shape> {
     let kind = prop_oneof![8 => Just(0_usize), 1 => Just(1), 1 => Just(2), 10 => Just(3), 3 => Just(4), 1 => Just(5), 1 => Just(6)];
-    (kind, any::<[bool; 6]>()).prop_map(|(kind, [ended, wakes, moves, keep, writes, worded])| Shape {
+    (kind, any::<[bool; 7]>()).prop_map(|(kind, [ended, wakes, moves, keep, writes, worded, cancelled])| Shape {
         kind: KINDS[kind],
         ended,
         wakes,
@@ -57,6 +58,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
         keep,
         writes,
         worded,
+        cancelled,
     })
 }
 
@@ -74,13 +76,17 @@ fn id(world: u8, round: u32, number: usize) -> RunId {
 }
 
 /// Stores what a batch finds.
-fn prepare(tx: &mut Tx<'_>, nodes: Nodes, run: RunId, kind: Kind) -> Result<(), StoreError> {
-    let holder = match kind {
+fn prepare(tx: &mut Tx<'_>, nodes: Nodes, run: RunId, shape: Shape) -> Result<(), StoreError> {
+    let holder = match shape.kind {
         Kind::New | Kind::NewOfTheDead | Kind::Unknown => return Ok(()),
         Kind::There | Kind::Held | Kind::SegmentThere => nodes.up,
         Kind::Lost => nodes.other,
     };
-    runs::save(tx, first_save(NewRun { id: run, ..plain() }, holder)).map(|_| ())
+    runs::save(tx, first_save(NewRun { id: run, ..plain() }, holder))?;
+    if shape.cancelled {
+        runs::request_cancel(tx, run)?;
+    }
+    Ok(())
 }
 
 fn plain() -> NewRun {
@@ -136,7 +142,7 @@ fn a_batch_tells_each_run_what_it_would_be_told_alone() {
         let (batch, alone): (Vec<_>, Vec<_>) =
             shapes.iter().enumerate().map(|(number, shape)| ((id(1, round, number), *shape), (id(2, round, number), *shape))).unzip();
         let prepared = [batch.clone(), alone.clone()].concat();
-        servers.write(move |tx| prepared.iter().try_for_each(|(run, shape)| prepare(tx, nodes, *run, shape.kind)));
+        servers.write(move |tx| prepared.iter().try_for_each(|(run, shape)| prepare(tx, nodes, *run, *shape)));
 
         let saves = batch.iter().map(|(run, shape)| servers.one.save(save_of(nodes, *run, *shape)));
         let together: Vec<&str> = servers.block_on(join_all(saves)).iter().map(told).collect();

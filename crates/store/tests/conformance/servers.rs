@@ -8,7 +8,11 @@ use std::{
 use futures_util::future::join_all;
 use model::{FlowKey, Timestamp};
 use store::{
-    Hint, StoreError, audit, nodes, runs, settings,
+    Hint, StoreError, audit, child_calls,
+    child_calls::ChildCall,
+    nodes, runs,
+    runs::{Progress, Save},
+    settings,
     tables::{create_row, get_row, get_row_to_change, put, update_row},
     triggers,
     triggers::Schedule,
@@ -19,7 +23,7 @@ use crate::{
     audit::entry,
     fixture::{HERE, Servers},
     tables::{id, row_with, thing},
-    things::{NOW, first_save, new_run, next_save, node},
+    things::{NOW, first_save, new_run, next_save, node, succeeded},
 };
 
 #[test]
@@ -74,7 +78,7 @@ fn nothing_is_stored_for_a_node_whose_lease_was_ended() {
     // One that it lets go of at once is nobody's, and may be stored.
     let queued = new_run(HERE, FlowKey(1));
     let queued_id = queued.id;
-    let lets_go = runs::Save { keep: false, ..first_save(queued, node) };
+    let lets_go = Save { keep: false, ..first_save(queued, node) };
     assert!(save(lets_go).expect("no error"));
     assert!(servers.write(move |tx| runs::get(tx, HERE, queued_id)).is_some());
     let claim = servers.block_on(servers.one.write(move |tx| runs::claim(tx, node, NOW, 10)));
@@ -82,6 +86,51 @@ fn nothing_is_stored_for_a_node_whose_lease_was_ended() {
     let claim = servers.block_on(servers.one.write(move |tx| runs::claim_one(tx, run, node)));
     assert!(matches!(claim, Err(StoreError::LeaseEnded)), "{claim:?}");
     assert!(!servers.write(move |tx| nodes::renew(tx, node, 10_000)));
+}
+
+#[test]
+fn who_falls_asleep_while_another_wakes_it_is_due() {
+    let servers = Servers::start();
+    let node = servers.write(node);
+    for round in 0..30 {
+        let (parent, child, cancelled) =
+            (new_run(HERE, FlowKey(1)), new_run(HERE, FlowKey(2)), new_run(HERE, FlowKey(3)));
+        let (parent_id, child_id, cancelled_id) = (parent.id, child.id, cancelled.id);
+        let call = ChildCall { parent: parent_id, frame: 1, action: 1, attempt: 1 };
+        servers.write(move |tx| {
+            for new in [parent, child, cancelled] {
+                runs::save(tx, first_save(new, node))?;
+            }
+            child_calls::insert(tx, &call, child_id)
+        });
+        let sleeps = |run, waits_for| Save {
+            progress: Progress { wake_at: Some(Timestamp(i64::MAX)), ..Progress::running() },
+            moves: true,
+            keep: false,
+            waits_for,
+            ..next_save(run, node, 1)
+        };
+        let answers = Save {
+            progress: succeeded(9),
+            moves: true,
+            answer: Some(b"answer".to_vec()),
+            ..next_save(child_id, node, 1)
+        };
+        // Whichever comes first.
+        let (one, two) = if round % 2 == 0 { (&servers.one, &servers.two) } else { (&servers.two, &servers.one) };
+        let saves = join_all([
+            one.save(sleeps(parent_id, vec![call])),
+            two.save(answers),
+            one.save(sleeps(cancelled_id, Vec::new())),
+        ]);
+        let cancels = two.write(move |tx| runs::request_cancel(tx, cancelled_id));
+        let (saved, cancels) = servers.block_on(async { tokio::join!(saves, cancels) });
+        assert!(saved.into_iter().all(|saved| matches!(saved, Ok(true))) && matches!(cancels, Ok(true)));
+        for run in [parent_id, cancelled_id] {
+            let stored = servers.write(move |tx| runs::get(tx, HERE, run)).expect("a run");
+            assert_eq!(stored.progress.wake_at, Some(Timestamp(0)), "round {round}");
+        }
+    }
 }
 
 #[test]

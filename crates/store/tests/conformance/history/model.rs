@@ -248,6 +248,9 @@ impl Model {
             (None, Some(there)) => {
                 if saved.moves {
                     (run.environment, run.cancel) = (there.environment, there.cancel);
+                    if run.cancel {
+                        run.wake_at = run.wake_at.map(|_| 0);
+                    }
                     *there = run;
                 }
                 true
