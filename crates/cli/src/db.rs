@@ -51,6 +51,9 @@ impl Copy {
         crate::client::use_ring();
         let parse = |address: &str| Database::parse(address).map_err(|error| told(error.into()));
         let (from, to) = (parse(&self.from)?, parse(&self.to)?);
+        if !self.dry_run {
+            make_private(&to);
+        }
         let options = Options { force: self.force, dry_run: self.dry_run };
         let bar = output::bar();
         let copied = copy(&from, &to, options, &mut |progress| {
@@ -104,6 +107,7 @@ impl Migrate {
             Some(address) => Database::parse(address).map_err(|error| told(error.into()))?,
             None => Database::in_folder(&self.data),
         };
+        make_private(&database);
         let migrated = schema::migrate(&database).map_err(|error| told(error.into()))?;
         if globals.json {
             output::json(&json!({"applied": migrated.applied, "schema": migrated.newest}))?;
@@ -117,6 +121,15 @@ impl Migrate {
             _ => format!("The schema is up to date: step {}.", migrated.newest),
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Makes the folder of a file where there is none, as the server does.
+fn make_private(database: &Database) {
+    if let Database::Sqlite(file) = database
+        && let Some(folder) = file.parent()
+    {
+        crate::serve::make_private(folder);
     }
 }
 

@@ -168,7 +168,7 @@ pub(crate) fn open_store(address: Option<&str>, folder: &Path) -> Result<Store, 
 
 /// Makes the folder where there is none, for its owner alone: it holds password hashes and rows. Why it cannot be made, opening the
 /// store says.
-fn make_private(folder: &Path) {
+pub(crate) fn make_private(folder: &Path) {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -39,25 +39,34 @@ fn migrate_says_which_steps_it_applied() {
 #[test]
 fn a_copy_says_what_it_does_and_refuses_what_would_lose_something() {
     let bench = Bench::with([]);
-    bench.check("db copy --from sqlite:none.db --to sqlite:to.db", expect![[r#"
+    bench.check(
+        "db copy --from sqlite:none.db --to sqlite:to.db",
+        expect![[r#"
         stderr: error[STW1050]: The data cannot be used: there is no file none.db.
         stderr: hint: Look at the address, and stop the server that uses the database.
         exit: Some(1)
-    "#]]);
+    "#]],
+    );
     bench.printed(&["migrate", "--data", "from"]);
-    bench.check("db copy --from sqlite:from/steward.db --to sqlite:to/steward.db --dry-run", expect![[r#"
+    bench.check(
+        "db copy --from sqlite:from/steward.db --to sqlite:to/steward.db --dry-run",
+        expect![[r#"
         TABLE  ROWS
         Would copy 0 rows of 28 tables. 0 runs have not ended.
-    "#]]);
+    "#]],
+    );
     assert!(!bench.path().join("to").exists(), "a dry run writes nothing");
     bench.check("db copy --from sqlite:from/steward.db --to sqlite:to/steward.db", expect![[r#"
         TABLE  ROWS
         Copied 0 rows of 28 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
     "#]]);
-    bench.check("db copy --from sqlite:from/steward.db --to sqlite:from/steward.db", expect![[r#"
+    bench.check(
+        "db copy --from sqlite:from/steward.db --to sqlite:from/steward.db",
+        expect![[r#"
         stderr: error: The database cannot be copied into itself.
         exit: Some(1)
-    "#]]);
+    "#]],
+    );
     bench.check("db copy --from sqlite:from/steward.db --to mysql://u:secret@host/x", expect![[r#"
         stderr: error[STW1050]: The data cannot be used: the database's address begins with neither sqlite: nor postgres://.
         stderr: hint: Look at the address, and stop the server that uses the database.
