@@ -54,7 +54,7 @@ fn no_verb_is_forgotten() {
             let through_a_module = modules.iter().any(|module| tests.contains(&format!("{module}::{name}")));
             // Tests of tables import the verbs; `list` is public as `list_tables`.
             let imported = [format!("{name}(tx"), format!("{name}_tables(tx")];
-            !through_a_module && !(is_of_tables && imported.iter().any(|call| tests.contains(call)))
+            !(through_a_module || is_of_tables && imported.iter().any(|call| tests.contains(call)))
         })
         .map(|(name, modules)| format!("{}::{name}", modules.join("::")))
         .collect();

@@ -324,13 +324,11 @@ fn what_would_lose_something_is_refused() {
 
         // A server is up: it has the file's lock, or a node with a lease.
         let server = open(&from);
-        runtime().block_on(server.write(|tx| node(tx))).expect("no error");
+        runtime().block_on(server.write(node)).expect("no error");
         let refused = attempt(Options::default()).expect_err("it is in use").to_string();
         assert!(refused.contains("server"), "{refused}");
         assert_eq!(attempt(force).expect("it is wanted").rows(), 1);
-        runtime()
-            .block_on(server.write(|tx| Ok::<_, StoreError>(tx.execute("DELETE FROM nodes", &[]).map(drop)?)))
-            .expect("no error");
+        runtime().block_on(server.write(|tx| tx.execute("DELETE FROM nodes", &[]).map(drop))).expect("no error");
         drop(server);
 
         for options in [Options::default(), dry] {

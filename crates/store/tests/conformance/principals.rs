@@ -35,7 +35,7 @@ fn a_principal_reads_back_and_is_disabled() {
         };
         principals::insert(tx, &robot, NOW)?;
         assert_eq!(principals::by_id(tx, robot.id)?, Some(robot.clone()));
-        assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, [robot.clone()]);
+        assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, std::slice::from_ref(&robot));
         assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (1, 1));
         assert!(principals::set_disabled(tx, robot.id, Some(Timestamp(5)))?);
         assert_eq!(principals::by_id(tx, robot.id)?.and_then(|robot| robot.disabled_at), Some(Timestamp(5)));
