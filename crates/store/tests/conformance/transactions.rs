@@ -1,5 +1,7 @@
 //! What a transaction keeps and undoes, and what a commit tells.
 
+use std::time::Duration;
+
 use store::{Hint, StoreError, settings};
 
 use crate::{
@@ -123,7 +125,9 @@ fn commits_hint_and_count_what_caches_must_forget() {
         assert!(fixture.store.take_hints().is_none());
         let before = fixture.store.generation();
         fixture.write(|tx| Ok(store::runs::queue(tx, &new_run(HERE, model::FlowKey(1)), None)?));
-        assert_eq!(hints.try_recv().ok(), Some(Hint::RunsDue));
+        // A moment after the work is answered.
+        let heard = fixture.block_on(async { tokio::time::timeout(Duration::from_secs(5), hints.recv()).await });
+        assert_eq!(heard, Ok(Some(Hint::RunsDue)));
         assert_eq!(fixture.store.generation(), before);
         fixture.write(|tx| {
             tx.one_at_a_time()?;
