@@ -12,7 +12,11 @@ use crate::sources::collect;
 const EDGES: [(&str, &[&str], &str); 3] = [
     ("Timestamp::now(", &["model", "runtime", "server", "cli"], "time is an argument, so that a run can be replayed"),
     ("env::var", &["cli", "testkit"], "configuration is read once, by the command line, and handed over"),
-    ("tokio::spawn(", &["runtime", "server"], "whoever starts work in the background waits for it to end"),
+    (
+        "tokio::spawn(",
+        &["runtime", "server", "store", "cli"],
+        "whoever starts work in the background waits for it to end",
+    ),
 ];
 
 /// Looks at the sources of every crate, without its tests.

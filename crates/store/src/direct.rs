@@ -2,12 +2,12 @@
 
 use std::{fs::File, path::Path};
 
-use crate::{Database, StoreError, Tx, postgres, postgres::Session, sqlite};
+use crate::{Database, StoreError, Tx, memory::Memories, postgres, postgres::Session, sqlite};
 
 /// One connection.
 pub(crate) enum Direct {
     Sqlite { connection: rusqlite::Connection, _lock: Option<File> },
-    Postgres(Box<Session>),
+    Postgres(Box<Session>, Memories),
 }
 
 /// A long piece of work that waits for another database in between.
@@ -26,7 +26,7 @@ impl Direct {
             Database::Postgres(url) => {
                 let mut session = Session::connect(&postgres::config(url)?)?;
                 let applied = postgres::migrate::migrate(&mut session)?;
-                Ok((Self::Postgres(Box::new(session)), applied))
+                Ok((Self::Postgres(Box::new(session), Memories::default()), applied))
             }
         }
     }
@@ -39,7 +39,9 @@ impl Direct {
                 let lock = if shared { None } else { Some(sqlite::open::lock(file)?) };
                 Ok(Self::Sqlite { connection: sqlite::open::reader(file)?, _lock: lock })
             }
-            Database::Postgres(url) => Ok(Self::Postgres(Box::new(Session::connect(&postgres::config(url)?)?))),
+            Database::Postgres(url) => {
+                Ok(Self::Postgres(Box::new(Session::connect(&postgres::config(url)?)?), Memories::default()))
+            }
         }
     }
 
@@ -47,7 +49,7 @@ impl Direct {
     pub(crate) fn newest(&self) -> i64 {
         match self {
             Self::Sqlite { .. } => sqlite::migrate::newest(),
-            Self::Postgres(_) => postgres::migrate::newest(),
+            Self::Postgres(..) => postgres::migrate::newest(),
         }
     }
 
@@ -55,7 +57,7 @@ impl Direct {
     pub(crate) fn step(&mut self) -> Result<i64, StoreError> {
         match self {
             Self::Sqlite { connection, .. } => Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?),
-            Self::Postgres(session) => {
+            Self::Postgres(session, _) => {
                 let there = session.query("SELECT 1 FROM pg_class WHERE oid = to_regclass('schema_steps')", &[])?;
                 if there.is_empty() {
                     return Ok(0);
@@ -80,12 +82,12 @@ impl Direct {
         match self {
             Self::Sqlite { connection, .. } => {
                 connection.execute_batch("BEGIN")?;
-                Ok(Tx::sqlite(connection))
+                Ok(Tx::sqlite(connection, None))
             }
-            Self::Postgres(session) => {
+            Self::Postgres(session, memories) => {
                 session.begin(begin);
                 session.batch(PATIENT)?;
-                Ok(Tx::postgres(session))
+                Ok(Tx::postgres(session, memories))
             }
         }
     }
@@ -98,7 +100,7 @@ impl Direct {
                 // What was written is in the file itself, and not in the log beside it.
                 Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
             }
-            Self::Postgres(session) => session.commit("").map(|_| ()),
+            Self::Postgres(session, _) => session.commit("").map(|_| ()),
         }
     }
 }
