@@ -11,6 +11,11 @@ pub(crate) const THERE: EnvironmentId = EnvironmentId(2);
 
 /// An empty store on each database; what a failing test prints says on which it was.
 pub(crate) fn stores() -> impl Iterator<Item = (Store, TempDir)> {
+    places().map(|(database, folder)| (open(database), folder))
+}
+
+/// A place for each database.
+fn places() -> impl Iterator<Item = (Database, TempDir)> {
     ["SQLite", "PostgreSQL"].into_iter().map(move |name| {
         println!("on {name}");
         let folder = tempfile::tempdir().expect("a folder");
@@ -18,7 +23,7 @@ pub(crate) fn stores() -> impl Iterator<Item = (Store, TempDir)> {
             "SQLite" => Database::Sqlite(folder.path().join("steward.db")),
             _ => Database::Postgres(testkit::postgres::shared().fresh_url()),
         };
-        (open(database), folder)
+        (database, folder)
     })
 }
 
@@ -75,15 +80,22 @@ pub(crate) fn runtime() -> Runtime {
 /// A store with two environments, which is gone at the end of a test.
 pub(crate) struct Fixture {
     pub(crate) store: Store,
+    database: Database,
     runtime: Runtime,
     _folder: TempDir,
 }
 
 impl Fixture {
+    /// Another server on the same database where there may be one, else the same.
+    pub(crate) fn other_server(&self) -> Store {
+        if is_postgres(&self.store) { open(self.database.clone()) } else { self.store.clone() }
+    }
+
     /// One on each database.
     pub(crate) fn on_both() -> impl Iterator<Item = Self> {
-        stores().map(|(store, folder)| {
-            let fixture = Self { store, runtime: runtime(), _folder: folder };
+        places().map(|(database, folder)| {
+            let store = open(database.clone());
+            let fixture = Self { store, database, runtime: runtime(), _folder: folder };
             fixture.write(|tx| {
                 for (name, id) in [("here", HERE), ("there", THERE)] {
                     let new = NewEnvironment {

@@ -13,6 +13,7 @@ mod fixture;
 mod flows;
 mod history;
 mod installation;
+mod memory;
 mod network;
 mod nodes;
 mod principals;
