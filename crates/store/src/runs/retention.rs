@@ -34,9 +34,8 @@ pub fn old(tx: &mut Tx<'_>, after: Option<RunId>, before: Timestamp) -> Result<O
          FROM runs WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT {BATCH}"
     );
     let after = after.map_or(Uuid::nil(), |run| run.0);
-    let looked_at = tx.query(&sql, params![after, first_of(before)], |row| {
-        Ok((read(row)?, row.int(14)?, row.bool(15)?))
-    })?;
+    let looked_at =
+        tx.query(&sql, params![after, first_of(before)], |row| Ok((read(row)?, row.int(14)?, row.bool(15)?)))?;
     let mut found = Old::default();
     let mut segments = 0;
     for (run, count, is_awaited) in looked_at {

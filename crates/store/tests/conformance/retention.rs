@@ -147,7 +147,10 @@ fn the_primary_key_leads_to_the_oldest_runs() {
     postgres.write(|tx| Ok(tx.define("ANALYZE runs")?));
     let id = Uuid::from_u128(1 << 110);
     let plan = postgres.read(move |tx| {
-        let sql = format!("EXPLAIN {}", looks.replace("?1", "'00000000-0000-0000-0000-000000000000'").replace("?2", &format!("'{id}'")));
+        let sql = format!(
+            "EXPLAIN {}",
+            looks.replace("?1", "'00000000-0000-0000-0000-000000000000'").replace("?2", &format!("'{id}'"))
+        );
         Ok(tx.query(&sql, &[], |row| row.text(0))?.join("\n"))
     });
     assert!(plan.contains("runs_pkey") && !plan.contains("Seq Scan"), "{plan}");
