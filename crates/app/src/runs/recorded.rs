@@ -22,11 +22,12 @@ pub struct Recorded {
 /// What is written down of a run.
 #[derive(Clone, Debug)]
 pub enum Record {
-    /// What people may see of it: what a flow secures is left out.
+    /// What people see of it.
     Shown(Box<RunDetail>, Vec<ActionView>),
-    /// What is stored of it, where it cannot be shown any more because its flow was deleted. What is sealed stays sealed.
+    /// What is stored of it, where its flow secures something, which stays sealed; or where it cannot be shown any more, because
+    /// its flow was deleted.
     Stored {
-        /// What lists show. Of a flow that is gone nothing is known.
+        /// What lists show. The name of a flow that is gone is not known.
         summary: Box<RunSummary>,
         /// What it started with.
         start: Vec<u8>,
@@ -41,11 +42,21 @@ pub enum Record {
 /// The store's.
 pub fn recorded(steward: &Steward, tx: &mut Tx<'_>, run: &runs::StoredRun) -> Result<Recorded, AppError> {
     let environment = environments::by_id(tx, run.environment)?.map(|it| it.name).unwrap_or_default();
-    let what = match whole(steward, tx, run) {
-        Ok((detail, actions)) => Record::Shown(Box::new(detail), actions),
-        Err(_) => stored(tx, run)?,
+    let what = match shown(steward, tx, run) {
+        Ok(Some(shown)) => shown,
+        // Where it is the database that failed, it fails here as well.
+        Ok(None) | Err(_) => stored(tx, run)?,
     };
     Ok(Recorded { environment, what })
+}
+
+/// Nothing where the flow secures something: what it does with that may stand in clear in what other actions made of it.
+fn shown(steward: &Steward, tx: &mut Tx<'_>, run: &runs::StoredRun) -> Result<Option<Record>, AppError> {
+    if steward.prepared().pinned(tx, run.flow, run.version)?.is_secure {
+        return Ok(None);
+    }
+    let (detail, actions) = whole(steward, tx, run)?;
+    Ok(Some(Record::Shown(Box::new(detail), actions)))
 }
 
 fn stored(tx: &mut Tx<'_>, run: &runs::StoredRun) -> Result<Record, AppError> {

@@ -26,14 +26,14 @@ enum What {
     Stored { stored: Stored },
 }
 
-/// What was stored of a run that cannot be shown any more, as hexadecimal digits.
+/// What was stored of a run that is not shown, as hexadecimal digits.
 #[derive(Serialize)]
 struct Stored {
     start: String,
     journal: Vec<String>,
 }
 
-/// A run as one line of JSON, without the line end. What its flow secures is not in it.
+/// A run as one line of JSON, without the line end. A run of a flow that secures something is there as it is stored: sealed.
 pub fn history_line(run: Recorded) -> String {
     let Recorded { environment, what } = run;
     let line = match what {
