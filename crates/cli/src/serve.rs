@@ -41,6 +41,9 @@ pub(crate) struct Serve {
     /// What this server does, separated by commas: api, worker, scheduler. Others on the same database do the rest.
     #[arg(long, value_name = "ROLES", default_value_t = Roles::default())]
     roles: Roles,
+    /// What `steward node list` calls this server. Default: the address that it listens on.
+    #[arg(long, value_name = "NAME", env = "STEWARD_NODE_NAME")]
+    node_name: Option<String>,
     /// How long the servers of one database wait before they take over the runs of one that falls silent.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     lease_seconds: u64,
@@ -123,7 +126,7 @@ impl Serve {
         let config = runtime::Config {
             outbound,
             roles: self.roles,
-            name: self.listen.to_string(),
+            name: self.node_name.clone().unwrap_or_else(|| self.listen.to_string()),
             lease: Duration::from_secs(self.lease_seconds),
             history: (self.history_days > 0).then(|| Duration::from_secs(self.history_days * 24 * 3_600)),
             archive: self.archive()?,

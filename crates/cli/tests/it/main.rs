@@ -2,6 +2,7 @@
 
 mod expressions;
 mod flows;
+mod operating;
 mod packages;
 mod server;
 mod support;
