@@ -60,7 +60,7 @@ impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         let Some(code) = error.code() else {
             let is_of_connection =
-                error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
+                error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
             return if is_of_connection { Self::Unavailable(error.to_string()) } else { Self::Postgres(error) };
         };
         match *code {

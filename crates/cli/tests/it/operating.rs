@@ -28,19 +28,25 @@ fn an_archive_is_read_up_to_where_it_breaks_off() {
         ("torn.jsonl.gz", &torn[..torn.len() - 12]),
         ("text", b"no archive"),
     ]);
-    bench.check("history read whole.jsonl.gz", expect![[r#"
+    bench.check(
+        "history read whole.jsonl.gz",
+        expect![[r#"
         RUN  ENVIRONMENT  FLOW    STATUS     STARTED               TOOK   BY
         a    dev          Orders  Succeeded  2026-11-22 10:00:00Z  12 ms  soul
         b    dev          Orders  Failed     2026-11-22 10:00:01Z
-    "#]]);
+    "#]],
+    );
     assert_eq!(bench.printed(&["history", "read", "whole.jsonl.gz", "--json"]), format!("{FIRST}\n{SECOND}\n"));
     let printed = bench.printed(&["history", "read", "torn.jsonl.gz", "--json"]);
     let said = "stderr: torn.jsonl.gz breaks off here: a server ended while it wrote.\n";
     assert_eq!(printed, format!("{SECOND}\n{said}"));
-    bench.check("history read text", expect![[r#"
+    bench.check(
+        "history read text",
+        expect![[r#"
         stderr: error: text cannot be read: invalid gzip header
         exit: Some(1)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

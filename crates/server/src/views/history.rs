@@ -22,7 +22,7 @@ struct HistoryLine {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum What {
-    Shown { trigger: TriggerOfRun, facts: FactsView, actions: Vec<ActionView> },
+    Shown { trigger: TriggerOfRun, facts: Box<FactsView>, actions: Vec<ActionView> },
     Stored { stored: Stored },
 }
 
@@ -40,7 +40,7 @@ pub fn history_line(run: Recorded) -> String {
         Record::Shown(detail, actions) => {
             let (run, trigger, facts) = super::run::began_with(*detail);
             let actions = actions.into_iter().map(ActionView::from).collect();
-            HistoryLine { run, environment, what: What::Shown { trigger, facts, actions } }
+            HistoryLine { run, environment, what: What::Shown { trigger, facts: Box::new(facts), actions } }
         }
         Record::Stored { summary, start, journal } => {
             let stored = Stored { start: hex(&start), journal: journal.iter().map(|segment| hex(segment)).collect() };
