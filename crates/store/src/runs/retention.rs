@@ -10,8 +10,10 @@ use crate::{Param, StoreError, Tx, nodes, params, settings};
 
 /// How many runs are looked at, and removed, at a time at most.
 pub const BATCH: usize = 256;
-/// How many segments of journals are removed at a time, unless one run has more.
-const SEGMENTS: i64 = 4_096;
+/// How many bytes of journals are removed at a time, unless one run has more.
+const BYTES: i64 = 4 << 20;
+/// What removing a segment costs beside its bytes.
+const SEGMENT: i64 = 1 << 10;
 /// Whose turn it is to remove.
 const TURN: &str = "history.turn";
 
@@ -28,7 +30,7 @@ pub struct Old {
 /// answer may still be asked for.
 pub fn old(tx: &mut Tx<'_>, after: Option<RunId>, before: Timestamp) -> Result<Old, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS}, (SELECT count(*) FROM journal WHERE run = runs.id), EXISTS
+        "SELECT {COLUMNS}, (SELECT coalesce(sum(octet_length(segment) + {SEGMENT}), 0) FROM journal WHERE run = runs.id), EXISTS
              (SELECT 1 FROM child_calls JOIN runs caller ON caller.id = child_calls.parent
               WHERE child_calls.child = runs.id AND caller.ended_at IS NULL)
          FROM runs WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT {BATCH}"
@@ -37,11 +39,11 @@ pub fn old(tx: &mut Tx<'_>, after: Option<RunId>, before: Timestamp) -> Result<O
     let looked_at =
         tx.query(&sql, params![after, first_of(before)], |row| Ok((read(row)?, row.int(14)?, row.bool(15)?)))?;
     let mut found = Old::default();
-    let mut segments = 0;
-    for (run, count, is_awaited) in looked_at {
+    let mut bytes = 0;
+    for (run, weight, is_awaited) in looked_at {
         let goes = run.progress.ended_at.is_some_and(|ended| ended < before) && !is_awaited;
-        segments += if goes { count } else { 0 };
-        if segments > SEGMENTS && !found.runs.is_empty() {
+        bytes += if goes { weight } else { 0 };
+        if bytes > BYTES && !found.runs.is_empty() {
             break;
         }
         found.last = Some(run.id);

@@ -105,7 +105,7 @@ fn a_child_stays_until_its_caller_has_ended() {
 }
 
 #[test]
-fn a_look_is_bounded_in_runs_and_in_segments() {
+fn a_look_is_bounded_in_runs_and_in_bytes() {
     in_store(|tx| {
         for _ in 0..retention::BATCH + 10 {
             run(tx, HERE, 0, Some(0))?;
