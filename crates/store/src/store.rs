@@ -59,7 +59,7 @@ impl Config {
 
     /// A database, with as many connections as one server needs.
     pub fn of(database: Database) -> Self {
-        Self { database, readers: 2, writers: 4 }
+        Self { database, readers: 2, writers: 16 }
     }
 }
 
