@@ -90,11 +90,13 @@ pub enum TenantAction {
     ManageEnvironments,
     /// Read and verify the audit log.
     SeeAudit,
+    /// See the servers that are up.
+    SeeNodes,
 }
 
 impl TenantAction {
     /// All actions.
-    pub const ALL: [Self; 3] = [Self::ManagePrincipals, Self::ManageEnvironments, Self::SeeAudit];
+    pub const ALL: [Self; 4] = [Self::ManagePrincipals, Self::ManageEnvironments, Self::SeeAudit, Self::SeeNodes];
 
     /// What people read after "may".
     pub fn words(self) -> &'static str {
@@ -102,6 +104,7 @@ impl TenantAction {
             Self::ManagePrincipals => "manage principals",
             Self::ManageEnvironments => "manage environments",
             Self::SeeAudit => "see the audit log",
+            Self::SeeNodes => "see the servers",
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod environments;
 pub mod error;
 pub mod flows;
 pub mod lookup;
+pub mod nodes;
 pub mod op;
 pub mod principals;
 pub mod references;

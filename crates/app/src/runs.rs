@@ -2,10 +2,12 @@
 
 mod detail;
 mod list;
+mod recorded;
 
 pub use detail::{ActingView, ActionPage, ActionView, RunDetail, actions, get};
 pub use list::{RunSummary, RunsWanted, list};
 use model::RunId;
+pub use recorded::{Record, Recorded, recorded};
 use serde_json::json;
 
 use crate::{AppError, Op, Steward, lookup::FlowFor};

@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, db, demo, env, expr, flow, login, output, reference, role, run,
-    serve, solution, table, token, user, variable,
+    audit, bench, completions, connection, connector, db, demo, env, expr, flow, history, login, node, output,
+    reference, role, run, serve, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -90,6 +90,12 @@ enum Command {
     /// API tokens of your own.
     #[command(subcommand)]
     Token(token::Command),
+    /// Servers of the installation.
+    #[command(subcommand)]
+    Node(node::Command),
+    /// Runs that were archived before they were removed. Needs no server.
+    #[command(subcommand)]
+    History(history::Command),
     /// The audit: who did what.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -137,6 +143,8 @@ impl Cli {
             Command::User(command) => command.run(&globals),
             Command::ServiceAccount(command) => command.run(&globals),
             Command::Token(command) => command.run(&globals),
+            Command::Node(command) => command.run(&globals),
+            Command::History(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),
             Command::Expr(command) => command.run(),
             Command::Connector(command) => command.run(&globals),

@@ -16,7 +16,7 @@ use app::{
 };
 use connectors::guard::Policy;
 use model::{ErrorCode, Timestamp};
-use runtime::{Connectors, Roles, Runtime};
+use runtime::{Archive, Connectors, Roles, Runtime};
 use server::Parts;
 use store::{Database, KeyRing, Store, StoreError, secrets::SecretError};
 use tracing::info;
@@ -41,9 +41,19 @@ pub(crate) struct Serve {
     /// What this server does, separated by commas: api, worker, scheduler. Others on the same database do the rest.
     #[arg(long, value_name = "ROLES", default_value_t = Roles::default())]
     roles: Roles,
+    /// What `steward node list` calls this server. Default: the address that it listens on.
+    #[arg(long, value_name = "NAME", env = "STEWARD_NODE_NAME")]
+    node_name: Option<String>,
     /// How long the servers of one database wait before they take over the runs of one that falls silent.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     lease_seconds: u64,
+    /// How many days a run stays in the history after it has ended; 0 is for ever. The same for all servers of one database.
+    #[arg(long, value_name = "DAYS", default_value_t = 28, value_parser = clap::value_parser!(u64).range(0..=36_500))]
+    history_days: u64,
+    /// A folder where runs are written before they are removed from the history; read them with `steward history read`. Give it to
+    /// all servers of one database that have the role scheduler.
+    #[arg(long, value_name = "DIR")]
+    archive: Option<PathBuf>,
     /// The address to listen on. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -96,6 +106,17 @@ impl Serve {
         Ok(Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors)))
     }
 
+    /// Where runs are written before they are removed, if the folder can be used.
+    fn archive(&self) -> Result<Option<Archive>, Failure> {
+        let Some(folder) = &self.archive else { return Ok(None) };
+        make_private(folder);
+        if !folder.is_dir() {
+            let message = format!("The folder {} for the archive cannot be made.", folder.display());
+            return Err(Failure::new(message).hint("Choose another folder with --archive."));
+        }
+        Ok(Some(Archive { folder: folder.clone(), line: server::history_line }))
+    }
+
     async fn serve(self) -> Result<()> {
         let steward = self.open()?;
         let started = app::bootstrap::start(&steward, FirstStart::default()).await.map_err(told)?;
@@ -105,8 +126,10 @@ impl Serve {
         let config = runtime::Config {
             outbound,
             roles: self.roles,
-            name: self.listen.to_string(),
+            name: self.node_name.clone().unwrap_or_else(|| self.listen.to_string()),
             lease: Duration::from_secs(self.lease_seconds),
+            history: (self.history_days > 0).then(|| Duration::from_secs(self.history_days * 24 * 3_600)),
+            archive: self.archive()?,
             ..runtime::Config::default()
         };
         let runtime = Runtime::start(steward.clone(), config).await.map_err(told)?;

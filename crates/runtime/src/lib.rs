@@ -11,12 +11,14 @@ mod catalogue;
 mod connector;
 mod context;
 mod node;
+mod retention;
 mod roles;
 mod run;
 mod runtime;
 mod trigger;
 
 pub use catalogue::Connectors;
+pub use retention::{Archive, Lines, read as read_archive};
 pub use roles::Roles;
 pub use run::start::{Accepted, Answered, TriggerTarget};
 pub use runtime::{Config, Runtime};

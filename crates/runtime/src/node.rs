@@ -73,6 +73,7 @@ impl Runtime {
             .store()
             .write(move |tx| {
                 if !is_shared {
+                    nodes::join_alone(tx, &node)?;
                     return store::runs::release_others(tx, node.id).map_err(AppError::from);
                 }
                 nodes::join(tx, &node, lease)?;

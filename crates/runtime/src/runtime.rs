@@ -4,11 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use app::{AppError, Steward};
 use connectors::{guard::Policy, http};
-use model::ErrorCode;
+use model::{EnvironmentId, ErrorCode};
+use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{node::Lease, roles::Roles, run, trigger};
+use crate::{Archive, node::Lease, retention, roles::Roles, run, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -23,6 +24,10 @@ pub struct Config {
     pub name: String,
     /// How long others wait before they take its runs over when it falls silent.
     pub lease: Duration,
+    /// How long a run is kept after it has ended; `None` is for ever.
+    pub history: Option<Duration>,
+    /// Where runs are written before they are removed.
+    pub archive: Option<Archive>,
 }
 
 impl Default for Config {
@@ -33,6 +38,8 @@ impl Default for Config {
             roles: Roles::default(),
             name: String::new(),
             lease: Duration::from_secs(10),
+            history: None,
+            archive: None,
         }
     }
 }
@@ -58,6 +65,7 @@ pub(crate) struct Inner {
     /// Nothing is done any more.
     pub(crate) stopped: watch::Sender<bool>,
     pub(crate) targets: run::target::Targets,
+    pub(crate) history: retention::Counts,
 }
 
 impl std::fmt::Debug for Inner {
@@ -86,6 +94,7 @@ impl Runtime {
             stopping: watch::Sender::new(false),
             stopped: watch::Sender::new(false),
             targets: run::target::Targets::default(),
+            history: retention::Counts::default(),
         }));
         runtime.join().await?;
         if let Some(hints) = hints {
@@ -96,6 +105,7 @@ impl Runtime {
         }
         if runtime.0.config.roles.scheduler {
             tokio::spawn(trigger::recurrence::fire(runtime.clone()));
+            tokio::spawn(retention::keep(runtime.clone()));
         }
         Ok(runtime)
     }
@@ -103,6 +113,11 @@ impl Runtime {
     /// The use cases that it works with.
     pub fn steward(&self) -> &Steward {
         &self.0.steward
+    }
+
+    /// What this server does.
+    pub fn roles(&self) -> Roles {
+        self.0.config.roles
     }
 
     /// How many runs are in memory.
@@ -135,9 +150,14 @@ impl Runtime {
         *self.0.stopping.borrow()
     }
 
-    /// Refuses new work when too much is in memory already.
-    pub(crate) fn has_room(&self) -> Result<(), AppError> {
-        if self.in_memory() < self.0.config.runs_in_memory && !self.is_stopping() {
+    /// What may come into memory.
+    pub(crate) fn room(&self) -> Room {
+        self.0.mailboxes.room(self.0.config.runs_in_memory)
+    }
+
+    /// Refuses new work when too much is in memory already, in all or of this environment.
+    pub(crate) fn has_room(&self, environment: EnvironmentId) -> Result<(), AppError> {
+        if self.room().left_for(environment) > 0 && !self.is_stopping() {
             return if self.is_live() { Ok(()) } else { Err(store::StoreError::LeaseEnded.into()) };
         }
         Err(AppError::new(

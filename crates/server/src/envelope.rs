@@ -49,6 +49,9 @@ pub(crate) async fn envelope(State(server): State<Server>, mut request: Request,
         let mut response = next.run(request).await;
         let took = open.answered(response.status().as_u16());
         if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+            if error.status == axum::http::StatusCode::TOO_MANY_REQUESTS {
+                server.metrics().refused();
+            }
             log(&error, correlation);
             write(&mut response, &error, correlation, is_web_api);
         }

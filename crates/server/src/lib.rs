@@ -28,3 +28,4 @@ pub use openapi::openapi;
 pub use router::router;
 pub use serve::{Bound, ServeError, bind, serve, told_to_stop};
 pub use state::Parts;
+pub use views::history::history_line;

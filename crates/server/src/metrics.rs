@@ -13,6 +13,7 @@ pub(crate) struct Metrics {
     answered: [AtomicU64; 6],
     open: AtomicI64,
     micros: AtomicU64,
+    refused: AtomicU64,
 }
 
 impl Metrics {
@@ -29,6 +30,11 @@ impl Metrics {
             count.fetch_add(1, Relaxed);
         }
         self.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Relaxed);
+    }
+
+    /// The store had no room for what a request wanted to write or read.
+    pub(crate) fn refused(&self) {
+        self.refused.fetch_add(1, Relaxed);
     }
 
     /// The text format of Prometheus.
@@ -54,9 +60,70 @@ impl Metrics {
              steward_http_request_seconds_count {total}\n\
              # HELP steward_http_requests_open Requests that are being worked on.\n\
              # TYPE steward_http_requests_open gauge\n\
-             steward_http_requests_open {}\n",
-            self.open.load(Relaxed)
+             steward_http_requests_open {}\n\
+             # HELP steward_refused_total Requests that were told to try again (429), because memory or the store had no room.\n\
+             # TYPE steward_refused_total counter\n\
+             steward_refused_total {}\n",
+            self.open.load(Relaxed),
+            self.refused.load(Relaxed)
         );
+        text
+    }
+}
+
+/// What else there is to say of a server and its installation, now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gauges {
+    pub(crate) lease_is_live: bool,
+    pub(crate) runs_in_memory: usize,
+    pub(crate) history_removed: u64,
+    pub(crate) history_archived: u64,
+    /// Servers that are up; nothing if the database did not say.
+    pub(crate) nodes: Option<i64>,
+    /// Runs that wait on disk, due and not yet due.
+    pub(crate) waiting: Option<(i64, i64)>,
+}
+
+impl Gauges {
+    /// The text format of Prometheus.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut metric = |name: &str, kind: &str, help: &str, values: &[(&str, String)]| {
+            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+            for (labels, value) in values {
+                let _ = writeln!(text, "{name}{labels} {value}");
+            }
+        };
+        let lease = u8::from(self.lease_is_live).to_string();
+        metric("steward_lease_live", "gauge", "Whether this server holds its lease: 1 or 0.", &[("", lease)]);
+        let in_memory = self.runs_in_memory.to_string();
+        metric("steward_runs_in_memory", "gauge", "Runs that this server works on.", &[("", in_memory)]);
+        let removed = self.history_removed.to_string();
+        metric(
+            "steward_history_removed_total",
+            "counter",
+            "Runs that this server removed from the history.",
+            &[("", removed)],
+        );
+        let archived = self.history_archived.to_string();
+        metric(
+            "steward_history_archived_total",
+            "counter",
+            "Runs that this server wrote to its archive.",
+            &[("", archived)],
+        );
+        if let Some(nodes) = self.nodes {
+            metric("steward_nodes", "gauge", "Servers of the installation that are up.", &[("", nodes.to_string())]);
+        }
+        if let Some((due, later)) = self.waiting {
+            let values = [("{due=\"yes\"}", due.to_string()), ("{due=\"no\"}", later.to_string())];
+            metric(
+                "steward_runs_waiting",
+                "gauge",
+                "Runs of the installation that wait on disk, counted up to 10000.",
+                &values,
+            );
+        }
         text
     }
 }

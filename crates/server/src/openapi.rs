@@ -36,6 +36,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "tables", description = "Tables; their rows are behind the Dataverse Web API"),
         (name = "solutions", description = "Solutions: import and export"),
         (name = "audit", description = "Who did what"),
+        (name = "nodes", description = "Servers that are up"),
     ),
     security(("token" = []), ("session" = [])),
     components(schemas(ErrorBody)),

@@ -26,6 +26,9 @@ pub fn router(config: Config, parts: Parts) -> Router {
 }
 
 pub(crate) fn build(server: Server) -> Router {
+    if !server.runtime().roles().api {
+        return around(Router::new().merge(health::routes()).fallback(health::not_here), server);
+    }
     let (api, _) = openapi::described().split_for_parts();
     let all = Router::new()
         .merge(api)

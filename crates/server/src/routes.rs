@@ -6,6 +6,7 @@ mod connections;
 mod environments;
 mod flows;
 mod me;
+mod nodes;
 mod principals;
 mod roles;
 mod runs;
@@ -31,4 +32,5 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(tables::routes())
         .merge(solutions::routes())
         .merge(audit::routes())
+        .merge(nodes::routes())
 }

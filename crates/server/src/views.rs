@@ -4,6 +4,8 @@ pub(crate) mod audit;
 pub(crate) mod connection;
 pub(crate) mod environment;
 pub(crate) mod flow;
+pub(crate) mod history;
+pub(crate) mod node;
 pub(crate) mod principal;
 pub(crate) mod reference;
 pub(crate) mod role;

@@ -53,6 +53,12 @@ pub fn join(tx: &mut Tx<'_>, node: &Node, lease_millis: i64) -> Result<(), Store
     Ok(())
 }
 
+/// Puts down a node that has the database to itself, in place of earlier starts. Nobody ends its lease.
+pub fn join_alone(tx: &mut Tx<'_>, node: &Node) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM nodes", &[])?;
+    join(tx, node, 0)
+}
+
 /// Renews a lease. False: others have taken the node for dead, and its runs over.
 pub fn renew(tx: &mut Tx<'_>, node: Uuid, lease_millis: i64) -> Result<bool, StoreError> {
     let until = now(tx)?.plus_millis(lease_millis);
@@ -105,6 +111,23 @@ pub fn holdings(tx: &mut Tx<'_>, node: Uuid) -> Result<Vec<model::RunId>, StoreE
     tx.query("SELECT id FROM runs WHERE ended_at IS NULL AND node = ?1", params![node], |row| {
         row.uuid(0).map(model::RunId)
     })
+}
+
+/// How many runs a node holds.
+pub fn count_held(tx: &mut Tx<'_>, node: Uuid) -> Result<i64, StoreError> {
+    let held = tx.query_one(
+        "SELECT count(*) FROM runs WHERE ended_at IS NULL AND node IS NOT NULL AND node = ?1",
+        params![node],
+        |row| row.int(0),
+    )?;
+    Ok(held.unwrap_or(0))
+}
+
+/// How many nodes are up: their leases have not run out.
+pub fn count_live(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let now = now(tx)?;
+    let live = tx.query_one("SELECT count(*) FROM nodes WHERE lease_until >= ?1", params![now], |row| row.int(0))?;
+    Ok(live.unwrap_or(0))
 }
 
 /// The nodes that are up, oldest first.

@@ -2,14 +2,20 @@
 
 mod claim;
 mod list;
+pub mod retention;
+mod room;
 mod save;
 
 use model::{EnvironmentId, FlowKey, PrincipalId, RunId, RunStatus, StartKind, Timestamp};
 use uuid::Uuid;
 
 pub use self::{
-    claim::{Claimed, claim, claim_one, is_to_be_cancelled, next_due, release_others, request_cancel, to_cancel, wake},
+    claim::{
+        Claimed, claim, claim_one, count_waiting, is_to_be_cancelled, next_due, release_others, request_cancel,
+        to_cancel, wake,
+    },
     list::{Wanted, count_ended, list},
+    room::Room,
     save::{Save, save},
 };
 use crate::{Hint, Row, StoreError, Tx, code::Code, params};

@@ -9,7 +9,7 @@ use crate::postgres;
 /// # Panics
 /// The folder cannot be used.
 pub fn address(folder: &Path) -> String {
-    if env::var_os("STEWARD_TEST_DATABASE").is_none_or(|wanted| wanted != "postgres") {
+    if env::var_os("STEWARD_TEST_DATABASE").is_none_or(|name| name != "postgres") {
         return format!("sqlite:{}", folder.join("steward.db").display());
     }
     let file = folder.join("database.address");

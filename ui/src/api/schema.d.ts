@@ -774,6 +774,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List servers
+         * @description Those that are up, oldest first. Takes an administrator of the installation.
+         */
+        get: operations["listNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/principals": {
         parameters: {
             query?: never;
@@ -1600,6 +1620,40 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description The servers. */
+        NodeList: {
+            /** @description Oldest first. */
+            value: components["schemas"]["NodeView"][];
+        };
+        /** @description A server that is up. */
+        NodeView: {
+            /**
+             * Format: uuid
+             * @description This start of it.
+             */
+            id: string;
+            /**
+             * @description Where it listens.
+             * @example 10.0.0.7:8080
+             */
+            name: string;
+            /** @description What it does: `api`, `worker`, `scheduler`. */
+            roles: string[];
+            /** @description The program's version. */
+            version: string;
+            /** @description When it started. */
+            startedAt: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description For how many milliseconds it holds its runs unless it renews its lease. A server that has the database to itself has no lease.
+             */
+            leaseLeftMs?: number;
+            /**
+             * Format: int64
+             * @description How many runs it holds.
+             */
+            runs: number;
         };
         /**
          * @description Who owns a table's rows.
@@ -4022,6 +4076,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeList"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

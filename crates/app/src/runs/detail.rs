@@ -113,33 +113,65 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, run: RunId) -> R
     steward
         .read(move |steward, tx| {
             let (stored, proof, prepared) = find(steward, tx, &op, &environment, run)?;
-            let bytes = runs::start_of(tx, run)?.unwrap_or_default();
-            let plain = steward.plain_form(stored.environment, run, &bytes)?;
-            let (start, facts) = decode_start(&plain, run, stored.started_at)?;
             let record = history(steward, tx, &prepared, run)?;
             let mut people = People::default();
             let is_final = stored.progress.status.is_final();
-            let trigger = prepared.flow.definition.trigger();
-            let is_secure = trigger.is_some_and(|trigger| trigger.secure_outputs);
-            let row_owner = facts.row_owner.map(|owner| match owner {
-                model::run::RowOwner::User(id) | model::run::RowOwner::Team(id) => id,
-            });
+            let summary = summary(tx, &mut people, stored, proof.flow().id, proof.flow().name.clone())?;
             Ok(RunDetail {
-                trigger: trigger.map(|trigger| trigger.name.to_string()).unwrap_or_default(),
-                trigger_inputs: (!is_secure && !start.trigger_inputs.is_null()).then_some(start.trigger_inputs),
-                trigger_outputs: (!is_secure).then_some(start.trigger_outputs),
-                invoker: facts.invoker.map(|id| people.chip(tx, id)).transpose()?,
-                row_owner: row_owner.map(|id| people.chip(tx, id)).transpose()?,
-                trigger_connection: facts.trigger_connection.map(|id| people.chip(tx, id)).transpose()?,
-                run_as: facts.run_as,
-                actions: record.actions.len(),
-                reply: record.reply,
                 may_cancel: !is_final && proof.may(FlowAction::Cancel),
                 may_resubmit: proof.may(FlowAction::Resubmit),
-                summary: summary(tx, &mut people, stored, proof.flow().id, proof.flow().name.clone())?,
+                ..detail(steward, tx, &mut people, &prepared, summary, &record)?
             })
         })
         .await
+}
+
+/// A run with what it started with, which its caller may do nothing with.
+fn detail(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    people: &mut People,
+    prepared: &Prepared,
+    summary: RunSummary,
+    record: &RunRecord,
+) -> Result<RunDetail, AppError> {
+    let bytes = runs::start_of(tx, summary.id)?.unwrap_or_default();
+    let plain = steward.plain_form(prepared.environment, summary.id, &bytes)?;
+    let (start, facts) = decode_start(&plain, summary.id, summary.started_at)?;
+    let trigger = prepared.flow.definition.trigger();
+    let is_secure = trigger.is_some_and(|trigger| trigger.secure_outputs);
+    let row_owner = facts.row_owner.map(|owner| match owner {
+        model::run::RowOwner::User(id) | model::run::RowOwner::Team(id) => id,
+    });
+    Ok(RunDetail {
+        trigger: trigger.map(|trigger| trigger.name.to_string()).unwrap_or_default(),
+        trigger_inputs: (!is_secure && !start.trigger_inputs.is_null()).then_some(start.trigger_inputs),
+        trigger_outputs: (!is_secure).then_some(start.trigger_outputs),
+        invoker: facts.invoker.map(|id| people.chip(tx, id)).transpose()?,
+        row_owner: row_owner.map(|id| people.chip(tx, id)).transpose()?,
+        trigger_connection: facts.trigger_connection.map(|id| people.chip(tx, id)).transpose()?,
+        run_as: facts.run_as,
+        actions: record.actions.len(),
+        reply: record.reply.clone(),
+        may_cancel: false,
+        may_resubmit: false,
+        summary,
+    })
+}
+
+/// A run with all its actions, as people may see them.
+pub(super) fn whole(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    stored: &runs::StoredRun,
+) -> Result<(RunDetail, Vec<ActionView>), AppError> {
+    let prepared = steward.prepared().pinned(tx, stored.flow, stored.version)?;
+    let record = history(steward, tx, &prepared, stored.id)?;
+    let mut names = Names { people: People::default(), connections: HashMap::new() };
+    let summary = summary(tx, &mut names.people, stored.clone(), prepared.id, prepared.name.clone())?;
+    let detail = detail(steward, tx, &mut names.people, &prepared, summary, &record)?;
+    let actions = record.actions.iter().map(|action| view(tx, &prepared, &record, action, &mut names));
+    Ok((detail, actions.collect::<Result<_, _>>()?))
 }
 
 /// The actions of a run: those at the top level, or the children of `parent`, there in one iteration if it is a loop or in one.

@@ -3,6 +3,7 @@
 mod databases;
 mod expressions;
 mod flows;
+mod operating;
 mod packages;
 mod server;
 mod support;

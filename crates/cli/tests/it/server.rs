@@ -10,17 +10,22 @@ use expect_test::expect;
 use crate::support::Bench;
 
 /// A server that ends with the test.
-struct Server {
+pub(crate) struct Server {
     process: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Server {
-    fn start(bench: &Bench) -> Self {
+    pub(crate) fn start(bench: &Bench) -> Self {
+        Self::start_with(bench, &[])
+    }
+
+    pub(crate) fn start_with(bench: &Bench, arguments: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_steward"))
             .args(["serve", "--demo", "--data"])
             .arg(bench.path().join("data"))
             .args(["--listen", "127.0.0.1:0", "--log", "warn"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server starts");

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use engine::Happening;
 use model::RunId;
-use store::{Hint, StoreError, Tx, runs};
+use store::{
+    Hint, StoreError, Tx,
+    runs::{self, Room},
+};
 use tokio::sync::mpsc;
 use tracing::error;
 use uuid::Uuid;
@@ -39,9 +42,9 @@ pub(crate) async fn hear(runtime: std::sync::Weak<Inner>, mut hints: mpsc::Recei
 /// Claims runs until the runtime stops.
 pub(crate) async fn dispatch(runtime: Runtime) {
     while !runtime.is_stopping() {
-        let room = runtime.0.config.runs_in_memory.saturating_sub(runtime.in_memory());
-        let limit = BATCH.min(u32::try_from(room).unwrap_or(BATCH));
-        let claimed = if limit == 0 { Ok(0) } else { runtime.claim(limit).await };
+        let room = runtime.room();
+        let limit = BATCH.min(room.left());
+        let claimed = if limit == 0 { Ok(0) } else { runtime.claim(limit, room).await };
         match claimed {
             Ok(count) if limit > 0 && count == limit => continue,
             Ok(_) => {}
@@ -57,14 +60,14 @@ pub(crate) async fn dispatch(runtime: Runtime) {
 
 impl Runtime {
     /// Claims runs whose time has come and drives them. Answers how many.
-    async fn claim(&self, limit: u32) -> Result<u32, StoreError> {
+    async fn claim(&self, limit: u32, room: Room) -> Result<u32, StoreError> {
         let (runtime, node, now) = (self.clone(), self.node(), self.0.steward.now());
         let claimed = self
             .0
             .steward
             .store()
             .write(move |tx| {
-                let due = runs::claim(tx, node, now, limit)?;
+                let due = runs::claim(tx, node, now, limit, room)?;
                 let resumed = due.into_iter().map(|claimed| {
                     let first = if claimed.is_to_be_cancelled { Happening::Cancel } else { Happening::Tick };
                     (claimed.run.id, runtime.resume(tx, node, claimed), first)
@@ -95,7 +98,7 @@ impl Runtime {
             }
         };
         let now = self.0.steward.now();
-        let mailbox = self.remember(id);
+        let mailbox = self.remember(id, active.prepared.environment);
         let mut todo = Todo::default();
         for call in active.run.outstanding_calls() {
             todo.call(&active, call);
@@ -106,8 +109,10 @@ impl Runtime {
         self.spawn(turn, mailbox);
     }
 
+    /// How long it is until a run is due that there is room for. Where there is none, a run that leaves memory wakes the dispatcher.
     async fn until_next(&self) -> Option<Duration> {
-        let next = self.0.steward.store().read(runs::next_due).await.ok()??;
+        let room = self.room();
+        let next = self.0.steward.store().read(move |tx| runs::next_due(tx, &room)).await.ok()??;
         Some(Duration::from_micros(next.micros_since(self.0.steward.now())).max(Duration::from_millis(5)))
     }
 }

@@ -8,7 +8,8 @@ use std::{
     },
 };
 
-use model::RunId;
+use model::{EnvironmentId, RunId};
+use store::runs::Room;
 use tokio::sync::mpsc;
 
 use super::drive::Mail;
@@ -17,6 +18,7 @@ use crate::runtime::Runtime;
 /// The mailbox of one task. A run that was let go of and claimed again has another one.
 pub(crate) struct Mailbox {
     run: RunId,
+    environment: EnvironmentId,
     serial: u64,
     sender: mpsc::UnboundedSender<Mail>,
     pub(crate) receiver: mpsc::UnboundedReceiver<Mail>,
@@ -33,6 +35,8 @@ impl Mailbox {
 #[derive(Debug, Default)]
 pub(crate) struct Mailboxes {
     open: Mutex<HashMap<RunId, (u64, mpsc::UnboundedSender<Mail>)>>,
+    /// How many runs of each environment are in memory.
+    held: Mutex<HashMap<EnvironmentId, u32>>,
     serial: AtomicU64,
     in_memory: AtomicUsize,
 }
@@ -47,6 +51,16 @@ impl Mailboxes {
         self.in_memory.load(Ordering::Relaxed)
     }
 
+    /// What there is room for where so many may be in memory.
+    pub(crate) fn room(&self, most: usize) -> Room {
+        let left = most.saturating_sub(self.in_memory());
+        Room::new(u32::try_from(left).unwrap_or(u32::MAX), self.held().clone())
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<EnvironmentId, u32>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The runs that are in memory.
     pub(crate) fn runs(&self) -> Vec<RunId> {
         self.open().keys().copied().collect()
@@ -55,13 +69,14 @@ impl Mailboxes {
 
 impl Runtime {
     /// Opens a mailbox for a run that comes into memory.
-    pub(crate) fn remember(&self, run: RunId) -> Mailbox {
+    pub(crate) fn remember(&self, run: RunId, environment: EnvironmentId) -> Mailbox {
         let (sender, receiver) = mpsc::unbounded_channel();
         let mailboxes = &self.0.mailboxes;
         let serial = mailboxes.serial.fetch_add(1, Ordering::Relaxed);
         mailboxes.in_memory.fetch_add(1, Ordering::Relaxed);
+        *mailboxes.held().entry(environment).or_default() += 1;
         mailboxes.open().insert(run, (serial, sender.clone()));
-        Mailbox { run, serial, sender, receiver }
+        Mailbox { run, environment, serial, sender, receiver }
     }
 
     /// Closes the mailbox of a run that leaves memory, unless the run is back already.
@@ -71,6 +86,14 @@ impl Runtime {
             open.remove(&mailbox.run);
         }
         drop(open);
+        let mut held = self.0.mailboxes.held();
+        if let Some(count) = held.get_mut(&mailbox.environment) {
+            *count -= 1;
+            if *count == 0 {
+                held.remove(&mailbox.environment);
+            }
+        }
+        drop(held);
         self.0.mailboxes.in_memory.fetch_sub(1, Ordering::Relaxed);
         self.0.work.notify_one();
     }

@@ -16,7 +16,7 @@ impl Runtime {
     /// # Errors
     /// No such run of this flow; 409 [`ErrorCode::FlowOff`]; 429 when too much is under way.
     pub async fn resubmit(&self, op: &Op, flow: FlowFor<Resubmit>, run: RunId) -> Result<RunId, AppError> {
-        self.has_room()?;
+        self.has_room(flow.flow().environment)?;
         let (steward, stored_flow) = (self.0.steward.clone(), flow.flow().clone());
         if !stored_flow.is_on {
             return Err(AppError::conflict(format!("The flow `{}` is off.", stored_flow.name))

@@ -155,7 +155,7 @@ impl Runtime {
         primary_owner: model::PrincipalId,
         occasion: Occasion,
     ) -> Result<Accepted, AppError> {
-        self.has_room()?;
+        self.has_room(prepared.environment)?;
         let is_awaited = prepared.flow.answers();
         let occasion = Occasion { is_awaited, ..occasion };
         let at = self.0.steward.now();
@@ -204,7 +204,7 @@ impl Runtime {
         // What takes longer and nobody waits for here is left to those whose work it is.
         let for_workers = (!self.0.config.roles.worker && caller.is_none()).then(|| pending.clone());
         let mut active = Active::new(pending, self.node(), caller);
-        let id = active.id();
+        let (id, environment) = (active.id(), active.prepared.environment);
         let step = active.step(Happening::Continue, self.0.steward.now());
         let mut todo = Todo::default();
         todo.take_in(&active, step);
@@ -216,7 +216,7 @@ impl Runtime {
         if let Some(pending) = for_workers {
             return self.queue(vec![pending]).await.map(|_| ());
         }
-        let mailbox = self.remember(id);
+        let mailbox = self.remember(id, environment);
         let turn = Turn { active, todo, under_way: 0, mail: Some(mailbox.sender()) };
         let stored =
             if turn.todo.native.is_empty() { self.store_new(turn).await } else { native::perform(self, turn).await };

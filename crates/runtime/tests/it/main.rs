@@ -4,5 +4,7 @@ mod children;
 mod identity;
 mod lifecycle;
 mod material;
+mod pressure;
+mod retention;
 mod split;
 mod world;

@@ -33,15 +33,20 @@ pub(crate) const DEV: EnvironmentId = EnvironmentId(1);
 impl World {
     /// Starts with the people and the table.
     pub(crate) async fn new() -> Self {
+        Self::with(Config::default()).await
+    }
+
+    /// The same with a runtime of its own kind.
+    pub(crate) async fn with(config: Config) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let mut world = Self::open(folder).await;
+        let mut world = Self::open(folder, config).await;
         world.roohis = world.seed().await;
         world
     }
 
-    async fn open(folder: Arc<tempfile::TempDir>) -> Self {
+    async fn open(folder: Arc<tempfile::TempDir>, config: Config) -> Self {
         let steward = steward(folder.path());
-        let runtime = Runtime::start(steward.clone(), Config::default()).await.unwrap();
+        let runtime = Runtime::start(steward.clone(), config).await.unwrap();
         Self { steward, runtime, roohis: ConnectionId::default(), folder }
     }
 
@@ -52,6 +57,11 @@ impl World {
 
     /// Ends without waiting for anything and starts again on the same data.
     pub(crate) async fn restart(self) -> Self {
+        self.restart_with(Config::default()).await
+    }
+
+    /// The same with a runtime of another kind.
+    pub(crate) async fn restart_with(self, config: Config) -> Self {
         let folder = self.folder.clone();
         self.runtime.stop(Duration::from_secs(5)).await;
         drop((self.steward, self.runtime));
@@ -60,10 +70,40 @@ impl World {
                 .is_ok();
             tokio::time::sleep(Duration::from_millis(10)).await;
             if free {
-                return Self::open(folder).await;
+                return Self::open(folder, config).await;
             }
         }
         panic!("the first start still has the data open");
+    }
+
+    /// Another server on the same database, where that can be shared.
+    pub(crate) async fn second(&self, config: Config) -> Option<Self> {
+        if !self.steward.store().is_shared() {
+            return None;
+        }
+        Some(Self { roohis: self.roohis, ..Self::open(self.folder.clone(), config).await })
+    }
+
+    /// Queues runs of a flow that nobody waits for.
+    pub(crate) async fn queue(
+        &self,
+        id: model::FlowId,
+        environment: EnvironmentId,
+        count: usize,
+        later: Option<Timestamp>,
+    ) {
+        let steward = self.steward.clone();
+        let work = move |tx: &mut store::Tx<'_>| {
+            let flow = store::flows::by_id(tx, environment, id)?.unwrap();
+            for _ in 0..count {
+                let occasion =
+                    app::start::Occasion::new(model::StartKind::Button, value(json!({"body": {"text": "Ada"}})));
+                let firing = app::start::prepare_run(tx, &steward, &flow, occasion, Timestamp::now())?;
+                firing.runs().unwrap().iter().try_for_each(|pending| pending.queue(tx, later))?;
+            }
+            Ok::<_, store::StoreError>(())
+        };
+        self.steward.store().write(work).await.unwrap();
     }
 
     pub(crate) async fn op(&self, name: &str) -> Op {

@@ -165,23 +165,23 @@ impl RunDetail {
             (Some(code), Some(message)) => Some(FailureView { code: code.clone(), message: message.clone() }),
             _ => None,
         };
-        Self {
-            view: run.summary.into(),
-            environment,
-            trigger: TriggerOfRun { name: run.trigger, inputs: run.trigger_inputs, outputs: run.trigger_outputs },
-            facts: FactsView {
-                invoker: run.invoker.map(PrincipalChip::from),
-                row_owner: run.row_owner.map(PrincipalChip::from),
-                trigger_connection: run.trigger_connection.map(PrincipalChip::from),
-                run_as: run.run_as.map(RunAs::from),
-            },
-            response: run.reply.map(response),
-            error,
-            may_cancel: run.may_cancel,
-            may_resubmit: run.may_resubmit,
-            actions: run.actions,
-        }
+        let (may_cancel, may_resubmit, actions) = (run.may_cancel, run.may_resubmit, run.actions);
+        let response = run.reply.clone().map(response);
+        let (view, trigger, facts) = began_with(run);
+        Self { environment, response, error, may_cancel, may_resubmit, actions, view, trigger, facts }
     }
+}
+
+/// A run as lists show it, with what it began with.
+pub(super) fn began_with(run: Detail) -> (RunView, TriggerOfRun, FactsView) {
+    let trigger = TriggerOfRun { name: run.trigger, inputs: run.trigger_inputs, outputs: run.trigger_outputs };
+    let facts = FactsView {
+        invoker: run.invoker.map(PrincipalChip::from),
+        row_owner: run.row_owner.map(PrincipalChip::from),
+        trigger_connection: run.trigger_connection.map(PrincipalChip::from),
+        run_as: run.run_as.map(RunAs::from),
+    };
+    (run.summary.into(), trigger, facts)
 }
 
 fn response(reply: Reply) -> Value {

@@ -3,6 +3,7 @@
 mod flows;
 mod limits;
 mod openapi;
+mod operating;
 mod outsiders;
 mod sign_in;
 mod site;

@@ -68,14 +68,19 @@ impl Site {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
+        Self::on(config, runtime::Config::default(), None).await
+    }
+
+    /// The same with a runtime of its own kind, and on a database of its own where there is an address.
+    pub(crate) async fn on(config: Config, runtime: runtime::Config, database: Option<String>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&store::Config::at(&testkit::database::address(folder.path())).expect("an address"))
-            .expect("a store");
+        let database = database.unwrap_or_else(|| testkit::database::address(folder.path()));
+        let store = Store::open(&store::Config::at(&database).expect("an address")).expect("a store");
         let keys = KeyRing::in_folder(folder.path()).expect("a key");
         let steward = Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors));
         let first = FirstStart { password: Some(Secret::new(PASSWORD)), ..FirstStart::default() };
         bootstrap::start(&steward, first).await.expect("a first start");
-        let runtime = Runtime::start(steward.clone(), runtime::Config::default()).await.expect("a runtime");
+        let runtime = Runtime::start(steward.clone(), runtime).await.expect("a runtime");
         let parts = Parts { steward: steward.clone(), runtime };
         let site = Self { steward, router: server::router(config, parts.clone()), parts, _folder: folder };
         site.seed().await;

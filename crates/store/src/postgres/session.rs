@@ -62,11 +62,11 @@ pub(super) fn tls() -> MakeRustlsConnect {
     let make = || {
         // Somebody else may have chosen a provider already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let nobody = || {
-            let nobody = rustls::RootCertStore::empty();
-            MakeRustlsConnect::new(rustls::ClientConfig::builder().with_root_certificates(nobody).with_no_client_auth())
-        };
-        MakeRustlsConnect::with_native_certs().map_or_else(|_| nobody(), |(tls, _)| tls)
+        if let Ok((tls, _)) = MakeRustlsConnect::with_native_certs() {
+            return tls;
+        }
+        let nobody = rustls::RootCertStore::empty();
+        MakeRustlsConnect::new(rustls::ClientConfig::builder().with_root_certificates(nobody).with_no_client_auth())
     };
     TLS.get_or_init(make).clone()
 }

@@ -3,7 +3,7 @@
 use model::{EnvironmentId, RunId, Timestamp};
 use uuid::Uuid;
 
-use super::{COLUMNS, StoredRun, read};
+use super::{COLUMNS, Room, StoredRun, read};
 use crate::{Hint, Row, StoreError, Tx, nodes, params};
 
 /// A run that was claimed, with what it goes on from.
@@ -31,14 +31,22 @@ fn read_claimed(row: &Row<'_>) -> Result<Claimed, StoreError> {
 }
 
 /// Claims runs that nobody holds and whose time has come. Each environment that has such runs gets its share of `limit`, and of an
-/// environment's runs those that were due first. Runs that another node is claiming now are left to it.
-pub fn claim(tx: &mut Tx<'_>, node: Uuid, now: Timestamp, limit: u32) -> Result<Vec<Claimed>, StoreError> {
+/// environment's runs those that were due first, as many as there is `room` for. Runs that another node is claiming now are left to
+/// it.
+pub fn claim(
+    tx: &mut Tx<'_>,
+    node: Uuid,
+    now: Timestamp,
+    limit: u32,
+    mut room: Room,
+) -> Result<Vec<Claimed>, StoreError> {
     let mut waiting = tx.query(
         "SELECT id FROM environments e WHERE EXISTS
              (SELECT 1 FROM runs WHERE environment = e.id AND ended_at IS NULL AND node IS NULL AND wake_at <= ?1)",
         params![now],
         |row| row.int(0).map(EnvironmentId),
     )?;
+    waiting.retain(|environment| room.left_for(*environment) > 0);
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
@@ -49,11 +57,16 @@ pub fn claim(tx: &mut Tx<'_>, node: Uuid, now: Timestamp, limit: u32) -> Result<
         let share = left.div_ceil(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
         let mut have_more = Vec::new();
         for environment in waiting {
-            let found = claim_in(tx, environment, node, now, share.min(left))?;
+            let most = share.min(left).min(room.left_for(environment));
+            if most == 0 {
+                continue;
+            }
+            let found = claim_in(tx, environment, node, now, most)?;
             let count = u32::try_from(found.len()).unwrap_or(left);
-            if count == share {
+            if count == most {
                 have_more.push(environment);
             }
+            room.take(environment, count);
             left = left.saturating_sub(count);
             claimed.extend(found);
         }
@@ -131,13 +144,27 @@ pub fn release_others(tx: &mut Tx<'_>, node: Uuid) -> Result<usize, StoreError> 
     )
 }
 
-/// When the next waiting run that nobody holds is due.
-pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
-    let next = tx.query_one(
-        "SELECT min(due) FROM (SELECT (SELECT min(wake_at) FROM runs WHERE environment = e.id AND ended_at IS NULL AND node IS NULL) AS due
-         FROM environments e) AS dues",
+/// When the next waiting run that nobody holds is due, in the environments that there is room for.
+pub fn next_due(tx: &mut Tx<'_>, room: &Room) -> Result<Option<Timestamp>, StoreError> {
+    let next = tx.query(
+        "SELECT e.id, (SELECT min(wake_at) FROM runs WHERE environment = e.id AND ended_at IS NULL AND node IS NULL)
+         FROM environments e",
         &[],
-        |row| row.opt_time(0),
+        |row| Ok((EnvironmentId(row.int(0)?), row.opt_time(1)?)),
     )?;
-    Ok(next.flatten())
+    let has_room = |(environment, _): &(EnvironmentId, Option<Timestamp>)| room.left_for(*environment) > 0;
+    Ok(next.into_iter().filter(has_room).filter_map(|(_, due)| due).min())
+}
+
+/// How many runs wait that nobody holds: whose time has come, and whose has not. No more than `most` of each are counted.
+pub fn count_waiting(tx: &mut Tx<'_>, now: Timestamp, most: u32) -> Result<(i64, i64), StoreError> {
+    let mut count = |when: &str| {
+        // Each environment's runs are read off the index in the order of their times, so the joined order matters.
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM environments e CROSS JOIN runs r
+             WHERE r.environment = e.id AND r.ended_at IS NULL AND r.node IS NULL AND r.wake_at {when} ?1 LIMIT ?2) AS counted"
+        );
+        Ok::<_, StoreError>(tx.query_one(&sql, params![now, most], |row| row.int(0))?.unwrap_or(0))
+    };
+    Ok((count("<=")?, count(">")?))
 }

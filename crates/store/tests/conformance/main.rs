@@ -17,6 +17,7 @@ mod memory;
 mod network;
 mod nodes;
 mod principals;
+mod retention;
 mod runs;
 mod saves;
 mod schema;
