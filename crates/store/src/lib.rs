@@ -28,6 +28,7 @@ pub mod runs;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
+pub mod simulated;
 pub mod solutions;
 pub mod sql;
 mod sqlite;

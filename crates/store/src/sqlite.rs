@@ -20,6 +20,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{Hint, StoreError, Tx};
 
+/// A database that nobody else sees and that ends with the value.
+pub(crate) fn in_memory() -> Result<rusqlite::Connection, StoreError> {
+    let mut connection = open::in_memory()?;
+    migrate::migrate(&mut connection)?;
+    Ok(connection)
+}
+
 type WriteWork = Box<dyn FnOnce(&rusqlite::Connection) -> writer::Done + Send>;
 type ReadWork = Box<dyn FnOnce(&rusqlite::Connection) + Send>;
 

@@ -1,5 +1,7 @@
 //! A transaction.
 
+use model::Timestamp;
+
 use crate::{Hint, Param, Row, StoreError, dialect::Dialect, postgres::Session, sql::Source};
 
 /// One transaction. Verbs take `&mut Tx`; what they did is visible to others after the commit, or never.
@@ -8,6 +10,14 @@ pub struct Tx<'a> {
     connection: Connection<'a>,
     hints: Vec<Hint>,
     reconfigures: bool,
+    /// What a simulation says of the database; none on a real one.
+    simulated: Option<Simulated>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Simulated {
+    now: Timestamp,
+    ignores_leases: bool,
 }
 
 #[derive(Debug)]
@@ -18,11 +28,15 @@ enum Connection<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn sqlite(connection: &'a rusqlite::Connection) -> Self {
-        Self { connection: Connection::Sqlite(connection), hints: Vec::new(), reconfigures: false }
+        Self { connection: Connection::Sqlite(connection), hints: Vec::new(), reconfigures: false, simulated: None }
     }
 
     pub(crate) fn postgres(session: &'a mut Session) -> Self {
-        Self { connection: Connection::Postgres(session), hints: Vec::new(), reconfigures: false }
+        Self { connection: Connection::Postgres(session), hints: Vec::new(), reconfigures: false, simulated: None }
+    }
+
+    pub(crate) fn simulated(connection: &'a rusqlite::Connection, now: Timestamp, ignores_leases: bool) -> Self {
+        Self { simulated: Some(Simulated { now, ignores_leases }), ..Self::sqlite(connection) }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Hint>, bool) {
@@ -34,6 +48,19 @@ impl<'a> Tx<'a> {
         match self.connection {
             Connection::Sqlite(_) => Dialect::Sqlite,
             Connection::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// The database's clock, where a simulation has set it.
+    pub(crate) fn simulated_now(&self) -> Option<Timestamp> {
+        self.simulated.map(|simulated| simulated.now)
+    }
+
+    /// How a lease is kept from being ended, where others could end it. Renewing it goes on.
+    pub(crate) fn lease_lock(&self) -> Option<&'static str> {
+        match self.simulated {
+            Some(simulated) => (!simulated.ignores_leases).then_some(""),
+            None => self.dialect().lease_lock(),
         }
     }
 
