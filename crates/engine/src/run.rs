@@ -132,6 +132,15 @@ impl Run {
         run
     }
 
+    /// Whether another run of the same flow stands where this one does. For tests that compare a run with its journal.
+    pub fn stands_as(&self, other: &Self) -> bool {
+        self.frames == other.frames
+            && self.next_frame == other.next_frame
+            && self.variables == other.variables
+            && self.replied == other.replied
+            && self.ended == other.ended
+    }
+
     /// The flow version it runs.
     pub fn flow(&self) -> &Arc<Flow> {
         &self.flow

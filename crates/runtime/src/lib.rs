@@ -14,6 +14,9 @@ mod node;
 mod roles;
 mod run;
 mod runtime;
+#[cfg(test)]
+mod simulation;
+mod tasks;
 mod trigger;
 
 pub use catalogue::Connectors;
