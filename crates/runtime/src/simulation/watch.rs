@@ -200,7 +200,12 @@ impl Watch {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let entries = engine::journal::decode(bytes).map_err(|error| format!("a segment cannot be read: {error}"))?;
         let asked = self.asked.remove(&(run, number)).unwrap_or_default();
-        let Some(asked) = asked.into_iter().rev().find(|asked| asked.segment == bytes) else {
+        // Two servers may ask for the same: then it is of the one that may.
+        let (of_holder, others): (Vec<_>, Vec<_>) = asked
+            .into_iter()
+            .filter(|asked| asked.segment == bytes)
+            .partition(|asked| holder_before.is_none_or(|holder| holder == Some(asked.node)));
+        let Some(asked) = of_holder.into_iter().chain(others).next() else {
             return Err(format!("segment {number} of run {run} was asked for by nobody"));
         };
         let known = self.known(run)?;
