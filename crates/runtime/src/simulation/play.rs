@@ -10,10 +10,10 @@ use std::{
 
 use app::start::Occasion;
 use engine::{ErrorInfo, Flow, Outcome};
-use model::{StartKind, Timestamp};
+use model::{RunStatus, StartKind, Timestamp};
 use store::{
     Hint, params,
-    simulated::{Performed, Work},
+    simulated::{Fate, Performed, Work},
 };
 use tokio::sync::oneshot;
 use wdl::{Object, Value};
@@ -27,7 +27,7 @@ use super::{
     dice::Dice,
     executor::{self, Tasks},
     stage::{BEGIN, SERVERS, Stage},
-    watch::{Watch, Wrong},
+    watch::{Known, Watch, Wrong},
     world,
 };
 
@@ -74,6 +74,12 @@ pub(crate) struct Played {
     pub(crate) transactions: u64,
     /// How many runs.
     pub(crate) runs: usize,
+    /// How many times a run was taken over.
+    pub(crate) taken_over: usize,
+    /// How many runs were cancelled.
+    pub(crate) cancelled: usize,
+    /// How many transactions failed, or came from a server that was gone.
+    pub(crate) broken: u64,
     /// The same for the same course of events.
     pub(crate) fingerprint: u64,
 }
@@ -130,6 +136,9 @@ pub(crate) fn play(stage: &Stage, seed: u64, flaw: Flaw, traces: bool) -> Result
         play.crash(server);
     }
     play.played.runs = play.watch.runs.len();
+    play.played.taken_over = play.watch.taken_over;
+    let is_cancelled = |known: &&Known| known.ended == Some(RunStatus::Cancelled);
+    play.played.cancelled = play.watch.runs.values().filter(is_cancelled).count();
     let (played, trace) = (play.played, play.trace.take().unwrap_or_default());
     drop(play);
     executor::reset(BEGIN);
@@ -233,6 +242,9 @@ impl Play<'_> {
             }
             Event::Calm => {
                 self.tell(|| "no more faults".to_owned());
+                // The clock starts no more runs, so that all can end.
+                let off = self.stage.database.directly(|tx| tx.execute("DELETE FROM schedules", params![]));
+                off.map_err(|error| error.to_string())?;
                 self.is_calm = true;
                 self.away_until = 0;
                 for server in 0..self.servers.len() {
@@ -261,7 +273,8 @@ impl Play<'_> {
             });
             taken.map_err(|error| error.to_string())?;
         }
-        let (writes, how) = (work.writes, format!("{fate:?}"));
+        self.played.broken += u64::from(is_late || !matches!(fate, Fate::Happens));
+        let (writes, how) = (work.writes, self.trace.as_ref().map(|_| format!("{fate:?}")).unwrap_or_default());
         let performed = work.perform(fate);
         self.played.transactions += 1;
         if performed.is_committed {

@@ -82,7 +82,9 @@ impl Stage {
         database.directly(watch::prepare).unwrap();
         database.directly(|tx| tx.define("SAVEPOINT stage")).unwrap();
         at_once.store(false, Ordering::Relaxed);
-        Self { database, seats, desk, flows: prepared[1..].to_vec(), all: prepared, owner }
+        // The first is called by others, and the last one is started by the clock.
+        let flows = prepared[1..prepared.len() - 1].to_vec();
+        Self { database, seats, desk, flows, all: prepared, owner }
     }
 
     /// Takes back what a simulation has done.
@@ -175,21 +177,28 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
         store::tables::put(tx, DEV, table()).map_err(|error| StoreError::corrupt("table", error)).map(|_| ())
     };
     steward.store().write(put).await.unwrap();
-    let child = flow(steward, &soul, "child", child()).await;
+    let child = flow(steward, &soul, "child", button(), child()).await;
     let mut all = vec![child];
     for (name, actions) in parents(child) {
-        all.push(flow(steward, &soul, name, actions).await);
+        all.push(flow(steward, &soul, name, button(), actions).await);
     }
+    let scheduled = json!({"Before": row("scheduled", &[])});
+    all.push(flow(steward, &soul, "scheduled", recurrence(), scheduled).await);
     (soul.id(), all)
 }
 
-async fn flow(steward: &Steward, soul: &Op, name: &str, actions: Json) -> FlowId {
+fn button() -> Json {
+    json!({"manual": {"type": "Request", "kind": "Button", "inputs": {"schema": {"type": "object", "properties": {}}}}})
+}
+
+fn recurrence() -> Json {
+    json!({"Recurrence": {"type": "Recurrence", "recurrence": {"frequency": "Second", "interval": 2}}})
+}
+
+async fn flow(steward: &Steward, soul: &Op, name: &str, triggers: Json, actions: Json) -> FlowId {
     let clientdata = json!({"properties": {
         "connectionReferences": {"s": {"runtimeSource": "embedded", "connection": {"connectionReferenceLogicalName": "demo_soul"}, "api": {"name": "shared_commondataserviceforapps"}}},
-        "definition": {
-            "triggers": {"manual": {"type": "Request", "kind": "Button", "inputs": {"schema": {"type": "object", "properties": {}}}}},
-            "actions": actions
-        }
+        "definition": {"triggers": triggers, "actions": actions}
     }, "schemaVersion": "1.0.0.0"});
     let new = flows::NewFlow { name: name.into(), definition: clientdata.to_string(), id: None };
     let id = flows::create(steward, soul, "dev", new).await.unwrap().summary.id;

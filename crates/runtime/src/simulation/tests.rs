@@ -56,13 +56,16 @@ fn whatever_happens_each_run_ends_once_and_does_once_what_it_does() {
     }
     let (from, seeds) = (number("STEWARD_SIM_FROM").unwrap_or(1), number("STEWARD_SIM_SEEDS").unwrap_or(SEEDS));
     let (began, mut told) = (Instant::now(), Instant::now());
-    let (mut events, mut transactions, mut runs) = (0, 0, 0);
+    let mut all = Played::default();
     for seed in from..from + seeds {
         match played(&stage, seed, Flaw::None, false) {
             Ok(played) => {
-                events += played.events;
-                transactions += played.transactions;
-                runs += played.runs;
+                all.events += played.events;
+                all.transactions += played.transactions;
+                all.runs += played.runs;
+                all.taken_over += played.taken_over;
+                all.cancelled += played.cancelled;
+                all.broken += played.broken;
             }
             Err(failed) => panic!("{}", report(&stage, seed, Flaw::None, failed)),
         }
@@ -73,10 +76,15 @@ fn whatever_happens_each_run_ends_once_and_does_once_what_it_does() {
     }
     let took = began.elapsed().as_secs_f64();
     println!(
-        "{seeds} seeds in {took:.2} s: {:.0} seeds, {:.0} transactions and {:.0} events a second; {runs} runs",
+        "{seeds} seeds in {took:.2} s: {:.0} seeds, {:.0} transactions and {:.0} events a second\n{} runs, taken over {} times, {} cancelled; {} transactions of {} broke",
         seeds as f64 / took,
-        transactions as f64 / took,
-        events as f64 / took
+        all.transactions as f64 / took,
+        all.events as f64 / took,
+        all.runs,
+        all.taken_over,
+        all.cancelled,
+        all.broken,
+        all.transactions,
     );
 }
 

@@ -69,6 +69,7 @@ pub(crate) struct Known {
     start: Start,
     /// Who holds it.
     holder: Option<Uuid>,
+    last_holder: Option<Uuid>,
     /// How many transactions had happened when somebody came to hold it.
     held_since: u64,
     pub(crate) entries: Vec<Entry>,
@@ -89,6 +90,8 @@ pub(crate) struct Watch {
     /// Calls of the world by run, address and attempt.
     calls: BTreeMap<(RunId, String, u32), String>,
     keys: BTreeSet<String>,
+    /// How many times a run went on where another server, or another start of it, had left it.
+    pub(crate) taken_over: usize,
 }
 
 /// What is wrong.
@@ -131,6 +134,7 @@ impl Watch {
                             flow,
                             start,
                             holder: note.node,
+                            last_holder: note.node,
                             held_since: self.transactions,
                             entries: Vec::new(),
                             segments: 0,
@@ -147,9 +151,12 @@ impl Watch {
                         return Err(format!("run {run} goes from holder {of} to {to} without having been let go of"));
                     }
                     known.holder = note.node;
+                    let mut is_taken_over = false;
                     if note.node.is_some() {
-                        known.held_since = transactions;
+                        is_taken_over = known.last_holder.is_some_and(|last| Some(last) != note.node);
+                        (known.last_holder, known.held_since) = (note.node, transactions);
                     }
+                    self.taken_over += usize::from(is_taken_over);
                     let how = if note.node.is_some() { "held" } else { "let go of" };
                     seen.push(format!("{} is {how}", self.name(run)));
                 }
@@ -350,7 +357,16 @@ impl Watch {
                 return Err(format!("run {run} made {calls} calls of other flows, which started {started} runs"));
             }
         }
-        let with_parent = self.runs.values().filter(|known| !known.start.trigger_inputs.is_null()).count();
+        let mut moments = BTreeSet::new();
+        for known in self.runs.values() {
+            let moment = known.start.trigger_inputs.get("scheduledTime").map(|moment| moment.to_text());
+            if let Some(moment) = moment
+                && !moments.insert(moment.clone())
+            {
+                return Err(format!("the schedule has fired twice for {moment}"));
+            }
+        }
+        let with_parent = self.runs.values().filter(|known| known.start.trigger_inputs.get("parent").is_some()).count();
         if with_parent != children.len() {
             return Err(format!("{} calls of other flows started {with_parent} runs", children.len()));
         }

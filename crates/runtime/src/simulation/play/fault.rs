@@ -75,11 +75,12 @@ impl Faults {
 impl Play<'_> {
     /// Starts the servers, and chooses what will happen when.
     pub(super) fn prepare(&mut self) {
-        let count = self.servers.len();
+        let (count, has_schedule) = (self.servers.len(), self.dice.percent(25));
         for server in 0..count {
             let skew = if self.faults.skewed { self.dice.between(-2 * SECOND, 2 * SECOND) } else { 0 };
             self.stage.seats[server].skew.store(skew, std::sync::atomic::Ordering::Relaxed);
             self.servers[server].is_worker = server == 0 || self.dice.percent(75);
+            self.servers[server].is_scheduler = has_schedule && self.dice.percent(75);
             let after = self.dice.between(0, 300 * MILLI);
             self.later(after, Event::Restart(server));
         }

@@ -36,6 +36,7 @@ pub(crate) struct Server {
     /// It stands still: nothing of it goes on, and others do not know.
     pub(super) paused: bool,
     pub(super) is_worker: bool,
+    pub(super) is_scheduler: bool,
     state: Arc<Mutex<State>>,
 }
 
@@ -55,20 +56,16 @@ impl Server {
 
 impl Play<'_> {
     pub(super) fn start(&mut self, server: usize) {
-        let is_worker = self.servers[server].is_worker;
         let here = &mut self.servers[server];
+        let roles = Roles { api: true, worker: here.is_worker, scheduler: here.is_scheduler };
         if !matches!(here.stands(), Stands::Down) {
             return;
         }
         here.start += 1;
         here.state = Arc::new(Mutex::new(State { stands: Stands::Starting, runtime: None }));
         let (state, steward) = (here.state.clone(), self.stage.seats[server].steward.clone());
-        let config = Config {
-            roles: Roles { api: true, worker: is_worker, scheduler: false },
-            name: format!("server {server}"),
-            lease: Duration::from_secs(2),
-            ..Config::default()
-        };
+        let config =
+            Config { roles, name: format!("server {server}"), lease: Duration::from_secs(2), ..Config::default() };
         self.tell(|| format!("server {server} starts"));
         executor::spawn_on(server, async move {
             let started = Runtime::start(steward, config).await;
