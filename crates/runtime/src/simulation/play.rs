@@ -38,7 +38,7 @@ const TROUBLE: i64 = 8 * SECOND;
 /// How long after the last fault every run has to end. Their own waits and retries take up to about 20 s of it.
 const PATIENCE: i64 = 60 * SECOND;
 /// How long servers go on once every run has ended.
-const SETTLES: i64 = 5 * SECOND;
+const SETTLES: i64 = 3 * SECOND;
 
 /// What is going to happen.
 enum Event {

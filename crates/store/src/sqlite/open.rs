@@ -46,7 +46,8 @@ pub(super) fn reader(file: &Path) -> Result<Connection, StoreError> {
 
 /// A connection to a database in memory.
 pub(super) fn in_memory() -> Result<Connection, StoreError> {
-    let connection = Connection::open_in_memory()?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_in_memory_with_flags(flags)?;
     tune(&connection)?;
     Ok(connection)
 }
