@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::OccupiedEntry},
     future::{Future, poll_fn},
     ops::Add,
     pin::{Pin, pin},
@@ -55,7 +55,7 @@ pub(crate) fn pass_to(at: i64) {
     loop {
         let due = HERE.with(|here| {
             let mut timers = here.timers.borrow_mut();
-            timers.first_entry().filter(|first| first.key().0 <= at).map(|first| first.remove())
+            timers.first_entry().filter(|first| first.key().0 <= at).map(OccupiedEntry::remove)
         });
         match due {
             Some(waker) => waker.wake(),

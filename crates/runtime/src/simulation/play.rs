@@ -131,7 +131,7 @@ pub(crate) fn play(stage: &Stage, seed: u64, flaw: Flaw, traces: bool) -> Result
         trace: traces.then(Vec::new),
     };
     play.prepare();
-    let result = play.to_the_end();
+    let result = play.until_it_ends();
     for server in 0..play.servers.len() {
         play.crash(server);
     }
@@ -146,7 +146,7 @@ pub(crate) fn play(stage: &Stage, seed: u64, flaw: Flaw, traces: bool) -> Result
 }
 
 impl Play<'_> {
-    fn to_the_end(&mut self) -> Result<(), Wrong> {
+    fn until_it_ends(&mut self) -> Result<(), Wrong> {
         let mut quiet_since = None;
         loop {
             while self.one_task()? {}

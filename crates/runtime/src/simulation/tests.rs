@@ -21,7 +21,7 @@ const LAST: usize = 80;
 const FOUND_WITHIN: u64 = 400;
 
 fn number(name: &str) -> Option<u64> {
-    env::var(name).ok()?.parse().ok()
+    env::var_os(name)?.to_str()?.parse().ok()
 }
 
 /// Plays a seed. A panic is a failure like others.

@@ -359,7 +359,7 @@ impl Watch {
         }
         let mut moments = BTreeSet::new();
         for known in self.runs.values() {
-            let moment = known.start.trigger_inputs.get("scheduledTime").map(|moment| moment.to_text());
+            let moment = known.start.trigger_inputs.get("scheduledTime").map(wdl::Value::to_text);
             if let Some(moment) = moment
                 && !moments.insert(moment.clone())
             {
