@@ -23,7 +23,7 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
 /// # Errors
 /// [`StoreError::Exists`] if the id is taken.
 pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -> Result<(), StoreError> {
-    let added = tx.execute(
+    let added = tx.configure(
         "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, secret, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         params![
@@ -42,10 +42,16 @@ pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -
 
 /// The connection with this id, in one environment.
 pub fn by_id(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
-    tx.query_one(
-        &format!("SELECT {COLUMNS} FROM connections WHERE id = ?1 AND environment = ?2"),
-        params![id, environment],
-        read,
+    tx.remembered(
+        "connection",
+        || format!("{environment} {id}"),
+        |tx| {
+            tx.query_one(
+                &format!("SELECT {COLUMNS} FROM connections WHERE id = ?1 AND environment = ?2"),
+                params![id, environment],
+                read,
+            )
+        },
     )
 }
 
@@ -86,15 +92,15 @@ pub fn of_owner_for(
 
 /// Removes a connection from everything that is bound to it, and then itself.
 pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> Result<bool, StoreError> {
-    if tx.execute("DELETE FROM connections WHERE id = ?1 AND environment = ?2", params![id, environment])? == 0 {
+    if tx.configure("DELETE FROM connections WHERE id = ?1 AND environment = ?2", params![id, environment])? == 0 {
         return Ok(false);
     }
-    tx.execute(
+    tx.configure(
         "UPDATE connection_references SET connection = NULL WHERE connection = ?1 AND environment = ?2",
         params![id, environment],
     )?;
-    tx.execute("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
-    tx.execute("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
+    tx.configure("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
+    tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
     Ok(true)
 }
 
@@ -116,7 +122,7 @@ pub fn set_sealed_secret(
     sealed: &[u8],
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE connections SET secret = ?3 WHERE id = ?1 AND environment = ?2";
-    Ok(tx.execute(sql, params![id, environment, sealed])? > 0)
+    Ok(tx.configure(sql, params![id, environment, sealed])? > 0)
 }
 
 /// A flow that a connection or a connection reference serves.

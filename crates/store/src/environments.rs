@@ -43,6 +43,7 @@ fn read(row: &Row<'_>) -> Result<Environment, StoreError> {
 /// # Errors
 /// [`StoreError::Exists`] if the name is taken.
 pub fn insert(tx: &mut Tx<'_>, new: &NewEnvironment, at: Timestamp) -> Result<EnvironmentId, StoreError> {
+    tx.reconfigures();
     let id = tx
         .query_one(
             "INSERT INTO environments (name, display_name, kind, protected, created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING RETURNING id",
@@ -59,7 +60,11 @@ pub fn by_id(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<Option<Environment>, 
 
 /// The environment with this name.
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Environment>, StoreError> {
-    tx.query_one(&format!("SELECT {COLUMNS} FROM environments WHERE name = ?1"), params![name], read)
+    tx.remembered(
+        "environment by name",
+        || name.to_owned(),
+        |tx| tx.query_one(&format!("SELECT {COLUMNS} FROM environments WHERE name = ?1"), params![name], read),
+    )
 }
 
 /// All environments, oldest first. There are never many.
@@ -69,7 +74,7 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Environment>, StoreError> {
 
 /// Makes a principal a member, or changes its role.
 pub fn set_member(tx: &mut Tx<'_>, environment: EnvironmentId, member: Member) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO environment_members (environment, principal, role) VALUES (?1, ?2, ?3)
          ON CONFLICT (environment, principal) DO UPDATE SET role = excluded.role",
         params![environment, member.principal, member.role.code()],
@@ -80,7 +85,7 @@ pub fn set_member(tx: &mut Tx<'_>, environment: EnvironmentId, member: Member) -
 /// Ends a membership. Answers whether there was one.
 pub fn remove_member(tx: &mut Tx<'_>, environment: EnvironmentId, principal: PrincipalId) -> Result<bool, StoreError> {
     let sql = "DELETE FROM environment_members WHERE environment = ?1 AND principal = ?2";
-    Ok(tx.execute(sql, params![environment, principal])? > 0)
+    Ok(tx.configure(sql, params![environment, principal])? > 0)
 }
 
 /// The members of an environment.
@@ -98,10 +103,16 @@ pub fn role_of(
 ) -> Result<Option<EnvironmentRole>, StoreError> {
     let mut largest = None;
     for principal in principals {
-        let role = tx.query_one(
-            "SELECT role FROM environment_members WHERE environment = ?1 AND principal = ?2",
-            params![environment, *principal],
-            |row| EnvironmentRole::from_code(row.int(0)?),
+        let role = tx.remembered(
+            "role in an environment",
+            || format!("{environment} {principal}"),
+            |tx| {
+                tx.query_one(
+                    "SELECT role FROM environment_members WHERE environment = ?1 AND principal = ?2",
+                    params![environment, *principal],
+                    |row| EnvironmentRole::from_code(row.int(0)?),
+                )
+            },
         )?;
         largest = largest.max(role);
     }

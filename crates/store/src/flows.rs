@@ -98,6 +98,7 @@ fn read(row: &Row<'_>) -> Result<StoredFlow, StoreError> {
 /// # Errors
 /// [`StoreError::Exists`] if the environment has a flow with this id.
 pub fn insert(tx: &mut Tx<'_>, new: &NewFlow, at: Timestamp) -> Result<FlowKey, StoreError> {
+    tx.reconfigures();
     let key = tx
         .query_one(
             "INSERT INTO flows (environment, id, name, primary_owner, version, trigger_id, trigger_key, solution, created_at, modified_at)
@@ -128,7 +129,11 @@ pub fn by_id(tx: &mut Tx<'_>, environment: EnvironmentId, id: FlowId) -> Result<
 
 /// The flow with this key.
 pub fn by_key(tx: &mut Tx<'_>, key: FlowKey) -> Result<Option<StoredFlow>, StoreError> {
-    tx.query_one(&format!("SELECT {COLUMNS} FROM flows WHERE key = ?1"), params![key], read)
+    tx.remembered(
+        "flow",
+        || key.to_string(),
+        |tx| tx.query_one(&format!("SELECT {COLUMNS} FROM flows WHERE key = ?1"), params![key], read),
+    )
 }
 
 /// The flow whose request trigger has this id in its address.
@@ -171,7 +176,7 @@ pub fn set_state(
     off_reason: Option<&str>,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "UPDATE flows SET is_on = ?2, off_reason = ?3, modified_at = ?4 WHERE key = ?1",
         params![key, is_on, off_reason, at],
     )?;
@@ -180,25 +185,25 @@ pub fn set_state(
 
 /// Renames a flow.
 pub fn rename(tx: &mut Tx<'_>, key: FlowKey, name: &str, at: Timestamp) -> Result<(), StoreError> {
-    tx.execute("UPDATE flows SET name = ?2, modified_at = ?3 WHERE key = ?1", params![key, name, at])?;
+    tx.configure("UPDATE flows SET name = ?2, modified_at = ?3 WHERE key = ?1", params![key, name, at])?;
     Ok(())
 }
 
 /// Names the solution that a flow belongs to.
 pub fn set_solution(tx: &mut Tx<'_>, key: FlowKey, solution: Option<&str>) -> Result<(), StoreError> {
-    tx.execute("UPDATE flows SET solution = ?2 WHERE key = ?1", params![key, solution])?;
+    tx.configure("UPDATE flows SET solution = ?2 WHERE key = ?1", params![key, solution])?;
     Ok(())
 }
 
 /// Makes another principal the primary owner.
 pub fn set_primary_owner(tx: &mut Tx<'_>, key: FlowKey, owner: PrincipalId, at: Timestamp) -> Result<(), StoreError> {
-    tx.execute("UPDATE flows SET primary_owner = ?2, modified_at = ?3 WHERE key = ?1", params![key, owner, at])?;
+    tx.configure("UPDATE flows SET primary_owner = ?2, modified_at = ?3 WHERE key = ?1", params![key, owner, at])?;
     Ok(())
 }
 
 /// Replaces the key that signs the address of a flow's request trigger; the old address stops working.
 pub fn set_trigger_key(tx: &mut Tx<'_>, key: FlowKey, sealed: &[u8]) -> Result<(), StoreError> {
-    tx.execute("UPDATE flows SET trigger_key = ?2 WHERE key = ?1", params![key, sealed])?;
+    tx.configure("UPDATE flows SET trigger_key = ?2 WHERE key = ?1", params![key, sealed])?;
     Ok(())
 }
 
@@ -213,7 +218,7 @@ pub fn delete(tx: &mut Tx<'_>, key: FlowKey) -> Result<(), StoreError> {
         "DELETE FROM flow_admissions WHERE flow = ?1",
         "DELETE FROM flows WHERE key = ?1",
     ] {
-        tx.execute(sql, params![key])?;
+        tx.configure(sql, params![key])?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ pub mod error;
 pub mod flows;
 pub mod hint;
 pub mod journal;
+mod memory;
 pub mod nodes;
 pub mod passwords;
 mod postgres;

@@ -25,7 +25,7 @@ pub(crate) use session::Session;
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
-use crate::{Hint, StoreError, Tx, runs::Save};
+use crate::{Hint, StoreError, Tx, memory::Memories, runs::Save};
 
 /// How many works may wait for a connection.
 const QUEUE: usize = 8_192;
@@ -47,6 +47,7 @@ pub(crate) struct Backend {
 #[derive(Clone, Debug)]
 pub(super) struct Shared {
     generation: Arc<AtomicU64>,
+    memories: Arc<Memories>,
     hints: mpsc::Sender<Hint>,
     /// Hints for the other servers.
     others: mpsc::UnboundedSender<listen::Note>,
@@ -68,7 +69,7 @@ impl Backend {
         drop(first);
         let generation = Arc::new(AtomicU64::new(generation.cast_unsigned()));
         let others = listen::start(&config, generation.clone(), hints.clone())?;
-        let shared = Shared { generation, hints, others };
+        let shared = Shared { generation, memories: Arc::default(), hints, others };
         Ok(Self {
             writes: pool("store-writer", writers, &config)?,
             reads: pool("store-reader", readers, &config)?,
@@ -105,7 +106,8 @@ impl Backend {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        queue(&self.reads, Box::new(move |link| read(link, work, reply)))
+        let memories = self.shared.memories.clone();
+        queue(&self.reads, Box::new(move |link| read(link, &memories, work, reply)))
     }
 
     /// Queues what a run has come to, to be written with that of others.
@@ -161,7 +163,7 @@ impl Shared {
     {
         let session = link.session()?;
         session.begin(WRITES);
-        let mut tx = Tx::postgres(session);
+        let mut tx = Tx::postgres(session, &self.memories);
         let result = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
         let (hints, reconfigures) = tx.into_parts();
         let done = match result {
@@ -200,8 +202,12 @@ impl Shared {
 }
 
 /// Runs a work over a snapshot.
-fn read<T, E>(link: &mut Link, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>, reply: oneshot::Sender<Result<T, E>>)
-where
+fn read<T, E>(
+    link: &mut Link,
+    memories: &Memories,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    reply: oneshot::Sender<Result<T, E>>,
+) where
     E: From<StoreError>,
 {
     let session = match link.session() {
@@ -212,7 +218,7 @@ where
         }
     };
     session.begin(READS);
-    let result = catch_unwind(AssertUnwindSafe(|| work(&mut Tx::postgres(session)))).unwrap_or_else(|_| {
+    let result = catch_unwind(AssertUnwindSafe(|| work(&mut Tx::postgres(session, memories)))).unwrap_or_else(|_| {
         error!("A work panicked while reading");
         Err(E::from(StoreError::GivenUp))
     });

@@ -23,7 +23,7 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
 /// # Errors
 /// [`StoreError::Exists`] if the name is taken.
 pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(), StoreError> {
-    let added = tx.execute(
+    let added = tx.configure(
         "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         params![
@@ -42,7 +42,11 @@ pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(
 
 /// The principal with this id.
 pub fn by_id(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Option<Principal>, StoreError> {
-    tx.query_one(&format!("SELECT {COLUMNS} FROM principals WHERE id = ?1"), params![id], read)
+    tx.remembered(
+        "principal",
+        || id.to_string(),
+        |tx| tx.query_one(&format!("SELECT {COLUMNS} FROM principals WHERE id = ?1"), params![id], read),
+    )
 }
 
 /// The principal with this name; names are stored in lower case.
@@ -88,12 +92,12 @@ pub fn active_tenant_admins(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 
 /// Disables a principal since an instant, or enables it. Answers whether there is such a principal.
 pub fn set_disabled(tx: &mut Tx<'_>, id: PrincipalId, since: Option<Timestamp>) -> Result<bool, StoreError> {
-    Ok(tx.execute("UPDATE principals SET disabled_at = ?2 WHERE id = ?1", params![id, since])? > 0)
+    Ok(tx.configure("UPDATE principals SET disabled_at = ?2 WHERE id = ?1", params![id, since])? > 0)
 }
 
 /// Adds a member to a group; adding twice is the same as once.
 pub fn add_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: PrincipalId) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO group_members (grp, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
         params![group, member],
     )?;
@@ -102,7 +106,7 @@ pub fn add_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: PrincipalId
 
 /// Takes a member out of a group.
 pub fn remove_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: PrincipalId) -> Result<bool, StoreError> {
-    Ok(tx.execute("DELETE FROM group_members WHERE grp = ?1 AND member = ?2", params![group, member])? > 0)
+    Ok(tx.configure("DELETE FROM group_members WHERE grp = ?1 AND member = ?2", params![group, member])? > 0)
 }
 
 /// The direct members of a group.
@@ -112,6 +116,7 @@ pub fn group_members(tx: &mut Tx<'_>, group: PrincipalId) -> Result<Vec<Principa
 
 /// The principal itself and every group that it is in, directly or through other groups. What is granted to any of them reaches it.
 pub fn reach(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    tx.remembered("reach", || id.to_string(), |tx| {
     tx.query(
         "WITH RECURSIVE reach (id) AS (
              SELECT id FROM principals WHERE id = ?1 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
@@ -119,4 +124,5 @@ pub fn reach(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, Store
         params![id],
         |row| Ok(PrincipalId(row.uuid(0)?)),
     )
+    })
 }

@@ -23,7 +23,7 @@ fn read(row: &Row<'_>) -> Result<ConnectionReference, StoreError> {
 /// Adds a reference, or changes display name and connector of the one with its name. What it is bound to stays, unless the
 /// new one says.
 pub fn put(tx: &mut Tx<'_>, reference: &ConnectionReference) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO connection_references (environment, logical_name, display_name, connector, connection)
          VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (environment, logical_name) DO UPDATE SET display_name = excluded.display_name,
@@ -68,7 +68,7 @@ pub fn bind(
     logical_name: &str,
     connection: Option<ConnectionId>,
 ) -> Result<bool, StoreError> {
-    let changed = tx.execute(
+    let changed = tx.configure(
         "UPDATE connection_references SET connection = ?3 WHERE environment = ?1 AND logical_name = ?2",
         params![environment, logical_name, connection],
     )?;
@@ -88,5 +88,5 @@ pub fn used_by(tx: &mut Tx<'_>, environment: EnvironmentId, logical_name: &str) 
 /// Removes a reference. Flows that use it have no connection then.
 pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, logical_name: &str) -> Result<bool, StoreError> {
     let sql = "DELETE FROM connection_references WHERE environment = ?1 AND logical_name = ?2";
-    Ok(tx.execute(sql, params![environment, logical_name])? > 0)
+    Ok(tx.configure(sql, params![environment, logical_name])? > 0)
 }

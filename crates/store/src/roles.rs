@@ -57,15 +57,18 @@ pub fn put(tx: &mut Tx<'_>, role: &SecurityRole) -> Result<(), StoreError> {
     if other.is_some() {
         return Err(StoreError::Exists(format!("a security role named `{}`", role.name)));
     }
-    tx.execute(
+    tx.configure(
         "INSERT INTO security_roles (environment, id, name, may_act_on_behalf) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (environment, id) DO UPDATE SET name = excluded.name, may_act_on_behalf = excluded.may_act_on_behalf",
         params![role.environment, role.id, &role.name, role.may_act_on_behalf],
     )?;
-    tx.execute("DELETE FROM role_privileges WHERE environment = ?1 AND role = ?2", params![role.environment, role.id])?;
+    tx.configure(
+        "DELETE FROM role_privileges WHERE environment = ?1 AND role = ?2",
+        params![role.environment, role.id],
+    )?;
     for privilege in &role.privileges {
         // The largest depth holds where one verb and table come twice.
-        tx.execute(
+        tx.configure(
             "INSERT INTO role_privileges (environment, role, verb, table_name, depth) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (environment, role, verb, table_name) DO UPDATE SET depth = excluded.depth WHERE excluded.depth > role_privileges.depth",
             params![role.environment, role.id, privilege.verb.code(), &privilege.table, privilege.depth.code()],
@@ -111,7 +114,7 @@ pub fn add_member(
     role: RoleId,
     principal: PrincipalId,
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO role_members (environment, role, principal) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         params![environment, role, principal],
     )?;
@@ -126,7 +129,7 @@ pub fn remove_member(
     principal: PrincipalId,
 ) -> Result<bool, StoreError> {
     let sql = "DELETE FROM role_members WHERE environment = ?1 AND role = ?2 AND principal = ?3";
-    Ok(tx.execute(sql, params![environment, role, principal])? > 0)
+    Ok(tx.configure(sql, params![environment, role, principal])? > 0)
 }
 
 /// Who has a role of an environment directly.
@@ -144,6 +147,7 @@ pub fn roles_of(
     environment: EnvironmentId,
     principal: PrincipalId,
 ) -> Result<Vec<SecurityRole>, StoreError> {
+    tx.remembered("roles", || format!("{environment} {principal}"), |tx| {
     let roles = tx.query(
         "WITH RECURSIVE reach (id) AS (
              SELECT id FROM principals WHERE id = ?2 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
@@ -155,6 +159,7 @@ pub fn roles_of(
         read,
     )?;
     roles.into_iter().map(|role| with_privileges(tx, role)).collect()
+    })
 }
 
 /// Whether any role that a principal has in an environment lets it act on behalf of others.
@@ -163,6 +168,7 @@ pub fn may_act_on_behalf(
     environment: EnvironmentId,
     principal: PrincipalId,
 ) -> Result<bool, StoreError> {
+    tx.remembered("may act on behalf", || format!("{environment} {principal}"), |tx| {
     let found = tx.query_one(
         "WITH RECURSIVE reach (id) AS (
              SELECT id FROM principals WHERE id = ?2 UNION SELECT grp FROM group_members JOIN reach ON group_members.member = reach.id
@@ -174,11 +180,12 @@ pub fn may_act_on_behalf(
         |row| row.int(0),
     )?;
     Ok(found.is_some())
+    })
 }
 
 /// Removes a role of an environment from everybody who has it, and then itself.
 pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, role: RoleId) -> Result<bool, StoreError> {
-    tx.execute("DELETE FROM role_members WHERE environment = ?1 AND role = ?2", params![environment, role])?;
-    tx.execute("DELETE FROM role_privileges WHERE environment = ?1 AND role = ?2", params![environment, role])?;
-    Ok(tx.execute("DELETE FROM security_roles WHERE environment = ?1 AND id = ?2", params![environment, role])? > 0)
+    tx.configure("DELETE FROM role_members WHERE environment = ?1 AND role = ?2", params![environment, role])?;
+    tx.configure("DELETE FROM role_privileges WHERE environment = ?1 AND role = ?2", params![environment, role])?;
+    Ok(tx.configure("DELETE FROM security_roles WHERE environment = ?1 AND id = ?2", params![environment, role])? > 0)
 }

@@ -4,7 +4,11 @@ use crate::{StoreError, Tx, params};
 
 /// The value of a setting.
 pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    tx.query_one("SELECT value FROM settings WHERE name = ?1", params![name], |row| row.blob(0))
+    tx.remembered(
+        "setting",
+        || name.to_owned(),
+        |tx| tx.query_one("SELECT value FROM settings WHERE name = ?1", params![name], |row| row.blob(0)),
+    )
 }
 
 /// The value of a setting that is text.
@@ -15,7 +19,7 @@ pub fn get_text(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreErro
 
 /// Sets a setting.
 pub fn set(tx: &mut Tx<'_>, name: &str, value: &[u8]) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         params![name, value],
     )?;
@@ -24,5 +28,5 @@ pub fn set(tx: &mut Tx<'_>, name: &str, value: &[u8]) -> Result<(), StoreError> 
 
 /// Forgets a setting.
 pub fn remove(tx: &mut Tx<'_>, name: &str) -> Result<bool, StoreError> {
-    Ok(tx.execute("DELETE FROM settings WHERE name = ?1", params![name])? > 0)
+    Ok(tx.configure("DELETE FROM settings WHERE name = ?1", params![name])? > 0)
 }

@@ -7,7 +7,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -15,7 +15,7 @@ use model::{RunId, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use crate::{Hint, Store, StoreError, Tx, runs::Save, sqlite};
+use crate::{Hint, Store, StoreError, Tx, memory::Memories, runs::Save, sqlite};
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +25,9 @@ struct Shared {
     connection: Mutex<rusqlite::Connection>,
     now: AtomicI64,
     ignores_leases: AtomicBool,
+    memories: Memories,
+    /// As [`Store::generation`].
+    generation: AtomicU64,
 }
 
 impl fmt::Debug for Database {
@@ -40,7 +43,13 @@ impl Database {
     /// No memory.
     pub fn new() -> Result<Self, StoreError> {
         let connection = Mutex::new(sqlite::in_memory()?);
-        Ok(Self(Arc::new(Shared { connection, now: AtomicI64::new(0), ignores_leases: AtomicBool::new(false) })))
+        Ok(Self(Arc::new(Shared {
+            connection,
+            now: AtomicI64::new(0),
+            ignores_leases: AtomicBool::new(false),
+            memories: Memories::default(),
+            generation: AtomicU64::new(1),
+        })))
     }
 
     /// A store on it. Whatever that is asked to do comes to `desk`, and happens once the simulation [performs](Work::perform) it.
@@ -69,13 +78,18 @@ impl Database {
         work(&mut self.tx(&connection))
     }
 
+    fn generation(&self) -> u64 {
+        self.0.generation.load(Ordering::Relaxed)
+    }
+
     fn connection(&self) -> MutexGuard<'_, rusqlite::Connection> {
         self.0.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tx<'a>(&self, connection: &'a rusqlite::Connection) -> Tx<'a> {
+    fn tx<'a>(&'a self, connection: &'a rusqlite::Connection) -> Tx<'a> {
         let now = Timestamp(self.0.now.load(Ordering::Relaxed));
-        Tx::simulated(connection, now, self.0.ignores_leases.load(Ordering::Relaxed))
+        let memories = (&self.0.memories, self.generation());
+        Tx::simulated(connection, memories, now, self.0.ignores_leases.load(Ordering::Relaxed))
     }
 }
 
@@ -170,6 +184,10 @@ impl fmt::Debug for Backend {
 }
 
 impl Backend {
+    pub(crate) fn generation(&self) -> u64 {
+        self.database.generation()
+    }
+
     pub(crate) fn take_hints(&self) -> mpsc::Receiver<Hint> {
         self.hints.take()
     }
@@ -225,7 +243,10 @@ where
             let mut tx = database.tx(&connection);
             let keeps = writes && matches!(fate, Fate::Happens | Fate::Unanswered(_));
             let (result, is_committed) = transaction(&mut tx, work, keeps);
-            let (hints, _) = tx.into_parts();
+            let (hints, reconfigures) = tx.into_parts();
+            if is_committed && reconfigures {
+                database.0.generation.fetch_add(1, Ordering::Relaxed);
+            }
             let result = match fate {
                 Fate::Undone(why) | Fate::Unanswered(why) if result.is_ok() => Err(E::from(why)),
                 _ => result,

@@ -44,7 +44,7 @@ pub fn put(
     solution: &InstalledSolution,
     package: &[u8],
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO solutions (environment, unique_name, display_name, version, managed, publisher, package, installed_by, installed_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (environment, unique_name) DO UPDATE SET display_name = excluded.display_name, version = excluded.version,

@@ -18,7 +18,10 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Hint, StoreError, Tx};
+use crate::{Hint, StoreError, Tx, memory::Memories};
+
+type WriteWork = Box<dyn FnOnce(&rusqlite::Connection, Option<(&Memories, u64)>) -> writer::Done + Send>;
+type ReadWork = Box<dyn FnOnce(&rusqlite::Connection) + Send>;
 
 /// A database that nobody else sees and that ends with the value.
 pub(crate) fn in_memory() -> Result<rusqlite::Connection, StoreError> {
@@ -27,15 +30,13 @@ pub(crate) fn in_memory() -> Result<rusqlite::Connection, StoreError> {
     Ok(connection)
 }
 
-type WriteWork = Box<dyn FnOnce(&rusqlite::Connection) -> writer::Done + Send>;
-type ReadWork = Box<dyn FnOnce(&rusqlite::Connection) + Send>;
-
 /// The threads, and what they share. They end when the value is gone.
 #[derive(Debug)]
 pub(crate) struct Backend {
     writes: crossbeam_channel::Sender<WriteWork>,
     reads: crossbeam_channel::Sender<ReadWork>,
     generation: Arc<AtomicU64>,
+    memories: Arc<Memories>,
     /// Held while the store is open, so that a second process cannot open the same file.
     _lock: std::fs::File,
 }
@@ -46,9 +47,10 @@ impl Backend {
         let mut connection = open::connection(file)?;
         migrate::migrate(&mut connection)?;
         let generation = Arc::new(AtomicU64::new(1));
-        let writes = writer::start(connection, file.to_owned(), hints, generation.clone())?;
+        let memories = Arc::<Memories>::default();
+        let writes = writer::start(connection, file.to_owned(), hints, generation.clone(), memories.clone())?;
         let reads = reader::start(file, readers)?;
-        Ok(Self { writes, reads, generation, _lock: lock })
+        Ok(Self { writes, reads, generation, memories, _lock: lock })
     }
 
     pub(crate) fn generation(&self) -> u64 {
@@ -65,7 +67,7 @@ impl Backend {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let work: WriteWork = Box::new(move |connection| writer::run(connection, work, reply));
+        let work: WriteWork = Box::new(move |connection, memories| writer::run(connection, memories, work, reply));
         self.writes.try_send(work).map_err(|refused| StoreError::refused(refused.is_full()))
     }
 
@@ -79,7 +81,12 @@ impl Backend {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let work: ReadWork = Box::new(move |connection| reader::run(connection, work, reply));
+        let (memories, generation) = (self.memories.clone(), self.generation.clone());
+        let work: ReadWork = Box::new(move |connection| {
+            // Taken before the snapshot, so that what is remembered is at least as new.
+            let generation = generation.load(Ordering::SeqCst);
+            reader::run(connection, (&memories, generation), work, reply);
+        });
         self.reads.try_send(work).map_err(|refused| StoreError::refused(refused.is_full()))
     }
 }

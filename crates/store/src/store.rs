@@ -159,7 +159,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(backend) => backend.generation(),
             Backend::Postgres(backend) => backend.generation(),
-            Backend::Simulated(_) => 1,
+            Backend::Simulated(backend) => backend.generation(),
         }
     }
 

@@ -43,7 +43,7 @@ fn read(row: &Row<'_>) -> Result<ApiToken, StoreError> {
 
 /// Adds a token under the SHA-256 of its text.
 pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], token: &ApiToken) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO api_tokens (hash, id, principal, name, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![hash.as_slice(), token.id, token.principal, &token.name, token.created_at, token.expires_at],
     )?;
@@ -52,7 +52,11 @@ pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], token: &ApiToken) -> Result<(), 
 
 /// The token with this hash, valid or not.
 pub fn by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<ApiToken>, StoreError> {
-    tx.query_one(&format!("SELECT {COLUMNS} FROM api_tokens WHERE hash = ?1"), params![hash.as_slice()], read)
+    tx.remembered(
+        "token",
+        || hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        |tx| tx.query_one(&format!("SELECT {COLUMNS} FROM api_tokens WHERE hash = ?1"), params![hash.as_slice()], read),
+    )
 }
 
 /// The tokens of a principal that are not revoked, oldest first.
@@ -66,7 +70,7 @@ pub fn list_of(tx: &mut Tx<'_>, principal: PrincipalId) -> Result<Vec<ApiToken>,
 
 /// Revokes a token of a principal. Answers whether there was one to revoke.
 pub fn revoke(tx: &mut Tx<'_>, principal: PrincipalId, id: TokenId, at: Timestamp) -> Result<bool, StoreError> {
-    let changed = tx.execute(
+    let changed = tx.configure(
         "UPDATE api_tokens SET revoked_at = ?3 WHERE principal = ?1 AND id = ?2 AND revoked_at IS NULL",
         params![principal, id, at],
     )?;

@@ -28,7 +28,7 @@ fn read_row_trigger(row: &Row<'_>) -> Result<RowTrigger, StoreError> {
 
 /// Registers a flow for the changes of a table, in place of what it was registered for.
 pub fn set_row_trigger(tx: &mut Tx<'_>, trigger: &RowTrigger) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO row_triggers (flow, environment, table_name, registration) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (flow) DO UPDATE SET table_name = excluded.table_name, registration = excluded.registration",
         params![trigger.flow, trigger.environment, &trigger.table, &trigger.registration],
@@ -42,11 +42,17 @@ pub fn row_triggers_of(
     environment: EnvironmentId,
     table: &str,
 ) -> Result<Vec<RowTrigger>, StoreError> {
-    tx.query(
-        "SELECT flow, environment, table_name, registration FROM row_triggers
+    tx.remembered(
+        "row triggers",
+        || format!("{environment} {table}"),
+        |tx| {
+            tx.query(
+                "SELECT flow, environment, table_name, registration FROM row_triggers
          WHERE environment = ?1 AND table_name = ?2 ORDER BY flow",
-        params![environment, table],
-        read_row_trigger,
+                params![environment, table],
+                read_row_trigger,
+            )
+        },
     )
 }
 
@@ -86,7 +92,7 @@ fn read_schedule(row: &Row<'_>) -> Result<Schedule, StoreError> {
 
 /// Registers a flow with the clock, in place of its former schedule.
 pub fn set_schedule(tx: &mut Tx<'_>, schedule: &Schedule) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO schedules (flow, environment, recurrence, anchor, next_at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (flow) DO UPDATE SET recurrence = excluded.recurrence, anchor = excluded.anchor, next_at = excluded.next_at",
         params![schedule.flow, schedule.environment, &schedule.recurrence, schedule.anchor, schedule.next_at],
@@ -138,8 +144,8 @@ pub fn schedule_of(tx: &mut Tx<'_>, flow: FlowKey) -> Result<Option<Schedule>, S
 
 /// Takes a flow off all triggers.
 pub fn remove(tx: &mut Tx<'_>, flow: FlowKey) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM row_triggers WHERE flow = ?1", params![flow])?;
-    if tx.execute("DELETE FROM schedules WHERE flow = ?1", params![flow])? > 0 {
+    tx.configure("DELETE FROM row_triggers WHERE flow = ?1", params![flow])?;
+    if tx.configure("DELETE FROM schedules WHERE flow = ?1", params![flow])? > 0 {
         tx.hint(Hint::ScheduleChanged);
     }
     Ok(())

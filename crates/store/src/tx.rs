@@ -1,8 +1,16 @@
 //! A transaction.
 
+use std::sync::Arc;
+
 use model::Timestamp;
 
-use crate::{Hint, Param, Row, StoreError, dialect::Dialect, postgres::Session, sql::Source};
+use crate::{
+    Hint, Param, Row, StoreError,
+    dialect::Dialect,
+    memory::{Memories, Memory},
+    postgres::Session,
+    sql::Source,
+};
 
 /// One transaction. Verbs take `&mut Tx`; what they did is visible to others after the commit, or never.
 #[derive(Debug)]
@@ -10,6 +18,9 @@ pub struct Tx<'a> {
     connection: Connection<'a>,
     hints: Vec<Hint>,
     reconfigures: bool,
+    /// Where facts are remembered, and the generation that the transaction sees, if that is known without asking.
+    memories: Option<(&'a Memories, Option<u64>)>,
+    memory: Option<Arc<Memory>>,
     /// What a simulation says of the database; none on a real one.
     simulated: Option<Simulated>,
 }
@@ -27,16 +38,27 @@ enum Connection<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn sqlite(connection: &'a rusqlite::Connection) -> Self {
-        Self { connection: Connection::Sqlite(connection), hints: Vec::new(), reconfigures: false, simulated: None }
+    /// A transaction on SQLite. It remembers nothing where others of the same commit have changed what people configure.
+    pub(crate) fn sqlite(connection: &'a rusqlite::Connection, memories: Option<(&'a Memories, u64)>) -> Self {
+        let memories = memories.map(|(memories, generation)| (memories, Some(generation)));
+        Self::new(Connection::Sqlite(connection), memories)
     }
 
-    pub(crate) fn postgres(session: &'a mut Session) -> Self {
-        Self { connection: Connection::Postgres(session), hints: Vec::new(), reconfigures: false, simulated: None }
+    pub(crate) fn postgres(session: &'a mut Session, memories: &'a Memories) -> Self {
+        Self::new(Connection::Postgres(session), Some((memories, None)))
     }
 
-    pub(crate) fn simulated(connection: &'a rusqlite::Connection, now: Timestamp, ignores_leases: bool) -> Self {
-        Self { simulated: Some(Simulated { now, ignores_leases }), ..Self::sqlite(connection) }
+    fn new(connection: Connection<'a>, memories: Option<(&'a Memories, Option<u64>)>) -> Self {
+        Self { connection, hints: Vec::new(), reconfigures: false, memories, memory: None, simulated: None }
+    }
+
+    pub(crate) fn simulated(
+        connection: &'a rusqlite::Connection,
+        memories: (&'a Memories, u64),
+        now: Timestamp,
+        ignores_leases: bool,
+    ) -> Self {
+        Self { simulated: Some(Simulated { now, ignores_leases }), ..Self::sqlite(connection, Some(memories)) }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Hint>, bool) {
@@ -67,6 +89,45 @@ impl<'a> Tx<'a> {
     /// Says that this transaction changes something that caches hold: who may what, what is bound to what, which flows there are.
     pub fn reconfigures(&mut self) {
         self.reconfigures = true;
+        (self.memories, self.memory) = (None, None);
+    }
+
+    /// Lets this transaction use what others have read of the configuration that it sees. For transactions that read a lot of it and
+    /// change none of it.
+    pub fn remembers(&mut self) -> Result<(), StoreError> {
+        let Some((memories, generation)) = self.memories else { return Ok(()) };
+        let generation = match generation {
+            Some(generation) => generation,
+            None => {
+                let seen = self.query_one("SELECT generation FROM installation", &[], |row| row.int(0))?;
+                seen.unwrap_or_default().cast_unsigned()
+            }
+        };
+        self.memory = Some(memories.of(generation));
+        Ok(())
+    }
+
+    /// A fact of the configuration: remembered, or read now. `what` and `key` name it.
+    pub(crate) fn remembered<T: Clone + Send + Sync + 'static>(
+        &mut self,
+        what: &'static str,
+        key: impl FnOnce() -> String,
+        read: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let Some(memory) = self.memory.clone() else { return read(self) };
+        let key = (what, key());
+        if let Some(fact) = memory.get(&key) {
+            return Ok(fact);
+        }
+        let fact: T = read(self)?;
+        memory.put(key, fact.clone());
+        Ok(fact)
+    }
+
+    /// Runs a statement that changes what people configure.
+    pub(crate) fn configure(&mut self, sql: &str, params: &[Param<'_>]) -> Result<usize, StoreError> {
+        self.reconfigures();
+        self.execute(sql, params)
     }
 
     /// Keeps other transactions that ask for the same waiting until this one has ended. Whatever changes what people configure asks
@@ -151,10 +212,10 @@ impl<'a> Tx<'a> {
     /// Runs `work`; if it fails, what it did is undone and the transaction goes on.
     pub fn nested<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let hints = self.hints.len();
-        self.define("SAVEPOINT nested")?;
+        self.mark("SAVEPOINT nested")?;
         match work(self) {
             Ok(done) => {
-                self.define("RELEASE nested")?;
+                self.mark("RELEASE nested")?;
                 Ok(done)
             }
             Err(error) => {
@@ -166,6 +227,17 @@ impl<'a> Tx<'a> {
                     Connection::Postgres(session) => session.undo_to("nested")?,
                 }
                 Err(error)
+            }
+        }
+    }
+
+    /// Begins or ends a nested piece of work. On PostgreSQL that travels with the next statement.
+    fn mark(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        match &mut self.connection {
+            Connection::Sqlite(_) => self.execute(sql, &[]).map(|_| ()),
+            Connection::Postgres(session) => {
+                session.send_ahead(sql);
+                Ok(())
             }
         }
     }

@@ -17,7 +17,7 @@ fn read(row: &Row<'_>) -> Result<EnvironmentVariable, StoreError> {
 /// Adds a variable, or changes the definition of the one with its name. The environment's own value stays, unless the new one
 /// has a value.
 pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, variable: &EnvironmentVariable) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO variables (environment, schema_name, display_name, kind, default_value, value)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (environment, schema_name) DO UPDATE SET display_name = excluded.display_name, kind = excluded.kind,
@@ -65,7 +65,7 @@ pub fn set_value(
     schema_name: &str,
     value: Option<&str>,
 ) -> Result<bool, StoreError> {
-    let changed = tx.execute(
+    let changed = tx.configure(
         "UPDATE variables SET value = ?3 WHERE environment = ?1 AND schema_name = ?2",
         params![environment, schema_name, value],
     )?;
@@ -75,5 +75,5 @@ pub fn set_value(
 /// Removes a variable with its value.
 pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, schema_name: &str) -> Result<bool, StoreError> {
     let sql = "DELETE FROM variables WHERE environment = ?1 AND schema_name = ?2";
-    Ok(tx.execute(sql, params![environment, schema_name])? > 0)
+    Ok(tx.configure(sql, params![environment, schema_name])? > 0)
 }

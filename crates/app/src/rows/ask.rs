@@ -70,6 +70,7 @@ pub async fn ask(steward: &Steward, op: &Op, asked: Asked) -> Result<RowAnswer, 
     let reads = matches!(asked.request, RowRequest::Get { .. } | RowRequest::List { .. });
     let (within, op) = (steward.clone(), op.clone());
     let work = move |tx: &mut Tx<'_>| {
+        tx.remembers()?;
         let proof = lookup::environment::<Enter>(tx, &op, &asked.environment)?;
         let caller = caller(tx, &op, proof.id(), asked.on_behalf_of)?;
         if asked.only_new {

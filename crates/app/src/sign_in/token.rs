@@ -153,6 +153,7 @@ pub async fn authenticate(steward: &Steward, token: &str) -> Result<Op, AppError
     let (hashed, now): ([u8; 32], Timestamp) = (hash(token), steward.now());
     let found = steward
         .read(move |_, tx| {
+            tx.remembers()?;
             let Some(token) = tokens::by_hash(tx, &hashed)?.filter(|token| token.is_valid(now)) else {
                 return Ok(None);
             };

@@ -43,3 +43,20 @@ pub(super) fn loop_of_thousand() -> Value {
         "Respond": {"type": "Response", "kind": "Http", "runAfter": {"Each": ["Succeeded"]}, "inputs": {"statusCode": 200, "body": "done"}}
     }))
 }
+
+/// How many calls [`parallel_calls`] makes.
+const CALLS: usize = 20;
+
+/// Calls an address in parallel, and answers when all have answered.
+pub(super) fn parallel_calls(url: &str) -> Value {
+    let mut actions = Map::new();
+    for call in 0..CALLS {
+        let inputs = json!({"method": "GET", "uri": url, "retryPolicy": {"type": "none"}});
+        actions.insert(format!("Call_{call}"), json!({"type": "Http", "runAfter": {}, "inputs": inputs}));
+    }
+    let after = actions.keys().map(|name| (name.clone(), json!(["Succeeded"]))).collect::<Map<_, _>>();
+    let respond =
+        json!({"type": "Response", "kind": "Http", "runAfter": after, "inputs": {"statusCode": 200, "body": "done"}});
+    actions.insert("Respond".to_owned(), respond);
+    flow(Value::Object(actions))
+}

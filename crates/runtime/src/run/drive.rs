@@ -72,13 +72,22 @@ pub(crate) struct Turn {
 impl Turn {
     /// Has the calls of other flows looked at.
     fn look_for_children(&mut self) {
-        let calls = self.active.run.outstanding_calls();
-        self.todo.native = calls.into_iter().filter(|call| child::is_child_call(&self.active, call)).collect();
+        for call in self.active.run.outstanding_calls() {
+            let is_asked_for = self.todo.native.iter().any(|asked| asked.place == call.place);
+            if child::is_child_call(&self.active, &call) && !is_asked_for {
+                self.todo.native.push(call);
+            }
+        }
     }
 
     /// Tells the engine how a call ended.
     pub(crate) fn call_ended(&mut self, place: Place, outcome: Outcome, at: Timestamp) {
-        let step = self.active.step(Happening::CallEnded { place, outcome: Box::new(outcome) }, at);
+        self.step(Happening::CallEnded { place, outcome: Box::new(outcome) }, at);
+    }
+
+    /// Tells the engine something, and takes in what it asks for.
+    fn step(&mut self, what: Happening, at: Timestamp) {
+        let step = self.active.step(what, at);
         self.todo.take_in(&self.active, step);
     }
 }
@@ -114,11 +123,7 @@ impl Runtime {
             let event = tokio::select! {
                 biased;
                 mail = mailbox.recv() => match mail {
-                    Some(Mail::CallEnded(place, outcome)) => {
-                        turn.under_way = turn.under_way.saturating_sub(1);
-                        Happening::CallEnded { place, outcome }
-                    }
-                    Some(Mail::Look) => self.look(&mut turn).await?,
+                    Some(mail) => self.open(&mut turn, mail).await?,
                     None => return Ok(()),
                 },
                 () = sleep_until(turn.active.looks_at(self.0.steward.now()), self.0.steward.now()) => {
@@ -129,9 +134,12 @@ impl Runtime {
                 () = async { let _ = stopping.wait_for(|stopping| *stopping).await; }, if turn.under_way == 0 => return Ok(()),
             };
             turn.active.forget_caller(self.0.steward.now());
-            let step = turn.active.step(event, self.0.steward.now());
-            let Turn { active, todo, .. } = &mut *turn;
-            todo.take_in(active, step);
+            turn.step(event, self.0.steward.now());
+            // What has come meanwhile shares the commit.
+            while let Ok(mail) = mailbox.try_recv() {
+                let event = self.open(&mut turn, mail).await?;
+                turn.step(event, self.0.steward.now());
+            }
             next = self.turn(*turn).await?;
         }
         Ok(())
@@ -171,9 +179,7 @@ impl Runtime {
                 if !turn.todo.more {
                     return Ok(Next::Wait(Box::new(turn)));
                 }
-                let step = turn.active.step(Happening::Continue, self.0.steward.now());
-                let Turn { active, todo, .. } = &mut turn;
-                todo.take_in(active, step);
+                turn.step(Happening::Continue, self.0.steward.now());
                 tokio::task::yield_now().await;
             }
         }
@@ -204,6 +210,17 @@ impl Runtime {
                 let _ = mail.send(Mail::CallEnded(call.place, Box::new(outcome)));
             }
         });
+    }
+
+    /// What a mail tells the engine.
+    async fn open(&self, turn: &mut Turn, mail: Mail) -> Result<Happening, StoreError> {
+        match mail {
+            Mail::CallEnded(place, outcome) => {
+                turn.under_way = turn.under_way.saturating_sub(1);
+                Ok(Happening::CallEnded { place, outcome })
+            }
+            Mail::Look => self.look(turn).await,
+        }
     }
 
     /// Looks at what others have stored for a run in memory.

@@ -16,6 +16,7 @@ pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, Store
         .steward
         .store()
         .write(move |tx| {
+            tx.remembers()?;
             let mut turn = turn;
             let mut performed = 0;
             while performed < AT_ONCE && !turn.todo.native.is_empty() {

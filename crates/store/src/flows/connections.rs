@@ -39,9 +39,9 @@ fn read(row: &Row<'_>) -> Result<ReferenceUse, StoreError> {
 
 /// Records what the current version asks for, in place of what the former one asked for.
 pub fn set_uses(tx: &mut Tx<'_>, flow: FlowKey, uses: &[ReferenceUse]) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM flow_uses WHERE flow = ?1", params![flow])?;
+    tx.configure("DELETE FROM flow_uses WHERE flow = ?1", params![flow])?;
     for used in uses {
-        tx.execute(
+        tx.configure(
             "INSERT INTO flow_uses (flow, reference_key, logical_name, connector, mode) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (flow, reference_key) DO UPDATE SET logical_name = excluded.logical_name, connector = excluded.connector, mode = excluded.mode",
             params![flow, &used.key, used.logical_name.as_deref(), used.connector.as_str(), used.mode.code()],
@@ -78,26 +78,32 @@ pub fn connection_for(
     key: &str,
     logical_name: Option<&str>,
 ) -> Result<Option<ConnectionId>, StoreError> {
-    let found = tx.query_one(
-        "SELECT coalesce(
+    tx.remembered(
+        "connection of a flow",
+        || format!("{environment} {flow} {key} {}", logical_name.unwrap_or_default()),
+        |tx| {
+            let found = tx.query_one(
+                "SELECT coalesce(
              (SELECT connection FROM flow_connections WHERE flow = ?2 AND reference_key = ?3),
              (SELECT connection FROM connection_references WHERE environment = ?1 AND logical_name = ?4))",
-        params![environment, flow, key, logical_name],
-        |row| row.opt_uuid(0),
-    )?;
-    Ok(found.flatten().map(ConnectionId))
+                params![environment, flow, key, logical_name],
+                |row| row.opt_uuid(0),
+            )?;
+            Ok(found.flatten().map(ConnectionId))
+        },
+    )
 }
 
 /// Chooses a connection for one key of one flow, or takes the choice back.
 pub fn choose(tx: &mut Tx<'_>, flow: FlowKey, key: &str, connection: Option<ConnectionId>) -> Result<(), StoreError> {
     match connection {
-        Some(connection) => tx.execute(
+        Some(connection) => tx.configure(
             "INSERT INTO flow_connections (flow, reference_key, connection) VALUES (?1, ?2, ?3)
              ON CONFLICT (flow, reference_key) DO UPDATE SET connection = excluded.connection",
             params![flow, key, connection],
         )?,
         None => {
-            tx.execute("DELETE FROM flow_connections WHERE flow = ?1 AND reference_key = ?2", params![flow, key])?
+            tx.configure("DELETE FROM flow_connections WHERE flow = ?1 AND reference_key = ?2", params![flow, key])?
         }
     };
     Ok(())
@@ -111,7 +117,7 @@ pub fn admit(
     by: PrincipalId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO flow_admissions (flow, connection, admitted_by, since) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
         params![flow, connection, by, at],
     )?;

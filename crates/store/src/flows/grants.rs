@@ -28,7 +28,7 @@ fn read(row: &Row<'_>) -> Result<Grant, StoreError> {
 
 /// Shares a flow, or changes the tier of who has it already.
 pub fn set(tx: &mut Tx<'_>, flow: FlowKey, grant: &Grant) -> Result<(), StoreError> {
-    tx.execute(
+    tx.configure(
         "INSERT INTO flow_grants (flow, principal, tier, granted_by, since) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (flow, principal) DO UPDATE SET tier = excluded.tier, granted_by = excluded.granted_by, since = excluded.since",
         params![flow, grant.principal, grant.tier.code(), grant.granted_by, grant.since],
@@ -38,7 +38,7 @@ pub fn set(tx: &mut Tx<'_>, flow: FlowKey, grant: &Grant) -> Result<(), StoreErr
 
 /// Ends a share. Answers whether there was one.
 pub fn remove(tx: &mut Tx<'_>, flow: FlowKey, principal: PrincipalId) -> Result<bool, StoreError> {
-    Ok(tx.execute("DELETE FROM flow_grants WHERE flow = ?1 AND principal = ?2", params![flow, principal])? > 0)
+    Ok(tx.configure("DELETE FROM flow_grants WHERE flow = ?1 AND principal = ?2", params![flow, principal])? > 0)
 }
 
 /// The shares of a flow, oldest first.

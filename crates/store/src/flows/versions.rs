@@ -43,11 +43,11 @@ pub fn append(
     let last =
         tx.query_one("SELECT max(number) FROM flow_versions WHERE flow = ?1", params![flow], |row| row.opt_int(0))?;
     let next = last.flatten().unwrap_or(0) + 1;
-    tx.execute(
+    tx.configure(
         "INSERT INTO flow_versions (flow, number, clientdata, created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![flow, next, clientdata.as_bytes(), by, at],
     )?;
-    tx.execute("UPDATE flows SET version = ?2, modified_at = ?3 WHERE key = ?1", params![flow, next, at])?;
+    tx.configure("UPDATE flows SET version = ?2, modified_at = ?3 WHERE key = ?1", params![flow, next, at])?;
     number(next)
 }
 

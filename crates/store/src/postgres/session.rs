@@ -23,8 +23,8 @@ pub(crate) struct Session {
     runtime: Runtime,
     client: Client,
     statements: HashMap<String, Statement>,
-    /// What travels with the next statement: the beginning of a transaction.
-    ahead: Option<&'static str>,
+    /// What travels with the next statement: the beginning of a transaction or of a nested piece of work.
+    ahead: String,
     /// Whether the transaction has sent something.
     is_begun: bool,
     /// Whether a statement of the transaction has failed. PostgreSQL takes no more then, and a commit would undo it without a word.
@@ -88,7 +88,14 @@ impl Session {
             client.batch_execute(SETTINGS).await?;
             Ok::<_, StoreError>(client)
         })?;
-        Ok(Self { runtime, client, statements: HashMap::new(), ahead: None, is_begun: false, is_broken: false })
+        Ok(Self {
+            runtime,
+            client,
+            statements: HashMap::new(),
+            ahead: String::new(),
+            is_begun: false,
+            is_broken: false,
+        })
     }
 
     /// Whether the connection is gone.
@@ -98,7 +105,15 @@ impl Session {
 
     /// Begins a transaction: `begin` travels with its first statement.
     pub(crate) fn begin(&mut self, begin: &'static str) {
-        (self.ahead, self.is_begun, self.is_broken) = (Some(begin), false, false);
+        (self.ahead, self.is_begun, self.is_broken) = (begin.to_owned(), false, false);
+    }
+
+    /// Lets something travel with the next statement.
+    pub(crate) fn send_ahead(&mut self, sql: &'static str) {
+        if !self.ahead.is_empty() {
+            self.ahead.push_str("; ");
+        }
+        self.ahead.push_str(sql);
     }
 
     /// Ends a transaction for good, after `last` statements. Answers the first whole number that they gave.
@@ -110,11 +125,15 @@ impl Session {
             self.rollback();
             return Err(StoreError::Unavailable("a statement of the transaction failed".to_owned()));
         }
-        let begin = if self.is_begun { None } else { self.ahead.take() };
-        if begin.is_some() && last.is_empty() {
+        let mut sql = std::mem::take(&mut self.ahead);
+        if !self.is_begun && last.is_empty() {
             return Ok(None);
         }
-        let sql = format!("{}{last} COMMIT", begin.map_or(String::new(), |begin| format!("{begin}; ")));
+        if !sql.is_empty() {
+            sql.push_str("; ");
+        }
+        sql.push_str(last);
+        sql.push_str("COMMIT");
         self.is_begun = false;
         let answers = self.wait(async |client| client.simple_query(&sql).await)?;
         Ok(answers.iter().find_map(|answer| match answer {
@@ -125,7 +144,7 @@ impl Session {
 
     /// Undoes a transaction. If that fails the connection is gone, and the transaction with it.
     pub(crate) fn rollback(&mut self) {
-        self.ahead = None;
+        self.ahead.clear();
         if std::mem::take(&mut self.is_begun) {
             let _ = self.wait(async |client| client.batch_execute("ROLLBACK").await);
         }
@@ -152,8 +171,13 @@ impl Session {
 
     /// Takes back what a nested piece of work did, after which the transaction goes on.
     pub(crate) fn undo_to(&mut self, savepoint: &str) -> Result<(), StoreError> {
-        self.is_broken = false;
-        self.batch(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}"))
+        // What was to begin it may not have been sent yet.
+        let ahead = std::mem::take(&mut self.ahead);
+        if ahead.is_empty() || self.is_broken {
+            self.is_broken = false;
+            return self.batch(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}"));
+        }
+        self.batch(&format!("{ahead}; ROLLBACK TO {savepoint}; RELEASE {savepoint}"))
     }
 
     /// The prepared form of a statement.
@@ -176,12 +200,14 @@ impl Session {
         &mut self,
         what: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>,
     ) -> Result<T, StoreError> {
-        let answer = match self.ahead.take() {
-            None => self.wait(what),
-            Some(begin) => self.wait(async |client| {
-                let (begun, answer) = join(client.batch_execute(begin), what(client)).await;
+        let ahead = std::mem::take(&mut self.ahead);
+        let answer = if ahead.is_empty() {
+            self.wait(what)
+        } else {
+            self.wait(async |client| {
+                let (begun, answer) = join(client.batch_execute(&ahead), what(client)).await;
                 begun.and(answer)
-            }),
+            })
         };
         self.is_begun = true;
         self.is_broken |= answer.is_err();

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::StoreError;
 
@@ -55,6 +55,8 @@ pub(super) fn in_memory() -> Result<Connection, StoreError> {
 fn tune(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))?;
     connection.set_prepared_statement_cache_capacity(256);
+    // A statement stays prepared, whatever its parameters are.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch("PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;")?;
     super::text::register(connection)
 }

@@ -11,17 +11,18 @@ use tokio::sync::oneshot;
 use tracing::error;
 
 use super::{ReadWork, open};
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, memory::Memories};
 
 /// Runs one work over a snapshot.
 pub(super) fn run<T, E>(
     connection: &Connection,
+    memories: (&Memories, u64),
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     reply: oneshot::Sender<Result<T, E>>,
 ) where
     E: From<StoreError>,
 {
-    let mut tx = Tx::sqlite(connection);
+    let mut tx = Tx::sqlite(connection, Some(memories));
     let result = catch_unwind(AssertUnwindSafe(|| {
         tx.execute("BEGIN", &[])?;
         let result = work(&mut tx);

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
 use super::{WriteWork, checkpoint, open};
-use crate::{Hint, StoreError, Tx};
+use crate::{Hint, StoreError, Tx, memory::Memories};
 
 /// How many works share one commit at most.
 const BATCH: usize = 512;
@@ -30,6 +30,7 @@ pub(super) struct Done {
 /// Runs one work inside the open transaction. A work that fails leaves no trace.
 pub(super) fn run<T, E>(
     connection: &Connection,
+    memories: Option<(&Memories, u64)>,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     reply: oneshot::Sender<Result<T, E>>,
 ) -> Done
@@ -37,7 +38,7 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    let mut tx = Tx::sqlite(connection);
+    let mut tx = Tx::sqlite(connection, memories);
     let result = catch_unwind(AssertUnwindSafe(|| {
         tx.execute("SAVEPOINT work", &[])?;
         let result = work(&mut tx);
@@ -71,6 +72,7 @@ pub(super) fn start(
     file: PathBuf,
     hints: mpsc::Sender<Hint>,
     generation: Arc<AtomicU64>,
+    memories: Arc<Memories>,
 ) -> Result<crossbeam_channel::Sender<WriteWork>, StoreError> {
     let (sender, works) = crossbeam_channel::bounded::<WriteWork>(65_536);
     let (stop, stopped) = crossbeam_channel::bounded::<()>(0);
@@ -84,7 +86,7 @@ pub(super) fn start(
         "store-writer",
         Box::new(move || {
             while let Ok(first) = works.recv() {
-                commit(&connection, first, &works, &hints, &generation);
+                commit(&connection, first, &works, &hints, &generation, &memories);
                 if wanted.swap(false, Ordering::Relaxed) {
                     checkpoint::begin_anew(&connection);
                 }
@@ -103,17 +105,21 @@ fn commit(
     works: &crossbeam_channel::Receiver<WriteWork>,
     hints: &mpsc::Sender<Hint>,
     generation: &AtomicU64,
+    memories: &Memories,
 ) {
     if let Err(failed) = connection.execute_batch("BEGIN IMMEDIATE") {
         error!("No transaction could be begun: {failed}");
         // The work is dropped, and whoever asked is told that it was given up.
         return;
     }
-    let mut done = vec![first(connection)];
+    let (seen, mut is_reconfigured) = (generation.load(Ordering::SeqCst), false);
+    let mut done = vec![first(connection, Some((memories, seen)))];
     while done.len() < BATCH
         && let Ok(next) = works.try_recv()
     {
-        done.push(next(connection));
+        // What one of this commit has reconfigured is in no generation yet.
+        is_reconfigured |= done.last().is_some_and(|done| done.reconfigures);
+        done.push(next(connection, (!is_reconfigured).then_some((memories, seen))));
     }
     let committed = connection.execute_batch("COMMIT").map_err(|failed| {
         error!("A commit failed: {failed}");

@@ -29,46 +29,64 @@ pub fn by_name(
     environment: EnvironmentId,
     logical_name: &str,
 ) -> Result<Option<Arc<Table>>, StoreError> {
-    let text = tx.query_one(
-        "SELECT definition FROM tables WHERE environment = ?1 AND logical_name = ?2",
-        params![environment, logical_name],
-        |row| row.text(0),
-    )?;
-    text.map(|text| read(environment, logical_name, text)).transpose()
+    tx.remembered(
+        "table",
+        || format!("{environment} {logical_name}"),
+        |tx| {
+            let text = tx.query_one(
+                "SELECT definition FROM tables WHERE environment = ?1 AND logical_name = ?2",
+                params![environment, logical_name],
+                |row| row.text(0),
+            )?;
+            text.map(|text| read(environment, logical_name, text)).transpose()
+        },
+    )
 }
 
 /// The table with this entity set name. Case matters, as in the Web API.
 pub fn by_set(tx: &mut Tx<'_>, environment: EnvironmentId, entity_set: &str) -> Result<Option<Arc<Table>>, StoreError> {
-    let key = (environment, entity_set.to_owned());
-    if let Some(name) = SETS.with_borrow(|sets| sets.get(&key).cloned())
-        && let Some(table) = by_name(tx, environment, &name)?
-        && table.entity_set == entity_set
-    {
-        return Ok(Some(table));
-    }
-    let name = tx.query_one(
-        "SELECT logical_name FROM tables WHERE environment = ?1 AND entity_set = ?2",
-        params![environment, entity_set],
-        |row| row.text(0),
-    )?;
-    let Some(name) = name else { return Ok(None) };
-    SETS.with_borrow_mut(|sets| {
-        if sets.len() >= MAX_CACHED {
-            sets.clear();
-        }
-        sets.insert(key, name.clone());
-    });
-    by_name(tx, environment, &name)
+    tx.remembered(
+        "table by set",
+        || format!("{environment} {entity_set}"),
+        |tx| {
+            let key = (environment, entity_set.to_owned());
+            if let Some(name) = SETS.with_borrow(|sets| sets.get(&key).cloned())
+                && let Some(table) = by_name(tx, environment, &name)?
+                && table.entity_set == entity_set
+            {
+                return Ok(Some(table));
+            }
+            let name = tx.query_one(
+                "SELECT logical_name FROM tables WHERE environment = ?1 AND entity_set = ?2",
+                params![environment, entity_set],
+                |row| row.text(0),
+            )?;
+            let Some(name) = name else { return Ok(None) };
+            SETS.with_borrow_mut(|sets| {
+                if sets.len() >= MAX_CACHED {
+                    sets.clear();
+                }
+                sets.insert(key, name.clone());
+            });
+            by_name(tx, environment, &name)
+        },
+    )
 }
 
 /// All tables of an environment by logical name.
 pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<Arc<Table>>, StoreError> {
-    let found = tx.query(
-        "SELECT logical_name, definition FROM tables WHERE environment = ?1 ORDER BY logical_name",
-        params![environment],
-        |row| Ok((row.text(0)?, row.text(1)?)),
-    )?;
-    found.into_iter().map(|(name, text)| read(environment, &name, text)).collect()
+    tx.remembered(
+        "tables",
+        || environment.to_string(),
+        |tx| {
+            let found = tx.query(
+                "SELECT logical_name, definition FROM tables WHERE environment = ?1 ORDER BY logical_name",
+                params![environment],
+                |row| Ok((row.text(0)?, row.text(1)?)),
+            )?;
+            found.into_iter().map(|(name, text)| read(environment, &name, text)).collect()
+        },
+    )
 }
 
 fn read(environment: EnvironmentId, logical_name: &str, text: String) -> Result<Arc<Table>, StoreError> {
@@ -132,7 +150,7 @@ pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, table: Table) -> Result<
         }
     }
     let text = serde_json::to_string(&merged).map_err(|error| StoreError::corrupt("table", error))?;
-    tx.execute(
+    tx.configure(
         "INSERT INTO tables (environment, logical_name, entity_set, definition) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (environment, logical_name) DO UPDATE SET entity_set = excluded.entity_set, definition = excluded.definition",
         params![environment, &merged.logical_name, &merged.entity_set, &text],

@@ -27,10 +27,31 @@ pub fn next_version(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<i64, 
             |row| row.int(0),
         )?,
         // A counter in a row would have every writer wait for the one before it.
-        Dialect::Postgres => tx.query_one("SELECT nextval('row_version')", &[], |row| row.int(0))?,
+        Dialect::Postgres => tx.query_one(&format!("SELECT {NEXT}"), &[], |row| row.int(0))?,
     };
     next.ok_or_else(|| StoreError::corrupt("row version", "none was given"))
 }
+
+/// PostgreSQL's next version, as an expression.
+const NEXT: &str = "nextval('row_version')";
+
+/// What a statement writes as the next version: a value that is bound, or what PostgreSQL computes on the way.
+fn version_place(tx: &mut Tx<'_>, environment: EnvironmentId, bound: &mut Vec<Bound>) -> Result<String, StoreError> {
+    match tx.dialect() {
+        Dialect::Postgres => Ok(NEXT.to_owned()),
+        Dialect::Sqlite => {
+            bound.push(Bound::Int(next_version(tx, environment)?));
+            Ok(format!("?{}", bound.len()))
+        }
+    }
+}
+
+/// Runs a statement over one row that answers the row's new version. `None`: it met no row, or one that is there already.
+fn versioned(tx: &mut Tx<'_>, sql: &str, bound: &[Bound]) -> Result<Option<i64>, StoreError> {
+    tx.query_one(&format!("{sql} RETURNING \"{VERSION}\""), &to_params(bound), |row| row.int(0))
+}
+
+const VERSION: &str = "versionnumber";
 
 /// Stores a new row, which has its id, and gives it its version.
 ///
@@ -38,22 +59,26 @@ pub fn next_version(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<i64, 
 /// Refused: there is a row with this id, or the table is a view. Or the database fails.
 pub fn create_row(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table, row: &mut Row) -> Result<(), TableError> {
     writable(table)?;
-    row.set_named(table, "versionnumber", next_version(tx, environment)?);
-    let names: Vec<String> = table.columns.iter().map(|column| quoted(&column.logical_name)).collect();
-    let places: Vec<String> = (1..=names.len()).map(|place| format!("?{place}")).collect();
+    let (mut names, mut places, mut bound) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, column) in table.columns.iter().enumerate() {
+        names.push(quoted(&column.logical_name));
+        if column.logical_name == VERSION {
+            places.push(version_place(tx, environment, &mut bound)?);
+        } else {
+            bound.push(Bound::of(row.get(at)));
+            places.push(format!("?{}", bound.len()));
+        }
+    }
     let sql = format!(
         "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT DO NOTHING",
         ddl::name(environment, table),
         names.join(", "),
         places.join(", ")
     );
-    let bound: Vec<Bound> = (0..names.len()).map(|at| Bound::of(row.get(at))).collect();
-    match tx.execute(&sql, &to_params(&bound))? {
-        0 => {
-            Err(ODataError::new(ErrorKind::DuplicateRecord, "A record with matching key values already exists.").into())
-        }
-        _ => Ok(()),
-    }
+    let version = versioned(tx, &sql, &bound)?;
+    let exists = || ODataError::new(ErrorKind::DuplicateRecord, "A record with matching key values already exists.");
+    row.set_named(table, VERSION, version.ok_or_else(exists)?);
+    Ok(())
 }
 
 /// Stores what differs between a row as it was read in this transaction and as it shall be, and gives it its next version, also
@@ -70,10 +95,11 @@ pub fn update_row(
 ) -> Result<(), TableError> {
     writable(table)?;
     let id = before.id(table).unwrap_or_default();
-    after.set_named(table, "versionnumber", next_version(tx, environment)?);
     let (mut sets, mut bound) = (Vec::new(), Vec::new());
     for (at, column) in table.columns.iter().enumerate() {
-        if before.get(at) != after.get(at) && column.kind != ColumnKind::PrimaryKey {
+        if column.logical_name == VERSION {
+            sets.push(format!("\"{VERSION}\" = {}", version_place(tx, environment, &mut bound)?));
+        } else if before.get(at) != after.get(at) && column.kind != ColumnKind::PrimaryKey {
             bound.push(Bound::of(after.get(at)));
             sets.push(format!("{} = ?{}", quoted(&column.logical_name), bound.len()));
         }
@@ -86,10 +112,9 @@ pub fn update_row(
         quoted(&table.primary_key),
         bound.len()
     );
-    match tx.execute(&sql, &to_params(&bound))? {
-        0 => Err(ODataError::no_row(&table.logical_name, id).into()),
-        _ => Ok(()),
-    }
+    let version = versioned(tx, &sql, &bound)?;
+    after.set_named(table, VERSION, version.ok_or_else(|| ODataError::no_row(&table.logical_name, id))?);
+    Ok(())
 }
 
 /// Removes a row, and takes it out of the lookups that point to it. Answers whether there was one.
