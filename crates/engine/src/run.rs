@@ -191,6 +191,12 @@ impl Run {
         calls
     }
 
+    /// Whether a call is still under way: its action may have ended without it, cancelled or timed out.
+    pub fn is_calling(&self, call: &Call) -> bool {
+        let Some(Slot::Running(running)) = self.slot(call.place) else { return false };
+        matches!(running.what, Doing::Call { attempt } if attempt == call.attempt)
+    }
+
     pub(crate) fn call(&self, place: Place, attempt: u32, inputs: Value, repeated: bool) -> Call {
         let idempotency_key = format!("{}-{}-{}-{attempt}", self.start.id, place.action.0, place.frame);
         Call { place, attempt, inputs, idempotency_key, repeated }

@@ -172,6 +172,9 @@ impl Runtime {
                 return Err(StoreError::LeaseEnded);
             }
             for call in std::mem::take(&mut turn.todo.outside) {
+                if !turn.active.run.is_calling(&call) {
+                    continue;
+                }
                 turn.under_way += 1;
                 self.call_outside(&turn, call);
             }
