@@ -37,8 +37,8 @@ pub(crate) const SECOND: i64 = 1_000 * MILLI;
 const TROUBLE: i64 = 8 * SECOND;
 /// How long after the last fault every run has to end. Their own waits and retries take up to about 20 s of it.
 const PATIENCE: i64 = 60 * SECOND;
-/// How long servers go on once every run has ended.
-const SETTLES: i64 = 3 * SECOND;
+/// How long servers go on once every run has ended: the answer of a call may be under way for 5 s.
+const SETTLES: i64 = 6 * SECOND;
 
 /// What is going to happen.
 enum Event {

@@ -307,6 +307,11 @@ fn parents(child: FlowId) -> Vec<(&'static str, Json)> {
             json!({"Row": row("before", &[]), "One": flow_call(child, &["Row"]), "Two": flow_call(child, &["Row"]),
                 "Id": compose("@body('One')?['id']", &["One"]), "After": row("after", &["Id", "Two"])}),
         ),
+        (
+            "stops",
+            json!({"Ask": call("ask", &[]), "A": row("a", &["Ask"]), "Stop": {"type": "Terminate", "inputs": {"runStatus": "Succeeded"}, "runAfter": after(&["A"])},
+                "B": row("b", &["Ask"]), "C": call("c", &["Ask"])}),
+        ),
         ("rows", json!({"A": row("a", &[]), "B": row("b", &["A"]), "C": row("c", &["B"]), "D": call("d", &["C"])})),
     ]
 }
