@@ -132,6 +132,15 @@ impl Run {
         run
     }
 
+    /// Whether another run of the same flow stands where this one does. For tests that compare a run with its journal.
+    pub fn stands_as(&self, other: &Self) -> bool {
+        self.frames == other.frames
+            && self.next_frame == other.next_frame
+            && self.variables == other.variables
+            && self.replied == other.replied
+            && self.ended == other.ended
+    }
+
     /// The flow version it runs.
     pub fn flow(&self) -> &Arc<Flow> {
         &self.flow
@@ -180,6 +189,12 @@ impl Run {
         }
         calls.sort_by_key(|call| call.place);
         calls
+    }
+
+    /// Whether a call is still under way: its action may have ended without it, cancelled or timed out.
+    pub fn is_calling(&self, call: &Call) -> bool {
+        let Some(Slot::Running(running)) = self.slot(call.place) else { return false };
+        matches!(running.what, Doing::Call { attempt } if attempt == call.attempt)
     }
 
     pub(crate) fn call(&self, place: Place, attempt: u32, inputs: Value, repeated: bool) -> Call {

@@ -15,6 +15,9 @@ mod retention;
 mod roles;
 mod run;
 mod runtime;
+#[cfg(test)]
+mod simulation;
+mod tasks;
 mod trigger;
 
 pub use catalogue::Connectors;

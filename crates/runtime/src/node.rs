@@ -3,9 +3,9 @@
 //! On SQLite there are no others, and nothing of this runs.
 
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use app::AppError;
@@ -14,7 +14,11 @@ use store::nodes::{self, Node};
 use tracing::{error, info, warn};
 use uuid::Uuid;
 
-use crate::{run::drive::Mail, runtime::Runtime};
+use crate::{
+    run::drive::Mail,
+    runtime::Runtime,
+    tasks::{self, Instant},
+};
 
 /// Every so many renewals it looks more closely.
 const THOROUGH: u32 = 5;
@@ -85,7 +89,7 @@ impl Runtime {
         }
         if is_shared {
             self.0.lease.set(self.node(), asked + self.0.config.lease);
-            tokio::spawn(keep(self.clone()));
+            tasks::spawn(keep(self.clone()));
         }
         Ok(())
     }
@@ -150,7 +154,7 @@ impl Runtime {
 
     /// Looks for what hints have not told: runs to cancel, and runs that this server holds and does not drive. Those that were held
     /// without being driven the last time too are let go of.
-    async fn reconcile(&self, before: &HashSet<RunId>) -> Result<HashSet<RunId>, store::StoreError> {
+    async fn reconcile(&self, before: &BTreeSet<RunId>) -> Result<BTreeSet<RunId>, store::StoreError> {
         let node = self.node();
         let work = move |tx: &mut store::Tx<'_>| {
             Ok::<_, store::StoreError>((store::runs::to_cancel(tx, node)?, nodes::holdings(tx, node)?))
@@ -159,8 +163,8 @@ impl Runtime {
         for run in to_cancel {
             self.mail(run, Mail::Look);
         }
-        let driven: HashSet<RunId> = self.0.mailboxes.runs().into_iter().collect();
-        let idle: HashSet<RunId> = held.into_iter().filter(|run| !driven.contains(run)).collect();
+        let driven: BTreeSet<RunId> = self.0.mailboxes.runs().into_iter().collect();
+        let idle: BTreeSet<RunId> = held.into_iter().filter(|run| !driven.contains(run)).collect();
         for run in idle.intersection(before) {
             warn!(run.id = %run, "Run {run} is held and not driven; it is let go of");
             self.release(*run, node).await;
@@ -172,18 +176,19 @@ impl Runtime {
 /// Keeps the lease until the server stops.
 async fn keep(runtime: Runtime) {
     let every = runtime.0.config.lease / 4;
-    let (mut round, mut idle) = (0_u32, HashSet::new());
+    let (mut round, mut idle) = (0_u32, BTreeSet::new());
     let mut stopped = runtime.0.stopped.subscribe();
     loop {
         tokio::select! {
-            () = tokio::time::sleep(every) => {}
+            biased;
+            () = tasks::sleep(every) => {}
             _ = stopped.wait_for(|stopped| *stopped) => return,
         }
         round = round.wrapping_add(1);
         let thorough = round % THOROUGH == 0;
         if let Err(failed) = runtime.renew(thorough).await {
             error!("The lease could not be renewed: {failed}");
-            tokio::time::sleep(Duration::from_millis(100).min(every)).await;
+            tasks::sleep(Duration::from_millis(100).min(every)).await;
             continue;
         }
         if thorough {

@@ -9,7 +9,7 @@ use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, node::Lease, retention, roles::Roles, run, trigger};
+use crate::{Archive, node::Lease, retention, roles::Roles, run, tasks, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -98,14 +98,14 @@ impl Runtime {
         }));
         runtime.join().await?;
         if let Some(hints) = hints {
-            tokio::spawn(run::claim::hear(Arc::downgrade(&runtime.0), hints));
+            tasks::spawn(run::claim::hear(Arc::downgrade(&runtime.0), hints));
         }
         if runtime.0.config.roles.worker {
-            tokio::spawn(run::claim::dispatch(runtime.clone()));
+            tasks::spawn(run::claim::dispatch(runtime.clone()));
         }
         if runtime.0.config.roles.scheduler {
-            tokio::spawn(trigger::recurrence::fire(runtime.clone()));
-            tokio::spawn(retention::keep(runtime.clone()));
+            tasks::spawn(trigger::recurrence::fire(runtime.clone()));
+            tasks::spawn(retention::keep(runtime.clone()));
         }
         Ok(runtime)
     }
@@ -132,10 +132,10 @@ impl Runtime {
         self.0.work.notify_one();
         let quiet = async {
             while self.in_memory() > 0 {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                tasks::sleep(std::time::Duration::from_millis(20)).await;
             }
         };
-        if tokio::time::timeout(patience, quiet).await.is_err() {
+        if tasks::timeout(patience, quiet).await.is_err() {
             tracing::warn!(
                 runs = self.in_memory(),
                 "Stopping with {} runs unfinished; others go on with them, or the next start does",

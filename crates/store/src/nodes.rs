@@ -38,6 +38,9 @@ fn read(row: &Row<'_>) -> Result<Node, StoreError> {
 
 /// The database's clock.
 pub fn now(tx: &mut Tx<'_>) -> Result<Timestamp, StoreError> {
+    if let Some(now) = tx.simulated_now() {
+        return Ok(now);
+    }
     let now = tx.query_one(tx.dialect().now(), &[], |row| row.time(0))?;
     now.ok_or_else(|| StoreError::corrupt("clock", "it says nothing"))
 }
@@ -70,7 +73,7 @@ pub fn renew(tx: &mut Tx<'_>, node: Uuid, lease_millis: i64) -> Result<bool, Sto
 /// # Errors
 /// [`StoreError::LeaseEnded`].
 pub(crate) fn assert_lease(tx: &mut Tx<'_>, node: Uuid) -> Result<(), StoreError> {
-    let Some(lock) = tx.dialect().lease_lock() else { return Ok(()) };
+    let Some(lock) = tx.lease_lock() else { return Ok(()) };
     let found = tx.query_one(&format!("SELECT 1 FROM nodes WHERE id = ?1 {lock}"), params![node], |_| Ok(()))?;
     found.ok_or(StoreError::LeaseEnded)
 }

@@ -23,6 +23,13 @@ use crate::{Hint, StoreError, Tx, memory::Memories};
 type WriteWork = Box<dyn FnOnce(&rusqlite::Connection, Option<(&Memories, u64)>) -> writer::Done + Send>;
 type ReadWork = Box<dyn FnOnce(&rusqlite::Connection) + Send>;
 
+/// A database that nobody else sees and that ends with the value.
+pub(crate) fn in_memory() -> Result<rusqlite::Connection, StoreError> {
+    let mut connection = open::in_memory()?;
+    migrate::migrate(&mut connection)?;
+    Ok(connection)
+}
+
 /// The threads, and what they share. They end when the value is gone.
 #[derive(Debug)]
 pub(crate) struct Backend {

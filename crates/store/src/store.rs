@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Hint, StoreError, Tx, postgres, runs, runs::Save, sqlite};
+use crate::{Hint, StoreError, Tx, postgres, runs, runs::Save, simulated, sqlite};
 
 /// Where the data is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,6 +77,7 @@ struct Inner {
 enum Backend {
     Sqlite(sqlite::Backend),
     Postgres(postgres::Backend),
+    Simulated(simulated::Backend),
 }
 
 impl Store {
@@ -115,6 +116,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(backend) => backend.write(work, reply)?,
             Backend::Postgres(backend) => backend.write(work, reply)?,
+            Backend::Simulated(backend) => backend.submit(true, work, reply),
         }
         answer.await.map_err(|_| E::from(StoreError::GivenUp))?
     }
@@ -132,6 +134,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(backend) => backend.read(work, reply)?,
             Backend::Postgres(backend) => backend.read(work, reply)?,
+            Backend::Simulated(backend) => backend.submit(false, work, reply),
         }
         answer.await.map_err(|_| E::from(StoreError::GivenUp))?
     }
@@ -141,12 +144,12 @@ impl Store {
     /// # Errors
     /// As [`runs::save`].
     pub async fn save(&self, save: Save) -> Result<bool, StoreError> {
-        let backend = match &self.0.backend {
-            Backend::Sqlite(_) => return self.write(move |tx| runs::save(tx, save)).await,
-            Backend::Postgres(backend) => backend,
-        };
         let (reply, answer) = oneshot::channel();
-        backend.save(save, reply)?;
+        match &self.0.backend {
+            Backend::Sqlite(_) => return self.write(move |tx| runs::save(tx, save)).await,
+            Backend::Postgres(backend) => backend.save(save, reply)?,
+            Backend::Simulated(backend) => backend.save(save, reply),
+        }
         answer.await.map_err(|_| StoreError::GivenUp)?
     }
 
@@ -156,16 +159,24 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(backend) => backend.generation(),
             Backend::Postgres(backend) => backend.generation(),
+            Backend::Simulated(backend) => backend.generation(),
         }
     }
 
     /// Whether other servers may use the same database.
     pub fn is_shared(&self) -> bool {
-        matches!(self.0.backend, Backend::Postgres(_))
+        !matches!(self.0.backend, Backend::Sqlite(_))
     }
 
     /// The hints of commits, for the one reconciler that takes them. `None` once taken.
     pub fn take_hints(&self) -> Option<mpsc::Receiver<Hint>> {
+        if let Backend::Simulated(backend) = &self.0.backend {
+            return Some(backend.take_hints());
+        }
         self.0.hints.lock().ok()?.take()
+    }
+
+    pub(crate) fn simulated(backend: simulated::Backend) -> Self {
+        Self(Arc::new(Inner { backend: Backend::Simulated(backend), hints: std::sync::Mutex::default() }))
     }
 }

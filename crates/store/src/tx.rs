@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use model::Timestamp;
+
 use crate::{
     Hint, Param, Row, StoreError,
     dialect::Dialect,
@@ -19,6 +21,14 @@ pub struct Tx<'a> {
     /// Where facts are remembered, and the generation that the transaction sees, if that is known without asking.
     memories: Option<(&'a Memories, Option<u64>)>,
     memory: Option<Arc<Memory>>,
+    /// What a simulation says of the database; none on a real one.
+    simulated: Option<Simulated>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Simulated {
+    now: Timestamp,
+    ignores_leases: bool,
 }
 
 #[derive(Debug)]
@@ -39,7 +49,16 @@ impl<'a> Tx<'a> {
     }
 
     fn new(connection: Connection<'a>, memories: Option<(&'a Memories, Option<u64>)>) -> Self {
-        Self { connection, hints: Vec::new(), reconfigures: false, memories, memory: None }
+        Self { connection, hints: Vec::new(), reconfigures: false, memories, memory: None, simulated: None }
+    }
+
+    pub(crate) fn simulated(
+        connection: &'a rusqlite::Connection,
+        memories: (&'a Memories, u64),
+        now: Timestamp,
+        ignores_leases: bool,
+    ) -> Self {
+        Self { simulated: Some(Simulated { now, ignores_leases }), ..Self::sqlite(connection, Some(memories)) }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Hint>, bool) {
@@ -51,6 +70,19 @@ impl<'a> Tx<'a> {
         match self.connection {
             Connection::Sqlite(_) => Dialect::Sqlite,
             Connection::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// The database's clock, where a simulation has set it.
+    pub(crate) fn simulated_now(&self) -> Option<Timestamp> {
+        self.simulated.map(|simulated| simulated.now)
+    }
+
+    /// How a lease is kept from being ended, where others could end it. Renewing it goes on.
+    pub(crate) fn lease_lock(&self) -> Option<&'static str> {
+        match self.simulated {
+            Some(simulated) => (!simulated.ignores_leases).then_some(""),
+            None => self.dialect().lease_lock(),
         }
     }
 

@@ -202,6 +202,9 @@ impl Active {
         let moves = self.new.is_some() || progress.status != self.stored || progress.ended_at.is_some() || !keep;
         self.stored = progress.status;
         let (run, node, new, segment) = (self.id(), self.node, self.new.take(), self.segment(steward)?);
-        Ok(Save { run, node, new, progress, moves, keep, segment, waits_for, answer })
+        let save = Save { run, node, new, progress, moves, keep, segment, waits_for, answer };
+        #[cfg(test)]
+        crate::simulation::watch::asks(self, &save);
+        Ok(save)
     }
 }

@@ -16,7 +16,10 @@ use super::{
     active::Active,
     drive::{Mail, Todo, Turn},
 };
-use crate::runtime::{Inner, Runtime};
+use crate::{
+    runtime::{Inner, Runtime},
+    tasks,
+};
 
 /// How many runs are claimed in one transaction at most.
 const BATCH: u32 = 256;
@@ -52,8 +55,9 @@ pub(crate) async fn dispatch(runtime: Runtime) {
         }
         let sleep = runtime.until_next().await.unwrap_or(AT_LEAST_EVERY).min(AT_LEAST_EVERY);
         tokio::select! {
+            biased;
             () = runtime.0.work.notified() => {}
-            () = tokio::time::sleep(sleep) => {}
+            () = tasks::sleep(sleep) => {}
         }
     }
 }

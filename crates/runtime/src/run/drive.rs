@@ -10,7 +10,7 @@ use tracing::{debug, error};
 use wdl::definition::Kind;
 
 use super::{active::Active, child, mailbox::Mailbox, native};
-use crate::{connector, runtime::Runtime};
+use crate::{connector, runtime::Runtime, tasks};
 
 /// A run that waits longer than this, in milliseconds, is let go of: it costs disk and no memory until its time comes.
 const KEPT_WHILE_WAITING: i64 = 5_000;
@@ -104,7 +104,7 @@ impl Runtime {
     /// Drives a run in a task of its own until it ends or is let go of.
     pub(crate) fn spawn(&self, turn: Turn, mut mailbox: Mailbox) {
         let runtime = self.clone();
-        tokio::spawn(async move {
+        tasks::spawn(async move {
             let (run, node) = (turn.active.id(), turn.active.node);
             let driven = runtime.drive(turn, &mut mailbox.receiver).await;
             runtime.forget(mailbox);
@@ -121,6 +121,7 @@ impl Runtime {
         let mut next = self.turn(turn).await?;
         while let Next::Wait(mut turn) = next {
             let event = tokio::select! {
+                biased;
                 mail = mailbox.recv() => match mail {
                     Some(mail) => self.open(&mut turn, mail).await?,
                     None => return Ok(()),
@@ -171,6 +172,9 @@ impl Runtime {
                 return Err(StoreError::LeaseEnded);
             }
             for call in std::mem::take(&mut turn.todo.outside) {
+                if !turn.active.run.is_calling(&call) {
+                    continue;
+                }
                 turn.under_way += 1;
                 self.call_outside(&turn, call);
             }
@@ -202,7 +206,7 @@ impl Runtime {
     /// Makes a call of the world in a task of its own, and mails how it ended.
     fn call_outside(&self, turn: &Turn, call: Call) {
         let (runtime, mail) = (self.clone(), turn.mail.clone());
-        tokio::spawn(async move {
+        tasks::spawn(async move {
             let outcome = connector::http::call(&runtime, &call).await;
             if let Some(mail) = mail {
                 // Whoever drove the run may have let go of it.
@@ -242,7 +246,7 @@ impl Runtime {
 
 async fn sleep_until(at: Option<Timestamp>, now: Timestamp) {
     match at {
-        Some(at) => tokio::time::sleep(Duration::from_micros(at.micros_since(now))).await,
+        Some(at) => tasks::sleep(Duration::from_micros(at.micros_since(now))).await,
         None => std::future::pending().await,
     }
 }

@@ -21,13 +21,14 @@ pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, Store
             let mut performed = 0;
             while performed < AT_ONCE && !turn.todo.native.is_empty() {
                 let call = turn.todo.native.remove(0);
+                // One before it, or what came together with it, may have ended the run or the scope that it is in.
+                if !turn.active.run.is_calling(&call) {
+                    continue;
+                }
                 let at = work.0.steward.now();
                 if child::is_child_call(&turn.active, &call) {
                     performed += 1;
-                    // A run that has ended meanwhile calls nobody any more.
-                    if turn.active.run.ended().is_none()
-                        && let Some(outcome) = child::perform(tx, &work, &turn.active, &call, at)?
-                    {
+                    if let Some(outcome) = child::perform(tx, &work, &turn.active, &call, at)? {
                         turn.call_ended(call.place, outcome, at);
                     }
                     continue;

@@ -19,7 +19,7 @@ use super::{
     native,
     target::Target,
 };
-use crate::runtime::Runtime;
+use crate::{runtime::Runtime, tasks};
 
 /// How long a caller waits for a Response action. Source: inbound synchronous request limit.
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
@@ -148,7 +148,7 @@ impl Runtime {
     }
 
     /// Accepts a run: steps it as far as it goes without effects, makes that durable, and drives the rest.
-    async fn accept(
+    pub(crate) async fn accept(
         &self,
         prepared: Arc<start::Prepared>,
         parameters: Value,
@@ -175,7 +175,7 @@ impl Runtime {
         self.begin(pending, caller).await?;
         let reply = match answer {
             None => Answered::Accepted,
-            Some(answer) => match tokio::time::timeout(ANSWER_WITHIN, answer).await {
+            Some(answer) => match tasks::timeout(ANSWER_WITHIN, answer).await {
                 Ok(Ok(reply)) => Answered::With(reply),
                 Ok(Err(_)) => Answered::NoResponse,
                 Err(_) => Answered::TimedOut,

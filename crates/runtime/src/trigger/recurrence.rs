@@ -8,7 +8,7 @@ use store::{StoreError, flows, triggers};
 use tracing::error;
 use wdl::{Object, Value, definition::TriggerKind};
 
-use crate::runtime::Runtime;
+use crate::{runtime::Runtime, tasks};
 
 /// How long it sleeps at most, if it is not told of a schedule that was added.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
@@ -27,7 +27,8 @@ pub(crate) async fn fire(runtime: Runtime) {
         let sleep = next.map_or(AT_LEAST_EVERY, |at| Duration::from_micros(at.micros_since(runtime.0.steward.now())));
         let mut stopping = runtime.0.stopping.subscribe();
         tokio::select! {
-            () = tokio::time::sleep(sleep.clamp(Duration::from_millis(10), AT_LEAST_EVERY)) => {}
+            biased;
+            () = tasks::sleep(sleep.clamp(Duration::from_millis(10), AT_LEAST_EVERY)) => {}
             () = runtime.0.schedules.notified() => {}
             _ = stopping.wait_for(|stopping| *stopping) => {}
         }

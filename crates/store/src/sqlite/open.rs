@@ -44,6 +44,14 @@ pub(crate) fn reader(file: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// A connection to a database in memory.
+pub(super) fn in_memory() -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_in_memory_with_flags(flags)?;
+    tune(&connection)?;
+    Ok(connection)
+}
+
 fn tune(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))?;
     connection.set_prepared_statement_cache_capacity(256);
