@@ -101,7 +101,7 @@ impl Runtime {
             Ok(0) => {}
             Ok(left) => info!(runs = left, "{left} unfinished runs are left to others"),
             Err(failed) => {
-                warn!("The server could not say that it leaves; its runs wait for the lease to end: {failed}")
+                warn!("The server could not say that it leaves; its runs wait for the lease to end: {failed}");
             }
         }
     }
