@@ -9,7 +9,7 @@ use store::{
 };
 
 use crate::{
-    fixture::in_store,
+    fixture::{any_room, in_store},
     things::{environment, first_save, new_run, next_save, node, succeeded},
 };
 
@@ -75,7 +75,7 @@ fn an_answer_that_was_there_first_makes_the_waiting_run_due_at_once() {
             }
             let stored = runs::get(tx, dev, parent_id)?.expect("a run");
             assert_eq!(stored.progress.wake_at, Some(Timestamp(0)), "answered first: {answered_first}");
-            assert_eq!(runs::claim(tx, node, Timestamp(0), 10)?.len(), 1);
+            assert_eq!(runs::claim(tx, node, Timestamp(0), 10, any_room())?.len(), 1);
         }
         Ok(())
     });

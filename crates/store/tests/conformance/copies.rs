@@ -33,7 +33,7 @@ use tempfile::TempDir;
 
 use crate::{
     audit::entry,
-    fixture::{HERE, runtime},
+    fixture::{HERE, any_room, runtime},
     tables::{id, row_with, thing},
     things::{NOW, connection, environment, first_save, flow, new_run, next_save, node, principal, succeeded, user},
 };
@@ -273,7 +273,7 @@ fn assert_it_goes_on(database: &Database) {
 
         assert!(store::nodes::list(tx)?.is_empty());
         let node = node(tx)?;
-        let claimed = runs::claim(tx, node, NOW, 10)?;
+        let claimed = runs::claim(tx, node, NOW, 10, any_room())?;
         assert_eq!(claimed.len(), 3, "the queued, the waiting and the held one");
         assert_eq!(claimed.iter().filter(|claimed| claimed.has_journal).count(), 2);
         assert_eq!(claimed.iter().filter(|claimed| claimed.is_to_be_cancelled).count(), 1);

@@ -141,3 +141,8 @@ impl Fixture {
         }
     }
 }
+
+/// Room in memory for whatever is due.
+pub(crate) fn any_room() -> store::runs::Room {
+    store::runs::Room::new(u32::MAX, [].into())
+}

@@ -19,7 +19,7 @@ use store::{
 use uuid::Uuid;
 
 use self::model::{Model, Outcome};
-use crate::fixture::{Fixture, is_postgres};
+use crate::fixture::{Fixture, any_room, is_postgres};
 
 /// A run, a node or a flow by its number; few of each, so that they meet.
 type Number = u8;
@@ -197,7 +197,7 @@ fn perform(tx: &mut Tx<'_>, verb: &Verb) -> Result<Outcome, StoreError> {
         }
         Verb::Save(ref saved) => Outcome::Truth(runs::save(tx, saved.save())?),
         Verb::Claim { node, now, limit } => {
-            let claimed = runs::claim(tx, node_id(node), Timestamp(now), limit)?;
+            let claimed = runs::claim(tx, node_id(node), Timestamp(now), limit, any_room())?;
             sorted(claimed.into_iter().map(|claimed| claimed.run.id).collect())
         }
         Verb::ClaimOne { run, node } => match runs::claim_one(tx, run_id(run), node_id(node))? {
@@ -214,7 +214,7 @@ fn perform(tx: &mut Tx<'_>, verb: &Verb) -> Result<Outcome, StoreError> {
         Verb::RequestCancel { run } => Outcome::Truth(runs::request_cancel(tx, run_id(run))?),
         Verb::ToCancel { node } => sorted(runs::to_cancel(tx, node_id(node))?),
         Verb::ReleaseOthers { node } => count(runs::release_others(tx, node_id(node))?),
-        Verb::NextDue => time(runs::next_due(tx)?),
+        Verb::NextDue => time(runs::next_due(tx, &any_room())?),
         Verb::Append { run, number } => {
             journal::append(tx, run_id(run), number, &[9])?;
             Outcome::Done

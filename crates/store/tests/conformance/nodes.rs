@@ -5,7 +5,7 @@ use store::{nodes, nodes::Node, runs};
 use uuid::Uuid;
 
 use crate::{
-    fixture::in_store,
+    fixture::{any_room, in_store},
     things::{NOW, environment, first_save, new_run, node, node_with_lease},
 };
 
@@ -55,8 +55,8 @@ fn runs_of_a_node_that_is_gone_are_due_and_those_of_others_stay() {
         assert_eq!(nodes::take_over(tx, false)?, 1);
         assert_eq!(nodes::take_over(tx, false)?, 0);
         assert_eq!(nodes::holdings(tx, stays)?, [runs[1]]);
-        assert_eq!(runs::next_due(tx)?, Some(Timestamp(0)));
-        let claimed = runs::claim(tx, stays, Timestamp(1), 10)?;
+        assert_eq!(runs::next_due(tx, &any_room())?, Some(Timestamp(0)));
+        let claimed = runs::claim(tx, stays, Timestamp(1), 10, any_room())?;
         assert_eq!(claimed.len(), 2);
         assert!(nodes::list(tx)?.iter().all(|node| node.id == stays));
         Ok(())
@@ -91,7 +91,7 @@ fn a_node_lets_go_of_what_it_holds_and_of_nothing_else() {
         assert!(!nodes::release(tx, other, id)?);
         assert!(nodes::release(tx, mine, id)?);
         assert!(!nodes::release(tx, mine, id)?);
-        assert_eq!(runs::next_due(tx)?, Some(Timestamp(0)));
+        assert_eq!(runs::next_due(tx, &any_room())?, Some(Timestamp(0)));
         Ok(())
     });
 }

@@ -7,7 +7,7 @@ use store::{
 };
 
 use crate::{
-    fixture::in_store,
+    fixture::{any_room, in_store},
     things::{NOW, environment, first_save, new_run, next_save, node, succeeded},
 };
 
@@ -42,19 +42,19 @@ fn claiming_takes_what_is_due_in_its_order() {
     in_store(|tx| {
         let dev = environment(tx, "dev")?;
         let node = node(tx)?;
-        assert_eq!(runs::next_due(tx)?, None);
+        assert_eq!(runs::next_due(tx, &any_room())?, None);
         let later = queued(tx, dev, 30)?;
         let (second, first) = (queued(tx, dev, 20)?, queued(tx, dev, 10)?);
-        assert_eq!(runs::next_due(tx)?, Some(Timestamp(10)));
-        assert!(runs::claim(tx, node, Timestamp(9), 10)?.is_empty());
-        assert_eq!(runs::claim(tx, node, Timestamp(20), 1)?[0].run.id, first);
-        let claimed = runs::claim(tx, node, Timestamp(20), 10)?;
+        assert_eq!(runs::next_due(tx, &any_room())?, Some(Timestamp(10)));
+        assert!(runs::claim(tx, node, Timestamp(9), 10, any_room())?.is_empty());
+        assert_eq!(runs::claim(tx, node, Timestamp(20), 1, any_room())?[0].run.id, first);
+        let claimed = runs::claim(tx, node, Timestamp(20), 10, any_room())?;
         assert_eq!(claimed.len(), 1);
         let claimed = &claimed[0];
         assert_eq!((claimed.run.id, claimed.start.as_slice()), (second, b"start".as_slice()));
         assert!(!claimed.has_journal && !claimed.is_to_be_cancelled);
         assert_eq!(claimed.run.progress.wake_at, None);
-        assert_eq!(runs::next_due(tx)?, Some(Timestamp(30)));
+        assert_eq!(runs::next_due(tx, &any_room())?, Some(Timestamp(30)));
         assert_eq!(runs::claim_one(tx, later, node)?.map(|claimed| claimed.run.id), Some(later), "before its time");
         assert!(runs::claim_one(tx, later, node)?.is_none(), "it is held");
         assert!(runs::claim_one(tx, RunId::new(), node)?.is_none());
@@ -74,7 +74,7 @@ fn each_environment_gets_its_share_of_a_claim() {
             queued(tx, quiet, at)?;
         }
         let mut of = |limit: u32| -> Result<(usize, usize), StoreError> {
-            let claimed = runs::claim(tx, node, Timestamp(1_000), limit)?;
+            let claimed = runs::claim(tx, node, Timestamp(1_000), limit, any_room())?;
             let quiet = claimed.iter().filter(|claimed| claimed.run.environment == quiet).count();
             Ok((claimed.len() - quiet, quiet))
         };
@@ -162,7 +162,7 @@ fn a_cancelled_run_is_due_or_its_holder_is_told() {
         assert!(runs::request_cancel(tx, waiting)?);
         assert!(runs::is_to_be_cancelled(tx, waiting)?);
         assert!(runs::to_cancel(tx, node)?.is_empty(), "nobody holds it");
-        let claimed = runs::claim(tx, node, Timestamp(1), 10)?;
+        let claimed = runs::claim(tx, node, Timestamp(1), 10, any_room())?;
         assert!(claimed[0].is_to_be_cancelled, "it is due at once");
         assert_eq!(runs::to_cancel(tx, node)?, [waiting]);
         let end = Save { progress: succeeded(9), moves: true, ..next_save(waiting, node, 1) };
@@ -177,11 +177,11 @@ fn a_cancelled_run_is_due_or_its_holder_is_told() {
         assert!(runs::request_cancel(tx, held_id)?);
         let progress = Progress { wake_at: Some(Timestamp(1_000)), ..Progress::running() };
         runs::save(tx, Save { progress, moves: true, keep: false, ..next_save(held_id, node, 1) })?;
-        assert_eq!(runs::next_due(tx)?, Some(Timestamp(0)), "its holder let go of it before it was told");
+        assert_eq!(runs::next_due(tx, &any_room())?, Some(Timestamp(0)), "its holder let go of it before it was told");
         runs::claim_one(tx, held_id, node)?;
         let sleeping = queued(tx, dev, 1_000)?;
         runs::wake(tx, sleeping)?;
-        assert_eq!(runs::next_due(tx)?, Some(Timestamp(0)));
+        assert_eq!(runs::next_due(tx, &any_room())?, Some(Timestamp(0)));
         Ok(())
     });
 }

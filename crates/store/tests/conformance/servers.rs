@@ -21,7 +21,7 @@ use tables::Cell;
 
 use crate::{
     audit::entry,
-    fixture::{HERE, Servers},
+    fixture::{HERE, Servers, any_room},
     tables::{id, row_with, thing},
     things::{NOW, first_save, new_run, next_save, node, succeeded},
 };
@@ -40,7 +40,7 @@ fn claims_never_overlap() {
         async move {
             let mut claimed = Vec::new();
             loop {
-                let some = store.write(move |tx| runs::claim(tx, node, NOW, 7)).await.expect("no error");
+                let some = store.write(move |tx| runs::claim(tx, node, NOW, 7, any_room())).await.expect("no error");
                 if some.is_empty() {
                     return claimed;
                 }
@@ -81,7 +81,7 @@ fn nothing_is_stored_for_a_node_whose_lease_was_ended() {
     let lets_go = Save { keep: false, ..first_save(queued, node) };
     assert!(save(lets_go).expect("no error"));
     assert!(servers.write(move |tx| runs::get(tx, HERE, queued_id)).is_some());
-    let claim = servers.block_on(servers.one.write(move |tx| runs::claim(tx, node, NOW, 10)));
+    let claim = servers.block_on(servers.one.write(move |tx| runs::claim(tx, node, NOW, 10, any_room())));
     assert!(matches!(claim, Err(StoreError::LeaseEnded)), "{claim:?}");
     let claim = servers.block_on(servers.one.write(move |tx| runs::claim_one(tx, run, node)));
     assert!(matches!(claim, Err(StoreError::LeaseEnded)), "{claim:?}");
@@ -175,7 +175,7 @@ fn of_two_that_move_a_schedule_on_one_fires() {
         assert_eq!(fired.into_iter().filter(|fired| matches!(fired, Ok(true))).count(), 1);
     }
     let node = servers.write(node);
-    assert_eq!(servers.write(move |tx| runs::claim(tx, node, NOW, 100)).len(), 20);
+    assert_eq!(servers.write(move |tx| runs::claim(tx, node, NOW, 100, any_room())).len(), 20);
 }
 
 #[test]
