@@ -58,7 +58,7 @@ impl Things {
         let key =
             key.map(|flow| (flow.name, flow.is_on, flow.version, flow.primary_owner, flow.solution, flow.trigger_key));
         let names = |tables: Vec<Arc<model::table::Table>>| {
-            tables.iter().map(|table| (table.logical_name.to_string(), table.columns.len())).collect::<Vec<_>>()
+            tables.iter().map(|table| (table.logical_name.clone(), table.columns.len())).collect::<Vec<_>>()
         };
         Ok(vec![
             format!("{:?}", principals::by_id(tx, sam)?),
@@ -188,7 +188,7 @@ const CHANGES: &[(&str, Change)] = &[
 #[test]
 fn every_change_is_seen_by_who_remembers() {
     for fixture in Fixture::on_both() {
-        let things = fixture.write(|tx| Things::make(tx));
+        let things = fixture.write(Things::make);
         let other = fixture.other_server();
         let stores = [&fixture.store, &other];
         let remembered = |store: &Store| {
