@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use model::{
@@ -237,11 +237,12 @@ fn what_was_acknowledged_is_never_remembered_otherwise() {
     const LAST: u64 = 150;
     for fixture in Fixture::on_both() {
         let acknowledged = Arc::new(AtomicU64::new(0));
+        let ended = AtomicBool::new(false);
         fixture.write(|tx| Ok(settings::set(tx, "n", b"0")?));
         let other = fixture.other_server();
         std::thread::scope(|scope| {
             for store in [&fixture.store, &other, &fixture.store] {
-                let acknowledged = acknowledged.clone();
+                let (acknowledged, ended) = (acknowledged.clone(), &ended);
                 scope.spawn(move || {
                     let runtime = runtime();
                     loop {
@@ -256,18 +257,29 @@ fn what_was_acknowledged_is_never_remembered_otherwise() {
                             .and_then(|text| text.parse().ok())
                             .expect("a number");
                         assert!(seen >= before, "{seen} is older than {before}");
-                        if before == LAST {
+                        if before == LAST || ended.load(Ordering::SeqCst) {
                             return;
                         }
                     }
                 });
             }
             let runtime = runtime();
+            // Lets the readers end when a write fails as well.
+            let _ending = Ending(&ended);
             for number in 1..=LAST {
                 let write = fixture.store.write(move |tx| settings::set(tx, "n", number.to_string().as_bytes()));
                 runtime.block_on(write).expect("no error");
                 acknowledged.store(number, Ordering::SeqCst);
             }
         });
+    }
+}
+
+/// Says that it has ended, also when it panics.
+struct Ending<'a>(&'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }
