@@ -6,6 +6,7 @@
 mod link;
 mod listen;
 pub(crate) mod migrate;
+mod pool;
 mod saver;
 mod session;
 pub(crate) mod values;
@@ -19,26 +20,23 @@ use std::{
     thread,
 };
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::Sender;
 use link::Link;
+use pool::Pool;
 pub(crate) use session::{Session, config};
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
 use crate::{Hint, StoreError, Tx, memory::Memories, runs::Save};
 
-/// How many works may wait for a connection.
-const QUEUE: usize = 8_192;
 const WRITES: &str = "BEGIN";
 const READS: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-
-type Work = Box<dyn FnOnce(&mut Link) + Send>;
 
 /// The threads, and what they share.
 #[derive(Debug)]
 pub(crate) struct Backend {
-    writes: Sender<Work>,
-    reads: Sender<Work>,
+    writes: Pool,
+    reads: Pool,
     saves: Sender<saver::Asked>,
     shared: Shared,
 }
@@ -71,8 +69,8 @@ impl Backend {
         let others = listen::start(&config, generation.clone(), hints.clone())?;
         let shared = Shared { generation, memories: Arc::default(), hints, others };
         Ok(Self {
-            writes: pool("store-writer", writers, &config)?,
-            reads: pool("store-reader", readers, &config)?,
+            writes: Pool::new("store-writer", writers, &config)?,
+            reads: Pool::new("store-reader", readers, &config)?,
             saves: saver::start(&config)?,
             shared,
         })
@@ -93,7 +91,7 @@ impl Backend {
         E: From<StoreError> + Send + 'static,
     {
         let shared = self.shared.clone();
-        queue(&self.writes, Box::new(move |link| shared.write(link, work, reply)))
+        self.writes.queue(Box::new(move |link| shared.write(link, work, reply)))
     }
 
     /// Queues a work that only reads.
@@ -107,7 +105,7 @@ impl Backend {
         E: From<StoreError> + Send + 'static,
     {
         let memories = self.shared.memories.clone();
-        queue(&self.reads, Box::new(move |link| read(link, &memories, work, reply)))
+        self.reads.queue(Box::new(move |link| read(link, &memories, work, reply)))
     }
 
     /// Queues what a run has come to, to be written with that of others.
@@ -118,24 +116,6 @@ impl Backend {
         }
         self.write(move |tx| crate::runs::save(tx, save), reply)
     }
-}
-
-fn queue(to: &Sender<Work>, work: Work) -> Result<(), StoreError> {
-    to.try_send(work).map_err(|refused| StoreError::refused(refused.is_full()))
-}
-
-/// Starts threads that take works off one queue.
-fn pool(name: &str, size: usize, config: &tokio_postgres::Config) -> Result<Sender<Work>, StoreError> {
-    let (sender, works): (_, Receiver<Work>) = crossbeam_channel::bounded(QUEUE);
-    for number in 0..size.max(1) {
-        let (works, mut link) = (works.clone(), Link::new(config.clone()));
-        spawn(format!("{name}-{number}"), move || {
-            while let Ok(work) = works.recv() {
-                work(&mut link);
-            }
-        })?;
-    }
-    Ok(sender)
 }
 
 fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {

@@ -76,7 +76,7 @@ struct Inner {
 #[derive(Debug)]
 enum Backend {
     Sqlite(sqlite::Backend),
-    Postgres(postgres::Backend),
+    Postgres(Box<postgres::Backend>),
     Simulated(simulated::Backend),
 }
 
@@ -94,7 +94,7 @@ impl Store {
                 // It has a runtime of its own, which must not be started within another.
                 let (url, readers, writers) = (url.clone(), config.readers, config.writers);
                 let opened = std::thread::spawn(move || postgres::Backend::open(&url, readers, writers, sender)).join();
-                Backend::Postgres(opened.map_err(|_| StoreError::GivenUp)??)
+                Backend::Postgres(Box::new(opened.map_err(|_| StoreError::GivenUp)??))
             }
         };
         Ok(Self(Arc::new(Inner { backend, hints: std::sync::Mutex::new(Some(hints)) })))

@@ -165,8 +165,8 @@ mod tests {
 
     /// A server that says back what it hears.
     fn echo() -> u16 {
-        let port = ports::free();
-        let listener = TcpListener::bind(("127.0.0.1", port)).expect("a free port");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
                 thread::spawn(move || std::io::copy(&mut stream.try_clone().expect("a handle"), &mut stream));

@@ -10,7 +10,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::{Param, StoreError};
 
 /// How long a connection may take to come about.
-const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT: Duration = Duration::from_secs(10);
 /// How long an answer may take, a little longer than the server lets a statement take.
 const ANSWER: Duration = Duration::from_secs(65);
 /// What every session asks of the server: a statement, a lock and a transaction of a node that hangs each end after a while.

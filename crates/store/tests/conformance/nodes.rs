@@ -95,3 +95,26 @@ fn a_node_lets_go_of_what_it_holds_and_of_nothing_else() {
         Ok(())
     });
 }
+
+#[test]
+fn a_node_that_has_the_database_to_itself_takes_the_place_of_earlier_starts() {
+    in_store(|tx| {
+        for name in ["first", "second"] {
+            nodes::join_alone(tx, &node_named(name))?;
+            let names: Vec<String> = nodes::list(tx)?.into_iter().map(|node| node.name).collect();
+            assert_eq!(names, [name]);
+        }
+        Ok(())
+    });
+}
+
+fn node_named(name: &str) -> Node {
+    Node {
+        id: Uuid::now_v7(),
+        name: name.to_owned(),
+        roles: "api,worker,scheduler".to_owned(),
+        version: "1".to_owned(),
+        started_at: NOW,
+        lease_until: NOW,
+    }
+}
