@@ -4,16 +4,16 @@ import math
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT = 820, 300
+WIDTH, HEIGHT = 820, 316
 # Of a panel's lines: from its left and top edge, and to its right and bottom edge.
-LEFT, TOP, RIGHT, BOTTOM = 62, 74, 14, 66
+LEFT, TOP, RIGHT, BOTTOM = 62, 74, 14, 82
 
 STYLE = """
-text{font:12px system-ui,sans-serif;fill:#3b3f45}.title{font-size:15px;font-weight:600;fill:#1c1f23}.head{font-weight:600}
+.bg{fill:#fff}text{font:12px system-ui,sans-serif;fill:#3b3f45}.title{font-size:15px;font-weight:600;fill:#1c1f23}.head{font-weight:600}
 .note{font-size:11px;fill:#5d646c}.grid{stroke:#d9dde2}.axis{stroke:#7b838c}.l{fill:none;stroke-width:2}.dash{stroke-dasharray:5 4}
 .c0{stroke:#0b63c5}.c1{stroke:#b4480e}.c2{stroke:#1b7f4b}.c3{stroke:#7a3fb0}
 .f0{fill:#0b63c5}.f1{fill:#b4480e}.f2{fill:#1b7f4b}.f3{fill:#7a3fb0}
-@media (prefers-color-scheme:dark){text{fill:#c3c9d1}.title{fill:#eef1f4}.note{fill:#9aa3ad}.grid{stroke:#3a4048}.axis{stroke:#8b939c}
+@media (prefers-color-scheme:dark){.bg{fill:#12161b}text{fill:#c3c9d1}.title{fill:#eef1f4}.note{fill:#9aa3ad}.grid{stroke:#3a4048}.axis{stroke:#8b939c}
 .c0{stroke:#6cb0ff}.c1{stroke:#ff9d66}.c2{stroke:#5fd39a}.c3{stroke:#c79bff}
 .f0{fill:#6cb0ff}.f1{fill:#ff9d66}.f2{fill:#5fd39a}.f3{fill:#c79bff}}
 """.replace("\n", "")
@@ -50,7 +50,10 @@ class Scale:
             if self.low == self.high:
                 self.high *= 10
             decades = round(math.log10(self.high / self.low))
-            self.ticks = [self.low * 10**at for at in range(decades + 1)]
+            # Where there are few powers of ten, what lies between them has lines too.
+            parts = (1, 2, 5) if decades <= 2 else (1,)
+            ticks = [self.low * 10**at * part for at in range(decades + 1) for part in parts]
+            self.ticks = [tick for tick in ticks if tick <= self.high * 1.001]
         elif kind == "steps":
             self.low, self.high = low - 0.3, high + 0.3
             self.ticks = sorted(set(values))
@@ -106,7 +109,7 @@ def draw(panel, left, width):
         parts.append(line(x.place(tick), bottom, x.place(tick), bottom + 4, "axis"))
         parts.append(text(x.place(tick), bottom + 17, short(tick), anchor="middle"))
     parts.append(text((begin + end) / 2, bottom + 33, panel.x[0], anchor="middle"))
-    legend = begin
+    legend, row = begin, bottom + 50
     for number, series in enumerate(panel.series):
         if not series.points:
             continue
@@ -115,9 +118,12 @@ def draw(panel, left, width):
         if not series.dashed:
             parts += [f'<circle cx="{x.place(at)}" cy="{y.place(value)}" r="3" class="f{number}"/>' for at, value in series.points]
         if len(panel.series) > 1:
-            parts.append(line(legend, bottom + 48, legend + 14, bottom + 48, f"l c{number}{' dash' if series.dashed else ''}"))
-            parts.append(text(legend + 18, bottom + 52, series.name, "note"))
-            legend += 30 + round(5.6 * len(series.name))
+            width = 34 + round(6.2 * len(series.name))
+            if legend > begin and legend + width > end + RIGHT:
+                legend, row = begin, row + 17
+            parts.append(line(legend, row, legend + 14, row, f"l c{number}{' dash' if series.dashed else ''}"))
+            parts.append(text(legend + 18, row + 4, series.name, "note"))
+            legend += width
     return parts
 
 
@@ -133,7 +139,8 @@ def told(panel):
 def page(title, description, parts):
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t d">'
     names = f'<title id="t">{escape(title)}</title><desc id="d">{escape(description)}</desc>'
-    return "\n".join([head, names, f"<style>{STYLE}</style>", *parts, "</svg>"]) + "\n"
+    ground = '<rect width="100%" height="100%" rx="6" class="bg"/>'
+    return "\n".join([head, names, f"<style>{STYLE}</style>", ground, *parts, "</svg>"]) + "\n"
 
 
 def drawing(title, panels, note):

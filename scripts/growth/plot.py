@@ -14,7 +14,7 @@ from chart import Panel, Series, drawing, empty
 
 
 class Measured:
-    """The lines of one dimension."""
+    """The lines of one dimension, as keep.py kept them."""
 
     def __init__(self, kept):
         self.lines = kept["lines"]
@@ -35,10 +35,15 @@ class Measured:
 
 def history(m):
     x = ("finished runs on file", "log")
-    pages = ["all runs, first page", "runs of a flow, first page", "one run", "actions of a run"]
+    pages = {
+        "all runs": "all runs, first page",
+        "runs of a flow": "runs of a flow, first page",
+        "one run": "one run",
+        "its actions": "actions of a run",
+    }
     return [
         Panel("Throughput (W2)", x, ("runs/s", "linear"), [m.series("runs/s", "backlog", "runsPerSecond")]),
-        Panel("Reading the history", x, ("ms, median", "log"), [m.series(page, page, "p50Ms") for page in pages]),
+        Panel("Reading the history", x, ("ms, median", "log"), [m.series(name, page, "p50Ms") for name, page in pages.items()]),
     ]
 
 
@@ -73,12 +78,13 @@ def rows(m):
 def each(what, many):
     def panels(m):
         x = (what, "log")
-        costs = [m.series("one caller", "one caller", "usEach")]
+        times = m.series("one caller", "one caller", "p50Ms")
+        costs = [Series("one caller", [(size, ms * 1000 / size) for size, ms in times.points])]
         if many:
             costs.append(m.series("16 callers", "many callers", "usEach"))
         return [
-            Panel("One run, from request to answer", x, ("ms, median", "log"), [m.series("one caller", "one caller", "p50Ms")]),
-            Panel(f"For each {many or 'item'}", x, ("µs", "linear"), costs),
+            Panel("One run, from request to answer", x, ("ms, median", "log"), [times]),
+            Panel(f"For each {what.split()[0][:-1]}", x, ("µs", "log"), costs),
         ]
 
     return panels
@@ -89,8 +95,8 @@ PLOTS = {
     "waiting": ("What waiting runs cost", waiting),
     "nodes": ("Throughput with one to four nodes", nodes),
     "rows": ("How the time of a request grows with a table", rows),
-    "actions": ("How the cost grows with the actions of a flow", each("actions in the flow", "action")),
-    "loop": ("How the cost grows with the items of a loop", each("items of the loop", None)),
+    "actions": ("How the cost grows with the actions of a flow", each("actions in the flow", many=True)),
+    "loop": ("How the cost grows with the items of a loop", each("items of the loop", many=False)),
 }
 
 
