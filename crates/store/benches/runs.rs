@@ -37,7 +37,12 @@ fn save_the_end_of_held_runs(bencher: Bencher<'_, '_>, count: u32) {
     let bench = Bench::new();
     let inputs = || {
         bench.queue(count);
-        let ends = bench.claim(count).into_iter().map(|run| Save { run, new: None, moves: true, ..finished(bench.environment) });
+        let ends = bench.claim(count).into_iter().map(|run| Save {
+            run,
+            new: None,
+            moves: true,
+            ..finished(bench.environment)
+        });
         ends.collect::<Vec<_>>()
     };
     bencher.counter(ItemsCount::new(count)).with_inputs(inputs).bench_local_values(|saves| bench.save(saves));
@@ -46,7 +51,10 @@ fn save_the_end_of_held_runs(bencher: Bencher<'_, '_>, count: u32) {
 #[divan::bench(args = [1, MANY], max_time = 3)]
 fn claim_due_runs(bencher: Bencher<'_, '_>, count: u32) {
     let bench = Bench::new();
-    bencher.counter(ItemsCount::new(count)).with_inputs(|| bench.queue(count)).bench_local_values(|()| bench.claim(count));
+    bencher
+        .counter(ItemsCount::new(count))
+        .with_inputs(|| bench.queue(count))
+        .bench_local_values(|()| bench.claim(count));
 }
 
 /// A new database with one environment.

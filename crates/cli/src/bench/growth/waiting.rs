@@ -27,7 +27,8 @@ impl Bench {
         let echo = session.make("bench: echo", &flows::echo()).await?;
         let (starts, echoes) = (Requests::post(&waits.trigger)?, Requests::post(&echo.trigger)?);
         closed(&echoes, CALLERS, Until::Passed(self.lasting() / 3)).await?;
-        let mut waiting = 0;
+        // The same at all sizes: how long callers wait can only be compared at the same rate.
+        let (mut waiting, mut rate) = (0, None);
         for size in self.sizes(&USUAL)? {
             if waiting < size {
                 let drained = drain(&session, &waits, &starts, Until::Answered(size - waiting)).await?;
@@ -38,7 +39,7 @@ impl Bench {
             tokio::time::sleep(SETTLE).await;
             let mut told = self.memory()?;
             let report = closed(&echoes, CALLERS, Until::Passed(self.lasting())).await?;
-            let rate = self.rate(report.per_second());
+            let rate = *rate.get_or_insert_with(|| self.rate(report.per_second()));
             extend(&mut told, json!({"connections": CALLERS}));
             print_size("waiting", "W1, closed loop", size, &report, told)?;
             let report = open(&echoes, CALLERS, rate, self.lasting()).await?;
