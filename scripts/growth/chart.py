@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 820, 316
 # Of a panel's lines: from its left and top edge, and to its right and bottom edge.
-LEFT, TOP, RIGHT, BOTTOM = 62, 74, 14, 82
+LEFT, TOP, RIGHT, BOTTOM = 62, 74, 20, 82
 
 STYLE = """
 .bg{fill:#fff}text{font:12px system-ui,sans-serif;fill:#3b3f45}.title{font-size:15px;font-weight:600;fill:#1c1f23}.head{font-weight:600}

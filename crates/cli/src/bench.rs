@@ -34,8 +34,8 @@ pub(crate) struct Bench {
     /// W1 (request and response), W2 (backlog), W3 (loop of 1,000), W4 (20 parallel calls; start the server with `--allow-host
     /// 127.0.0.1`), W5 (start and memory), W6 (rows that start flows), W7 (W2 with a long history). `flows` makes the flows of W1 to W4
     /// and prints their addresses, for other programs. How the cost grows with: `history` (finished runs on file), `waiting` (runs that
-    /// wait; they stay, so this is for a server that is thrown away), `nodes` (with --node), `rows` (in a table), `actions` (of a flow),
-    /// `loop` (its items). Default: W1 W2 W3.
+    /// wait), `nodes` (with --node), `rows` (in a table), `actions` (of a flow), `loop` (its items); what `waiting` and `rows` make stays,
+    /// so they are for servers that are thrown away. Default: W1 W2 W3.
     #[arg(value_name = "WORKLOAD")]
     workloads: Vec<String>,
     /// The server; W5 starts servers of its own.

@@ -49,8 +49,8 @@ impl Bench {
         for size in self.sizes(&USUAL)? {
             if there < size {
                 let (added, began) = (size - there, Instant::now());
-                // Those that were known are as far apart as the new ones: the sizes grow by their multiples.
-                known.extend(fill(&filler, added, (added / KNOWN).max(1)).await?);
+                // Most rows are new, where sizes grow by multiples, so their ids are from almost all over the table.
+                known = fill(&filler, added, (added / KNOWN).max(1)).await?;
                 there = size;
                 let per_second = added as f64 / began.elapsed().as_secs_f64();
                 print("rows", "filling", json!({"size": size, "perSecond": per_second.round()}), self.memory()?);
@@ -87,8 +87,8 @@ fn query(options: &str) -> String {
     format!("{ITEMS}?{options}").replace(' ', "%20")
 }
 
-/// Adds rows, and answers the id of each so-manieth.
-async fn fill(session: &Session, count: u64, every: u64) -> Result<Vec<String>> {
+/// Adds rows, and answers the ids of some: of one in so many.
+async fn fill(session: &Session, count: u64, one_in: u64) -> Result<Vec<String>> {
     let (next, known) = (Arc::new(AtomicU64::new(0)), Arc::new(Mutex::new(Vec::new())));
     let host = Target::of(&session.base)?.host;
     let requests: Arc<[Vec<u8>]> = (0..1_000)
@@ -108,7 +108,7 @@ async fn fill(session: &Session, count: u64, every: u64) -> Result<Vec<String>> 
                 if !answer.is_good() {
                     bail!("a row was refused: {} {}", answer.status, String::from_utf8_lossy(answer.body));
                 }
-                if number.is_multiple_of(every) {
+                if number.is_multiple_of(one_in) {
                     let address = answer.header("odata-entityid").context("the answer names the row")?;
                     let id = address.rsplit_once('(').and_then(|(_, id)| id.strip_suffix(')'));
                     let id = id.context("the row's address ends with its id")?.to_owned();
