@@ -6,7 +6,7 @@ DATA ?= ./data
 UI_SOURCES := $(shell find ui/src ui/public -type f 2>/dev/null) $(wildcard ui/index.html ui/*.config.* ui/tsconfig*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build ui test soak bench fmt toolchain
+.PHONY: help run build ui test soak bench growth microbench fmt toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ soak: ui ## Kill, stop and cut off the nodes of a cluster for ten minutes (STEWA
 
 bench: build ## Measure the workloads of docs/performance.md on this machine
 	@scripts/bench.sh
+
+growth: build ## Measure how the cost grows, and draw the plots of docs/performance.md
+	@scripts/growth.sh
+
+microbench: ## Measure the parts alone: expressions, engine, journal, store
+	$(CARGO) bench --locked -p wdl -p engine -p store
 
 fmt: ## Format Rust and the UI
 	$(CARGO) fmt --all

@@ -55,8 +55,9 @@ rm -f "$out"/*.log "$out"/*.failed
 # What a shell sets for a server of its own is not for these.
 unset STEWARD_DATABASE_URL STEWARD_MASTER_KEY STEWARD_DATA STEWARD_TOKEN STEWARD_ENVIRONMENT STEWARD_PASSWORD
 
+source scripts/servers.sh
+source scripts/postgres.sh
 source scripts/compare/processes.sh
-source scripts/compare/postgres.sh
 source scripts/compare/peers.sh
 source scripts/compare/workloads.sh
 source scripts/compare/engines.sh

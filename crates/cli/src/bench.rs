@@ -6,9 +6,11 @@
 mod backlog;
 mod disk;
 mod flows;
+mod growth;
 mod latency;
 mod load;
 mod package;
+mod process;
 mod rows;
 mod session;
 mod start;
@@ -31,7 +33,9 @@ use wire::Wire;
 pub(crate) struct Bench {
     /// W1 (request and response), W2 (backlog), W3 (loop of 1,000), W4 (20 parallel calls; start the server with `--allow-host
     /// 127.0.0.1`), W5 (start and memory), W6 (rows that start flows), W7 (W2 with a long history). `flows` makes the flows of W1 to W4
-    /// and prints their addresses, for other programs. Default: W1 W2 W3.
+    /// and prints their addresses, for other programs. How the cost grows with: `history` (finished runs on file), `waiting` (runs that
+    /// wait), `nodes` (with --node), `rows` (in a table), `actions` (of a flow), `loop` (its items); what `waiting` and `rows` make stays,
+    /// so they are for servers that are thrown away. Default: W1 W2 W3.
     #[arg(value_name = "WORKLOAD")]
     workloads: Vec<String>,
     /// The server; W5 starts servers of its own.
@@ -64,7 +68,19 @@ pub(crate) struct Bench {
     /// How many finished runs are on file in W7.
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     history: u64,
-    /// The server's data folder, where W2 and W7 are to tell the bytes on disk for each run.
+    /// The sizes that `history`, `waiting`, `rows`, `actions` and `loop` go through, growing.
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    sizes: Vec<u64>,
+    /// Further servers of the same database, to which `nodes` posts as much as to the first; may be given several times.
+    #[arg(long, value_name = "URL")]
+    node: Vec<String>,
+    /// How many runs `nodes` starts, all servers together.
+    #[arg(long, value_name = "N", default_value_t = 40_000)]
+    runs: u64,
+    /// The servers' processes on this machine, where what they take of memory and processor time is to be told too.
+    #[arg(long, value_name = "PID", value_delimiter = ',')]
+    pid: Vec<u32>,
+    /// The server's data folder, where W2, W7 and `history` are to tell the bytes on disk for each run.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// An empty PostgreSQL database for the servers that W5 starts (postgres://...). Without it they use SQLite.
@@ -105,7 +121,13 @@ impl Bench {
                 "W6" => self.changed_rows().await?,
                 "W7" => self.history().await?,
                 "FLOWS" => self.flows().await?,
-                _ => bail!("There is no workload {workload}; there are W1 to W7, and `flows`."),
+                "HISTORY" => self.long_history().await?,
+                "WAITING" => self.waiting_runs().await?,
+                "NODES" => self.several_nodes().await?,
+                "ROWS" => self.many_rows().await?,
+                "ACTIONS" => self.long_flows().await?,
+                "LOOP" => self.long_loops().await?,
+                _ => bail!("There is no workload {workload}; `steward bench --help` lists them."),
             }
         }
         Ok(())
@@ -151,7 +173,7 @@ impl Bench {
 
     async fn loop_of_thousand(&self) -> Result<()> {
         let session = self.session().await?;
-        let flow = session.make("bench: loop", &flows::loop_of_thousand()).await?;
+        let flow = session.make("bench: loop", &flows::loop_of(1_000)).await?;
         self.both_loops("W3", 1, &flow.trigger).await?;
         session.delete(&flow.id).await
     }
@@ -180,7 +202,7 @@ impl Bench {
         for (workload, name, definition) in [
             ("W1", "bench: echo", flows::echo()),
             ("W2", "bench: ten steps", flows::ten_steps()),
-            ("W3", "bench: loop", flows::loop_of_thousand()),
+            ("W3", "bench: loop", flows::loop_of(1_000)),
             ("W4", "bench: parallel calls", flows::parallel_calls(stub)),
         ] {
             let flow = session.make(name, &definition).await?;

@@ -22,25 +22,25 @@ use super::{
     wire::{Target, Wire},
 };
 
-const CONNECTIONS: usize = 16;
+pub(super) const CONNECTIONS: usize = 16;
 /// How many runs are started one by one.
 const ONE_BY_ONE: usize = 200;
 /// How long the database has to put away what is still in its log, before the disk is measured.
 const SETTLE: Duration = Duration::from_secs(3);
 
 /// What a drain of the backlog showed.
-struct Drained {
-    report: Report,
+pub(super) struct Drained {
+    pub(super) report: Report,
     /// Until all runs were done.
-    seconds: f64,
+    pub(super) seconds: f64,
 }
 
 impl Drained {
-    fn per_second(&self) -> f64 {
+    pub(super) fn per_second(&self) -> f64 {
         self.report.answered() as f64 / self.seconds
     }
 
-    fn told(&self) -> Value {
+    pub(super) fn told(&self) -> Value {
         let per_second = self.per_second();
         json!({
             "runsPerSecond": per_second.round(),
@@ -80,7 +80,7 @@ impl Bench {
     }
 
     /// What the data takes on the disk, once it has settled, where it is known which folder it is in.
-    async fn disk(&self) -> Result<Option<Disk>> {
+    pub(super) async fn disk(&self) -> Result<Option<Disk>> {
         let Some(folder) = &self.data else { return Ok(None) };
         tokio::time::sleep(SETTLE).await;
         Disk::of(folder).map(Some)
@@ -149,7 +149,7 @@ impl Bench {
 }
 
 /// Posts until then, and waits until all runs are done.
-async fn drain(session: &Session, flow: &Made, requests: &Requests, until: Until) -> Result<Drained> {
+pub(super) async fn drain(session: &Session, flow: &Made, requests: &Requests, until: Until) -> Result<Drained> {
     let began = Instant::now();
     let report = closed(requests, CONNECTIONS, until).await?;
     session.until_done(&flow.id).await?;
@@ -186,7 +186,7 @@ fn has_ended(body: &[u8]) -> Result<bool> {
 }
 
 /// Runs the flow once.
-async fn one(session: &Session, requests: &Requests, flow: &Made) -> Result<String> {
+pub(super) async fn one(session: &Session, requests: &Requests, flow: &Made) -> Result<String> {
     let mut wire = Wire::connect(&Target::of(&session.base)?.host).await?;
     let run = wire.ask(requests.get(0)).await?.header("x-ms-workflow-run-id").context("the answer names its run")?;
     session.until_done(&flow.id).await?;
@@ -194,7 +194,7 @@ async fn one(session: &Session, requests: &Requests, flow: &Made) -> Result<Stri
 }
 
 /// A request for what is in the environment.
-fn page(session: &Session, path: &str) -> Result<Vec<u8>> {
+pub(super) fn page(session: &Session, path: &str) -> Result<Vec<u8>> {
     let target = Target::of(&format!("{}{}", session.base, session.here(path)))?;
     Ok(target.request("GET", &session.authorization(), ""))
 }

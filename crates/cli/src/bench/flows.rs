@@ -33,15 +33,41 @@ pub(super) fn ten_steps() -> Value {
     flow(Value::Object(actions))
 }
 
-/// A loop over 1,000 items with two pure actions each, answered when it is complete.
-pub(super) fn loop_of_thousand() -> Value {
+/// So many pure actions in a row, then an answer.
+pub(super) fn steps_and_answer(steps: u64) -> Value {
+    let mut actions = Map::new();
+    let mut after = json!({});
+    for step in 0..steps {
+        let inputs = json!({"name": "@triggerBody()?['name']", "step": step});
+        actions.insert(format!("Step_{step}"), json!({"type": "Compose", "inputs": inputs, "runAfter": after}));
+        after = json!({format!("Step_{step}"): ["Succeeded"]});
+    }
+    actions.insert("Respond".to_owned(), respond(after));
+    flow(Value::Object(actions))
+}
+
+/// Answered at once, then a wait of hours.
+pub(super) fn long_wait() -> Value {
     flow(json!({
-        "Each": {"type": "Foreach", "foreach": "@range(0, 1000)", "runAfter": {}, "actions": {
+        "Wait": {"type": "Wait", "runAfter": {}, "inputs": {"interval": {"count": 6, "unit": "Hour"}}},
+        "Then": {"type": "Compose", "runAfter": {"Wait": ["Succeeded"]}, "inputs": "@triggerBody()?['name']"}
+    }))
+}
+
+/// A loop over so many items with two pure actions each, answered when it is complete.
+pub(super) fn loop_of(items: u64) -> Value {
+    flow(json!({
+        "Each": {"type": "Foreach", "foreach": format!("@range(0, {items})"), "runAfter": {}, "actions": {
             "Double": {"type": "Compose", "inputs": "@mul(items('Each'), 2)", "runAfter": {}},
             "Text": {"type": "Compose", "inputs": "item @{outputs('Double')}", "runAfter": {"Double": ["Succeeded"]}}
         }},
-        "Respond": {"type": "Response", "kind": "Http", "runAfter": {"Each": ["Succeeded"]}, "inputs": {"statusCode": 200, "body": "done"}}
+        "Respond": respond(json!({"Each": ["Succeeded"]}))
     }))
+}
+
+/// Says that it is done.
+fn respond(after: Value) -> Value {
+    json!({"type": "Response", "kind": "Http", "runAfter": after, "inputs": {"statusCode": 200, "body": "done"}})
 }
 
 /// How many calls [`parallel_calls`] makes.
@@ -55,8 +81,6 @@ pub(super) fn parallel_calls(url: &str) -> Value {
         actions.insert(format!("Call_{call}"), json!({"type": "Http", "runAfter": {}, "inputs": inputs}));
     }
     let after = actions.keys().map(|name| (name.clone(), json!(["Succeeded"]))).collect::<Map<_, _>>();
-    let respond =
-        json!({"type": "Response", "kind": "Http", "runAfter": after, "inputs": {"statusCode": 200, "body": "done"}});
-    actions.insert("Respond".to_owned(), respond);
+    actions.insert("Respond".to_owned(), respond(Value::Object(after)));
     flow(Value::Object(actions))
 }

@@ -97,7 +97,7 @@ impl Report {
     }
 
     /// Puts together what the connections saw.
-    async fn of(mut workers: JoinSet<Result<Self>>, began: Instant) -> Result<Self> {
+    pub(super) async fn of(mut workers: JoinSet<Result<Self>>, began: Instant) -> Result<Self> {
         let mut report = Self::new()?;
         while let Some(done) = workers.join_next().await {
             let done = done??;

@@ -18,7 +18,7 @@ use super::{
 };
 
 const CONNECTIONS: usize = 16;
-const ITEMS: &str = "bench_items";
+pub(super) const ITEMS: &str = "bench_items";
 const MARKS: &str = "bench_marks";
 /// How long the flows may take beyond the changes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -55,7 +55,7 @@ impl Bench {
 }
 
 /// Brings the tables, and gives the maker and whoever changes rows their roles.
-async fn prepare(maker: &Session, name: &str, rows_as: &str) -> Result<()> {
+pub(super) async fn prepare(maker: &Session, name: &str, rows_as: &str) -> Result<()> {
     let connections = maker.get(&maker.here("connections?limit=500")).await?;
     let mut all = connections["value"].as_array().into_iter().flatten();
     let own = all.find(|it| it["owner"]["name"] == name && it["connector"] == model::ConnectorName::DATAVERSE);
@@ -129,7 +129,7 @@ async fn check(changer: &Session, marks: &[Value], items: &HashSet<String>) -> R
 }
 
 /// Removes all rows of a table.
-async fn clear(changer: &Session, set: &str) -> Result<()> {
+pub(super) async fn clear(changer: &Session, set: &str) -> Result<()> {
     let key = format!("{}id", set.trim_end_matches('s'));
     loop {
         let there = ids(changer, set, &key).await?;
@@ -161,11 +161,11 @@ async fn list(changer: &Session, query: &str) -> Result<Vec<Value>> {
     }
 }
 
-fn rows(session: &Session, query: &str) -> String {
+pub(super) fn rows(session: &Session, query: &str) -> String {
     format!("/environments/{}/api/data/v9.2/{query}", session.environment)
 }
 
-fn write(session: &Session, method: &str, query: &str, content: &Value) -> Result<Vec<u8>> {
+pub(super) fn write(session: &Session, method: &str, query: &str, content: &Value) -> Result<Vec<u8>> {
     let target = Target::of(&format!("{}{}", session.base, rows(session, query)))?;
     let body = if content.is_null() { String::new() } else { content.to_string() };
     Ok(target.request(method, &session.authorization(), &body))
