@@ -46,6 +46,7 @@ lint() {
 
 rust() {
   step "rust: test" cargo test --workspace --locked
+  step "rust: test on PostgreSQL" env STEWARD_TEST_DATABASE=postgres cargo test --locked -p app -p runtime -p server --tests
   step "rust: build" cargo build --workspace --bins --locked
   step "openapi" cargo xtask openapi --check
 }
