@@ -98,7 +98,8 @@ impl Bench {
     }
 
     fn claim(&self, count: u32) -> Vec<RunId> {
-        let claimed = self.store.write(move |tx| runs::claim(tx, NODE, NOW, count));
+        let claimed =
+            self.store.write(move |tx| runs::claim(tx, NODE, NOW, count, runs::Room::new(u32::MAX, [].into())));
         let claimed = self.runtime.block_on(claimed).expect("claimed");
         assert_eq!(claimed.len(), count as usize);
         claimed.into_iter().map(|claimed| claimed.run.id).collect()
