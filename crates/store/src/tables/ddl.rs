@@ -6,11 +6,22 @@ use model::{
     table::{Column, ColumnKind, Table},
 };
 
+use sha2::{Digest as _, Sha256};
+
 use crate::dialect::Dialect;
 
-/// A name as SQL writes it.
+/// PostgreSQL cuts longer names off, and two of them may then be one.
+const LONGEST: usize = 63;
+
+/// A name as SQL writes it. What does not fit ends with a hash of the whole.
 pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    if name.len() <= LONGEST {
+        return format!("\"{}\"", name.replace('"', "\"\""));
+    }
+    let hash: String = Sha256::digest(name).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    // Names are checked to be ASCII, and none has a `~`.
+    let begin: String = name.chars().take(LONGEST - hash.len() - 1).collect();
+    format!("\"{}~{hash}\"", begin.replace('"', "\"\""))
 }
 
 /// The SQL table of a table.
@@ -77,5 +88,19 @@ fn column_type(dialect: Dialect, kind: &ColumnKind) -> &'static str {
     match dialect {
         Dialect::Sqlite => sqlite,
         Dialect::Postgres => postgres,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_fit_and_stay_apart() {
+        let long = |end: &str| quoted(&format!("t1_{}{end}", "a".repeat(128)));
+        assert_eq!(quoted("t1_contact"), "\"t1_contact\"");
+        assert_eq!(long("x").len(), LONGEST + 2);
+        assert_ne!(long("x"), long("y"));
+        assert_eq!(quoted(&"b".repeat(63)).len(), LONGEST + 2);
     }
 }
