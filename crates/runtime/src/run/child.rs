@@ -61,12 +61,22 @@ pub(crate) fn perform(
     let Some(Called { child, answer }) = child_calls::get(tx, &key)? else {
         return start(tx, runtime, active, call, &key, at);
     };
+    let answered = |answer: &[u8]| {
+        let plain = steward.plain_form(environment, child, answer)?;
+        decode_value(&plain).map(outcome).map_err(|error| StoreError::corrupt("answer", error))
+    };
     if let Some(answer) = answer {
-        let plain = steward.plain_form(environment, child, &answer)?;
-        return Ok(Some(outcome(decode_value(&plain).map_err(|error| StoreError::corrupt("answer", error))?)));
+        return answered(&answer).map(Some);
     }
     let is_gone = runs::get(tx, environment, child)?.is_none_or(|run| run.progress.status.is_final());
-    Ok(is_gone.then(|| outcome(no_response(child))))
+    if !is_gone {
+        return Ok(None);
+    }
+    // It may have answered and ended between the two looks: the answer is stored with the end at the latest.
+    match child_calls::get(tx, &key)?.and_then(|called| called.answer) {
+        Some(answer) => answered(&answer).map(Some),
+        None => Ok(Some(outcome(no_response(child)))),
+    }
 }
 
 fn start(
