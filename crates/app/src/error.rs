@@ -166,7 +166,9 @@ impl From<StoreError> for AppError {
                 )
                 .with_hint("Try again after the time that Retry-After says.")
             },
-            StoreError::Folder(_) => Self::internal(error).with_code(ErrorCode::DataFolder),
+            StoreError::Address(_) | StoreError::Newer { .. } | StoreError::Folder(_) => {
+                Self::internal(error).with_code(ErrorCode::DataFolder)
+            }
             other => Self::internal(other),
         }
     }

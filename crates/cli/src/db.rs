@@ -6,7 +6,7 @@ use anyhow::Result;
 use model::ErrorCode;
 use serde_json::json;
 use store::{
-    Database, StoreError,
+    Database,
     copy::{Copied, CopyError, Options, copy},
     schema,
 };
@@ -49,7 +49,7 @@ pub(crate) struct Copy {
 impl Copy {
     fn run(self, globals: &Globals) -> Result<ExitCode> {
         crate::client::use_ring();
-        let parse = |address: &str| Database::parse(address).map_err(|error| told(error.into()));
+        let parse = |address: &str| Database::parse(address).map_err(Failure::from);
         let (from, to) = (parse(&self.from)?, parse(&self.to)?);
         if !self.dry_run {
             make_private(&to);
@@ -104,7 +104,7 @@ impl Migrate {
     pub(crate) fn run(self, globals: &Globals) -> Result<ExitCode> {
         crate::client::use_ring();
         let database = match &self.database_url {
-            Some(address) => Database::parse(address).map_err(|error| told(error.into()))?,
+            Some(address) => Database::parse(address).map_err(Failure::from)?,
             None => Database::in_folder(&self.data),
         };
         make_private(&database);
@@ -146,11 +146,8 @@ fn told(error: CopyError) -> Failure {
         CopyError::Schema { .. } => {
             Failure::coded(ErrorCode::DataFolder, message).hint("Copy it with the version that its servers have.")
         }
-        CopyError::Store(StoreError::Unavailable(_)) => Failure::coded(ErrorCode::Unavailable, message)
-            .hint("Look at the address, and whether the database answers there."),
-        CopyError::Store(StoreError::Folder(_)) => Failure::coded(ErrorCode::DataFolder, message)
-            .hint("Look at the address, and stop the server that uses the database."),
-        CopyError::Store(_) | CopyError::Differs { .. } => Failure::coded(ErrorCode::DataFolder, message),
+        CopyError::Store(error) => error.into(),
+        CopyError::Differs { .. } => Failure::coded(ErrorCode::DataFolder, message),
         CopyError::Itself => Failure::new(message),
     }
 }

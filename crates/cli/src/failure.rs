@@ -3,6 +3,7 @@
 use std::fmt;
 
 use model::ErrorCode;
+use store::StoreError;
 
 /// A failure with a code that has a page, and the one thing to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,3 +49,26 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// Why a database cannot be opened.
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(why) => {
+                Self::coded(ErrorCode::Unavailable, format!("The database cannot be reached: {why}."))
+                    .hint("Look at its address, and whether it answers there.")
+            }
+            StoreError::Address(why) => {
+                Self::coded(ErrorCode::DataFolder, format!("The database's address cannot be read: {why}."))
+                    .hint("Write it as postgres://USER@HOST/NAME or sqlite:FILE.")
+            }
+            error @ StoreError::Newer { .. } => {
+                Self::coded(ErrorCode::DataFolder, format!("The data cannot be used: {error}."))
+                    .hint("Start the version that has written it, or a newer one.")
+            }
+            StoreError::Folder(why) => Self::coded(ErrorCode::DataFolder, format!("The data cannot be used: {why}."))
+                .hint("Stop the server that uses it, or choose other data."),
+            other => Self::coded(ErrorCode::DataFolder, format!("The data cannot be used: {other}.")),
+        }
+    }
+}

@@ -18,7 +18,7 @@ use connectors::guard::Policy;
 use model::{ErrorCode, Timestamp};
 use runtime::{Archive, Connectors, Roles, Runtime};
 use server::Parts;
-use store::{Database, KeyRing, Store, StoreError, secrets::SecretError};
+use store::{Database, KeyRing, Store, secrets::SecretError};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
@@ -175,18 +175,8 @@ impl Serve {
 /// # Errors
 /// It cannot be used or reached.
 pub(crate) fn open_store(address: Option<&str>, folder: &Path) -> Result<Store, Failure> {
-    let database = address.map_or_else(|| Ok(Database::in_folder(folder)), Database::parse);
-    database.and_then(|database| Store::open(&store::Config::of(database))).map_err(|error| match error {
-        StoreError::Folder(why) => {
-            Failure::coded(ErrorCode::DataFolder, format!("The data folder cannot be used: {why}"))
-                .hint("Stop the other server, or choose another folder with --data.")
-        }
-        StoreError::Unavailable(why) => {
-            Failure::coded(ErrorCode::Unavailable, format!("The database cannot be reached: {why}"))
-                .hint("Look at the address in --database-url, and whether the database answers there.")
-        }
-        other => Failure::coded(ErrorCode::DataFolder, format!("The data cannot be used: {other}")),
-    })
+    let database = address.map_or_else(|| Ok(Database::in_folder(folder)), Database::parse)?;
+    Ok(Store::open(&store::Config::of(database))?)
 }
 
 /// Makes the folder where there is none, for its owner alone: it holds password hashes and rows. Why it cannot be made, opening the

@@ -1,6 +1,6 @@
 //! This server among others on the same database: its lease, and taking over from those whose lease has ended.
 //!
-//! On SQLite there are no others, and nothing of this runs.
+//! On SQLite there are no others: the server takes the database for its own, and no lease is kept.
 
 use std::{
     collections::BTreeSet,
@@ -126,13 +126,14 @@ impl Runtime {
     /// Renews the lease. One that others have ended is replaced by a new one: what was held under the old one is theirs.
     async fn renew(&self, thorough: bool) -> Result<(), store::StoreError> {
         let (node, lease, asked) = (self.node(), self.lease_millis(), Instant::now());
-        let fresh = self.this_node(Uuid::now_v7());
+        let (fresh, runtime) = (self.this_node(Uuid::now_v7()), self.clone());
         let (held, left) = self
             .0
             .steward
             .store()
             .write(move |tx| {
-                let held = if nodes::renew(tx, node, lease)? {
+                // A server that stops may have left already, and does not come back.
+                let held = if nodes::renew(tx, node, lease)? || runtime.is_stopping() {
                     node
                 } else {
                     nodes::join(tx, &fresh, lease)?;

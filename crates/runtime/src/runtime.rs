@@ -142,8 +142,9 @@ impl Runtime {
                 self.in_memory()
             );
         }
-        self.leave().await;
+        // The lease's keeper must not take the server in again once it has left.
         let _ = self.0.stopped.send(true);
+        self.leave().await;
     }
 
     pub(crate) fn is_stopping(&self) -> bool {

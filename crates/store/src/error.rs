@@ -40,6 +40,17 @@ pub enum StoreError {
         /// The column, from 0.
         column: usize,
     },
+    /// The database's address cannot be read.
+    #[error("the database's address cannot be read: {0}")]
+    Address(String),
+    /// A newer version has written the data, in a way that this one cannot go on with.
+    #[error("a newer version has written it (schema {found}; this one knows {known})")]
+    Newer {
+        /// The number of the data's newest schema step.
+        found: i64,
+        /// The number of the newest one here.
+        known: i64,
+    },
     /// The data folder or the database cannot be used.
     #[error("the data cannot be used: {0}")]
     Folder(String),
@@ -89,11 +100,6 @@ impl StoreError {
     /// A work that found no place in a queue.
     pub(crate) fn refused(is_full: bool) -> Self {
         if is_full { Self::Busy } else { Self::GivenUp }
-    }
-
-    /// Whether the same work may succeed a little later.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Collided(_) | Self::Busy | Self::LeaseEnded)
     }
 
     /// Whether a uniqueness rule refused the work.

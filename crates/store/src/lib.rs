@@ -32,6 +32,7 @@ pub mod schema;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
+#[cfg(feature = "simulated")]
 pub mod simulated;
 pub mod solutions;
 pub mod sql;

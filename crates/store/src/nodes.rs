@@ -38,11 +38,7 @@ fn read(row: &Row<'_>) -> Result<Node, StoreError> {
 
 /// The database's clock.
 pub fn now(tx: &mut Tx<'_>) -> Result<Timestamp, StoreError> {
-    if let Some(now) = tx.simulated_now() {
-        return Ok(now);
-    }
-    let now = tx.query_one(tx.dialect().now(), &[], |row| row.time(0))?;
-    now.ok_or_else(|| StoreError::corrupt("clock", "it says nothing"))
+    tx.clock()
 }
 
 /// Adds a node, or gives it a new lease of so many milliseconds.

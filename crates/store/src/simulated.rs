@@ -17,6 +17,15 @@ use uuid::Uuid;
 
 use crate::{Hint, Store, StoreError, Tx, memory::Memories, runs::Save, sqlite};
 
+/// What a simulation says of its database.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct World {
+    /// What its clock says.
+    pub(crate) now: Timestamp,
+    /// Whether leases are taken for granted.
+    pub(crate) ignores_leases: bool,
+}
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database(Arc<Shared>);
@@ -87,9 +96,11 @@ impl Database {
     }
 
     fn tx<'a>(&'a self, connection: &'a rusqlite::Connection) -> Tx<'a> {
-        let now = Timestamp(self.0.now.load(Ordering::Relaxed));
-        let memories = (&self.0.memories, self.generation());
-        Tx::simulated(connection, memories, now, self.0.ignores_leases.load(Ordering::Relaxed))
+        let world = World {
+            now: Timestamp(self.0.now.load(Ordering::Relaxed)),
+            ignores_leases: self.0.ignores_leases.load(Ordering::Relaxed),
+        };
+        Tx::simulated(connection, (&self.0.memories, self.generation()), world)
     }
 }
 

@@ -24,6 +24,7 @@ type WriteWork = Box<dyn FnOnce(&rusqlite::Connection, Option<(&Memories, u64)>)
 type ReadWork = Box<dyn FnOnce(&rusqlite::Connection) + Send>;
 
 /// A database that nobody else sees and that ends with the value.
+#[cfg(feature = "simulated")]
 pub(crate) fn in_memory() -> Result<rusqlite::Connection, StoreError> {
     let mut connection = open::in_memory()?;
     migrate::migrate(&mut connection)?;

@@ -4,7 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Hint, StoreError, Tx, postgres, runs, runs::Save, simulated, sqlite};
+#[cfg(feature = "simulated")]
+use crate::simulated;
+use crate::{Hint, StoreError, Tx, postgres, runs, runs::Save, sqlite};
 
 /// Where the data is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,8 +33,7 @@ impl Database {
         }
         let is_postgres = address.starts_with("postgres://") || address.starts_with("postgresql://");
         // What it is instead may hold a password, and is not repeated.
-        let wrong =
-            || StoreError::Folder("the database's address begins with neither sqlite: nor postgres://".to_owned());
+        let wrong = || StoreError::Address("it begins with neither sqlite: nor postgres://".to_owned());
         if is_postgres { Ok(Self::Postgres(address.to_owned())) } else { Err(wrong()) }
     }
 }
@@ -77,6 +78,7 @@ struct Inner {
 enum Backend {
     Sqlite(sqlite::Backend),
     Postgres(Box<postgres::Backend>),
+    #[cfg(feature = "simulated")]
     Simulated(simulated::Backend),
 }
 
@@ -116,6 +118,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(backend) => backend.write(work, reply)?,
             Backend::Postgres(backend) => backend.write(work, reply)?,
+            #[cfg(feature = "simulated")]
             Backend::Simulated(backend) => backend.submit(true, work, reply),
         }
         answer.await.map_err(|_| E::from(StoreError::GivenUp))?
@@ -134,6 +137,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(backend) => backend.read(work, reply)?,
             Backend::Postgres(backend) => backend.read(work, reply)?,
+            #[cfg(feature = "simulated")]
             Backend::Simulated(backend) => backend.submit(false, work, reply),
         }
         answer.await.map_err(|_| E::from(StoreError::GivenUp))?
@@ -148,6 +152,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(_) => return self.write(move |tx| runs::save(tx, save)).await,
             Backend::Postgres(backend) => backend.save(save, reply)?,
+            #[cfg(feature = "simulated")]
             Backend::Simulated(backend) => backend.save(save, reply),
         }
         answer.await.map_err(|_| StoreError::GivenUp)?
@@ -159,6 +164,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(backend) => backend.generation(),
             Backend::Postgres(backend) => backend.generation(),
+            #[cfg(feature = "simulated")]
             Backend::Simulated(backend) => backend.generation(),
         }
     }
@@ -170,12 +176,14 @@ impl Store {
 
     /// The hints of commits, for the one reconciler that takes them. `None` once taken.
     pub fn take_hints(&self) -> Option<mpsc::Receiver<Hint>> {
+        #[cfg(feature = "simulated")]
         if let Backend::Simulated(backend) = &self.0.backend {
             return Some(backend.take_hints());
         }
         self.0.hints.lock().ok()?.take()
     }
 
+    #[cfg(feature = "simulated")]
     pub(crate) fn simulated(backend: simulated::Backend) -> Self {
         Self(Arc::new(Inner { backend: Backend::Simulated(backend), hints: std::sync::Mutex::default() }))
     }

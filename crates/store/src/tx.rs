@@ -22,13 +22,8 @@ pub struct Tx<'a> {
     memories: Option<(&'a Memories, Option<u64>)>,
     memory: Option<Arc<Memory>>,
     /// What a simulation says of the database; none on a real one.
-    simulated: Option<Simulated>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Simulated {
-    now: Timestamp,
-    ignores_leases: bool,
+    #[cfg(feature = "simulated")]
+    simulated: Option<crate::simulated::World>,
 }
 
 #[derive(Debug)]
@@ -49,16 +44,24 @@ impl<'a> Tx<'a> {
     }
 
     fn new(connection: Connection<'a>, memories: Option<(&'a Memories, Option<u64>)>) -> Self {
-        Self { connection, hints: Vec::new(), reconfigures: false, memories, memory: None, simulated: None }
+        Self {
+            connection,
+            hints: Vec::new(),
+            reconfigures: false,
+            memories,
+            memory: None,
+            #[cfg(feature = "simulated")]
+            simulated: None,
+        }
     }
 
+    #[cfg(feature = "simulated")]
     pub(crate) fn simulated(
         connection: &'a rusqlite::Connection,
         memories: (&'a Memories, u64),
-        now: Timestamp,
-        ignores_leases: bool,
+        world: crate::simulated::World,
     ) -> Self {
-        Self { simulated: Some(Simulated { now, ignores_leases }), ..Self::sqlite(connection, Some(memories)) }
+        Self { simulated: Some(world), ..Self::sqlite(connection, Some(memories)) }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Hint>, bool) {
@@ -73,17 +76,23 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// The database's clock, where a simulation has set it.
-    pub(crate) fn simulated_now(&self) -> Option<Timestamp> {
-        self.simulated.map(|simulated| simulated.now)
+    /// The database's clock.
+    pub(crate) fn clock(&mut self) -> Result<Timestamp, StoreError> {
+        #[cfg(feature = "simulated")]
+        if let Some(world) = self.simulated {
+            return Ok(world.now);
+        }
+        let now = self.query_one(self.dialect().now(), &[], |row| row.time(0))?;
+        now.ok_or_else(|| StoreError::corrupt("clock", "it says nothing"))
     }
 
     /// How a lease is kept from being ended, where others could end it. Renewing it goes on.
     pub(crate) fn lease_lock(&self) -> Option<&'static str> {
-        match self.simulated {
-            Some(simulated) => (!simulated.ignores_leases).then_some(""),
-            None => self.dialect().lease_lock(),
+        #[cfg(feature = "simulated")]
+        if let Some(world) = self.simulated {
+            return (!world.ignores_leases).then_some("");
         }
+        self.dialect().lease_lock()
     }
 
     /// Says that this transaction changes something that caches hold: who may what, what is bound to what, which flows there are.

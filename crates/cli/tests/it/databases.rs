@@ -29,11 +29,14 @@ fn migrate_says_which_steps_it_applied() {
         }
     "#]],
     );
-    bench.check("migrate --database-url mysql://u:secret@host/x", expect![[r#"
-        stderr: error[STW1050]: The data cannot be used: the database's address begins with neither sqlite: nor postgres://.
-        stderr: hint: Look at the address, and stop the server that uses the database.
+    bench.check(
+        "migrate --database-url mysql://u:secret@host/x",
+        expect![[r#"
+        stderr: error[STW1050]: The database's address cannot be read: it begins with neither sqlite: nor postgres://.
+        stderr: hint: Write it as postgres://USER@HOST/NAME or sqlite:FILE.
         exit: Some(1)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -42,10 +45,10 @@ fn a_copy_says_what_it_does_and_refuses_what_would_lose_something() {
     bench.check(
         "db copy --from sqlite:none.db --to sqlite:to.db",
         expect![[r#"
-        stderr: error[STW1050]: The data cannot be used: there is no file none.db.
-        stderr: hint: Look at the address, and stop the server that uses the database.
-        exit: Some(1)
-    "#]],
+            stderr: error[STW1050]: The data cannot be used: there is no file none.db.
+            stderr: hint: Stop the server that uses it, or choose other data.
+            exit: Some(1)
+        "#]],
     );
     bench.printed(&["migrate", "--data", "from"]);
     bench.check(
@@ -67,9 +70,12 @@ fn a_copy_says_what_it_does_and_refuses_what_would_lose_something() {
         exit: Some(1)
     "#]],
     );
-    bench.check("db copy --from sqlite:from/steward.db --to mysql://u:secret@host/x", expect![[r#"
-        stderr: error[STW1050]: The data cannot be used: the database's address begins with neither sqlite: nor postgres://.
-        stderr: hint: Look at the address, and stop the server that uses the database.
+    bench.check(
+        "db copy --from sqlite:from/steward.db --to mysql://u:secret@host/x",
+        expect![[r#"
+        stderr: error[STW1050]: The database's address cannot be read: it begins with neither sqlite: nor postgres://.
+        stderr: hint: Write it as postgres://USER@HOST/NAME or sqlite:FILE.
         exit: Some(1)
-    "#]]);
+    "#]],
+    );
 }

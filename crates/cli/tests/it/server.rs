@@ -339,9 +339,9 @@ fn a_data_folder_belongs_to_one_server() {
     bench.check(
         "serve --data data --listen 127.0.0.1:0 --log off",
         expect![[r#"
-        stderr: error[STW1050]: The data folder cannot be used: data: another server has it open
-        stderr: hint: Stop the other server, or choose another folder with --data.
-        exit: Some(1)
-    "#]],
+            stderr: error[STW1050]: The data cannot be used: data: another server has it open.
+            stderr: hint: Stop the server that uses it, or choose other data.
+            exit: Some(1)
+        "#]],
     );
 }

@@ -33,7 +33,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::SettingsInvalid => "The settings file is not valid",
         ErrorCode::SolutionConflict => "The package cannot be installed over what is there",
         ErrorCode::ODataInvalid => "The OData query or row is not valid",
-        ErrorCode::DataFolder => "The data folder cannot be used",
+        ErrorCode::DataFolder => "The data cannot be used",
         ErrorCode::Unavailable => "The database cannot be reached for now",
         ErrorCode::MasterKey => "The master key does not fit",
         ErrorCode::ServerUnreachable => "The server cannot be reached",

@@ -39,9 +39,7 @@ pub(crate) fn migrate(session: &mut Session) -> Result<Vec<i64>, StoreError> {
     };
     if serves > newest {
         session.rollback();
-        return Err(StoreError::Folder(format!(
-            "the data was written by a newer version (schema {done}, which needs {serves}; this one knows {newest})"
-        )));
+        return Err(StoreError::Newer { found: done, known: newest });
     }
     let mut applied = Vec::new();
     for (number, step) in (1..).zip(STEPS).filter(|(number, _)| *number > done) {

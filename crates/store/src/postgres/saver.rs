@@ -92,7 +92,8 @@ const INSERT: &str = "INSERT INTO runs (id, environment, flow, version, start_ki
                           $11::bigint[], $12::text[], $13::text[], $14::bytea[], $15::uuid[], $16::bytea[])";
 const JOURNAL: &str =
     "INSERT INTO journal (run, seq, segment) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])";
-/// Moves runs on that their node still holds (one that is to be cancelled is due at once when it is let go of), looks whether it holds those that do not move, and adds to the journals of both.
+/// Moves runs on that their node still holds (one that is to be cancelled is due at once when it is let go of), looks whether it holds
+/// those that do not move, and adds to the journals of both.
 const ADVANCE: &str = "WITH moved AS (
          UPDATE runs r SET status = v.status, ended_at = v.ended_at, wake_at = CASE WHEN r.cancel = 1 AND v.wake_at > 0 THEN 0 ELSE v.wake_at END, code = v.code, message = v.message, acting = v.acting, node = v.holder
          FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bytea[], $9::uuid[])

@@ -29,6 +29,8 @@ pub(crate) struct Session {
     is_begun: bool,
     /// Whether a statement of the transaction has failed. PostgreSQL takes no more then, and a commit would undo it without a word.
     is_broken: bool,
+    /// Whether an answer has not come in time. What would be sent after it waits no more.
+    is_silent: bool,
 }
 
 impl std::fmt::Debug for Session {
@@ -41,7 +43,7 @@ impl std::fmt::Debug for Session {
 pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
     let mut config: Config = url.parse().map_err(|error: tokio_postgres::Error| {
         // The address holds a password, so it is not repeated.
-        StoreError::Unavailable(format!("the database's address cannot be read: {error}"))
+        StoreError::Address(error.to_string())
     })?;
     config.connect_timeout(CONNECT).tcp_user_timeout(Duration::from_secs(10)).keepalives_idle(Duration::from_secs(10));
     if config.get_application_name().is_none() {
@@ -96,17 +98,18 @@ impl Session {
             ahead: String::new(),
             is_begun: false,
             is_broken: false,
+            is_silent: false,
         })
     }
 
-    /// Whether the connection is gone. What the network said of it while nobody waited here is taken in first.
+    /// Whether the connection is gone, or has left something unanswered. What the network said of it while nobody waited here is taken in first.
     pub(crate) fn is_closed(&mut self) -> bool {
         self.runtime.block_on(async {
             // Looks whether something has come; then the connection's own task reads it.
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
         });
-        self.client.is_closed()
+        self.is_silent || self.client.is_closed()
     }
 
     /// Begins a transaction: `begin` travels with its first statement.
@@ -220,17 +223,19 @@ impl Session {
         answer
     }
 
-    /// Waits for an answer. One that does not come ends the connection.
+    /// Waits for an answer. One that does not come ends the connection: nothing else is sent on it.
     pub(crate) fn wait<T>(
         &mut self,
         what: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>,
     ) -> Result<T, StoreError> {
+        let silent = || StoreError::Unavailable("it did not answer in time".to_owned());
+        if self.is_silent {
+            return Err(silent());
+        }
         let client = &self.client;
         let answer = self.runtime.block_on(async { tokio::time::timeout(ANSWER, what(client)).await });
-        match answer {
-            Ok(answer) => answer.map_err(StoreError::from),
-            Err(_) => Err(StoreError::Unavailable("it did not answer in time".to_owned())),
-        }
+        self.is_silent = answer.is_err();
+        answer.map_err(|_| silent())?.map_err(StoreError::from)
     }
 }
 

@@ -30,9 +30,9 @@ fn read_claimed(row: &Row<'_>) -> Result<Claimed, StoreError> {
     })
 }
 
-/// Claims runs that nobody holds and whose time has come. Each environment that has such runs gets its share of `limit`, and of an
-/// environment's runs those that were due first, as many as there is `room` for. Runs that another node is claiming now are left to
-/// it.
+/// Claims runs that nobody holds and whose time has come. Each environment that has such runs gets its share of `limit`, those that
+/// have waited longest first, and of an environment's runs those that were due first, as many as there is `room` for. Runs that
+/// another node is claiming now are left to it.
 pub fn claim(
     tx: &mut Tx<'_>,
     node: Uuid,
@@ -40,13 +40,8 @@ pub fn claim(
     limit: u32,
     mut room: Room,
 ) -> Result<Vec<Claimed>, StoreError> {
-    let mut waiting = tx.query(
-        "SELECT id FROM environments e WHERE EXISTS
-             (SELECT 1 FROM runs WHERE environment = e.id AND ended_at IS NULL AND node IS NULL AND wake_at <= ?1)",
-        params![now],
-        |row| row.int(0).map(EnvironmentId),
-    )?;
-    waiting.retain(|environment| room.left_for(*environment) > 0);
+    let waiting = waiting(tx, &room)?.into_iter();
+    let mut waiting: Vec<_> = waiting.filter(|(due, _)| *due <= now).map(|(_, environment)| environment).collect();
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
@@ -146,14 +141,22 @@ pub fn release_others(tx: &mut Tx<'_>, node: Uuid) -> Result<usize, StoreError> 
 
 /// When the next waiting run that nobody holds is due, in the environments that there is room for.
 pub fn next_due(tx: &mut Tx<'_>, room: &Room) -> Result<Option<Timestamp>, StoreError> {
-    let next = tx.query(
+    Ok(waiting(tx, room)?.first().map(|(due, _)| *due))
+}
+
+/// The environments that there is room for and that have waiting runs which nobody holds, each with when the first of these is due;
+/// what is due first comes first.
+fn waiting(tx: &mut Tx<'_>, room: &Room) -> Result<Vec<(Timestamp, EnvironmentId)>, StoreError> {
+    let found = tx.query(
         "SELECT e.id, (SELECT min(wake_at) FROM runs WHERE environment = e.id AND ended_at IS NULL AND node IS NULL)
          FROM environments e",
         &[],
         |row| Ok((EnvironmentId(row.int(0)?), row.opt_time(1)?)),
     )?;
-    let has_room = |(environment, _): &(EnvironmentId, Option<Timestamp>)| room.left_for(*environment) > 0;
-    Ok(next.into_iter().filter(has_room).filter_map(|(_, due)| due).min())
+    let with_room = found.into_iter().filter(|(environment, _)| room.left_for(*environment) > 0);
+    let mut waiting: Vec<_> = with_room.filter_map(|(environment, due)| Some((due?, environment))).collect();
+    waiting.sort_unstable_by_key(|(due, environment)| (*due, environment.0));
+    Ok(waiting)
 }
 
 /// How many runs wait that nobody holds: whose time has come, and whose has not. No more than `most` of each are counted.

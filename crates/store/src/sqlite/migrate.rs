@@ -16,13 +16,10 @@ pub(crate) fn newest() -> i64 {
 /// the steps that were applied.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<Vec<i64>, StoreError> {
     let done: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let done = usize::try_from(done).unwrap_or(0);
-    if done > STEPS.len() {
-        return Err(StoreError::Folder(format!(
-            "the data was written by a newer version (schema {done}, this one knows {})",
-            STEPS.len()
-        )));
+    if done > newest() {
+        return Err(StoreError::Newer { found: done, known: newest() });
     }
+    let done = usize::try_from(done).unwrap_or(0);
     let mut applied = Vec::new();
     for (number, step) in (1..).zip(STEPS).skip(done) {
         let tx = connection.transaction()?;

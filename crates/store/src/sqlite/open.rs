@@ -45,6 +45,7 @@ pub(crate) fn reader(file: &Path) -> Result<Connection, StoreError> {
 }
 
 /// A connection to a database in memory.
+#[cfg(feature = "simulated")]
 pub(super) fn in_memory() -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_in_memory_with_flags(flags)?;

@@ -63,6 +63,22 @@ fn claiming_takes_what_is_due_in_its_order() {
 }
 
 #[test]
+fn a_claim_too_small_for_all_environments_takes_what_has_waited_longest() {
+    in_store(|tx| {
+        let environments: Vec<_> = (0..4).map(|at| environment(tx, &format!("e{at}"))).collect::<Result<_, _>>()?;
+        let node = node(tx)?;
+        for (environment, at) in environments.iter().zip([40, 30, 20, 10]) {
+            queued(tx, *environment, at)?;
+            queued(tx, *environment, at + 100)?;
+        }
+        let claimed = runs::claim(tx, node, Timestamp(1_000), 2, any_room())?;
+        let of: Vec<_> = claimed.iter().map(|claimed| claimed.run.environment).collect();
+        assert_eq!(of, [environments[3], environments[2]]);
+        Ok(())
+    });
+}
+
+#[test]
 fn each_environment_gets_its_share_of_a_claim() {
     in_store(|tx| {
         let (busy, quiet) = (environment(tx, "busy")?, environment(tx, "quiet")?);
