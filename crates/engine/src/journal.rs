@@ -3,6 +3,7 @@
 mod bytes;
 mod decode;
 mod encode;
+mod words;
 
 use std::borrow::Cow;
 

@@ -74,12 +74,16 @@ pub struct RunFacts {
     /// What started it.
     pub start: StartKind,
     /// Who caused it; the clock is nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub invoker: Option<PrincipalId>,
     /// The owner of the row whose change fired the trigger.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub row_owner: Option<RowOwner>,
     /// The principal of the trigger's connection when the trigger fired.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger_connection: Option<PrincipalId>,
     /// The trigger's run as, as the flow version says.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_as: Option<RunAs>,
     /// The flow's primary owner when the trigger fired.
     pub primary_owner: PrincipalId,

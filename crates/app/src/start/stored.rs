@@ -8,7 +8,7 @@ use model::{RunFacts, RunId, Timestamp};
 use store::StoreError;
 use wdl::{Object, Value};
 
-/// The stored form.
+/// The stored form. Its names are words of the journal, so they cost a byte each.
 pub fn encode_start(start: &Start, facts: &RunFacts) -> Vec<u8> {
     // Facts are plain enumerations and ids, so there is nothing to refuse.
     let facts = serde_json::to_string(facts).unwrap_or_default();

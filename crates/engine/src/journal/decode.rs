@@ -1,6 +1,6 @@
 //! Bytes to entries.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use model::{ActingIdentity, ActingRule, ConnectionId, PrincipalId, RunStatus, Timestamp};
 use thiserror::Error;
@@ -16,6 +16,7 @@ use super::{
     Entry, Skip, Started,
     bytes::Reader,
     encode::{COMPRESSED, PLAIN},
+    words,
 };
 use crate::{ErrorInfo, Place, Reply};
 
@@ -24,6 +25,10 @@ use crate::{ErrorInfo, Place, Reply};
 #[error("a journal segment cannot be read: {0}")]
 pub struct DecodeError(pub(super) &'static str);
 
+/// The first byte of segments that spell every word, as the first version wrote them.
+const SPELLED: u8 = 1;
+/// The same, compressed.
+const SPELLED_COMPRESSED: u8 = 2;
 /// The largest segment, unpacked.
 const LARGEST: usize = 1 << 30;
 
@@ -32,8 +37,8 @@ const LARGEST: usize = 1 << 30;
 /// # Errors
 /// Bytes that no version has written.
 pub fn decode(segment: &[u8]) -> Result<Vec<Entry>, DecodeError> {
-    let plain = unpack(segment)?;
-    let mut decoder = Decoder::new(&plain);
+    let (plain, words) = unpack(segment)?;
+    let mut decoder = Decoder::new(&plain, words);
     let mut entries = Vec::new();
     while !decoder.from.is_empty() {
         entries.push(decoder.entry()?);
@@ -46,24 +51,27 @@ pub fn decode(segment: &[u8]) -> Result<Vec<Entry>, DecodeError> {
 /// # Errors
 /// Bytes that no version has written.
 pub fn decode_value(bytes: &[u8]) -> Result<Value, DecodeError> {
-    let plain = unpack(bytes)?;
-    Decoder::new(&plain).value(0)
+    let (plain, words) = unpack(bytes)?;
+    Decoder::new(&plain, words).value(0)
 }
 
-fn unpack(segment: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, DecodeError> {
-    match segment.split_first() {
-        Some((&PLAIN, rest)) => Ok(rest.into()),
-        Some((&COMPRESSED, rest)) => {
-            let (size, _) = lz4_flex::block::uncompressed_size(rest).map_err(|_| DecodeError("its size is missing"))?;
-            if size > LARGEST {
-                return Err(DecodeError("it is too large"));
-            }
-            lz4_flex::block::decompress_size_prepended(rest)
-                .map(Into::into)
-                .map_err(|_| DecodeError("it cannot be unpacked"))
-        }
-        _ => Err(DecodeError("its version is unknown")),
+/// The bytes, and the words that they name by number.
+fn unpack(segment: &[u8]) -> Result<(Cow<'_, [u8]>, &'static [Arc<str>]), DecodeError> {
+    let (&version, rest) = segment.split_first().ok_or(DecodeError("it is empty"))?;
+    let words = match version {
+        PLAIN | COMPRESSED => words::all(),
+        SPELLED | SPELLED_COMPRESSED => &[],
+        _ => return Err(DecodeError("its version is unknown")),
+    };
+    if matches!(version, PLAIN | SPELLED) {
+        return Ok((rest.into(), words));
     }
+    let (size, _) = lz4_flex::block::uncompressed_size(rest).map_err(|_| DecodeError("its size is missing"))?;
+    if size > LARGEST {
+        return Err(DecodeError("it is too large"));
+    }
+    let plain = lz4_flex::block::decompress_size_prepended(rest);
+    Ok((plain.map_err(|_| DecodeError("it cannot be unpacked"))?.into(), words))
 }
 
 enum Known {
@@ -74,12 +82,18 @@ enum Known {
 struct Decoder<'a> {
     from: Reader<'a>,
     at: i64,
+    words: &'static [Arc<str>],
+    /// What was read so far and can be referred to. Its numbers go on where those of the words end.
     known: Vec<Known>,
 }
 
 impl<'a> Decoder<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self { from: Reader::new(bytes), at: 0, known: Vec::new() }
+    fn new(bytes: &'a [u8], words: &'static [Arc<str>]) -> Self {
+        Self { from: Reader::new(bytes), at: 0, words, known: Vec::new() }
+    }
+
+    fn known(&self, number: usize) -> Option<&Known> {
+        self.known.get(number.checked_sub(self.words.len())?)
     }
 
     fn entry(&mut self) -> Result<Entry, DecodeError> {
@@ -217,8 +231,8 @@ impl<'a> Decoder<'a> {
                 self.known.push(Known::Text(text.clone()));
                 Ok(text)
             }
-            number => match self.known.get(number - 1) {
-                Some(Known::Text(text)) => Ok(text.clone()),
+            number => match (self.words.get(number - 1), self.known(number - 1)) {
+                (Some(text), _) | (None, Some(Known::Text(text))) => Ok(text.clone()),
                 _ => Err(DecodeError("a text refers to nothing")),
             },
         }
@@ -255,7 +269,7 @@ impl<'a> Decoder<'a> {
             }
             9 => {
                 let number = self.from.count()?;
-                match self.known.get(number) {
+                match self.known(number) {
                     Some(Known::Value(value)) => value.clone(),
                     _ => return Err(DecodeError("a value refers to nothing")),
                 }

@@ -6,13 +6,13 @@ use std::{collections::HashMap, sync::Arc};
 use model::{ActingIdentity, ActingRule, RunStatus, Timestamp};
 use wdl::{Value, definition::Status};
 
-use super::{Entry, Skip, Started, bytes::Writer};
+use super::{Entry, Skip, Started, bytes::Writer, words};
 use crate::{ErrorInfo, Place, Reply};
 
 /// The first byte of a segment: how the rest is written.
-pub(super) const PLAIN: u8 = 1;
+pub(super) const PLAIN: u8 = 3;
 /// The rest is compressed.
-pub(super) const COMPRESSED: u8 = 2;
+pub(super) const COMPRESSED: u8 = 4;
 /// From this size on compression is tried.
 const COMPRESS_FROM: usize = 512;
 
@@ -37,13 +37,14 @@ struct Encoder<'a> {
     texts: HashMap<&'a str, u64>,
     /// Lists and objects written so far, by their place in memory.
     shared: HashMap<usize, u64>,
-    /// Everything written so far that can be referred to.
+    /// How much can be referred to: the words, and everything written so far.
     known: u64,
 }
 
 impl<'a> Encoder<'a> {
     fn new() -> Self {
-        Self { out: Writer(vec![PLAIN]), at: 0, texts: HashMap::new(), shared: HashMap::new(), known: 0 }
+        let known = words::all().len() as u64;
+        Self { out: Writer(vec![PLAIN]), at: 0, texts: HashMap::new(), shared: HashMap::new(), known }
     }
 
     fn finish(self) -> Vec<u8> {
@@ -214,9 +215,9 @@ impl<'a> Encoder<'a> {
         });
     }
 
-    /// A text: 0 and its bytes the first time, then 1 more than its number.
+    /// A text: 1 more than its number if it has one, else 0 and its bytes.
     fn text(&mut self, text: &'a str) {
-        if let Some(known) = self.texts.get(text) {
+        if let Some(known) = words::place(text).or_else(|| self.texts.get(text).copied()) {
             return self.out.unsigned(known + 1);
         }
         self.out.unsigned(0);
