@@ -3,7 +3,7 @@
 use access::TenantAction;
 use model::{Principal, PrincipalId, PrincipalKind};
 use serde_json::json;
-use store::{Secret, Tx, passwords, principals, sessions};
+use store::{Secret, Tx, passwords, principals, sessions, tokens};
 
 use crate::{AppError, Op, Steward, change::Change, lookup, sign_in::password};
 
@@ -113,8 +113,8 @@ pub async fn get(steward: &Steward, _op: &Op, name: &str) -> Result<Principal, A
     steward.read(move |_, tx| named(tx, &name)).await
 }
 
-/// Disables a principal: sessions end, tokens and connections are invalid at once. Nothing is deleted. Disabling one that is
-/// disabled changes nothing.
+/// Disables a principal: sessions end, tokens are revoked, and connections are invalid at once. Nothing is deleted. Disabling one that
+/// is disabled changes nothing.
 ///
 /// # Errors
 /// The caller does not administer the installation, would disable himself, or there is no such principal.
@@ -132,13 +132,15 @@ pub async fn disable(steward: &Steward, op: &Op, name: &str) -> Result<Principal
                 principal.disabled_at = Some(op.at);
             }
             let ended = sessions::delete_of(tx, principal.id)?;
-            change.of(None, object(principal.id), json!({"name": principal.name, "sessionsEnded": ended}));
+            let revoked = tokens::revoke_all(tx, principal.id, op.at)?;
+            let what = json!({"name": principal.name, "sessionsEnded": ended, "tokensRevoked": revoked});
+            change.of(None, object(principal.id), what);
             Ok(principal)
         })
         .await
 }
 
-/// Enables a principal: its tokens and connections are valid again.
+/// Enables a principal: its connections are valid again. Its earlier tokens stay revoked: whoever left may have left them anywhere.
 ///
 /// # Errors
 /// The caller does not administer the installation, or there is no such principal.

@@ -68,6 +68,14 @@ pub fn list_of(tx: &mut Tx<'_>, principal: PrincipalId) -> Result<Vec<ApiToken>,
     )
 }
 
+/// Revokes all tokens of a principal. Answers how many.
+pub fn revoke_all(tx: &mut Tx<'_>, principal: PrincipalId, at: Timestamp) -> Result<usize, StoreError> {
+    tx.configure(
+        "UPDATE api_tokens SET revoked_at = ?2 WHERE principal = ?1 AND revoked_at IS NULL",
+        params![principal, at],
+    )
+}
+
 /// Revokes a token of a principal. Answers whether there was one to revoke.
 pub fn revoke(tx: &mut Tx<'_>, principal: PrincipalId, id: TokenId, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx.configure(

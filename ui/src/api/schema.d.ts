@@ -913,7 +913,7 @@ export interface paths {
         put?: never;
         /**
          * Enable a principal
-         * @description Tokens and connections are valid again.
+         * @description Its connections are valid again; its earlier tokens stay revoked.
          */
         post: operations["enablePrincipal"];
         delete?: never;

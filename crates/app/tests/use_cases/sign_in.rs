@@ -85,7 +85,7 @@ async fn a_disabled_principal_is_refused_at_once_whatever_it_holds() {
     assert_eq!(kind(again), ErrorKind::NotSignedIn);
 
     principals::enable(&world.steward, &ada, "sam").await.expect("enabled");
-    token::authenticate(&world.steward, bearer).await.expect("valid again");
+    assert_eq!(kind(token::authenticate(&world.steward, bearer).await), ErrorKind::NotSignedIn, "it stays revoked");
     assert_eq!(kind(session::authenticate(&world.steward, cookie).await), ErrorKind::NotSignedIn);
 }
 

@@ -16,7 +16,7 @@ use super::{
     Entry, Skip, Started,
     bytes::Reader,
     encode::{COMPRESSED, PLAIN},
-    words,
+    words::{self, Words},
 };
 use crate::{ErrorInfo, Place, Reply};
 
@@ -56,7 +56,7 @@ pub fn decode_value(bytes: &[u8]) -> Result<Value, DecodeError> {
 }
 
 /// The bytes, and the words that they name by number.
-fn unpack(segment: &[u8]) -> Result<(Cow<'_, [u8]>, &'static [Arc<str>]), DecodeError> {
+fn unpack(segment: &[u8]) -> Result<(Cow<'_, [u8]>, Words), DecodeError> {
     let (&version, rest) = segment.split_first().ok_or(DecodeError("it is empty"))?;
     let words = match version {
         PLAIN | COMPRESSED => words::all(),
@@ -82,13 +82,13 @@ enum Known {
 struct Decoder<'a> {
     from: Reader<'a>,
     at: i64,
-    words: &'static [Arc<str>],
+    words: Words,
     /// What was read so far and can be referred to. Its numbers go on where those of the words end.
     known: Vec<Known>,
 }
 
 impl<'a> Decoder<'a> {
-    fn new(bytes: &'a [u8], words: &'static [Arc<str>]) -> Self {
+    fn new(bytes: &'a [u8], words: Words) -> Self {
         Self { from: Reader::new(bytes), at: 0, words, known: Vec::new() }
     }
 

@@ -73,8 +73,11 @@ const WORDS: [&str; 60] = [
 static SHARED: LazyLock<[Arc<str>; WORDS.len()]> = LazyLock::new(|| WORDS.map(Arc::from));
 static PLACES: LazyLock<HashMap<&str, u64>> = LazyLock::new(|| WORDS.into_iter().zip(0..).collect());
 
-/// All of them, in their order.
-pub(super) fn all() -> &'static [Arc<str>] {
+/// Words in the order of their numbers.
+pub(super) type Words = &'static [Arc<str>];
+
+/// All of them.
+pub(super) fn all() -> Words {
     &*SHARED
 }
 

@@ -119,7 +119,7 @@ async fn disable(
 
 /// Enable a principal
 ///
-/// Tokens and connections are valid again.
+/// Its connections are valid again; its earlier tokens stay revoked.
 #[utoipa::path(
     post,
     path = "/api/v1/principals/{principal}/enable",

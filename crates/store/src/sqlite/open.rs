@@ -1,6 +1,6 @@
 //! Opening the file.
 
-use std::{fs, path::Path};
+use std::{fs, io::ErrorKind, path::Path};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
@@ -14,14 +14,22 @@ pub(crate) fn lock(file: &Path) -> Result<fs::File, StoreError> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let refuse = |why: String| StoreError::Folder(format!("{}: {why}", folder.display()));
     fs::create_dir_all(folder).map_err(|error| refuse(error.to_string()))?;
-    let lock = fs::OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(file.with_extension("lock"))
-        .map_err(|error| refuse(error.to_string()))?;
+    let lock = private().create(true).open(file.with_extension("lock")).map_err(|error| refuse(error.to_string()))?;
     lock.try_lock().map_err(|_| refuse("another server has it open".to_owned()))?;
-    Ok(lock)
+    // SQLite gives its other files the permissions of this one. One that is there is left alone: to close it would end SQLite's locks.
+    match private().create_new(true).open(file) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(refuse(error.to_string())),
+        _ => Ok(lock),
+    }
+}
+
+/// For files that only their owner may read.
+fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// The connection that writes.

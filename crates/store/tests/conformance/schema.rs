@@ -70,6 +70,20 @@ fn a_schema_of_a_newer_version_is_refused() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn only_its_owner_reads_a_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let _store = Store::open(&Config::of(Database::in_folder(folder.path()))).expect("it opens");
+    let files: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file")).collect();
+    assert!(files.len() > 2, "the database, its log and the lock");
+    for file in files {
+        let mode = file.metadata().expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", file.path().display());
+    }
+}
+
 #[test]
 fn a_file_is_used_by_one_server_at_a_time() {
     let folder = tempfile::tempdir().expect("a folder");

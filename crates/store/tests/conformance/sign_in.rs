@@ -75,6 +75,9 @@ fn tokens_are_listed_until_they_are_revoked() {
         assert!(tokens::revoke(tx, sam, first.id, Timestamp(5))?);
         assert!(!tokens::revoke(tx, sam, first.id, Timestamp(6))?);
         assert_eq!(tokens::list_of(tx, sam)?, [second]);
+        assert_eq!(tokens::revoke_all(tx, PrincipalId::new(), Timestamp(6))?, 0);
+        assert_eq!(tokens::revoke_all(tx, sam, Timestamp(6))?, 1, "the other one is revoked already");
+        assert_eq!(tokens::list_of(tx, sam)?, []);
         let revoked = tokens::by_hash(tx, &[1; 32])?.expect("a token");
         assert_eq!((revoked.revoked_at, revoked.is_valid(Timestamp(5))), (Some(Timestamp(5)), false));
         let again = tx.nested(|tx| tokens::insert(tx, &[1; 32], &first));

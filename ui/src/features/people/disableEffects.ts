@@ -43,5 +43,5 @@ function headline(holdings: Known['holdings'], change: 'disable' | 'enable'): st
   if (connections.length === 0) return affected
   return change === 'disable'
     ? `${affected} The connections become invalid at once, and actions that use them fail at their next run.`
-    : `${affected} The connections become valid again.`
+    : `${affected} The connections become valid again; API tokens that were revoked stay revoked.`
 }
