@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use store::{Config, Database, Store, StoreError, schema};
+use model::FlowKey;
+use store::{Config, Database, Store, StoreError, runs, schema};
 
-use crate::fixture::{runtime, stores};
+use crate::{
+    fixture::{HERE, runtime, stores},
+    things::new_run,
+};
 
 /// What only one database has, for its own housekeeping.
 const HOUSEKEEPING: [&str; 3] = ["installation", "row_versions", "schema_steps"];
@@ -67,6 +71,28 @@ fn a_schema_of_a_newer_version_is_refused() {
         // SQLite's threads end a moment after the store.
         let refused = schema::migrate(&database).expect_err("it is newer");
         assert!(refused.to_string().contains("a newer version"), "{refused}");
+    }
+}
+
+#[test]
+fn a_newer_version_that_serves_beside_this_one_is_served_beside() {
+    let database = Database::Postgres(testkit::postgres::shared().fresh_url());
+    let newest = schema::migrate(&database).expect("no error").newest;
+    let old = Store::open(&Config::of(database.clone())).expect("it opens");
+    // What a newer server does that only adds to the schema.
+    let expand = format!(
+        "ALTER TABLE runs ADD COLUMN further TEXT; INSERT INTO schema_steps (number, serves) VALUES ({}, {newest})",
+        newest + 1
+    );
+    runtime().block_on(old.write(move |tx| tx.define(&expand))).expect("no error");
+    let beside = Store::open(&Config::of(database)).expect("a server of this version starts");
+    for store in [&old, &beside] {
+        let run = runtime().block_on(store.write(|tx| {
+            let new = new_run(HERE, FlowKey(1));
+            runs::queue(tx, &new, None)?;
+            runs::get(tx, new.environment, new.id)
+        }));
+        assert!(run.expect("no error").is_some());
     }
 }
 
