@@ -20,7 +20,7 @@ use crate::{
     tasks::{self, Instant},
 };
 
-/// Every so many renewals it looks more closely.
+/// Every so many looks is a close one.
 const THOROUGH: u32 = 5;
 
 /// The lease that this server holds.
@@ -90,6 +90,7 @@ impl Runtime {
         if is_shared {
             self.0.lease.set(self.node(), asked + self.0.config.lease);
             tasks::spawn(keep(self.clone()));
+            tasks::spawn(look_after(self.clone()));
         }
         Ok(())
     }
@@ -123,29 +124,43 @@ impl Runtime {
         i64::try_from(self.0.config.lease.as_millis()).unwrap_or(i64::MAX)
     }
 
+    /// Waits. Answers whether the server goes on after that.
+    async fn goes_on(&self, wait: Duration) -> bool {
+        let mut stopped = self.0.stopped.subscribe();
+        tokio::select! {
+            biased;
+            () = tasks::sleep(wait) => true,
+            _ = stopped.wait_for(|stopped| *stopped) => false,
+        }
+    }
+
     /// Renews the lease. One that others have ended is replaced by a new one: what was held under the old one is theirs.
-    async fn renew(&self, thorough: bool) -> Result<(), store::StoreError> {
+    async fn renew(&self) -> Result<(), store::StoreError> {
         let (node, lease, asked) = (self.node(), self.lease_millis(), Instant::now());
         let (fresh, runtime) = (self.this_node(Uuid::now_v7()), self.clone());
-        let (held, left) = self
+        let held = self
             .0
             .steward
             .store()
             .write(move |tx| {
                 // A server that stops may have left already, and does not come back.
-                let held = if nodes::renew(tx, node, lease)? || runtime.is_stopping() {
-                    node
-                } else {
-                    nodes::join(tx, &fresh, lease)?;
-                    fresh.id
-                };
-                Ok::<_, store::StoreError>((held, nodes::take_over(tx, thorough)?))
+                if nodes::renew(tx, node, lease)? || runtime.is_stopping() {
+                    return Ok(node);
+                }
+                nodes::join(tx, &fresh, lease)?;
+                Ok::<_, store::StoreError>(fresh.id)
             })
             .await?;
         if held != node {
             warn!("The lease had ended, and others have taken over the runs of this server; it goes on with a new one");
         }
         self.0.lease.set(held, asked + self.0.config.lease);
+        Ok(())
+    }
+
+    /// Makes runs due that servers which are gone have left.
+    async fn take_over(&self, thorough: bool) -> Result<(), store::StoreError> {
+        let left = self.0.steward.store().write(move |tx| nodes::take_over(tx, thorough)).await?;
         if left > 0 {
             info!(runs = left, "{left} runs of servers that are gone are due");
             self.0.work.notify_one();
@@ -174,23 +189,24 @@ impl Runtime {
     }
 }
 
-/// Keeps the lease until the server stops.
+/// Keeps the lease until the server stops. It does nothing else, so that nothing else can cost the lease.
 async fn keep(runtime: Runtime) {
-    let every = runtime.0.config.lease / 4;
-    let (mut round, mut idle) = (0_u32, BTreeSet::new());
-    let mut stopped = runtime.0.stopped.subscribe();
-    loop {
-        tokio::select! {
-            biased;
-            () = tasks::sleep(every) => {}
-            _ = stopped.wait_for(|stopped| *stopped) => return,
+    while runtime.goes_on(runtime.0.config.lease / 4).await {
+        if let Err(failed) = runtime.renew().await {
+            error!("The lease could not be renewed: {failed}");
+            tasks::sleep(Duration::from_millis(100)).await;
         }
+    }
+}
+
+/// Looks after what servers that are gone have left, and now and then after what this one holds, until it stops.
+async fn look_after(runtime: Runtime) {
+    let (mut round, mut idle) = (0_u32, BTreeSet::new());
+    while runtime.goes_on(runtime.0.config.lease / 4).await {
         round = round.wrapping_add(1);
         let thorough = round % THOROUGH == 0;
-        if let Err(failed) = runtime.renew(thorough).await {
-            error!("The lease could not be renewed: {failed}");
-            tasks::sleep(Duration::from_millis(100).min(every)).await;
-            continue;
+        if let Err(failed) = runtime.take_over(thorough).await {
+            warn!("The runs of servers that are gone could not be taken over: {failed}");
         }
         if thorough {
             match runtime.reconcile(&idle).await {

@@ -82,18 +82,26 @@ pub fn leave(tx: &mut Tx<'_>, node: Uuid) -> Result<usize, StoreError> {
 
 /// Forgets nodes whose lease has ended, and makes their runs due. Answers how many runs. A `thorough` one looks for runs of nodes
 /// that nobody knows even where no lease has ended.
+///
+/// It waits for nobody: what a transaction that hangs has locked is left to a later, thorough look.
 pub fn take_over(tx: &mut Tx<'_>, thorough: bool) -> Result<usize, StoreError> {
     let now = now(tx)?;
-    let ended = tx.execute("DELETE FROM nodes WHERE lease_until < ?1", params![now])?;
+    let sql = format!(
+        "DELETE FROM nodes WHERE id IN (SELECT id FROM nodes WHERE lease_until < ?1{})",
+        tx.dialect().locked_or_skipped()
+    );
+    let ended = tx.execute(&sql, params![now])?;
     if ended > 0 || thorough { release_orphans(tx) } else { Ok(0) }
 }
 
 fn release_orphans(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
-    tx.execute(
-        "UPDATE runs SET node = NULL, wake_at = 0
-         WHERE ended_at IS NULL AND node IS NOT NULL AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = runs.node)",
-        &[],
-    )
+    let sql = format!(
+        "UPDATE runs SET node = NULL, wake_at = 0 WHERE id IN (
+             SELECT id FROM runs
+             WHERE ended_at IS NULL AND node IS NOT NULL AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = runs.node){})",
+        tx.dialect().locked_or_skipped()
+    );
+    tx.execute(&sql, &[])
 }
 
 /// Lets go of runs that a node holds and knows nothing of, because their saving failed half-way.

@@ -25,6 +25,8 @@ use crate::{
 const BATCH: u32 = 256;
 /// How long the dispatcher sleeps without a hint. Hints only make it earlier.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
+/// How long it waits after the database has refused, which it rarely does for a moment only.
+const AFTER_A_FAILURE: Duration = Duration::from_millis(100);
 
 /// Takes hints until the store closes.
 pub(crate) async fn hear(runtime: std::sync::Weak<Inner>, mut hints: mpsc::Receiver<Hint>) {
@@ -51,7 +53,10 @@ pub(crate) async fn dispatch(runtime: Runtime) {
         match claimed {
             Ok(count) if limit > 0 && count == limit => continue,
             Ok(_) => {}
-            Err(failed) => error!("Runs could not be claimed: {failed}"),
+            Err(failed) => {
+                error!("Runs could not be claimed: {failed}");
+                tasks::sleep(AFTER_A_FAILURE).await;
+            }
         }
         let sleep = runtime.until_next().await.unwrap_or(AT_LEAST_EVERY).min(AT_LEAST_EVERY);
         tokio::select! {

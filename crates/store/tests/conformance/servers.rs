@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    sync::{Arc, Barrier},
     time::{Duration, Instant},
 };
 
@@ -21,9 +22,9 @@ use tables::Cell;
 
 use crate::{
     audit::entry,
-    fixture::{HERE, Servers, any_room},
+    fixture::{HERE, Servers, any_room, runtime},
     tables::{id, row_with, thing},
-    things::{NOW, first_save, new_run, next_save, node, succeeded},
+    things::{NOW, first_save, new_run, next_save, node, node_with_lease, succeeded},
 };
 
 #[test]
@@ -86,6 +87,36 @@ fn nothing_is_stored_for_a_node_whose_lease_was_ended() {
     let claim = servers.block_on(servers.one.write(move |tx| runs::claim_one(tx, run, node)));
     assert!(matches!(claim, Err(StoreError::LeaseEnded)), "{claim:?}");
     assert!(!servers.write(move |tx| nodes::renew(tx, node, 10_000)));
+}
+
+#[test]
+fn a_server_that_hangs_within_a_transaction_keeps_no_other_from_its_lease() {
+    let servers = Servers::start();
+    let (gone, lives) = servers.write(|tx| Ok((node_with_lease(tx, -1)?, node(tx)?)));
+    let new = new_run(HERE, FlowKey(1));
+    servers.write(move |tx| runs::save(tx, first_save(new, gone)));
+    // It has taken over, and does not come to its commit.
+    let (begun, hangs) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let held = {
+        let (begun, hangs, store) = (begun.clone(), hangs.clone(), servers.one.clone());
+        std::thread::spawn(move || {
+            runtime().block_on(store.write(move |tx| {
+                let taken = nodes::take_over(tx, true)?;
+                begun.wait();
+                hangs.wait();
+                Ok::<_, StoreError>(taken)
+            }))
+        })
+    };
+    begun.wait();
+    let meanwhile = servers.block_on(
+        servers
+            .two
+            .write(move |tx| Ok::<_, StoreError>((nodes::renew(tx, lives, 10_000)?, nodes::take_over(tx, true)?))),
+    );
+    assert_eq!(meanwhile.expect("it waits for nobody"), (true, 0));
+    hangs.wait();
+    assert_eq!(held.join().expect("no panic").expect("no error"), 1);
 }
 
 #[test]
