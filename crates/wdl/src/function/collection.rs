@@ -15,7 +15,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "Whether a text, list or object has a part, item or key.",
         exactly(2, "expects two parameters: the collection and the value to find"),
         contains,
-    ).fails_if("a text or an object is searched for something that is no text"),
+    )
+    .fails_if("a text or an object is searched for something that is no text"),
     collection(
         "empty",
         "empty(collection: string|array|object): boolean",
@@ -36,7 +37,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "What is in all lists, or the same in all objects.",
         at_least(2, "expects at least two parameters: arrays or objects"),
         intersection,
-    ).fails_if("lists and objects are mixed"),
+    )
+    .fails_if("lists and objects are mixed"),
     collection(
         "join",
         "join(list: array, separator: string): string",
@@ -64,7 +66,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "A list or text without its first items.",
         exactly(2, "expects two parameters: the collection and the number of items to skip"),
         skip,
-    ).fails_if("the count is negative"),
+    )
+    .fails_if("the count is negative"),
     collection(
         "sort",
         "sort(list: array, key?: string): array",
@@ -75,21 +78,24 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects one parameter, with an optional second parameter: the array and optionally the property to sort by",
         ),
         sort,
-    ).fails_if("the values are not all of the same type"),
+    )
+    .fails_if("the values are not all of the same type"),
     collection(
         "take",
         "take(collection: string|array, count: integer): string|array",
         "The first items of a list or characters of a text.",
         exactly(2, "expects two parameters: the collection and the number of items to take"),
         take,
-    ).fails_if("the count is negative"),
+    )
+    .fails_if("the count is negative"),
     collection(
         "union",
         "union(collection: array|object, collection: array|object, ...): array|object",
         "What is in any of the lists or objects.",
         at_least(2, "expects at least two parameters: arrays or objects"),
         union,
-    ).fails_if("lists and objects are mixed"),
+    )
+    .fails_if("lists and objects are mixed"),
 ];
 
 const fn collection(
@@ -213,10 +219,7 @@ fn alike(call: &Call<'_>) -> Result<Alike, EvalError> {
             types.push(value.type_name());
         }
     }
-    call.fail(format!(
-        "expects parameters of same type, either arrays or objects, but found types '{}'.",
-        types.join(",")
-    ))
+    call.fail(format!("expects parameters of same type, but found '{}' distinct types.", types.join(",")))
 }
 
 fn union(call: &mut Call<'_>) -> Result<Value, EvalError> {

@@ -38,22 +38,38 @@ pub(super) static FUNCTIONS: &[Function] = &[
         exactly(1, "expects one parameter: the value to encode"),
         base64,
     ),
-    conversion("base64ToBinary", "base64ToBinary(text: string): content", "Content from base64.", BASE64, base64_to_binary).fails_if("the text is not base64"),
-    conversion("base64ToString", "base64ToString(text: string): string", "Text from base64.", BASE64, base64_to_string).fails_if("the text is not base64"),
+    conversion(
+        "base64ToBinary",
+        "base64ToBinary(text: string): content",
+        "Content from base64.",
+        BASE64,
+        base64_to_binary,
+    )
+    .fails_if("the text is not base64"),
+    conversion(
+        "base64ToString",
+        "base64ToString(text: string): string",
+        "Text from base64.",
+        BASE64,
+        base64_to_string,
+    )
+    .fails_if("the text is not base64"),
     conversion(
         "binary",
         "binary(value: any): content",
         "The text form of a value as content.",
         exactly(1, "expects one parameter: the value to be converted to binary"),
         binary,
-    ).fails_if("the value is null"),
+    )
+    .fails_if("the value is null"),
     conversion(
         "bool",
         "bool(value: boolean|number|string): boolean",
         "A value as true or false.",
         exactly(1, "expects one parameter: the value to be converted to a boolean"),
         number::bool,
-    ).fails_if("a text is neither true nor false"),
+    )
+    .fails_if("a text is neither true nor false"),
     conversion(
         "createArray",
         "createArray(item: any, ...): array",
@@ -67,9 +83,24 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "A value as a data URI.",
         exactly(1, "expects one parameter: the value to be converted to a data URI"),
         data_uri::data_uri,
-    ).fails_if("the value is null"),
-    conversion("dataUriToBinary", "dataUriToBinary(uri: string): content", "Content from a data URI.", DATA_URI, data_uri::to_binary).fails_if("the text is no data URI"),
-    conversion("dataUriToString", "dataUriToString(uri: string): string", "Text from a data URI.", DATA_URI, data_uri::to_string).fails_if("the text is no data URI"),
+    )
+    .fails_if("the value is null"),
+    conversion(
+        "dataUriToBinary",
+        "dataUriToBinary(uri: string): content",
+        "Content from a data URI.",
+        DATA_URI,
+        data_uri::to_binary,
+    )
+    .fails_if("the text is no data URI"),
+    conversion(
+        "dataUriToString",
+        "dataUriToString(uri: string): string",
+        "Text from a data URI.",
+        DATA_URI,
+        data_uri::to_string,
+    )
+    .fails_if("the text is no data URI"),
     conversion(
         "decimal",
         "decimal(value: number|string, locale?: string): number",
@@ -80,21 +111,24 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects one parameter, with an optional second parameter: the value to be converted and optionally the locale",
         ),
         number::decimal,
-    ).fails_if("the text is no number, or the locale is unknown"),
+    )
+    .fails_if("the text is no number, or the locale is unknown"),
     conversion(
         "decodeBase64",
         "decodeBase64(text: string): string",
         "Text from base64; an older name of base64ToString.",
         BASE64,
         base64_to_string,
-    ).fails_if("the text is not base64"),
+    )
+    .fails_if("the text is not base64"),
     conversion(
         "decodeDataUri",
         "decodeDataUri(uri: string): any",
         "What a data URI holds: text, JSON, or content.",
         DATA_URI,
         data_uri::decode,
-    ).fails_if("the text is no data URI"),
+    )
+    .fails_if("the text is no data URI"),
     conversion(
         "decodeUriComponent",
         "decodeUriComponent(text: string): string",
@@ -119,21 +153,24 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects one parameter, with an optional second parameter: the value to be converted and optionally the locale",
         ),
         number::float,
-    ).fails_if("the text is no number, or the locale is unknown"),
+    )
+    .fails_if("the text is no number, or the locale is unknown"),
     conversion(
         "int",
         "int(value: boolean|number|string): integer",
         "A value as a whole number.",
         exactly(1, "expects one parameter: the value to be converted to an integer"),
         number::int,
-    ).fails_if("the value is no whole number of 64 bits"),
+    )
+    .fails_if("the value is no whole number of 64 bits"),
     conversion(
         "json",
         "json(value: any): any",
         "What a text of JSON, or XML, means.",
         exactly(1, "expects one parameter: the string or XML to be converted to JSON"),
         json,
-    ).fails_if("the value is null, or a text that is no JSON"),
+    )
+    .fails_if("the value is null, or a text that is no JSON"),
     conversion(
         "uriComponent",
         "uriComponent(value: any, ...): string",

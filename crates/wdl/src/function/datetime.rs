@@ -38,7 +38,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of days to add as the second parameter and an optional format as the third parameter",
         ),
         add_days,
-    ).fails_if("the time or format is not valid"),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "addHours",
         "addHours(time: string, hours: integer, format?: string): string",
@@ -49,7 +50,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of hours to add as the second parameter and an optional format as the third parameter",
         ),
         add_hours,
-    ).fails_if("the time or format is not valid"),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "addMinutes",
         "addMinutes(time: string, minutes: integer, format?: string): string",
@@ -60,7 +62,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of minutes to add as the second parameter and an optional format as the third parameter",
         ),
         add_minutes,
-    ).fails_if("the time or format is not valid"),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "addSeconds",
         "addSeconds(time: string, seconds: integer, format?: string): string",
@@ -71,8 +74,16 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of seconds to add as the second parameter and an optional format as the third parameter",
         ),
         add_seconds,
-    ).fails_if("the time or format is not valid"),
-    datetime("addToTime", "addToTime(time: string, count: integer, unit: string, format?: string): string", "A time some units later.", SHIFT, add_to_time).fails_if("the time, unit or format is not valid"),
+    )
+    .fails_if("the time or format is not valid"),
+    datetime(
+        "addToTime",
+        "addToTime(time: string, count: integer, unit: string, format?: string): string",
+        "A time some units later.",
+        SHIFT,
+        add_to_time,
+    )
+    .fails_if("the time, unit or format is not valid"),
     datetime(
         "convertFromUtc",
         "convertFromUtc(time: string, zone: string, format?: string): string",
@@ -83,7 +94,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, a destination time zone as the second parameter and an optional format as the third parameter",
         ),
         zone::convert_from_utc,
-    ).fails_if("the time, zone or format is not valid"),
+    )
+    .fails_if("the time, zone or format is not valid"),
     datetime(
         "convertTimeZone",
         "convertTimeZone(time: string, from: string, to: string, format?: string): string",
@@ -94,7 +106,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, a source time zone as the second parameter, a destination time zone as the third parameter and an optional format as the fourth parameter",
         ),
         zone::convert_time_zone,
-    ).fails_if("the time, a zone or the format is not valid, or the time is of another zone"),
+    )
+    .fails_if("the time, a zone or the format is not valid, or the time is of another zone"),
     datetime(
         "convertToUtc",
         "convertToUtc(time: string, zone: string, format?: string): string",
@@ -105,17 +118,40 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, a source time zone as the second parameter and an optional format as the third parameter",
         ),
         zone::convert_to_utc,
-    ).fails_if("the time, zone or format is not valid, or the time is of another zone"),
+    )
+    .fails_if("the time, zone or format is not valid, or the time is of another zone"),
     datetime(
         "dateDifference",
         "dateDifference(start: string, end: string): string",
         "The time between two times.",
         exactly(2, "expects two timestamps: the start and the end"),
         date_difference,
-    ).fails_if("the time is not valid"),
-    datetime("dayOfMonth", "dayOfMonth(time: string): integer", "The day of the month, from 1.", TIMESTAMP, day_of_month).fails_if("the time is not valid"),
-    datetime("dayOfWeek", "dayOfWeek(time: string): integer", "The day of the week, from 0 (Sunday).", TIMESTAMP, day_of_week).fails_if("the time is not valid"),
-    datetime("dayOfYear", "dayOfYear(time: string): integer", "The day of the year, from 1.", TIMESTAMP, day_of_year).fails_if("the time is not valid"),
+    )
+    .fails_if("the time is not valid"),
+    datetime(
+        "dayOfMonth",
+        "dayOfMonth(time: string): integer",
+        "The day of the month, from 1.",
+        TIMESTAMP,
+        day_of_month,
+    )
+    .fails_if("the time is not valid"),
+    datetime(
+        "dayOfWeek",
+        "dayOfWeek(time: string): integer",
+        "The day of the week, from 0 (Sunday).",
+        TIMESTAMP,
+        day_of_week,
+    )
+    .fails_if("the time is not valid"),
+    datetime(
+        "dayOfYear",
+        "dayOfYear(time: string): integer",
+        "The day of the year, from 1.",
+        TIMESTAMP,
+        day_of_year,
+    )
+    .fails_if("the time is not valid"),
     datetime(
         "formatDateTime",
         "formatDateTime(time: string, format?: string, locale?: string): string",
@@ -126,21 +162,24 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, an optional format as the second parameter and an optional locale as the third parameter",
         ),
         format_date_time,
-    ).fails_if("the time, format or locale is not valid"),
+    )
+    .fails_if("the time, format or locale is not valid"),
     datetime(
         "getFutureTime",
         "getFutureTime(count: integer, unit: string, format?: string): string",
         "The time some units from now.",
         TIME_AND_UNIT,
         get_future_time,
-    ).fails_if("the unit or format is not valid"),
+    )
+    .fails_if("the unit or format is not valid"),
     datetime(
         "getPastTime",
         "getPastTime(count: integer, unit: string, format?: string): string",
         "The time some units ago.",
         TIME_AND_UNIT,
         get_past_time,
-    ).fails_if("the unit or format is not valid"),
+    )
+    .fails_if("the unit or format is not valid"),
     datetime(
         "parseDateTime",
         "parseDateTime(text: string, locale?: string, format?: string): string",
@@ -151,43 +190,56 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, an optional locale as the second parameter and an optional format as the third parameter",
         ),
         parse_date_time,
-    ).fails_if("the text is no time in the locale or format"),
+    )
+    .fails_if("the text is no time in the locale or format"),
     datetime(
         "startOfDay",
         "startOfDay(time: string, format?: string): string",
         "The start of the day of a time.",
         TIMESTAMP_AND_FORMAT,
         start_of_day,
-    ).fails_if("the time or format is not valid"),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "startOfHour",
         "startOfHour(time: string, format?: string): string",
         "The start of the hour of a time.",
         TIMESTAMP_AND_FORMAT,
         start_of_hour,
-    ).fails_if("the time or format is not valid"),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "startOfMonth",
         "startOfMonth(time: string, format?: string): string",
         "The start of the month of a time.",
         TIMESTAMP_AND_FORMAT,
         start_of_month,
-    ).fails_if("the time or format is not valid"),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "subtractFromTime",
         "subtractFromTime(time: string, count: integer, unit: string, format?: string): string",
         "A time some units earlier.",
         SHIFT,
         subtract_from_time,
-    ).fails_if("the time, unit or format is not valid"),
-    datetime("ticks", "ticks(time: string): integer", "100 ns since the start of the year 1.", TIMESTAMP, ticks).fails_if("the time is not valid"),
+    )
+    .fails_if("the time, unit or format is not valid"),
+    datetime(
+        "ticks",
+        "ticks(time: string): integer",
+        "100 ns since the start of the year 1.",
+        TIMESTAMP,
+        ticks,
+    )
+    .fails_if("the time is not valid"),
     datetime(
         "utcNow",
         "utcNow(format?: string): string",
         "The time now, in UTC.",
         between(0, 1, "expects no parameters or an optional format"),
         utc_now,
-    ).fails_if("the format is not valid"),
+    )
+    .fails_if("the format is not valid"),
 ];
 
 const fn datetime(
@@ -317,7 +369,7 @@ fn parse_date_time(call: &mut Call<'_>) -> Result<Value, EvalError> {
     let culture = if call.arg(1).is_null() { Culture::default_culture() } else { culture(call, 1)? };
     let time = match call.arg(2) {
         Value::Null => DateTime::parse(text, culture),
-        _ => DateTime::parse_exact(text, call.text(2)?, culture),
+        _ => DateTime::parse_exact(text, call.text(2)?, culture, now(call)),
     };
     let Some(time) = time else { return not_a_time(call, text) };
     print(call, time, 3)

@@ -177,8 +177,8 @@ fn range(call: &mut Call<'_>) -> Result<Value, EvalError> {
             "expects its second parameter, the count, to be an integer from 0 to {RANGE_COUNT}. It is '{count}'."
         ));
     }
-    let Some(end) = start.checked_add(count) else {
-        return call.fail("was invoked with numbers that overflow the range of integers.");
-    };
-    Ok(Value::Array((start..end).map(Value::Int).collect()))
+    match (0..count).map(|step| start.checked_add(step).map(Value::Int)).collect::<Option<Vec<_>>>() {
+        Some(numbers) => Ok(Value::from(numbers)),
+        None => call.fail("was invoked with numbers that overflow the range of integers."),
+    }
 }

@@ -15,7 +15,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "A text or list in pieces of the same length.",
         exactly(2, "expects two parameters: the collection and the length of each chunk"),
         cut::chunk,
-    ).fails_if("the size is less than 1"),
+    )
+    .fails_if("the size is less than 1"),
     string(
         "concat",
         "concat(value: any, ...): string",
@@ -36,7 +37,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "A new unique id.",
         between(0, 1, "expects no parameters or one parameter: the format of the unique id"),
         guid,
-    ).fails_if("the format is not N, D, B, P or X"),
+    )
+    .fails_if("the format is not N, D, B, P or X"),
     string(
         "indexOf",
         "indexOf(text: string, search: string): integer",
@@ -71,7 +73,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "A text with every occurrence of another replaced.",
         exactly(3, "expects three string parameters: the string, the string to replace and the replacement"),
         replace,
-    ).fails_if("the text to replace is empty"),
+    )
+    .fails_if("the text to replace is empty"),
     string(
         "slice",
         "slice(text: string, start: integer, end?: integer): string",
@@ -114,7 +117,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects two parameters, with an optional third parameter: the string, the start index and optionally the length",
         ),
         cut::substring,
-    ).fails_if("the part does not lie within the text"),
+    )
+    .fails_if("the part does not lie within the text"),
     string(
         "toLower",
         "toLower(text: string): string",
@@ -146,14 +150,16 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects two parameters, with an optional third parameter: the number, the format and optionally the locale",
         ),
         super::number::format_number,
-    ).fails_if("the format does not fit the number, or the locale is unknown"),
+    )
+    .fails_if("the format does not fit the number, or the locale is unknown"),
     string(
         "isFloat",
         "isFloat(text: string, locale?: string): boolean",
         "Whether float() can read the text.",
         between(1, 2, "expects one parameter, with an optional second parameter: the string and optionally the locale"),
         super::number::is_float,
-    ).fails_if("the locale is unknown"),
+    )
+    .fails_if("the locale is unknown"),
     string(
         "isInt",
         "isInt(text: string): boolean",
