@@ -9,6 +9,7 @@ mod manipulation;
 mod math;
 mod number;
 mod reference;
+mod signature;
 mod string;
 mod uri;
 mod xml;
@@ -17,6 +18,7 @@ mod xpath;
 use std::{collections::HashMap, sync::LazyLock};
 
 pub(crate) use arguments::Call;
+pub use signature::{Parameter, Signature, Type, catalogue};
 
 use crate::{
     EvalError, Expression, Profile, Scope, Span, Value,
@@ -30,10 +32,13 @@ pub struct Function {
     pub name: &'static str,
     /// Which family of the reference it belongs to.
     pub family: Family,
-    /// How it is called: `substring(text, start, length?)`.
+    /// How it is called and what it gives: `substring(text: string, start: integer, length?: integer): string`;
+    /// [`catalogue`] has it in parts.
     pub signature: &'static str,
     /// What it does, in one sentence.
     pub summary: &'static str,
+    /// When it fails though it is called with as many arguments, of those types, as the signature says; empty if never.
+    pub errors: &'static str,
     /// Fewest arguments.
     pub min_args: usize,
     /// Most arguments; `None` if there may be any number.
@@ -106,7 +111,12 @@ impl Function {
         call: Implementation,
     ) -> Self {
         let Count { min: min_args, max: max_args, message: count_message } = count;
-        Self { name, family, signature, summary, min_args, max_args, count_message, call }
+        Self { name, family, signature, summary, errors: "", min_args, max_args, count_message, call }
+    }
+
+    /// The same, with what it fails on.
+    const fn fails_if(self, errors: &'static str) -> Self {
+        Self { errors, ..self }
     }
 
     /// Whether it evaluates only the arguments that it needs, as `if` does.

@@ -3,10 +3,15 @@
 use super::culture::Culture;
 use crate::value::Decimal;
 
-/// Reads a double: white space and a sign on either side, separators of groups anywhere before the point, an exponent.
+/// White space that .NET skips around a number.
+pub(crate) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t'..='\r')
+}
+
+/// Reads a double: white space on both sides, a sign on either, separators of groups anywhere before the point, an exponent.
 /// Source: .NET number styles Float and Number together.
 pub fn float(text: &str, culture: &Culture) -> Option<f64> {
-    match text.trim() {
+    match text.trim_matches(is_space) {
         nan if nan.eq_ignore_ascii_case("NaN") => return Some(f64::NAN),
         infinity if culture.name.is_empty() && infinity.eq_ignore_ascii_case("Infinity") => return Some(f64::INFINITY),
         infinity if culture.name.is_empty() && infinity.eq_ignore_ascii_case("-Infinity") => {
@@ -24,7 +29,7 @@ pub fn decimal(text: &str, culture: &Culture) -> Option<Decimal> {
 
 /// The number in the form `-12.5e3`; `None` if the text is no number.
 fn normalized(text: &str, culture: &Culture, exponent: bool) -> Option<String> {
-    let mut rest = text.trim();
+    let mut rest = text.trim_matches(is_space);
     let mut number = String::with_capacity(rest.len());
     let mut signed = true;
     let mut negative = false;
@@ -36,7 +41,6 @@ fn normalized(text: &str, culture: &Culture, exponent: bool) -> Option<String> {
     } else {
         signed = false;
     }
-    rest = rest.trim_start();
     let (mut digits, mut point) = (false, false);
     loop {
         let mut chars = rest.chars();
@@ -66,7 +70,7 @@ fn normalized(text: &str, culture: &Culture, exponent: bool) -> Option<String> {
         number.push_str(power);
         rest = after;
     }
-    rest = rest.trim_start();
+    rest = rest.trim_start_matches(is_space);
     if !signed {
         if let Some(after) = rest.strip_prefix('-') {
             negative = true;
@@ -78,7 +82,7 @@ fn normalized(text: &str, culture: &Culture, exponent: bool) -> Option<String> {
     if number.starts_with('.') {
         number.insert(0, '0');
     }
-    rest.trim().is_empty().then(|| if negative { format!("-{number}") } else { number })
+    rest.is_empty().then(|| if negative { format!("-{number}") } else { number })
 }
 
 /// What follows a separator of groups; all kinds of spaces count as the same.

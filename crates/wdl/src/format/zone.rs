@@ -50,7 +50,7 @@ impl Zone {
     }
 
     /// The instant at which clocks here show a time. A time that they show twice is the later one, in standard time, as
-    /// in .NET; one that they skip is moved on by what they skip.
+    /// in .NET. `None` for one that they skip.
     pub fn to_utc(&self, wall: DateTime) -> Option<DateTime> {
         let civil = wall.civil();
         let part = |value: i64| i8::try_from(value).ok();
@@ -66,7 +66,7 @@ impl Zone {
         .ok()?;
         let offset = match self.0.to_ambiguous_timestamp(local).offset() {
             AmbiguousOffset::Unambiguous { offset } => offset,
-            AmbiguousOffset::Gap { before, .. } => before,
+            AmbiguousOffset::Gap { .. } => return None,
             AmbiguousOffset::Fold { after, .. } => after,
         };
         DateTime::new(wall.ticks - i64::from(offset.seconds()) * TICKS_PER_SECOND, ClockKind::Utc)

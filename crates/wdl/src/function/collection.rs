@@ -11,63 +11,66 @@ use crate::{Array, EvalError, Object, Value};
 pub(super) static FUNCTIONS: &[Function] = &[
     collection(
         "contains",
-        "contains(collection, value)",
+        "contains(collection: string|array|object, value: any): boolean",
         "Whether a text, list or object has a part, item or key.",
         exactly(2, "expects two parameters: the collection and the value to find"),
         contains,
-    ),
+    )
+    .fails_if("a text or an object is searched for something that is no text"),
     collection(
         "empty",
-        "empty(collection)",
+        "empty(collection: string|array|object): boolean",
         "Whether a text, list or object has nothing in it; null has not.",
         exactly(1, "expects one parameter: the collection to check"),
         empty,
     ),
     collection(
         "first",
-        "first(collection)",
+        "first(collection: string|array): any",
         "The first item of a list or character of a text.",
         exactly(1, "expects one parameter: the collection"),
         first,
     ),
     collection(
         "intersection",
-        "intersection(collection, collection, ...)",
+        "intersection(collection: array|object, collection: array|object, ...): array|object",
         "What is in all lists, or the same in all objects.",
         at_least(2, "expects at least two parameters: arrays or objects"),
         intersection,
-    ),
+    )
+    .fails_if("lists and objects are mixed"),
     collection(
         "join",
-        "join(list, separator)",
+        "join(list: array, separator: string): string",
         "The items of a list as text, with a separator between them.",
         exactly(2, "expects two parameters: the array and the separator"),
         join,
     ),
     collection(
         "last",
-        "last(collection)",
+        "last(collection: string|array): any",
         "The last item of a list or character of a text.",
         exactly(1, "expects one parameter: the collection"),
         last,
     ),
     collection(
         "reverse",
-        "reverse(list)",
+        "reverse(list: array): array",
         "A list in opposite order.",
         exactly(1, "expects one parameter: the array"),
         reverse,
     ),
     collection(
         "skip",
-        "skip(collection, count)",
+        "skip(collection: string|array, count: integer): string|array",
         "A list or text without its first items.",
         exactly(2, "expects two parameters: the collection and the number of items to skip"),
         skip,
-    ),
+    )
+    .fails_if("the count is negative"),
     collection(
         "sort",
-        "sort(list, key?)",
+        "sort(list: array, key?: string): array",
         "A list in ascending order, of its items or of a property of them.",
         between(
             1,
@@ -75,21 +78,24 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects one parameter, with an optional second parameter: the array and optionally the property to sort by",
         ),
         sort,
-    ),
+    )
+    .fails_if("the values are not all of the same type"),
     collection(
         "take",
-        "take(collection, count)",
+        "take(collection: string|array, count: integer): string|array",
         "The first items of a list or characters of a text.",
         exactly(2, "expects two parameters: the collection and the number of items to take"),
         take,
-    ),
+    )
+    .fails_if("the count is negative"),
     collection(
         "union",
-        "union(collection, collection, ...)",
+        "union(collection: array|object, collection: array|object, ...): array|object",
         "What is in any of the lists or objects.",
         at_least(2, "expects at least two parameters: arrays or objects"),
         union,
-    ),
+    )
+    .fails_if("lists and objects are mixed"),
 ];
 
 const fn collection(
@@ -213,10 +219,7 @@ fn alike(call: &Call<'_>) -> Result<Alike, EvalError> {
             types.push(value.type_name());
         }
     }
-    call.fail(format!(
-        "expects parameters of same type, either arrays or objects, but found types '{}'.",
-        types.join(",")
-    ))
+    call.fail(format!("expects parameters of same type, but found '{}' distinct types.", types.join(",")))
 }
 
 fn union(call: &mut Call<'_>) -> Result<Value, EvalError> {

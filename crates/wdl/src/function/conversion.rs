@@ -26,53 +26,84 @@ const DATA_URI: Count = exactly(1, "expects one parameter: the data URI");
 pub(super) static FUNCTIONS: &[Function] = &[
     conversion(
         "array",
-        "array(value)",
+        "array(value: any): array",
         "A list with one item.",
         exactly(1, "expects one parameter: the value to be converted to an array"),
         array,
     ),
     conversion(
         "base64",
-        "base64(value)",
+        "base64(value: string|content): string",
         "A text or content in base64.",
         exactly(1, "expects one parameter: the value to encode"),
         base64,
     ),
-    conversion("base64ToBinary", "base64ToBinary(text)", "Content from base64.", BASE64, base64_to_binary),
-    conversion("base64ToString", "base64ToString(text)", "Text from base64.", BASE64, base64_to_string),
+    conversion(
+        "base64ToBinary",
+        "base64ToBinary(text: string): content",
+        "Content from base64.",
+        BASE64,
+        base64_to_binary,
+    )
+    .fails_if("the text is not base64"),
+    conversion(
+        "base64ToString",
+        "base64ToString(text: string): string",
+        "Text from base64.",
+        BASE64,
+        base64_to_string,
+    )
+    .fails_if("the text is not base64"),
     conversion(
         "binary",
-        "binary(value)",
+        "binary(value: any): content",
         "The text form of a value as content.",
         exactly(1, "expects one parameter: the value to be converted to binary"),
         binary,
-    ),
+    )
+    .fails_if("the value is null"),
     conversion(
         "bool",
-        "bool(value)",
+        "bool(value: boolean|number|string): boolean",
         "A value as true or false.",
         exactly(1, "expects one parameter: the value to be converted to a boolean"),
         number::bool,
-    ),
+    )
+    .fails_if("a text is neither true nor false"),
     conversion(
         "createArray",
-        "createArray(item, ...)",
+        "createArray(item: any, ...): array",
         "A list of items.",
         at_least(1, "expects a comma separated list of parameters"),
         create_array,
     ),
     conversion(
         "dataUri",
-        "dataUri(value)",
+        "dataUri(value: any): string",
         "A value as a data URI.",
         exactly(1, "expects one parameter: the value to be converted to a data URI"),
         data_uri::data_uri,
-    ),
-    conversion("dataUriToBinary", "dataUriToBinary(uri)", "Content from a data URI.", DATA_URI, data_uri::to_binary),
-    conversion("dataUriToString", "dataUriToString(uri)", "Text from a data URI.", DATA_URI, data_uri::to_string),
+    )
+    .fails_if("the value is null"),
+    conversion(
+        "dataUriToBinary",
+        "dataUriToBinary(uri: string): content",
+        "Content from a data URI.",
+        DATA_URI,
+        data_uri::to_binary,
+    )
+    .fails_if("the text is no data URI"),
+    conversion(
+        "dataUriToString",
+        "dataUriToString(uri: string): string",
+        "Text from a data URI.",
+        DATA_URI,
+        data_uri::to_string,
+    )
+    .fails_if("the text is no data URI"),
     conversion(
         "decimal",
-        "decimal(value, locale?)",
+        "decimal(value: number|string, locale?: string): number",
         "A value as an exact decimal number.",
         between(
             1,
@@ -80,38 +111,41 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects one parameter, with an optional second parameter: the value to be converted and optionally the locale",
         ),
         number::decimal,
-    ),
+    )
+    .fails_if("the text is no number, or the locale is unknown"),
     conversion(
         "decodeBase64",
-        "decodeBase64(text)",
+        "decodeBase64(text: string): string",
         "Text from base64; an older name of base64ToString.",
         BASE64,
         base64_to_string,
-    ),
+    )
+    .fails_if("the text is not base64"),
     conversion(
         "decodeDataUri",
-        "decodeDataUri(uri)",
+        "decodeDataUri(uri: string): any",
         "What a data URI holds: text, JSON, or content.",
         DATA_URI,
         data_uri::decode,
-    ),
+    )
+    .fails_if("the text is no data URI"),
     conversion(
         "decodeUriComponent",
-        "decodeUriComponent(text)",
+        "decodeUriComponent(text: string): string",
         "Text without percent escapes.",
         ENCODED,
         uri_component_to_string,
     ),
     conversion(
         "encodeUriComponent",
-        "encodeUriComponent(value, ...)",
+        "encodeUriComponent(value: any, ...): string",
         "Text with percent escapes; another name of uriComponent.",
         URI_COMPONENT,
         uri_component,
     ),
     conversion(
         "float",
-        "float(value, locale?)",
+        "float(value: number|string, locale?: string): number",
         "A value as a number with a fraction.",
         between(
             1,
@@ -119,38 +153,41 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects one parameter, with an optional second parameter: the value to be converted and optionally the locale",
         ),
         number::float,
-    ),
+    )
+    .fails_if("the text is no number, or the locale is unknown"),
     conversion(
         "int",
-        "int(value)",
+        "int(value: boolean|number|string): integer",
         "A value as a whole number.",
         exactly(1, "expects one parameter: the value to be converted to an integer"),
         number::int,
-    ),
+    )
+    .fails_if("the value is no whole number of 64 bits"),
     conversion(
         "json",
-        "json(value)",
+        "json(value: any): any",
         "What a text of JSON, or XML, means.",
         exactly(1, "expects one parameter: the string or XML to be converted to JSON"),
         json,
-    ),
+    )
+    .fails_if("the value is null, or a text that is no JSON"),
     conversion(
         "uriComponent",
-        "uriComponent(value, ...)",
+        "uriComponent(value: any, ...): string",
         "Text with percent escapes, for a part of a web address.",
         URI_COMPONENT,
         uri_component,
     ),
     conversion(
         "uriComponentToBinary",
-        "uriComponentToBinary(text)",
+        "uriComponentToBinary(text: string): content",
         "Content from text with percent escapes.",
         ENCODED,
         uri_component_to_binary,
     ),
     conversion(
         "uriComponentToString",
-        "uriComponentToString(text)",
+        "uriComponentToString(text: string): string",
         "Text without percent escapes.",
         ENCODED,
         uri_component_to_string,

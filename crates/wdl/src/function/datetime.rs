@@ -30,7 +30,7 @@ const SHIFT: Count = between(
 pub(super) static FUNCTIONS: &[Function] = &[
     datetime(
         "addDays",
-        "addDays(time, days, format?)",
+        "addDays(time: string, days: integer, format?: string): string",
         "A time some days later.",
         between(
             2,
@@ -38,10 +38,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of days to add as the second parameter and an optional format as the third parameter",
         ),
         add_days,
-    ),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "addHours",
-        "addHours(time, hours, format?)",
+        "addHours(time: string, hours: integer, format?: string): string",
         "A time some hours later.",
         between(
             2,
@@ -49,10 +50,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of hours to add as the second parameter and an optional format as the third parameter",
         ),
         add_hours,
-    ),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "addMinutes",
-        "addMinutes(time, minutes, format?)",
+        "addMinutes(time: string, minutes: integer, format?: string): string",
         "A time some minutes later.",
         between(
             2,
@@ -60,10 +62,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of minutes to add as the second parameter and an optional format as the third parameter",
         ),
         add_minutes,
-    ),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "addSeconds",
-        "addSeconds(time, seconds, format?)",
+        "addSeconds(time: string, seconds: integer, format?: string): string",
         "A time some seconds later.",
         between(
             2,
@@ -71,11 +74,19 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, the number of seconds to add as the second parameter and an optional format as the third parameter",
         ),
         add_seconds,
-    ),
-    datetime("addToTime", "addToTime(time, count, unit, format?)", "A time some units later.", SHIFT, add_to_time),
+    )
+    .fails_if("the time or format is not valid"),
+    datetime(
+        "addToTime",
+        "addToTime(time: string, count: integer, unit: string, format?: string): string",
+        "A time some units later.",
+        SHIFT,
+        add_to_time,
+    )
+    .fails_if("the time, unit or format is not valid"),
     datetime(
         "convertFromUtc",
-        "convertFromUtc(time, zone, format?)",
+        "convertFromUtc(time: string, zone: string, format?: string): string",
         "A time in UTC as clocks in a zone show it.",
         between(
             2,
@@ -83,10 +94,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, a destination time zone as the second parameter and an optional format as the third parameter",
         ),
         zone::convert_from_utc,
-    ),
+    )
+    .fails_if("the time, zone or format is not valid"),
     datetime(
         "convertTimeZone",
-        "convertTimeZone(time, from, to, format?)",
+        "convertTimeZone(time: string, from: string, to: string, format?: string): string",
         "A time in one zone as clocks in another show it.",
         between(
             3,
@@ -94,10 +106,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, a source time zone as the second parameter, a destination time zone as the third parameter and an optional format as the fourth parameter",
         ),
         zone::convert_time_zone,
-    ),
+    )
+    .fails_if("the time, a zone or the format is not valid, or the time is of another zone"),
     datetime(
         "convertToUtc",
-        "convertToUtc(time, zone, format?)",
+        "convertToUtc(time: string, zone: string, format?: string): string",
         "A time in a zone as UTC.",
         between(
             2,
@@ -105,20 +118,43 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, a source time zone as the second parameter and an optional format as the third parameter",
         ),
         zone::convert_to_utc,
-    ),
+    )
+    .fails_if("the time, zone or format is not valid, or the time is of another zone"),
     datetime(
         "dateDifference",
-        "dateDifference(start, end)",
+        "dateDifference(start: string, end: string): string",
         "The time between two times.",
         exactly(2, "expects two timestamps: the start and the end"),
         date_difference,
-    ),
-    datetime("dayOfMonth", "dayOfMonth(time)", "The day of the month, from 1.", TIMESTAMP, day_of_month),
-    datetime("dayOfWeek", "dayOfWeek(time)", "The day of the week, from 0 (Sunday).", TIMESTAMP, day_of_week),
-    datetime("dayOfYear", "dayOfYear(time)", "The day of the year, from 1.", TIMESTAMP, day_of_year),
+    )
+    .fails_if("the time is not valid"),
+    datetime(
+        "dayOfMonth",
+        "dayOfMonth(time: string): integer",
+        "The day of the month, from 1.",
+        TIMESTAMP,
+        day_of_month,
+    )
+    .fails_if("the time is not valid"),
+    datetime(
+        "dayOfWeek",
+        "dayOfWeek(time: string): integer",
+        "The day of the week, from 0 (Sunday).",
+        TIMESTAMP,
+        day_of_week,
+    )
+    .fails_if("the time is not valid"),
+    datetime(
+        "dayOfYear",
+        "dayOfYear(time: string): integer",
+        "The day of the year, from 1.",
+        TIMESTAMP,
+        day_of_year,
+    )
+    .fails_if("the time is not valid"),
     datetime(
         "formatDateTime",
-        "formatDateTime(time, format?, locale?)",
+        "formatDateTime(time: string, format?: string, locale?: string): string",
         "A time in a .NET format.",
         between(
             1,
@@ -126,24 +162,27 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, an optional format as the second parameter and an optional locale as the third parameter",
         ),
         format_date_time,
-    ),
+    )
+    .fails_if("the time, format or locale is not valid"),
     datetime(
         "getFutureTime",
-        "getFutureTime(count, unit, format?)",
+        "getFutureTime(count: integer, unit: string, format?: string): string",
         "The time some units from now.",
         TIME_AND_UNIT,
         get_future_time,
-    ),
+    )
+    .fails_if("the unit or format is not valid"),
     datetime(
         "getPastTime",
-        "getPastTime(count, unit, format?)",
+        "getPastTime(count: integer, unit: string, format?: string): string",
         "The time some units ago.",
         TIME_AND_UNIT,
         get_past_time,
-    ),
+    )
+    .fails_if("the unit or format is not valid"),
     datetime(
         "parseDateTime",
-        "parseDateTime(text, locale?, format?)",
+        "parseDateTime(text: string, locale?: string, format?: string): string",
         "A time from text as a locale or a format writes it.",
         between(
             1,
@@ -151,43 +190,56 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "expects a timestamp as the first parameter, an optional locale as the second parameter and an optional format as the third parameter",
         ),
         parse_date_time,
-    ),
+    )
+    .fails_if("the text is no time in the locale or format"),
     datetime(
         "startOfDay",
-        "startOfDay(time, format?)",
+        "startOfDay(time: string, format?: string): string",
         "The start of the day of a time.",
         TIMESTAMP_AND_FORMAT,
         start_of_day,
-    ),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "startOfHour",
-        "startOfHour(time, format?)",
+        "startOfHour(time: string, format?: string): string",
         "The start of the hour of a time.",
         TIMESTAMP_AND_FORMAT,
         start_of_hour,
-    ),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "startOfMonth",
-        "startOfMonth(time, format?)",
+        "startOfMonth(time: string, format?: string): string",
         "The start of the month of a time.",
         TIMESTAMP_AND_FORMAT,
         start_of_month,
-    ),
+    )
+    .fails_if("the time or format is not valid"),
     datetime(
         "subtractFromTime",
-        "subtractFromTime(time, count, unit, format?)",
+        "subtractFromTime(time: string, count: integer, unit: string, format?: string): string",
         "A time some units earlier.",
         SHIFT,
         subtract_from_time,
-    ),
-    datetime("ticks", "ticks(time)", "100 ns since the start of the year 1.", TIMESTAMP, ticks),
+    )
+    .fails_if("the time, unit or format is not valid"),
+    datetime(
+        "ticks",
+        "ticks(time: string): integer",
+        "100 ns since the start of the year 1.",
+        TIMESTAMP,
+        ticks,
+    )
+    .fails_if("the time is not valid"),
     datetime(
         "utcNow",
-        "utcNow(format?)",
+        "utcNow(format?: string): string",
         "The time now, in UTC.",
         between(0, 1, "expects no parameters or an optional format"),
         utc_now,
-    ),
+    )
+    .fails_if("the format is not valid"),
 ];
 
 const fn datetime(
@@ -317,7 +369,7 @@ fn parse_date_time(call: &mut Call<'_>) -> Result<Value, EvalError> {
     let culture = if call.arg(1).is_null() { Culture::default_culture() } else { culture(call, 1)? };
     let time = match call.arg(2) {
         Value::Null => DateTime::parse(text, culture),
-        _ => DateTime::parse_exact(text, call.text(2)?, culture),
+        _ => DateTime::parse_exact(text, call.text(2)?, culture, now(call)),
     };
     let Some(time) = time else { return not_a_time(call, text) };
     print(call, time, 3)

@@ -8,21 +8,22 @@ use crate::{EvalError, Object, Profile, Value};
 pub(super) static FUNCTIONS: &[Function] = &[
     manipulation(
         "addProperty",
-        "addProperty(object, key, value)",
+        "addProperty(object: object, key: string, value: any): object",
         "An object with one more property.",
         exactly(3, "expects three parameters: the object, the name of the property and its value"),
         add_property,
-    ),
+    )
+    .fails_if("the object has the key, in any case"),
     manipulation(
         "removeProperty",
-        "removeProperty(object, key)",
+        "removeProperty(object: object, key: string): object",
         "An object without a property.",
         exactly(2, "expects two parameters: the object and the name of the property"),
         remove_property,
     ),
     manipulation(
         "setProperty",
-        "setProperty(object, key, value)",
+        "setProperty(object: object, key: string, value: any): object",
         "An object with a property set.",
         exactly(3, "expects three parameters: the object, the name of the property and its value"),
         set_property,

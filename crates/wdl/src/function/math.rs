@@ -13,67 +13,76 @@ const RANGE_COUNT: i64 = 100_000;
 pub(super) static FUNCTIONS: &[Function] = &[
     math(
         "add",
-        "add(number, number)",
+        "add(number: number, number: number): number",
         "The sum of two numbers.",
         exactly(2, "expects two numeric parameters: the summands"),
         arithmetic::add,
-    ),
+    )
+    .fails_if("the sum is out of range"),
     math(
         "div",
-        "div(number, by)",
+        "div(number: number, by: number): number",
         "A number divided by another; whole numbers give a whole number.",
         exactly(2, "expects two numeric parameters: the dividend and the divisor"),
         arithmetic::div,
-    ),
+    )
+    .fails_if("the divisor is zero"),
     math(
         "max",
-        "max(number, ...)",
+        "max(number: number|array, ...): number",
         "The greatest of numbers, or of a list of numbers.",
         at_least(1, "expects a comma separated list of numbers or an array of numbers"),
         max,
-    ),
+    )
+    .fails_if("there is no number"),
     math(
         "min",
-        "min(number, ...)",
+        "min(number: number|array, ...): number",
         "The least of numbers, or of a list of numbers.",
         at_least(1, "expects a comma separated list of numbers or an array of numbers"),
         min,
-    ),
+    )
+    .fails_if("there is no number"),
     math(
         "mod",
-        "mod(number, by)",
+        "mod(number: number, by: number): number",
         "What remains when a number is divided by another.",
         exactly(2, "expects two numeric parameters: the dividend and the divisor"),
         arithmetic::modulo,
-    ),
+    )
+    .fails_if("the divisor is zero"),
     math(
         "mul",
-        "mul(number, number)",
+        "mul(number: number, number: number): number",
         "The product of two numbers.",
         exactly(2, "expects two numeric parameters: the factors"),
         arithmetic::mul,
-    ),
+    )
+    .fails_if("the product is out of range"),
     math(
         "rand",
-        "rand(least, below)",
+        "rand(least: integer, below: integer): integer",
         "A random whole number, at least the first and less than the second.",
         exactly(2, "expects two integer parameters: the minimum and the maximum value"),
         rand,
-    ),
+    )
+    .fails_if("the first number is not less than the second"),
     math(
         "range",
-        "range(start, count)",
+        "range(start: integer, count: integer): array",
         "So many whole numbers in order.",
         exactly(2, "expects two integer parameters: the start index and the count"),
         range,
-    ),
+    )
+    .fails_if("the count is negative or greater than 100,000"),
     math(
         "sub",
-        "sub(number, minus)",
+        "sub(number: number, minus: number): number",
         "The difference of two numbers.",
         exactly(2, "expects two numeric parameters: the minuend and the subtrahend"),
         arithmetic::sub,
-    ),
+    )
+    .fails_if("the difference is out of range"),
 ];
 
 const fn math(
@@ -168,8 +177,8 @@ fn range(call: &mut Call<'_>) -> Result<Value, EvalError> {
             "expects its second parameter, the count, to be an integer from 0 to {RANGE_COUNT}. It is '{count}'."
         ));
     }
-    let Some(end) = start.checked_add(count) else {
-        return call.fail("was invoked with numbers that overflow the range of integers.");
-    };
-    Ok(Value::Array((start..end).map(Value::Int).collect()))
+    match (0..count).map(|step| start.checked_add(step).map(Value::Int)).collect::<Option<Vec<_>>>() {
+        Some(numbers) => Ok(Value::from(numbers)),
+        None => call.fail("was invoked with numbers that overflow the range of integers."),
+    }
 }

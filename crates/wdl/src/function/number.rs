@@ -55,7 +55,7 @@ pub(super) fn is_float(call: &mut Call<'_>) -> Result<Value, EvalError> {
 
 /// The whole number that a text is. The Standard host takes separators and a fraction of zeros too.
 fn int_of(text: &str, profile: Profile) -> Option<i64> {
-    let trimmed = text.trim();
+    let trimmed = text.trim_matches(parse_number::is_space);
     let plain = trimmed.strip_prefix(['+', '-']).unwrap_or(trimmed);
     if !plain.is_empty() && plain.bytes().all(|digit| digit.is_ascii_digit()) {
         return trimmed.parse().ok();

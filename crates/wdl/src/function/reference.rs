@@ -10,84 +10,128 @@ const ONE: Count = exactly(1, "must have only one parameter");
 const TWO: Count = exactly(2, "must have two parameters");
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    reference("action", "action()", "The record of this action, where a flow may ask for it.", NONE, action),
-    reference("actionBody", "actionBody(action)", "The body of an action's outputs; an older name of body.", ONE, body),
-    reference("actionOutputs", "actionOutputs(action)", "An action's outputs; an older name of outputs.", ONE, outputs),
+    reference("action", "action(): object", "The record of this action, where a flow may ask for it.", NONE, action)
+        .fails_if("it is called elsewhere"),
+    reference(
+        "actionBody",
+        "actionBody(action: string): any",
+        "The body of an action's outputs; an older name of body.",
+        ONE,
+        body,
+    )
+    .fails_if("no such action has run on the way here"),
+    reference(
+        "actionOutputs",
+        "actionOutputs(action: string): any",
+        "An action's outputs; an older name of outputs.",
+        ONE,
+        outputs,
+    )
+    .fails_if("no such action has run on the way here"),
     reference(
         "actions",
-        "actions(action)",
+        "actions(action: string): object",
         "The record of an action: its inputs, outputs, times and status.",
         ONE,
         actions,
-    ),
-    reference("appsetting", "appsetting(name)", "A setting of the host; only in Logic Apps Standard.", ONE, appsetting),
-    reference("body", "body(action)", "The body of an action's outputs.", ONE, body),
+    )
+    .fails_if("no such action has run on the way here"),
+    reference(
+        "appsetting",
+        "appsetting(name: string): string",
+        "A setting of the host; only in Logic Apps Standard.",
+        ONE,
+        appsetting,
+    )
+    .fails_if("there is no such setting"),
+    reference("body", "body(action: string): any", "The body of an action's outputs.", ONE, body)
+        .fails_if("no such action has run on the way here"),
     reference(
         "formDataMultiValues",
-        "formDataMultiValues(action, key)",
+        "formDataMultiValues(action: string, key: string): array",
         "All values of a key in form data that an action answered.",
         TWO,
         form_data_multi_values,
-    ),
+    )
+    .fails_if("the action did not answer form data"),
     reference(
         "formDataValue",
-        "formDataValue(action, key)",
+        "formDataValue(action: string, key: string): any",
         "The single value of a key in form data that an action answered.",
         TWO,
         form_data_value,
-    ),
-    reference("item", "item()", "The current item of the list that is worked through.", NONE, item),
-    reference("items", "items(loop)", "The current item of a named loop.", ONE, items),
+    )
+    .fails_if("the action did not answer form data, or has several values for the key"),
+    reference("item", "item(): any", "The current item of the list that is worked through.", NONE, item)
+        .fails_if("there is no list around it"),
+    reference("items", "items(loop: string): any", "The current item of a named loop.", ONE, items)
+        .fails_if("there is no such loop around it"),
     reference(
         "iterationIndexes",
-        "iterationIndexes(loop)",
+        "iterationIndexes(loop: string): integer",
         "How many times a named until loop has run before, from 0.",
         ONE,
         iteration_indexes,
-    ),
+    )
+    .fails_if("there is no such loop around it"),
     reference(
         "listCallbackUrl",
-        "listCallbackUrl()",
+        "listCallbackUrl(): string",
         "The address that a webhook subscription is told to call.",
         NONE,
         list_callback_url,
-    ),
+    )
+    .fails_if("it is called elsewhere"),
     reference(
         "multipartBody",
-        "multipartBody(action, index)",
+        "multipartBody(action: string, index: integer): any",
         "One part of a multipart answer of an action.",
         TWO,
         multipart_body,
+    )
+    .fails_if("there is no such part"),
+    reference("outputs", "outputs(action: string): any", "An action's outputs.", ONE, outputs)
+        .fails_if("no such action has run on the way here"),
+    reference("parameters", "parameters(name: string): any", "The value of a parameter of the flow.", ONE, parameters)
+        .fails_if("there is no such parameter"),
+    reference("result", "result(scope: string): array", "The records of the actions directly in a scope.", ONE, result)
+        .fails_if("there is no such scope, or it has not run"),
+    reference(
+        "trigger",
+        "trigger(): object",
+        "The record of the trigger: its inputs, outputs and times.",
+        NONE,
+        trigger,
     ),
-    reference("outputs", "outputs(action)", "An action's outputs.", ONE, outputs),
-    reference("parameters", "parameters(name)", "The value of a parameter of the flow.", ONE, parameters),
-    reference("result", "result(scope)", "The records of the actions directly in a scope.", ONE, result),
-    reference("trigger", "trigger()", "The record of the trigger: its inputs, outputs and times.", NONE, trigger),
-    reference("triggerBody", "triggerBody()", "The body of the trigger's outputs.", NONE, trigger_body),
+    reference("triggerBody", "triggerBody(): any", "The body of the trigger's outputs.", NONE, trigger_body),
     reference(
         "triggerFormDataMultiValues",
-        "triggerFormDataMultiValues(key)",
+        "triggerFormDataMultiValues(key: string): array",
         "All values of a key in form data that the trigger received.",
         ONE,
         trigger_form_data_multi_values,
-    ),
+    )
+    .fails_if("the trigger did not receive form data"),
     reference(
         "triggerFormDataValue",
-        "triggerFormDataValue(key)",
+        "triggerFormDataValue(key: string): any",
         "The single value of a key in form data that the trigger received.",
         ONE,
         trigger_form_data_value,
-    ),
+    )
+    .fails_if("the trigger did not receive form data, or has several values for the key"),
     reference(
         "triggerMultipartBody",
-        "triggerMultipartBody(index)",
+        "triggerMultipartBody(index: integer): any",
         "One part of a multipart body that the trigger received.",
         ONE,
         trigger_multipart_body,
-    ),
-    reference("triggerOutputs", "triggerOutputs()", "The trigger's outputs.", NONE, trigger_outputs),
-    reference("variables", "variables(name)", "The value of a variable.", ONE, variables),
-    reference("workflow", "workflow()", "The flow and its run: their names, ids and tags.", NONE, workflow),
+    )
+    .fails_if("there is no such part"),
+    reference("triggerOutputs", "triggerOutputs(): any", "The trigger's outputs.", NONE, trigger_outputs),
+    reference("variables", "variables(name: string): any", "The value of a variable.", ONE, variables)
+        .fails_if("there is no such variable"),
+    reference("workflow", "workflow(): object", "The flow and its run: their names, ids and tags.", NONE, workflow),
 ];
 
 const fn reference(

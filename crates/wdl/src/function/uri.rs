@@ -6,12 +6,17 @@ use crate::{EvalError, Value};
 const ONE: Count = exactly(1, "must have only one parameter");
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    uri("uriHost", "uriHost(address)", "The host of a web address.", host),
-    uri("uriPath", "uriPath(address)", "The path of a web address.", path),
-    uri("uriPathAndQuery", "uriPathAndQuery(address)", "The path and query of a web address.", path_and_query),
-    uri("uriPort", "uriPort(address)", "The port of a web address, or its scheme's.", port),
-    uri("uriQuery", "uriQuery(address)", "The query of a web address, with its question mark.", query),
-    uri("uriScheme", "uriScheme(address)", "The scheme of a web address.", scheme),
+    uri("uriHost", "uriHost(address: string): string", "The host of a web address.", host),
+    uri("uriPath", "uriPath(address: string): string", "The path of a web address.", path),
+    uri(
+        "uriPathAndQuery",
+        "uriPathAndQuery(address: string): string",
+        "The path and query of a web address.",
+        path_and_query,
+    ),
+    uri("uriPort", "uriPort(address: string): integer", "The port of a web address, or its scheme's.", port),
+    uri("uriQuery", "uriQuery(address: string): string", "The query of a web address, with its question mark.", query),
+    uri("uriScheme", "uriScheme(address: string): string", "The scheme of a web address.", scheme),
 ];
 
 const fn uri(
@@ -21,6 +26,7 @@ const fn uri(
     call: fn(&mut Call<'_>) -> Result<Value, EvalError>,
 ) -> Function {
     Function::new(Family::Uri, name, signature, summary, ONE, Implementation::Eager(call))
+        .fails_if("the text is no absolute address")
 }
 
 /// An absolute web address in its parts.

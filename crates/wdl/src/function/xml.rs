@@ -7,19 +7,21 @@ pub(super) static FUNCTIONS: &[Function] = &[
     Function::new(
         Family::Xml,
         "xml",
-        "xml(value)",
+        "xml(value: string|object): content",
         "XML from text, or from an object with one root property.",
         exactly(1, "expects one parameter: the string or object to be converted to XML"),
         Implementation::Eager(xml),
-    ),
+    )
+    .fails_if("the text is no XML, or the object has not one root"),
     Function::new(
         Family::Xml,
         "xpath",
-        "xpath(xml, path)",
+        "xpath(xml: content|string, path: string): any",
         "What an XPath expression finds in XML.",
         exactly(2, "expects two parameters: an XML object and an XPath expression"),
         Implementation::Eager(find),
-    ),
+    )
+    .fails_if("the first is no XML, or the second no XPath expression"),
 ];
 
 const XML: &str = "application/xml;charset=utf-8";

@@ -93,8 +93,8 @@ fn with_point(start: usize, to: &mut String) {
     }
 }
 
-/// Appends a Float as .NET does by default: the shortest digits that read back the same, with an exponent from 1E+15 up
-/// and below 0.0001.
+/// Appends a Float as .NET does by default: the shortest digits that read back the same, with an exponent below 0.0001
+/// and where there are more than 15 places, and more than digits, before the point.
 pub(crate) fn float(number: f64, to: &mut String) {
     if number.is_nan() {
         return to.push_str("NaN");
@@ -102,15 +102,16 @@ pub(crate) fn float(number: f64, to: &mut String) {
     if number.is_infinite() {
         return to.push_str(if number > 0.0 { "Infinity" } else { "-Infinity" });
     }
-    let magnitude = number.abs();
-    if magnitude == 0.0 || (1e-4..1e15).contains(&magnitude) {
+    let scientific = format!("{number:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let power: i32 = exponent.parse().unwrap_or(0);
+    let count = digits.bytes().filter(u8::is_ascii_digit).count();
+    if power >= -4 && usize::try_from(power).unwrap_or(0) < count.max(15) {
         let _ = write!(to, "{number}");
         return;
     }
-    let scientific = format!("{number:e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
-    let _ = write!(to, "{digits}E{sign}{exponent:0>2}");
+    let sign = if power < 0 { '-' } else { '+' };
+    let _ = write!(to, "{digits}E{sign}{:02}", power.unsigned_abs());
 }
 
 fn quoted(text: &str, to: &mut String) {

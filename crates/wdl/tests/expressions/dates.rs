@@ -5,13 +5,17 @@ use crate::check;
 #[test]
 fn many_ways_of_writing_a_time_are_read() {
     for (text, time) in [
-        ("2026-01-15T10:30:00.12345678Z", "2026-01-15T10:30:00.1234567Z"),
+        ("2026-01-15T10:30:00.123456749Z", "2026-01-15T10:30:00.1234567Z"),
+        ("2026-01-15T10:30:00.12345675Z", "2026-01-15T10:30:00.1234568Z"),
+        ("2026-12-31T23:59:59.99999999Z", "2027-01-01T00:00:00.0000000Z"),
+        ("2026-01-15T10:30:00+14:00", "2026-01-14T20:30:00.0000000+00:00"),
         ("2026-01-15 10:30", "2026-01-15T10:30:00.0000000"),
         ("2026-1-5", "2026-01-05T00:00:00.0000000"),
         ("2026-01-15T10:30:00+0200", "2026-01-15T08:30:00.0000000+00:00"),
         ("2026-01-15T23:30:00-05:00", "2026-01-16T04:30:00.0000000+00:00"),
         ("3/15/2018 2:07 PM", "2018-03-15T14:07:00.0000000"),
         ("3/15/2018 12:07:09 AM", "2018-03-15T00:07:09.0000000"),
+        ("3/15/2018 2PM", "2018-03-15T14:00:00.0000000"),
         ("March 15, 2018", "2018-03-15T00:00:00.0000000"),
         ("15 Mar 2018 14:07", "2018-03-15T14:07:00.0000000"),
         ("Thu, 15 Mar 2018 14:07:09 GMT", "2018-03-15T14:07:09.0000000Z"),
@@ -27,6 +31,8 @@ fn many_ways_of_writing_a_time_are_read() {
         "2026-01-15T25:00",
         "15/03/2018",
         "2026-01-15T10:30:00+99:00",
+        "2026-01-15T10:30:00+14:01",
+        "Fri, 15 Mar 2018 14:07:09 GMT",
         "1",
         "10:30",
         "2026-01-15Tx",
@@ -53,6 +59,8 @@ fn formats_follow_dotnet() {
         ("zzz", "+00:00"),
         ("\"at\" HH'h'", "at 14h"),
         ("gg", "A.D."),
+        ("'it\\'s' H", "it's 14"),
+        ("yyyy-MM-ddTHH:mmZ", "2026-03-05T14:07Z"),
     ] {
         let format = format.replace('\'', "''");
         assert_eq!(crate::eval(&format!("@formatDateTime('{time}', '{format}')")), format!("{text:?}"), "{format}");
@@ -67,6 +75,10 @@ fn formats_follow_dotnet() {
         ("formatDateTime('2026-03-05', 'D', 'de')", "\"Donnerstag, 5. März 2026\""),
         ("formatDateTime('2026-03-05', null, 'en-us')", "\"2026-03-05T00:00:00.0000000\""),
     ]);
+    for format in ["''yyyy", "yyyy\\", "yyyy%", "%%d", "ffffffff"] {
+        let failure = crate::eval(&format!("@formatDateTime('{time}', '{format}')"));
+        assert!(failure.contains("which is not valid"), "{format}: {failure}");
+    }
     for text in ["formatDateTime('2026-03-05', 'q')", "formatDateTime('2026-03-05', 'd', 'xx-YY')", "utcNow('Q')"] {
         assert!(crate::eval(&format!("@{text}")).starts_with("InvalidTemplate: "), "{text}");
     }
@@ -80,7 +92,11 @@ fn times_in_given_formats_and_languages_are_read() {
         ("parseDateTime('5. März 2026', 'de-DE')", "\"2026-03-05T00:00:00.0000000\""),
         ("parseDateTime('05/03/2026', 'en-GB')", "\"2026-03-05T00:00:00.0000000\""),
         ("parseDateTime('2026-07-09 23-59', 'en-US', 'yyyy-MM-dd HH-mm')", "\"2026-07-09T23:59:00.0000000\""),
+        // The clock of the tests shows 2026-09-21.
+        ("parseDateTime('14:07', 'en-US', 'HH:mm')", "\"2026-09-21T14:07:00.0000000\""),
+        ("parseDateTime('5 Mar', 'en-US', 'd MMM')", "\"2026-03-05T00:00:00.0000000\""),
         ("parseDateTime('Mar 5 2026 2:07 PM', 'en-US', 'MMM d yyyy h:mm tt')", "\"2026-03-05T14:07:00.0000000\""),
+        ("parseDateTime('2026-03-05T14:07Z', 'en-US', 'yyyy-MM-ddTHH:mmZ')", "\"2026-03-05T14:07:00.0000000Z\""),
         (
             "parseDateTime('20260305T140709+02:00', 'en-US', 'yyyyMMddTHHmmsszzz')",
             "\"2026-03-05T12:07:09.0000000+00:00\"",
@@ -123,7 +139,8 @@ fn times_move() {
 fn zones_follow_their_rules() {
     check(&[
         // In Berlin clocks go from 2 to 3 in March and from 3 to 2 in October.
-        ("convertToUtc('2026-03-29T02:30:00', 'W. Europe Standard Time')", "\"2026-03-29T01:30:00.0000000Z\""),
+        ("convertToUtc('2026-03-29T01:59:59', 'W. Europe Standard Time')", "\"2026-03-29T00:59:59.0000000Z\""),
+        ("convertToUtc('2026-03-29T03:00:00', 'W. Europe Standard Time')", "\"2026-03-29T01:00:00.0000000Z\""),
         ("convertToUtc('2026-10-25T02:30:00', 'W. Europe Standard Time')", "\"2026-10-25T01:30:00.0000000Z\""),
         ("convertToUtc('2026-07-01T02:30:00', 'Europe/Berlin')", "\"2026-07-01T00:30:00.0000000Z\""),
         ("convertFromUtc('2026-01-01T00:00:00Z', 'UTC')", "\"2026-01-01T00:00:00.0000000Z\""),
@@ -136,6 +153,8 @@ fn zones_follow_their_rules() {
     for text in [
         "convertFromUtc('0001-01-01', 'Pacific Standard Time')",
         "convertToUtc('9999-12-31T23:00:00', 'Pacific Standard Time')",
+        "convertToUtc('2026-03-29T02:30:00', 'W. Europe Standard Time')",
+        "convertTimeZone('2026-03-08T02:00:00', 'Pacific Standard Time', 'UTC')",
     ] {
         assert!(crate::eval(&format!("@{text}")).starts_with("InvalidTemplate: "), "{text}");
     }

@@ -66,6 +66,7 @@ fn collections_compare_deeply() {
 fn content_changes_its_form() {
     check(&[
         ("base64ToString(base64('é'))", "\"é\""),
+        ("base64ToString(' YR = = ')", "\"a\""),
         ("string(dataUriToBinary('data:text/plain;charset=iso-8859-1;base64,6Q=='))", "\"é\""),
         ("dataUriToBinary('data:,a+b')", "{\"$content-type\":\"text/plain\",\"$content\":\"YSBi\"}"),
         ("dataUriToBinary('data:base64,dGVzdA==')", "{\"$content-type\":\"text/plain\",\"$content\":\"dGVzdA==\"}"),
@@ -93,6 +94,7 @@ fn content_changes_its_form() {
         "binary(null)",
         "dataUri(null)",
         "dataUriToBinary('data:;,x')",
+        "dataUriToBinary('data:text/plain;base64,a')",
         "dataUriToBinary('data:badmime,x')",
         "dataUriToString('text')",
         "json(null)",

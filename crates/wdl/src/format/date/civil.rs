@@ -45,20 +45,19 @@ impl Civil {
     }
 
     /// The ticks of a date and time; `None` if there is no such date or time.
-    pub(super) fn ticks(date: (i64, i64, i64), time: (i64, i64, i64), fraction: i64) -> Option<i64> {
+    pub(super) fn ticks(date: (i64, i64, i64), time: (i64, i64, i64)) -> Option<i64> {
         let ((year, month, day), (hour, minute, second)) = (date, time);
         let fits = (1..=9_999).contains(&year)
             && (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day)
             && (0..24).contains(&hour)
             && (0..60).contains(&minute)
-            && (0..60).contains(&second)
-            && (0..TICKS_PER_SECOND).contains(&fraction);
+            && (0..60).contains(&second);
         if !fits {
             return None;
         }
         let seconds = (hour * 60 + minute) * 60 + second;
-        Some(days_before(year, month, day)? * TICKS_PER_DAY + seconds * TICKS_PER_SECOND + fraction)
+        Some(days_before(year, month, day)? * TICKS_PER_DAY + seconds * TICKS_PER_SECOND)
     }
 }
 

@@ -87,7 +87,7 @@ enum Zone {
 
 impl Time {
     fn on(&self, date: (i64, i64, i64), zone: Zone) -> Option<DateTime> {
-        let mut ticks = Civil::ticks(date, (self.hour, self.minute, self.second), self.fraction)?;
+        let mut ticks = Civil::ticks(date, (self.hour, self.minute, self.second))? + self.fraction;
         if self.next_day {
             ticks = ticks.checked_add(super::TICKS_PER_DAY)?;
         }
@@ -112,9 +112,11 @@ fn clock(at: &mut Cursor<'_>) -> Option<Time> {
     Some(Time { hour: if next_day { 0 } else { hour }, minute, second, fraction, next_day })
 }
 
-/// The digits of a fraction of a second as ticks; what is below a tick is dropped.
+/// The digits of a fraction of a second as ticks, rounded; so many nines are a whole second.
 pub(super) fn fraction(digits: &str) -> i64 {
-    digits.bytes().chain(std::iter::repeat(b'0')).take(7).fold(0, |ticks, digit| ticks * 10 + i64::from(digit - b'0'))
+    let mut digits = digits.bytes().map(|digit| i64::from(digit.wrapping_sub(b'0'))).chain(std::iter::repeat(0));
+    let ticks = digits.by_ref().take(7).fold(0, |ticks, digit| ticks * 10 + digit);
+    ticks + i64::from(digits.next().is_some_and(|next| next >= 5))
 }
 
 fn zone(at: &mut Cursor<'_>) -> Option<Zone> {
@@ -132,7 +134,12 @@ fn zone(at: &mut Cursor<'_>) -> Option<Zone> {
     at.eat(&['+', '-']);
     let hours = at.number(1, 2)?;
     let minutes = if at.eat(&[':']) { at.number(2, 2)? } else { at.number(0, 2).unwrap_or(0) };
-    (hours <= 14 && minutes < 60).then_some(Zone::Offset(ahead * (hours * 60 + minutes)))
+    is_offset(hours, minutes).then_some(Zone::Offset(ahead * (hours * 60 + minutes)))
+}
+
+/// Whether clocks may be so far from UTC: at most 14 hours.
+pub(super) fn is_offset(hours: i64, minutes: i64) -> bool {
+    minutes < 60 && hours * 60 + minutes <= 14 * 60
 }
 
 /// What a word or number in a date as people write it can be.
@@ -147,6 +154,7 @@ fn cultural(text: &str, culture: &Culture) -> Option<DateTime> {
     let mut parts: Vec<Part> = Vec::new();
     let mut time: Option<Time> = None;
     let mut zone_found = Zone::None;
+    let mut day_found = None;
     loop {
         // Separators and words that mean nothing stand between the parts.
         at.0 = at.0.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '/' | '-'));
@@ -156,7 +164,6 @@ fn cultural(text: &str, culture: &Culture) -> Option<DateTime> {
         if at.0.starts_with(|c: char| c.is_ascii_digit()) {
             if is_clock(at.0) && time.is_none() {
                 let mut read = clock(&mut at)?;
-                at.skip_space();
                 read.half_of_day(&mut at, culture)?;
                 if at.0.starts_with(['+', '-', 'Z']) {
                     zone_found = zone(&mut at)?;
@@ -165,6 +172,13 @@ fn cultural(text: &str, culture: &Culture) -> Option<DateTime> {
                 continue;
             }
             let digits = at.digits(1, 4)?;
+            if digits.len() <= 2 && time.is_none() {
+                let mut read = Time { hour: digits.parse().ok()?, ..Time::default() };
+                if read.half_of_day(&mut at, culture)? {
+                    time = Some(read);
+                    continue;
+                }
+            }
             parts.push(Part::Number { value: digits.parse().ok()?, digits: digits.len() });
             // Years, months and days in the letters of East Asia.
             at.eat(&['年', '月', '日', '년', '월', '일']);
@@ -177,11 +191,17 @@ fn cultural(text: &str, culture: &Culture) -> Option<DateTime> {
             parts.push(Part::Month(month));
         } else if ["GMT", "UTC", "Z"].iter().any(|utc| utc.eq_ignore_ascii_case(word)) {
             zone_found = Zone::Utc;
-        } else if !is_filler(word, culture) {
+        } else if let Some(day) = week_day(word, culture) {
+            day_found = Some(day);
+        } else if !["de", "den", "of", "T"].iter().any(|filler| filler.eq_ignore_ascii_case(word)) {
             return None;
         }
     }
     let date = date(&parts, culture)?;
+    let is_other_day = |day: i64| Civil::ticks(date, (0, 0, 0)).is_none_or(|ticks| Civil::of(ticks).week_day != day);
+    if day_found.is_some_and(is_other_day) {
+        return None;
+    }
     time.unwrap_or_default().on(date, zone_found)
 }
 
@@ -191,8 +211,9 @@ fn is_clock(text: &str) -> bool {
 }
 
 impl Time {
-    /// Reads AM or PM, if it is there.
-    fn half_of_day(&mut self, at: &mut Cursor<'_>, culture: &Culture) -> Option<()> {
+    /// Reads AM or PM, and says whether it is there; `None` if it does not go with the hour.
+    fn half_of_day(&mut self, at: &mut Cursor<'_>, culture: &Culture) -> Option<bool> {
+        at.skip_space();
         let [morning, evening] = culture.language.day_halves;
         for (half, is_evening) in [("AM", false), ("PM", true), (morning, false), (evening, true)] {
             if let Some(rest) = strip_ignoring_case(at.0, half) {
@@ -201,10 +222,10 @@ impl Time {
                 }
                 self.hour = self.hour % 12 + if is_evening { 12 } else { 0 };
                 at.0 = rest;
-                break;
+                return Some(true);
             }
         }
-        Some(())
+        Some(false)
     }
 }
 
@@ -234,14 +255,14 @@ fn month(word: &str, culture: &Culture) -> Option<i64> {
         .and_then(|at| i64::try_from(at + 1).ok())
 }
 
-/// Names of days, and the little words of dates in some languages.
-fn is_filler(word: &str, culture: &Culture) -> bool {
+/// The day of the week of this name, from 0 (Sunday).
+fn week_day(word: &str, culture: &Culture) -> Option<i64> {
     let language = culture.language;
     let english = Culture::default_culture().language;
     [&language.days, &language.short_days, &english.days, &english.short_days]
         .into_iter()
-        .any(|names| names.iter().any(|name| same(word, name)))
-        || ["de", "den", "of", "T"].iter().any(|filler| filler.eq_ignore_ascii_case(word))
+        .find_map(|names| names.iter().position(|name| same(word, name)))
+        .and_then(|at| i64::try_from(at).ok())
 }
 
 /// Year, month and day, in the order in which the culture writes them.

@@ -3,7 +3,7 @@
 use super::{
     ClockKind, DateTime, TICKS_PER_SECOND,
     civil::Civil,
-    parse::{fraction, strip_ignoring_case},
+    parse::{fraction, is_offset, strip_ignoring_case},
     pattern::{Piece, pieces, standard},
 };
 use crate::format::culture::Culture;
@@ -24,8 +24,9 @@ struct Found {
 }
 
 impl DateTime {
-    /// Reads text that must have exactly this standard or custom .NET format.
-    pub fn parse_exact(text: &str, format: &str, culture: &'static Culture) -> Option<Self> {
+    /// Reads text that must have exactly this standard or custom .NET format. Without a year it is in the year of `now`,
+    /// without any date on that day.
+    pub fn parse_exact(text: &str, format: &str, culture: &'static Culture, now: Self) -> Option<Self> {
         let mut letters = format.chars();
         let custom = match (letters.next(), letters.next()) {
             (Some(letter), None) => standard(letter, culture)?.0,
@@ -33,13 +34,13 @@ impl DateTime {
         };
         let mut rest = text.trim();
         let mut found = Found::default();
-        for piece in pieces(&custom) {
+        for piece in pieces(&custom)? {
             rest = match piece {
                 Piece::Text(c) => rest.strip_prefix(c)?,
                 Piece::Part(letter, count) => found.read(rest, letter, count, culture)?,
             };
         }
-        if rest.trim().is_empty() { found.date_time() } else { None }
+        if rest.trim().is_empty() { found.date_time(now.civil()) } else { None }
     }
 }
 
@@ -112,6 +113,7 @@ impl Found {
                 Some(rest)
             }
             'K' if text.is_empty() => Some(text),
+            'Z' => text.starts_with(['Z', 'z']).then(|| self.zone(text)).flatten(),
             'K' | 'z' => self.zone(text),
             'g' => strip_ignoring_case(text, "A.D."),
             ':' => text.strip_prefix(culture.time_separator).or_else(|| text.strip_prefix(':')),
@@ -130,18 +132,21 @@ impl Found {
             Some(found) => found,
             None => number(rest, 2, 2).unwrap_or((0, rest)),
         };
-        self.zone = (hours <= 14 && minutes < 60).then_some((ahead * (hours * 60 + minutes), false));
+        self.zone = is_offset(hours, minutes).then_some((ahead * (hours * 60 + minutes), false));
         self.zone.map(|_| rest)
     }
 
-    fn date_time(&self) -> Option<DateTime> {
+    fn date_time(&self, now: Civil) -> Option<DateTime> {
         let hour = match (self.hour.unwrap_or(0), self.evening) {
             (hour, None) => hour,
             (hour @ 0..=12, Some(evening)) => hour % 12 + if evening { 12 } else { 0 },
             _ => return None,
         };
-        let date = (self.year.unwrap_or(1), self.month.unwrap_or(1), self.day.unwrap_or(1));
-        let ticks = Civil::ticks(date, (hour, self.minute, self.second), self.fraction)?;
+        let date = match (self.year, self.month, self.day) {
+            (None, None, None) => (now.year, now.month, now.day),
+            (year, month, day) => (year.unwrap_or(now.year), month.unwrap_or(1), day.unwrap_or(1)),
+        };
+        let ticks = Civil::ticks(date, (hour, self.minute, self.second))? + self.fraction;
         match self.zone {
             None => DateTime::new(ticks, ClockKind::Unspecified),
             Some((_, true)) => DateTime::new(ticks, ClockKind::Utc),

@@ -5,33 +5,43 @@ use crate::format::culture::Culture;
 /// A piece of a custom format.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Piece {
-    /// One of `dfFghHKmMstyz:/` and how often it stands there.
+    /// One of `dfFghHKmMstyzZ:/` and how often it stands there.
     Part(char, usize),
     /// Stands for itself.
     Text(char),
 }
 
-/// The pieces of a custom format.
-pub(super) fn pieces(format: &str) -> Vec<Piece> {
+/// The pieces of a custom format; `None` if a quote is not closed, or an escape or `%` has nothing after it.
+pub(super) fn pieces(format: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut chars = format.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\'' | '"' => pieces.extend(chars.by_ref().take_while(|next| *next != c).map(Piece::Text)),
-            '\\' => pieces.extend(chars.next().map(Piece::Text)),
+            '\'' | '"' => loop {
+                match chars.next()? {
+                    end if end == c => break,
+                    '\\' => pieces.push(Piece::Text(chars.next()?)),
+                    text => pieces.push(Piece::Text(text)),
+                }
+            },
+            '\\' => pieces.push(Piece::Text(chars.next()?)),
             // Makes a part of a single letter, which would else be a standard format.
+            '%' if chars.peek().is_none_or(|next| *next == '%') => return None,
             '%' => {}
-            'd' | 'f' | 'F' | 'g' | 'h' | 'H' | 'K' | 'm' | 'M' | 's' | 't' | 'y' | 'z' | ':' | '/' => {
+            'd' | 'f' | 'F' | 'g' | 'h' | 'H' | 'K' | 'm' | 'M' | 's' | 't' | 'y' | 'z' | 'Z' | ':' | '/' => {
                 let mut count = 1;
-                while !matches!(c, ':' | '/' | 'K') && chars.next_if_eq(&c).is_some() {
+                while !matches!(c, ':' | '/' | 'K' | 'Z') && chars.next_if_eq(&c).is_some() {
                     count += 1;
+                }
+                if matches!(c, 'f' | 'F') && count > 7 {
+                    return None;
                 }
                 pieces.push(Piece::Part(c, count));
             }
             other => pieces.push(Piece::Text(other)),
         }
     }
-    pieces
+    Some(pieces)
 }
 
 /// The custom format that a format of one letter stands for, and whether it is the same in every culture; `None` if there

@@ -9,7 +9,7 @@ use super::{
 use crate::format::culture::Culture;
 
 impl DateTime {
-    /// The point in time in a .NET format; nothing means `o`. `None` if there is no such standard format.
+    /// The point in time in a .NET format; nothing means `o`. `None` if that is no format.
     ///
     /// Source: .NET standard and custom date and time format strings.
     pub fn format(self, format: &str, culture: &'static Culture) -> Option<String> {
@@ -22,7 +22,7 @@ impl DateTime {
             }
             _ => (format.to_owned(), culture),
         };
-        Some(self.custom(&pieces(&custom), culture))
+        Some(self.custom(&pieces(&custom)?, culture))
     }
 
     fn custom(self, pieces: &[Piece], culture: &Culture) -> String {
@@ -62,6 +62,8 @@ impl DateTime {
                 }
                 'g' => text.push_str("A.D."),
                 'K' => text.push_str(self.suffix()),
+                // It has a meaning only where a time is read.
+                'Z' => text.push('Z'),
                 // Every clock is UTC's or has no zone, for which .NET prints that of the host: UTC.
                 'z' => text.push_str(match count {
                     1 => "+0",

@@ -78,9 +78,20 @@ pub(super) fn format(
         }
         'X' => hexadecimal(number, precision)?.to_uppercase(),
         'x' => hexadecimal(number, precision)?,
-        'E' | 'e' => scientific(digits, precision.unwrap_or(6), specifier, culture),
-        'G' | 'g' => general(number, digits, precision.filter(|precision| *precision > 0), specifier, culture)?,
-        'R' | 'r' if matches!(number, Value::Float(_)) => general(number, digits, None, 'G', culture)?,
+        'E' | 'e' => {
+            let precision = precision.unwrap_or(6);
+            digits.round(i32::try_from(precision).unwrap_or(i32::MAX).saturating_add(1), halves);
+            scientific(&digits, precision, specifier, culture)
+        }
+        'G' | 'g' => match precision.filter(|precision| *precision > 0) {
+            None => shortest(number, specifier, culture)?,
+            Some(precision) => {
+                let precision = i32::try_from(precision).unwrap_or(i32::MAX);
+                digits.round(precision, halves);
+                general(&digits, precision, specifier, culture)
+            }
+        },
+        'R' | 'r' if matches!(number, Value::Float(_)) => shortest(number, 'G', culture)?,
         _ => return None,
     })
 }
@@ -94,11 +105,10 @@ fn sign(digits: &Digits) -> &'static str {
     if digits.negative && !digits.is_zero() { "-" } else { "" }
 }
 
-fn scientific(mut digits: Digits, precision: usize, letter: char, culture: &Culture) -> String {
-    digits.round(i32::try_from(precision).unwrap_or(i32::MAX).saturating_add(1), Halves::AwayFromZero);
+fn scientific(digits: &Digits, precision: usize, letter: char, culture: &Culture) -> String {
     let exponent = if digits.is_zero() { 0 } else { digits.scale - 1 };
-    let mantissa = mantissa(&digits, precision, culture);
-    format!("{}{mantissa}{letter}{}{:03}", sign(&digits), if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs())
+    let mantissa = mantissa(digits, precision, culture);
+    format!("{}{mantissa}{letter}{}{:03}", sign(digits), if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs())
 }
 
 /// One digit, the point and so many digits.
@@ -107,42 +117,34 @@ fn mantissa(digits: &Digits, precision: usize, culture: &Culture) -> String {
     if precision == 0 { one.whole() } else { format!("{}{}{}", one.whole(), culture.decimal, one.fraction(precision)) }
 }
 
-fn general(
-    number: &Value,
-    digits: Digits,
-    precision: Option<usize>,
-    letter: char,
-    culture: &Culture,
-) -> Option<String> {
-    let (digits, most) = match precision {
-        None => {
-            // Whole numbers and decimals never become scientific; doubles from 1E+15 on.
-            let most = if matches!(number, Value::Float(_)) { 15 } else { i32::MAX };
-            if let Value::Decimal(number) = number {
-                return Some(number.to_string().replace('.', culture.decimal));
-            }
-            (Digits::shortest(number)?, most)
-        }
-        Some(precision) => {
-            let precision = i32::try_from(precision).unwrap_or(i32::MAX);
-            let mut digits = digits;
-            digits.round(precision, Halves::AwayFromZero);
-            (digits, precision)
-        }
+/// Every digit of the number: whole numbers and decimals as they are, doubles in as few digits as read back the same.
+fn shortest(number: &Value, letter: char, culture: &Culture) -> Option<String> {
+    if let Value::Decimal(number) = number {
+        return Some(number.to_string().replace('.', culture.decimal));
+    }
+    let digits = Digits::shortest(number)?;
+    let most = match number {
+        Value::Float(_) => i32::try_from(digits.digits.len().max(15)).unwrap_or(i32::MAX),
+        _ => i32::MAX,
     };
-    let sign = sign(&digits);
+    Some(general(&digits, most, letter, culture))
+}
+
+/// The digits, with an exponent where there are more than `most` places before the point or many zeros after it.
+fn general(digits: &Digits, most: i32, letter: char, culture: &Culture) -> String {
+    let sign = sign(digits);
     if digits.scale > most || digits.scale < -3 {
         let exponent = digits.scale - 1;
-        let mantissa = mantissa(&digits, digits.digits.len().saturating_sub(1), culture);
+        let mantissa = mantissa(digits, digits.digits.len().saturating_sub(1), culture);
         let letter = if letter == 'g' { 'e' } else { 'E' };
         let exponent_sign = if exponent < 0 { '-' } else { '+' };
-        return Some(format!("{sign}{mantissa}{letter}{exponent_sign}{:02}", exponent.unsigned_abs()));
+        return format!("{sign}{mantissa}{letter}{exponent_sign}{:02}", exponent.unsigned_abs());
     }
     let fraction = digits.fraction_length();
     let whole = digits.whole();
-    Some(if fraction == 0 {
+    if fraction == 0 {
         format!("{sign}{whole}")
     } else {
         format!("{sign}{whole}{}{}", culture.decimal, digits.fraction(fraction))
-    })
+    }
 }

@@ -24,9 +24,10 @@ impl DataUri<'_> {
         Some(decode_text(&self.bytes()?, envelope.parameter("charset").unwrap_or("utf-8")))
     }
 
-    /// The data in base64; as it is written where it is that already.
+    /// The data in base64; as it is written where it is that already. `None` if it is no base64.
     fn base64(&self) -> Option<String> {
-        if self.is_base64 { Some(self.data.to_owned()) } else { Some(to_base64(&self.bytes()?)) }
+        let bytes = self.bytes()?;
+        Some(if self.is_base64 { self.data.to_owned() } else { to_base64(&bytes) })
     }
 }
 
@@ -113,7 +114,7 @@ pub(super) fn decode(call: &mut Call<'_>) -> Result<Value, EvalError> {
         Some(_) => uri.content_type.clone(),
         None => format!("{};charset=us-ascii", uri.content_type),
     };
-    match uri.bytes().and_then(|_| uri.base64()) {
+    match uri.base64() {
         Some(data) => Ok(Value::envelope_of(&content_type, &data)),
         None => invalid(call),
     }

@@ -21,12 +21,23 @@ fn zone(call: &Call<'_>, at: usize) -> Result<Zone, EvalError> {
     })
 }
 
-/// The instant of a time: it says so itself, or it was read from clocks of the zone.
-fn to_utc(time: DateTime, zone: &Zone) -> Option<DateTime> {
-    match time.kind {
+/// The instant of a time: it says so itself, or it was read from clocks of the zone that argument 1 names.
+fn to_utc(call: &Call<'_>, time: DateTime, zone: &Zone) -> Result<DateTime, EvalError> {
+    let utc = match time.kind {
         ClockKind::Unspecified => zone.to_utc(time),
         ClockKind::Utc | ClockKind::Local => Some(time),
-    }
+    };
+    utc.map_or_else(
+        || {
+            call.fail(format!(
+                "was invoked with the time '{}', which clocks in the time zone '{}' skip or which is not in the years 1 to \
+                 9999 in UTC.",
+                call.arg(0).to_text(),
+                call.arg(1).to_text()
+            ))
+        },
+        Ok,
+    )
 }
 
 pub(super) fn convert_from_utc(call: &mut Call<'_>) -> Result<Value, EvalError> {
@@ -37,17 +48,14 @@ pub(super) fn convert_from_utc(call: &mut Call<'_>) -> Result<Value, EvalError> 
 pub(super) fn convert_to_utc(call: &mut Call<'_>) -> Result<Value, EvalError> {
     let (time, zone) = (time(call, 0)?, zone(call, 1)?);
     expect_matching(call, time, &zone)?;
-    match to_utc(time, &zone) {
-        Some(utc) => print(call, DateTime { kind: ClockKind::Utc, ..utc }, 2),
-        None => out_of_range(call),
-    }
+    let utc = to_utc(call, time, &zone)?;
+    print(call, DateTime { kind: ClockKind::Utc, ..utc }, 2)
 }
 
 pub(super) fn convert_time_zone(call: &mut Call<'_>) -> Result<Value, EvalError> {
     let (time, from, to) = (time(call, 0)?, zone(call, 1)?, zone(call, 2)?);
     expect_matching(call, time, &from)?;
-    let converted = to_utc(time, &from).and_then(|utc| to.from_utc(utc));
-    converted.map_or_else(|| out_of_range(call), |time| print(call, time, 3))
+    to.from_utc(to_utc(call, time, &from)?).map_or_else(|| out_of_range(call), |time| print(call, time, 3))
 }
 
 /// A time that says itself that it is UTC cannot be of another zone.

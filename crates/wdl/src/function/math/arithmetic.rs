@@ -25,10 +25,13 @@ pub(super) fn mul(call: &mut Call<'_>) -> Result<Value, EvalError> {
 }
 
 pub(super) fn div(call: &mut Call<'_>) -> Result<Value, EvalError> {
-    operate(
-        call,
-        &Operation { int: i64::checked_div, float: |a, b| a / b, decimal: Decimal::checked_div, divides: true },
-    )
+    operate(call, &Operation { int: i64::checked_div, float: |a, b| a / b, decimal: div_decimal, divides: true })
+}
+
+/// Zeros at the end stay, as in .NET, only where the division comes out even without more digits after the point.
+fn div_decimal(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let quotient = a.checked_div(b)?;
+    Some(if quotient.scale() > a.scale().saturating_sub(b.scale()) { quotient.normalize() } else { quotient })
 }
 
 pub(super) fn modulo(call: &mut Call<'_>) -> Result<Value, EvalError> {

@@ -63,7 +63,12 @@ pub(super) fn slice(call: &mut Call<'_>) -> Result<Value, EvalError> {
 
 pub(super) fn chunk(call: &mut Call<'_>) -> Result<Value, EvalError> {
     let Some(size) = call.arg(1).as_int().and_then(|size| usize::try_from(size).ok()).filter(|size| *size > 0) else {
-        return call.fail("expects chunk size to be a positive integer.");
+        return match call.arg(1) {
+            Value::Int(_) => {
+                call.fail("expects chunk size to be a positive integer. The provided value is less than 1.")
+            }
+            _ => call.fail("expects chunk size to be a positive integer."),
+        };
     };
     let pieces: Vec<Value> = match call.arg(0) {
         Value::String(text) => {
