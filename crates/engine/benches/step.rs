@@ -33,9 +33,15 @@ fn ten() -> Arc<Flow> {
     flow(&text)
 }
 
-/// A loop over a thousand items, two actions for each.
+/// A loop over so many items, two actions for each.
+fn each_of(items: usize) -> Arc<Flow> {
+    flow(&format!(
+        "l: foreach @range(0, {items})\n  a: compose @add(items('l'), 1)\n  b: compose \"row @{{outputs('a')}}\" after a"
+    ))
+}
+
 fn thousand() -> Arc<Flow> {
-    flow("l: foreach @range(0, 1000)\n  a: compose @add(items('l'), 1)\n  b: compose \"row @{outputs('a')}\" after a")
+    each_of(1_000)
 }
 
 fn flow(text: &str) -> Arc<Flow> {
@@ -89,6 +95,13 @@ fn ten_actions_and_their_bytes(bencher: Bencher<'_, '_>) {
 fn foreach_over_a_thousand(bencher: Bencher<'_, '_>) {
     let flow = thousand();
     bencher.bench(|| run(black_box(&flow)));
+}
+
+/// The longest loop that there may be, written in segments as the runtime writes them.
+#[divan::bench(sample_count = 5)]
+fn foreach_over_a_hundred_thousand_and_its_bytes(bencher: Bencher<'_, '_>) {
+    let flow = each_of(100_000);
+    bencher.bench(|| run(black_box(&flow)).chunks(1_000).map(|entries| encode(entries).len()).sum::<usize>());
 }
 
 #[divan::bench(args = [10, 1_000])]

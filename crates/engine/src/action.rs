@@ -36,7 +36,8 @@ pub(crate) fn start(stepper: &mut Stepper<'_>, place: Place) {
     let flow = stepper.run.flow.clone();
     let Some(action) = flow.definition.action(place.action) else { return };
     if let Some(result) = &action.options.static_result {
-        return stepper.end(place, static_result::end(result));
+        stepper.end(place, static_result::end(result));
+        return stepper.skip_children(place, None, Skip::Parent);
     }
     match &action.kind {
         Kind::Compose(it) => compose::start(stepper, place, it),

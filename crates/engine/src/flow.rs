@@ -1,9 +1,11 @@
 //! A flow version, ready to run.
 
+mod secret;
+
 use std::sync::Arc;
 
 use wdl::{
-    Definition, Profile, Value,
+    Definition, Profile, Template, Value,
     definition::{ActionIx, Kind},
 };
 
@@ -20,6 +22,8 @@ pub struct Flow {
     kept_loops: Vec<ActionIx>,
     /// Actions whose expressions read outputs that are to be hidden.
     reads_hidden: Vec<ActionIx>,
+    /// Actions whose tracked properties show nothing that is to be hidden.
+    tracks: Vec<ActionIx>,
     /// Actions of types that cannot be run are treated as calls.
     is_simulated: bool,
 }
@@ -36,26 +40,49 @@ impl Flow {
     }
 
     fn prepare(definition: Definition, workflow: Value) -> Self {
-        let hides_trigger = definition.trigger().is_some_and(|trigger| trigger.secure_outputs);
-        let (mut kept_loops, mut reads_hidden) = (Vec::new(), Vec::new());
+        let (mut kept_loops, mut reads_hidden, mut tracks) = (Vec::new(), Vec::new(), Vec::new());
         for (at, action) in definition.iter() {
-            visit_calls(&action.kind, &mut |function, name| {
+            let mut reads = false;
+            let mut look = |function: &str, name: Option<&str>| {
                 let of = name.and_then(|name| definition.find(name));
-                let hides = |of: ActionIx| definition.action(of).is_some_and(|of| of.options.secure_outputs);
                 match function {
                     "result" => kept_loops.extend(of),
                     "outputs" | "body" | "actions" | "actionoutputs" | "actionbody" => {
                         kept_loops.extend(of.into_iter().flat_map(|of| loops_around(&definition, of, at)));
-                        if of.is_some_and(hides) {
-                            reads_hidden.push(at);
-                        }
                     }
-                    _ if hides_trigger && function.starts_with("trigger") => reads_hidden.push(at),
                     _ => {}
                 }
-            });
+                reads |= secret::is_read(&definition, at, function, of, &reads_hidden);
+            };
+            action.kind.templates(&mut |template| visit_calls(template, &mut look));
+            let told = std::mem::take(&mut reads);
+            if let Some(tracked) = &action.options.tracked {
+                visit_calls(tracked, &mut |function, name| {
+                    let of = name.and_then(|name| definition.find(name));
+                    reads |= secret::is_read(&definition, at, function, of, &reads_hidden);
+                });
+                if !told && !reads && !action.options.secure_inputs && !action.options.secure_outputs {
+                    tracks.push(at);
+                }
+            }
+            if told {
+                reads_hidden.push(at);
+            }
         }
-        Self { definition, profile: Profile::default(), workflow, kept_loops, reads_hidden, is_simulated: false }
+        Self {
+            definition,
+            profile: Profile::default(),
+            workflow,
+            kept_loops,
+            reads_hidden,
+            tracks,
+            is_simulated: false,
+        }
+    }
+
+    /// The tracked properties of an action, unless they could show what is to be hidden.
+    pub(crate) fn tracked(&self, action: ActionIx) -> Option<&Template> {
+        self.definition.action(action)?.options.tracked.as_ref().filter(|_| self.tracks.contains(&action))
     }
 
     /// Whether actions of types that cannot be run are treated as calls.
@@ -75,7 +102,8 @@ impl Flow {
 
     /// Whether the iterations of a loop stay readable after they end.
     pub(crate) fn keeps(&self, of: ActionIx) -> bool {
-        self.kept_loops.contains(&of)
+        // What is asked of a simulated run is asked when it has ended.
+        self.is_simulated || self.kept_loops.contains(&of)
     }
 
     /// Whether it has an action that answers the caller.
@@ -84,15 +112,13 @@ impl Flow {
     }
 }
 
-/// Shows every function that the expressions of an action call, in lower case, with its first argument if that is a text.
-fn visit_calls(kind: &Kind, visitor: &mut dyn FnMut(&str, Option<&str>)) {
-    kind.templates(&mut |template| {
-        template.expressions(&mut |expression| {
-            expression.visit(&mut |inner| {
-                if let wdl::expression::Kind::Call { name, args, .. } = &inner.kind {
-                    visitor(&name.to_lowercase(), args.first().and_then(wdl::Expression::as_text));
-                }
-            });
+/// Shows every function that the expressions of a template call, in lower case, with its first argument if that is a text.
+fn visit_calls(template: &Template, visitor: &mut dyn FnMut(&str, Option<&str>)) {
+    template.expressions(&mut |expression| {
+        expression.visit(&mut |inner| {
+            if let wdl::expression::Kind::Call { name, args, .. } = &inner.kind {
+                visitor(&name.to_lowercase(), args.first().and_then(wdl::Expression::as_text));
+            }
         });
     });
 }

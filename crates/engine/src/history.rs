@@ -30,7 +30,7 @@ pub(crate) fn skip_reason(
     definition: &Definition,
     action: ActionIx,
     why: Skip,
-    status_of: impl Fn(ActionIx) -> Option<Status>,
+    ended: impl Fn(ActionIx) -> Option<(Status, Cow<'static, str>)>,
 ) -> (Cow<'static, str>, Option<ErrorInfo>) {
     let name = |at: ActionIx| definition.action(at).map_or("", |action| &*action.name);
     let this = name(action);
@@ -39,7 +39,7 @@ pub(crate) fn skip_reason(
             let run_after = definition.action(action).map_or(&[][..], |action| &action.run_after);
             let expected =
                 run_after.iter().find(|before| before.on == on).map_or(StatusSet::default(), |before| before.statuses);
-            let actual = status_of(on).map_or("Unknown", Status::as_str);
+            let actual = ended(on).map_or("Unknown", |(status, _)| status.as_str());
             let message = format!(
                 "The execution of template action '{this}' is skipped: the 'runAfter' condition for action '{}' is not satisfied. Expected status values '{expected}' and actual value '{actual}'.",
                 name(on)
@@ -48,10 +48,10 @@ pub(crate) fn skip_reason(
         }
         Skip::Parent => {
             let parent = definition.action(action).and_then(|action| action.parent).map(|(parent, _)| parent);
+            let (status, code) = parent.and_then(&ended).unwrap_or((Status::Skipped, "ActionSkipped".into()));
             let message = format!(
-                "The execution of template action '{this}' is skipped: dependant action '{}' completed with status '{}' and code 'ActionSkipped'.",
+                "The execution of template action '{this}' is skipped: dependant action '{}' completed with status '{status}' and code '{code}'.",
                 parent.map_or("", name),
-                parent.and_then(&status_of).map_or("Skipped", Status::as_str),
             );
             ("ActionSkipped".into(), Some(ErrorInfo::new("ActionDependencyFailed", message)))
         }
@@ -65,15 +65,37 @@ pub(crate) fn skip_reason(
     }
 }
 
+/// Whether an action only directs the run, so that expressions see neither inputs nor outputs of it.
+fn directs(kind: &Kind) -> bool {
+    kind.is_control() || matches!(kind, Kind::Terminate(_) | Kind::Wait(_))
+}
+
+/// What `actions('name')` shows of an action in a loop that began no iteration.
+pub(crate) fn never_begun_record(run: &Run, at: ActionIx, of: &Done) -> Value {
+    let Some(action) = run.flow.definition.action(at) else { return Value::Null };
+    let mut record =
+        Object::from([("name", Value::String(action.name.clone())), ("code", Value::from("ActionSkipped"))]);
+    record.insert("status", Value::from(Status::Skipped.as_str()));
+    if of.status != Status::Succeeded {
+        let (_, error) = skip_reason(&run.flow.definition, at, Skip::Parent, |_| Some((of.status, of.code.clone())));
+        record.insert("error", error.as_ref().map_or(Value::Null, error_value));
+    }
+    Value::Object(record)
+}
+
+fn error_value(error: &ErrorInfo) -> Value {
+    Value::Object(Object::from([("code", Value::from(&*error.code)), ("message", Value::from(error.message.as_str()))]))
+}
+
 /// What `actions('name')` shows.
-pub(crate) fn expression_record(action: &Action, done: Option<&Done>) -> Value {
-    let (name, is_control) = (&*action.name, action.kind.is_control());
-    let mut record = Object::from([("name", Value::from(name))]);
-    let Some(done) = done else {
+pub(crate) fn expression_record(run: &Run, place: Place) -> Value {
+    let Some(action) = run.flow.definition.action(place.action) else { return Value::Null };
+    let mut record = Object::from([("name", Value::String(action.name.clone()))]);
+    let Some(done) = run.slot(place).and_then(Slot::done) else {
         return Value::Object(record);
     };
     // What a control action decided upon is for people; expressions see no inputs of it.
-    if !done.inputs.is_null() && !is_control {
+    if !done.inputs.is_null() && !directs(&action.kind) {
         record.insert("inputs", done.inputs.clone());
     }
     if let Some(outputs) = &done.outputs {
@@ -81,12 +103,12 @@ pub(crate) fn expression_record(action: &Action, done: Option<&Done>) -> Value {
     }
     record.insert("startTime", Value::from(instant(done.started_at)));
     record.insert("endTime", Value::from(instant(done.ended_at)));
+    record.insert("trackingId", Value::from(run.tracking_id(place)));
+    record.insert("clientTrackingId", Value::from(run.client_tracking_id()));
     record.insert("code", Value::from(&*done.code));
     record.insert("status", Value::from(done.status.as_str()));
     if let Some(error) = &done.error {
-        let error =
-            Object::from([("code", Value::from(&*error.code)), ("message", Value::from(error.message.as_str()))]);
-        record.insert("error", Value::Object(error));
+        record.insert("error", error_value(error));
     }
     Value::Object(record)
 }
@@ -95,12 +117,10 @@ pub(crate) fn expression_record(action: &Action, done: Option<&Done>) -> Value {
 /// with the records of all iterations as its outputs; one of an `Until` with its last iteration.
 pub(crate) fn expression_results(run: &Run, place: Place) -> Option<Value> {
     let action = run.flow.definition.action(place.action)?;
-    let done = |frame, child: ActionIx| match run.slot(Place { frame, action: child })? {
-        Slot::Done(done) => Some(&**done),
-        _ => None,
+    let record = |frame, child: ActionIx| {
+        let place = Place { frame, action: child };
+        run.slot(place)?.done().map(|_| expression_record(run, place))
     };
-    let record =
-        |frame, child: ActionIx| Some(expression_record(run.flow.definition.action(child)?, Some(done(frame, child)?)));
     let children = action.branches.iter().flat_map(|branch| branch.actions.iter().copied());
     if action.body.is_none() {
         return Some(Value::from(children.filter_map(|child| record(place.frame, child)).collect::<Vec<_>>()));
@@ -137,7 +157,7 @@ pub(crate) fn repeated_record(run: &Run, action: &Action, places: &[Place]) -> V
             let name = run.flow.definition.action(of).map_or("", |of| &*of.name);
             Value::Object(Object::from([("scopeName", Value::from(name)), ("itemIndex", Value::Int(index.into()))]))
         });
-        let mut record = expression_record(action, Some(done)).as_object().cloned().unwrap_or_default();
+        let mut record = expression_record(run, *place).as_object().cloned().unwrap_or_default();
         record.insert("repetitionIndexes", Value::from(path.collect::<Vec<_>>()));
         repetitions.push(Value::Object(record));
     }

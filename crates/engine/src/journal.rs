@@ -103,6 +103,13 @@ pub enum Entry {
         /// Why.
         why: Skip,
     },
+    /// An action that has ended is remembered with these properties.
+    Tracked {
+        /// Which.
+        place: Place,
+        /// The properties.
+        properties: Value,
+    },
     /// A variable has a new value.
     VariableSet {
         /// Its place in the definition's variables.

@@ -24,6 +24,7 @@ mod simulate;
 mod state;
 mod status;
 mod step;
+mod track;
 mod trigger;
 
 pub use effect::{Call, Effect, Reply};

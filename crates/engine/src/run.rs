@@ -15,7 +15,7 @@ use wdl::{
 };
 
 use crate::{
-    Call, Entry, ErrorInfo, Flow, FrameNo, Place,
+    Call, Entry, ErrorInfo, Flow, FrameNo, Place, scope,
     state::{Doing, Frame, Running, Slot},
 };
 
@@ -200,6 +200,21 @@ impl Run {
     pub(crate) fn call(&self, place: Place, attempt: u32, inputs: Value, repeated: bool) -> Call {
         let idempotency_key = format!("{}-{}-{}-{attempt}", self.start.id, place.action.0, place.frame);
         Call { place, attempt, inputs, idempotency_key, repeated }
+    }
+
+    /// The id that tells this action in this iteration from all others. The same after a replay.
+    pub(crate) fn tracking_id(&self, place: Place) -> String {
+        let seed = self.start.id.0.as_u128() ^ u128::from(place.frame) << 16 ^ u128::from(place.action.0);
+        let bits = scope::next_random(&std::cell::Cell::new(seed));
+        uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
+    }
+
+    /// The id that joins this run with others: the caller's, else the run's own.
+    pub(crate) fn client_tracking_id(&self) -> String {
+        let headers = self.start.trigger_outputs.get("headers").and_then(Value::as_object);
+        let told =
+            headers.and_then(|headers| headers.get_ignore_case("x-ms-client-tracking-id")).and_then(Value::as_str);
+        told.map_or_else(|| self.start.id.to_string(), str::to_owned)
     }
 
     /// The iterations that a place is in, outermost first: the loop and the number of the iteration.

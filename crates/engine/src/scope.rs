@@ -76,10 +76,14 @@ impl RunScope<'_> {
     }
 
     fn done(&self, place: Place) -> Option<&Done> {
-        match self.run.slot(place) {
-            Some(Slot::Done(done)) => Some(done),
-            _ => None,
-        }
+        self.run.slot(place).and_then(Slot::done)
+    }
+
+    /// The innermost block around an action that has ended.
+    fn ended_around(&self, action: ActionIx) -> Option<&Done> {
+        let definition = &self.run.flow.definition;
+        let parent = |at: &ActionIx| definition.action(*at)?.parent.map(|(parent, _)| parent);
+        std::iter::successors(parent(&action), parent).find_map(|at| self.done(*self.places(at).0.first()?))
     }
 }
 
@@ -118,10 +122,14 @@ impl Scope for RunScope<'_> {
         let at = self.run.flow.definition.find(action)?;
         let described = self.run.flow.definition.action(at)?;
         let (places, is_list) = self.places(at);
-        if is_list {
-            return Some(history::repeated_record(self.run, described, &places));
+        match (places.first(), self.ended_around(at)) {
+            (None, Some(around)) => Some(history::never_begun_record(self.run, at, around)),
+            _ if is_list => Some(history::repeated_record(self.run, described, &places)),
+            (first, _) => {
+                let place = first.copied().unwrap_or(Place { frame: FrameNo::MAX, action: at });
+                Some(history::expression_record(self.run, place))
+            }
         }
-        Some(history::expression_record(described, places.first().and_then(|place| self.done(*place))))
     }
 
     fn trigger(&self) -> Value {
@@ -133,6 +141,8 @@ impl Scope for RunScope<'_> {
             ("outputs", self.run.start.trigger_outputs.clone()),
             ("startTime", at.clone()),
             ("endTime", at),
+            ("trackingId", Value::from(self.run.tracking_id(Place { frame: 0, action: ActionIx(u16::MAX) }))),
+            ("clientTrackingId", Value::from(self.run.client_tracking_id())),
             ("originHistoryName", Value::from(self.run.start.id.to_string())),
             ("code", Value::from("OK")),
             ("status", Value::from("Succeeded")),

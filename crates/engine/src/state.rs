@@ -51,11 +51,15 @@ pub(crate) enum Slot {
 }
 
 impl Slot {
-    pub(crate) fn status(&self) -> Option<Status> {
+    pub(crate) fn done(&self) -> Option<&Done> {
         match self {
-            Self::Done(done) => Some(done.status),
+            Self::Done(done) => Some(done),
             _ => None,
         }
+    }
+
+    pub(crate) fn status(&self) -> Option<Status> {
+        self.done().map(|done| done.status)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     run_after::{self, Verdict},
     scope::{self, RunScope},
     state::{Doing, Slot},
-    status,
+    status, track,
 };
 
 /// What a step gives back.
@@ -87,7 +87,12 @@ impl Stepper<'_> {
             Entry::IterationStarted { .. } => self.begin_frame(),
             _ => {}
         }
+        let tracked = match &entry {
+            Entry::Ended { place, status, .. } if *status != Status::Skipped => track::properties(self, *place),
+            _ => None,
+        };
         self.out.entries.push(entry);
+        self.out.entries.extend(tracked);
     }
 
     /// Asks the world for something.
@@ -286,6 +291,19 @@ impl Stepper<'_> {
         template
             .evaluate(&self.scope(place.frame), self.run.flow.profile)
             .map_err(|error| self.template_error(place, "action", error.message()))
+    }
+
+    /// Evaluates what a switch or a loop looks at, with the platform's own words around an error.
+    pub(crate) fn evaluate_looked_at(&self, template: &Template, place: Place, what: &str) -> Result<Value, ErrorInfo> {
+        template.evaluate(&self.scope(place.frame), self.run.flow.profile).map_err(|error| {
+            let name = self.run.flow.definition.action(place.action).map_or("", |action| &action.name);
+            let message = format!(
+                "The execution of template action '{name}' failed: the evaluation of '{what}' action expression '{}' failed: '{}'.",
+                template.source(),
+                error.message()
+            );
+            ErrorInfo::new("ExpressionEvaluationFailed", message)
+        })
     }
 
     /// The error of an expression that could not be evaluated, with the platform's words around it.

@@ -20,6 +20,7 @@ mod opaque;
 mod parse_json;
 mod query;
 mod read;
+mod reference;
 mod response;
 mod select;
 mod status;
@@ -58,7 +59,7 @@ pub use until::Until;
 pub use variable::{InitializeVariable, UpdateVariable, VariableType, VariableUpdate};
 pub use wait::Wait;
 
-use crate::{Diagnostic, Value, limits};
+use crate::{Diagnostic, Value};
 use read::Reader;
 
 /// A workflow definition.
@@ -103,7 +104,7 @@ impl Definition {
         let (inner, document) = document::find(source);
         let mut definition = read_document(&mut reader, &inner);
         definition.link(&mut reader);
-        check::check(&definition, document, &mut reader);
+        check::check(&definition, &inner, document, &mut reader);
         (definition, reader.into_problems())
     }
 
@@ -115,6 +116,11 @@ impl Definition {
     /// The action at a place of the list.
     pub fn action(&self, at: ActionIx) -> Option<&Action> {
         self.actions.get(usize::from(at.0))
+    }
+
+    /// The control action that holds an action.
+    pub(crate) fn parent(&self, action: &Action) -> Option<&Action> {
+        action.parent.and_then(|(parent, _)| self.action(parent))
     }
 
     /// The action of this name, ignoring case.
@@ -191,15 +197,6 @@ fn read_document(reader: &mut Reader, source: &Value) -> Definition {
     let mut actions = action::Collector::new(triggers.collect(), source.get("staticResults"));
     definition.root = reader.at("actions", |reader| actions.read_block(reader, source.get("actions"), None));
     (definition.actions, definition.variables) = actions.finish();
-    if definition.actions.len() > limits::ACTIONS {
-        let count = definition.actions.len();
-        reader.at("actions", |reader| {
-            reader.warning(
-                "TooManyActions",
-                format!("The definition has {count} actions; the platform's limit is {}.", limits::ACTIONS),
-            );
-        });
-    }
     definition
 }
 

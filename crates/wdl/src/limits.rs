@@ -22,6 +22,10 @@ pub const NESTING: usize = 8;
 pub const SWITCH_CASES: usize = 25;
 /// Variables of a definition.
 pub const VARIABLES: usize = 250;
+/// Parameters of a definition.
+pub const PARAMETERS: usize = 50;
+/// Outputs of a definition.
+pub const OUTPUTS: usize = 10;
 /// Items of a foreach.
 pub const FOREACH_ITEMS: usize = 100_000;
 /// Runs that one firing of a trigger starts with `splitOn`.

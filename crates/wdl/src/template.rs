@@ -119,25 +119,72 @@ impl Template {
 
     /// Shows every expression in it, outermost only; [`Expression::visit`] goes inside.
     pub fn expressions(&self, visitor: &mut dyn FnMut(&Expression)) {
+        self.placed_expressions(&mut String::new(), &mut |_, expression| visitor(expression));
+    }
+
+    /// The same with the path of the string that each expression stands in (`inputs/items/0`), where the template stands at `path`.
+    pub fn placed_expressions(&self, path: &mut String, visitor: &mut dyn FnMut(&str, &Expression)) {
         match self {
             Self::Literal(_) => {}
-            Self::Expression(written) => visitor(&written.expression),
+            Self::Expression(written) => visitor(path, &written.expression),
             Self::Interpolation(segments) => {
                 for segment in segments.iter() {
                     if let Segment::Expression(written) = segment {
-                        visitor(&written.expression);
+                        visitor(path, &written.expression);
                     }
                 }
             }
-            Self::Array(items) => items.iter().for_each(|item| item.expressions(visitor)),
+            Self::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    within(path, &at.to_string(), |path| item.placed_expressions(path, visitor));
+                }
+            }
             Self::Object(members) => {
                 for (key, value) in members.iter() {
-                    key.expressions(visitor);
-                    value.expressions(visitor);
+                    within(path, &key.source(), |path| {
+                        key.placed_expressions(path, visitor);
+                        value.placed_expressions(path, visitor);
+                    });
                 }
             }
         }
     }
+
+    /// The text that it was read from, as messages quote it; JSON where it was no text.
+    pub fn source(&self) -> Arc<str> {
+        match self {
+            Self::Literal(Value::String(text)) => text.clone(),
+            Self::Literal(value) => value.to_json_string().into(),
+            Self::Expression(written) => format!("@{}", written.source).into(),
+            Self::Interpolation(segments) => {
+                let text = |segment: &Segment| match segment {
+                    Segment::Text(text) => text.to_string(),
+                    Segment::Expression(written) => format!("@{{{}}}", written.source),
+                };
+                segments.iter().map(text).collect::<String>().into()
+            }
+            Self::Array(items) => {
+                let items: Vec<_> = items.iter().map(Self::source).collect();
+                format!("[{}]", items.join(",")).into()
+            }
+            Self::Object(members) => {
+                let members: Vec<_> =
+                    members.iter().map(|(key, value)| format!("{}:{}", key.source(), value.source())).collect();
+                format!("{{{}}}", members.join(",")).into()
+            }
+        }
+    }
+}
+
+/// Does `work` with the path one step deeper.
+fn within(path: &mut String, step: &str, work: impl FnOnce(&mut String)) {
+    let length = path.len();
+    if !path.is_empty() {
+        path.push('/');
+    }
+    path.push_str(step);
+    work(path);
+    path.truncate(length);
 }
 
 impl Written {

@@ -25,6 +25,22 @@ pub struct Need {
     pub code: ErrorCode,
     /// One plain sentence, with the thing to do.
     pub text: String,
+    /// Where in the definition, as a JSON path of names, where it is about a place in it.
+    pub path: Option<String>,
+}
+
+impl Need {
+    /// A need of the flow as a whole.
+    pub(crate) fn new(code: ErrorCode, text: impl Into<String>) -> Self {
+        Self { code, text: text.into(), path: None }
+    }
+
+    /// The same, at a place in the definition.
+    #[must_use]
+    pub(crate) fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into()).filter(|path: &String| !path.is_empty());
+        self
+    }
 }
 
 /// How many mistakes of a definition are told.
@@ -33,14 +49,15 @@ const TOLD: usize = 5;
 /// Refuses, if something is needed.
 ///
 /// # Errors
-/// The first need's sentence and how many there are; all of them in the hint.
+/// The first need's sentence and how many there are; all of them in the hint, and the first place that one is about.
 pub(crate) fn refuse(needs: &[Need], what: &str) -> Result<(), AppError> {
     let Some(first) = needs.first() else { return Ok(()) };
     let message = match needs.len() {
         1 => format!("{what}. {}", first.text),
         count => format!("{what}: {count} things are missing. {}", first.text),
     };
-    let error = AppError::new(ErrorKind::Invalid, ErrorCode::FlowCannotTurnOn, message);
+    let mut error = AppError::new(ErrorKind::Invalid, ErrorCode::FlowCannotTurnOn, message);
+    error.path = needs.iter().find_map(|need| need.path.clone());
     let all: Vec<&str> = needs.iter().map(|need| need.text.as_str()).collect();
     Err(error.with_hint(all.join(" ")))
 }
@@ -63,7 +80,7 @@ pub(crate) fn needs<R>(
     values(tx, proof, compiled, &mut needs)?;
     if proof.environment().protected && active_owners(tx, proof)? < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";
-        needs.push(Need { code: ErrorCode::FlowCannotTurnOn, text: text.to_owned() });
+        needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     }
     let mut seen = std::collections::HashSet::new();
     needs.retain(|need| seen.insert(need.text.clone()));
@@ -74,27 +91,26 @@ fn definition(compiled: &Compiled, needs: &mut Vec<Need>) {
     let errors: Vec<_> = compiled.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
     for problem in errors.iter().take(TOLD) {
         let place = if problem.path.is_empty() { String::new() } else { format!(" at `{}`", problem.path) };
-        needs.push(Need {
-            code: ErrorCode::DefinitionInvalid,
-            text: format!("The definition has a mistake{place}: {}", problem.message),
-        });
+        let text = format!("The definition has a mistake{place}: {}", problem.message);
+        needs.push(Need::new(ErrorCode::DefinitionInvalid, text).at(problem.path.clone()));
     }
     if errors.len() > TOLD {
         let text = format!("The definition has {} more mistakes.", errors.len() - TOLD);
-        needs.push(Need { code: ErrorCode::DefinitionInvalid, text });
+        needs.push(Need::new(ErrorCode::DefinitionInvalid, text));
     }
     match compiled.trigger() {
-        None => needs.push(Need {
-            code: ErrorCode::DefinitionInvalid,
-            text: "The flow has no trigger, so nothing would start it. Add one.".to_owned(),
-        }),
+        None => {
+            let text = "The flow has no trigger, so nothing would start it. Add one.";
+            needs.push(Need::new(ErrorCode::DefinitionInvalid, text).at("triggers"));
+        }
         Some(trigger) => {
             if let TriggerKind::Connector { .. } | TriggerKind::Opaque = trigger.kind {
                 let text = format!(
                     "The trigger `{}` ({}) is kept and shown, but cannot be fired here yet.",
                     trigger.name, trigger.type_name
                 );
-                needs.push(Need { code: ErrorCode::UnknownOperation, text });
+                let path = format!("triggers/{}", trigger.name);
+                needs.push(Need::new(ErrorCode::UnknownOperation, text).at(path));
             }
         }
     }
@@ -106,7 +122,7 @@ fn table<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>, compiled: &Compiled, needs: &mu
     if !row.table.is_empty() && tables::by_name(tx, proof.flow().environment, &row.table)?.is_none() {
         let text =
             format!("The trigger waits for changes of the table `{}`, which is not in this environment.", row.table);
-        needs.push(Need { code: ErrorCode::DefinitionInvalid, text });
+        needs.push(Need::new(ErrorCode::DefinitionInvalid, text));
     }
     Ok(())
 }
@@ -123,7 +139,7 @@ fn operations(steward: &Steward, compiled: &Compiled, needs: &mut Vec<Need>) {
             Kind::Connector(call) => {
                 let Some(used) = compiled.use_of(&call.reference_key) else {
                     let text = format!("The action `{}` names no connection reference.", action.name);
-                    needs.push(Need { code: ErrorCode::DefinitionInvalid, text });
+                    needs.push(Need::new(ErrorCode::DefinitionInvalid, text).at(action.path.clone()));
                     continue;
                 };
                 let catalogue = steward.catalogue();
@@ -140,7 +156,7 @@ fn operations(steward: &Steward, compiled: &Compiled, needs: &mut Vec<Need>) {
             }
             _ => continue,
         };
-        needs.push(Need { code: ErrorCode::UnknownOperation, text });
+        needs.push(Need::new(ErrorCode::UnknownOperation, text).at(action.path.clone()));
     }
 }
 
@@ -160,7 +176,7 @@ fn bound<R>(
         };
         if steward.catalogue().connector(&used.connector).is_none() {
             let text = format!("The {place} is for {}, a connector that is not here.", used.connector);
-            needs.push(Need { code: ErrorCode::UnknownOperation, text });
+            needs.push(Need::new(ErrorCode::UnknownOperation, text));
             continue;
         }
         if used.mode == ConnectionMode::RunOnlyUser {
@@ -175,7 +191,7 @@ fn bound<R>(
         };
         let Some(connection) = connection else {
             let text = format!("The {place} is not bound. Bind it to a connection for {}.", used.connector);
-            needs.push(Need { code: ErrorCode::ConnectionNotConfigured, text });
+            needs.push(Need::new(ErrorCode::ConnectionNotConfigured, text));
             continue;
         };
         if connection.connector != used.connector {
@@ -183,12 +199,12 @@ fn bound<R>(
                 "The {place} is for {}, but is bound to `{}`, which connects to {}. Bind it to another connection.",
                 used.connector, connection.display_name, connection.connector
             );
-            needs.push(Need { code: ErrorCode::ConnectionNotConfigured, text });
+            needs.push(Need::new(ErrorCode::ConnectionNotConfigured, text));
             continue;
         }
         let owner = people.chip(tx, connection.owner)?;
         if let Err(failed) = state(&connection, &owner).check() {
-            needs.push(Need { code: ErrorCode::ConnectionInvalid, text: failed.to_string() });
+            needs.push(Need::new(ErrorCode::ConnectionInvalid, failed.to_string()));
         }
         if !flow.is_on && !admission::is_admitted(tx, op, proof, &connection)? {
             let text = format!(
@@ -196,7 +212,7 @@ fn bound<R>(
                  or chooses the connection for it, or you choose another connection.",
                 connection.display_name, owner.display_name, owner.name
             );
-            needs.push(Need { code: ErrorCode::Forbidden, text });
+            needs.push(Need::new(ErrorCode::Forbidden, text));
         }
     }
     Ok(())
@@ -221,7 +237,7 @@ fn identities<R>(
             && !actions.is_empty()
         {
             let text = format!("{} {}", listed(&actions), refusal.message);
-            needs.push(Need { code: ErrorCode::DefinitionInvalid, text });
+            needs.push(Need::new(ErrorCode::DefinitionInvalid, text));
         }
         let Some((_, principal)) = action.connection.filter(|_| used.mode == ConnectionMode::Impersonate) else {
             continue;
@@ -233,7 +249,7 @@ fn identities<R>(
                  security role with that right.",
                 listed(&actions)
             );
-            needs.push(Need { code: ErrorCode::MayNotActOnBehalf, text });
+            needs.push(Need::new(ErrorCode::MayNotActOnBehalf, text));
         }
     }
     Ok(())
@@ -273,10 +289,10 @@ fn values<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>, compiled: &Compiled, needs: &m
                 "The parameter `{}` is a secret environment variable, which no parameter may be.",
                 parameter.name
             );
-            needs.push(Need { code: ErrorCode::DefinitionInvalid, text });
+            needs.push(Need::new(ErrorCode::DefinitionInvalid, text));
         } else if !has_value && parameter.default_value.is_none() {
             let text = format!("The environment variable `{schema_name}` has no value here. Set one.");
-            needs.push(Need { code: ErrorCode::FlowCannotTurnOn, text });
+            needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
         }
     }
     Ok(())

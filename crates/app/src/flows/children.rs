@@ -30,7 +30,7 @@ pub(super) fn needs<R>(
     needs: &mut Vec<Need>,
 ) -> Result<(), AppError> {
     let parent = proof.flow();
-    let mut say = |text| needs.push(Need { code: ErrorCode::FlowCannotTurnOn, text });
+    let mut say = |text| needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     for (action, spelled) in calls(compiled) {
         let not_here = || {
             format!(

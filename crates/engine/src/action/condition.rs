@@ -13,14 +13,7 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Condition) {
     match holds(stepper, place, it) {
         Ok(truth) => begin_branch(stepper, place, Some(usize::from(!truth)), Value::from(truth)),
         Err(error) => {
-            stepper.end(
-                place,
-                End::failed(
-                    if error.code == "InvalidTemplate" { "InvalidTemplate" } else { "ExpressionEvaluationFailed" },
-                    error,
-                    None,
-                ),
-            );
+            stepper.end(place, End::bad_template(error));
             stepper.skip_children(place, None, Skip::Parent);
         }
     }

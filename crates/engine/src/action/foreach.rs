@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Foreach) {
-    let items = match stepper.evaluate(&it.items, place) {
+    let items = match stepper.evaluate_looked_at(&it.items, place, "foreach") {
         Ok(items) => items,
         Err(error) => return stepper.end(place, End::failed("ExpressionEvaluationFailed", error, None)),
     };
@@ -29,7 +29,8 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Foreach) {
     if let Some(why) = refused {
         let name = stepper.run.flow.definition.action(place.action).map_or("", |action| &action.name);
         let message = format!(
-            "The execution of template action '{name}' failed: the result of the evaluation of 'foreach' action expression {why}"
+            "The execution of template action '{name}' failed: the result of the evaluation of 'foreach' action expression '{}' {why}",
+            it.items.source()
         );
         return stepper.end(
             place,
@@ -58,15 +59,15 @@ pub(super) fn iteration_ended(stepper: &mut Stepper<'_>, place: Place, frame: Fr
     go_on(stepper, place);
 }
 
-/// How many iterations may run at a time: what the loop says, else the profile's default.
+/// How many iterations may run at a time: what the loop says, else the profile's default. A loop inside a loop goes through its list
+/// in order.
 fn concurrency(stepper: &Stepper<'_>, place: Place) -> u32 {
-    let kind = stepper.run.flow.definition.action(place.action).map(|action| &action.kind);
-    let said = match kind {
+    let said = match stepper.run.flow.definition.action(place.action).map(|action| &action.kind) {
         Some(Kind::Foreach(it)) => it.concurrency,
         _ => None,
     };
     said.unwrap_or(match stepper.run.flow.profile {
-        Profile::PowerAutomate => 1,
-        Profile::Standard => 20,
+        Profile::Standard if place.frame == 0 => 20,
+        Profile::Standard | Profile::PowerAutomate => 1,
     })
 }

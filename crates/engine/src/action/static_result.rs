@@ -1,5 +1,7 @@
 //! Static results: an action that is not to be done ends as it was told to.
 
+use std::borrow::Cow;
+
 use wdl::{
     Value,
     definition::{StaticResult, Status},
@@ -9,13 +11,16 @@ use crate::{ErrorInfo, code_of_status, step::End};
 
 pub(super) fn end(result: &StaticResult) -> End {
     let error = result.error.as_ref().map(|(code, message)| ErrorInfo::new(code.to_string(), &**message));
-    let status = result.outputs.as_ref().and_then(|outputs| outputs.get("statusCode"));
-    let status = status.and_then(|code| code.as_int().or_else(|| code.as_str()?.trim().parse().ok()));
-    let code = match (status.and_then(|code| u16::try_from(code).ok()), &error) {
-        (Some(code), _) => code_of_status(code),
+    let code = match (code_of(result.outputs.as_ref()), &error) {
+        (Some(code), _) => code,
         (None, Some(error)) => error.code.clone(),
-        (None, None) if result.status == Status::Succeeded => "OK".into(),
-        (None, None) => "ActionFailed".into(),
+        (None, None) => match result.status {
+            Status::Succeeded => "OK".into(),
+            Status::Failed => "ActionFailed".into(),
+            Status::Skipped => "ActionSkipped".into(),
+            Status::TimedOut => "ActionTimedOut".into(),
+            Status::Cancelled => "ActionCancelled".into(),
+        },
     };
     End {
         status: result.status,
@@ -23,5 +28,14 @@ pub(super) fn end(result: &StaticResult) -> End {
         error,
         inputs: None,
         outputs: result.outputs.clone().filter(|outputs| *outputs != Value::Null),
+    }
+}
+
+/// The code that the outputs' `statusCode` means, which designers write as a number (404) or as its name (`NotFound`).
+fn code_of(outputs: Option<&Value>) -> Option<Cow<'static, str>> {
+    let status = outputs?.get("statusCode")?;
+    match status.as_int().or_else(|| status.as_str()?.trim().parse().ok()) {
+        Some(number) => u16::try_from(number).ok().map(code_of_status),
+        None => status.as_str().filter(|name| !name.is_empty()).map(|name| name.to_owned().into()),
     }
 }

@@ -10,12 +10,13 @@ use crate::{
 };
 
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Switch) {
-    let value = match stepper.evaluate(&it.expression, place) {
+    let value = match stepper.evaluate_looked_at(&it.expression, place, "switch") {
         Ok(value @ (Value::String(_) | Value::Int(_))) => value,
         Ok(other) => {
             let name = stepper.run.flow.definition.action(place.action).map_or("", |action| &action.name);
             let message = format!(
-                "The execution of template action '{name}' failed: the result of the evaluation of 'switch' action expression is of type '{}'. The result must be of type 'String' or 'Integer'.",
+                "The execution of template action '{name}' failed: the result of the evaluation of 'switch' action expression '{}' is of type '{}'. The result must be of type 'String' or 'Integer'.",
+                it.expression.source(),
                 other.type_name()
             );
             return fail(stepper, place, ErrorInfo::new("ExpressionEvaluationFailed", message));

@@ -17,7 +17,7 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Wait) {
                 wait_ended(stepper, place);
             }
         }
-        Err(error) => stepper.end(place, End::failed("BadRequest", error, None)),
+        Err(error) => stepper.end(place, End::bad_template(error)),
     }
 }
 

@@ -31,6 +31,8 @@ pub struct ActionRecord {
     pub inputs: Option<Value>,
     /// What it made.
     pub outputs: Option<Value>,
+    /// What is remembered of it for people who look for the run (`trackedProperties`).
+    pub tracked: Option<Value>,
     /// When it began.
     pub started_at: Timestamp,
     /// When it ended.
@@ -166,16 +168,22 @@ impl<'a> HistoryReader<'a> {
                 action.error = error;
             }
             Entry::Skipped { place, at, why } => {
-                let status_of = |on: ActionIx| {
+                let ended = |on: ActionIx| {
                     let on = Place { frame: place.frame, action: on };
-                    self.at.get(&on).and_then(|at| self.record.actions.get(*at)).and_then(|action| action.status)
+                    let action = self.at.get(&on).and_then(|at| self.record.actions.get(*at))?;
+                    Some((action.status?, action.code.clone()))
                 };
-                let (code, error) = skip_reason(self.definition, place.action, why, status_of);
+                let (code, error) = skip_reason(self.definition, place.action, why, ended);
                 let Some(action) = self.action(place, at) else { return };
                 action.status = Some(Status::Skipped);
                 action.ended_at = Some(at);
                 action.code = code;
                 action.error = error;
+            }
+            Entry::Tracked { place, properties } => {
+                if let Some(action) = self.action(place, Timestamp::default()) {
+                    action.tracked = Some(properties);
+                }
             }
             Entry::Replied(reply) => self.record.reply = Some(reply),
             Entry::IterationEnded { place, frame, status: Status::Failed | Status::TimedOut } => {
@@ -206,6 +214,7 @@ impl<'a> HistoryReader<'a> {
                 error: None,
                 inputs: None,
                 outputs: None,
+                tracked: None,
                 started_at,
                 ended_at: None,
                 acting: None,

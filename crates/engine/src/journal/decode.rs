@@ -164,6 +164,7 @@ impl<'a> Decoder<'a> {
                 code: self.text()?.to_string().into(),
                 error: self.opt(Self::error)?,
             },
+            16 => Entry::Tracked { place: self.place()?, properties: self.value(0)? },
             _ => return Err(DecodeError("an entry is unknown")),
         })
     }

@@ -153,6 +153,11 @@ impl<'a> Encoder<'a> {
                 }
                 self.opt(body.as_ref(), Encoder::value);
             }
+            Entry::Tracked { place, properties } => {
+                self.out.byte(16);
+                self.place(*place);
+                self.value(properties);
+            }
             Entry::RunEnded { at, status, code, error } => {
                 self.out.byte(11);
                 self.time(*at);

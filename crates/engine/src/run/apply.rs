@@ -75,7 +75,8 @@ impl Run {
             }
             Entry::Skipped { place, at, why } => {
                 let (code, error) = history::skip_reason(&self.flow.definition, place.action, *why, |on| {
-                    self.slot(Place { frame: place.frame, action: on }).and_then(Slot::status)
+                    let done = self.slot(Place { frame: place.frame, action: on }).and_then(Slot::done)?;
+                    Some((done.status, done.code.clone()))
                 });
                 self.finish(
                     *place,
@@ -112,6 +113,7 @@ impl Run {
                     }
                 }
             }
+            Entry::Tracked { .. } => {}
             Entry::Replied(_) => self.replied = true,
             Entry::RunEnded { at, status, code, error } => {
                 self.timers.clear();

@@ -71,6 +71,9 @@ fn describe(report: &mut Object, action: &ActionRecord) {
     if let Some(error) = &action.error {
         report.insert("error", of_error(error));
     }
+    if let Some(tracked) = &action.tracked {
+        report.insert("trackedProperties", tracked.clone());
+    }
     if action.iterations > 0 {
         report.insert("iterations", Value::Int(i64::from(action.iterations)));
     }

@@ -117,6 +117,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 Entry::Ended { place, started_at, at, status, code: code.into(), error, inputs, outputs, acting }
             }),
         (place(), time(), why).prop_map(|(place, at, why)| Entry::Skipped { place, at, why }),
+        (place(), value()).prop_map(|(place, properties)| Entry::Tracked { place, properties }),
         (any::<u16>(), value()).prop_map(|(variable, value)| Entry::VariableSet { variable, value }),
         (any::<u16>(), value()).prop_map(|(variable, value)| Entry::VariableAppended { variable, value }),
         (any::<u16>(), prop::collection::vec((".{0,4}", ".{0,4}"), 0..3), prop::option::of(value()))

@@ -25,6 +25,7 @@ mod static_result;
 mod switch;
 mod terminate;
 mod timeout;
+mod tracked;
 mod until;
 mod variables;
 mod wait;

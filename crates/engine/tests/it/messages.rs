@@ -40,10 +40,29 @@ fn why_actions_failed() {
         n InvalidVariableOperation: The variable 'n' of type 'Integer' cannot be initialized or updated with value of type 'String'. The variable 'n' only supports values of types 'Integer'.
         a InvalidTemplate: Unable to process template language expressions in action 'a' inputs at line '0' and column '0': 'The template language function 'add' expects its second parameter to be an integer, a float or a decimal number. The provided value is of type 'String'. Please see https://aka.ms/logicexpressions#add for usage details.'.
         b InvalidTemplate: Unable to process template language expressions for action 'b' at line '0' and column '0': 'The template language function 'add' expects its second parameter to be an integer, a float or a decimal number. The provided value is of type 'String'. Please see https://aka.ms/logicexpressions#add for usage details.'.
-        c ExpressionEvaluationFailed: The execution of template action 'c' failed: the result of the evaluation of 'foreach' action expression is of type 'Integer'. The result must be a valid array.
-        d ExpressionEvaluationFailed: The execution of template action 'd' failed: the result of the evaluation of 'switch' action expression is of type 'Null'. The result must be of type 'String' or 'Integer'.
+        c ExpressionEvaluationFailed: The execution of template action 'c' failed: the result of the evaluation of 'foreach' action expression '@add(1, 1)' is of type 'Integer'. The result must be a valid array.
+        d ExpressionEvaluationFailed: The execution of template action 'd' failed: the result of the evaluation of 'switch' action expression '@null' is of type 'Null'. The result must be of type 'String' or 'Integer'.
         e InvalidTemplate: The execution of template action 'e' failed: The evaluation of 'query' action 'where' expression failed: 'the 'where' expression must give a Boolean for every item; it gave a value of type 'Integer'.'
         f ActionFailed: An action failed. No dependent actions succeeded.
         g InvalidTemplate: Unable to process template language expressions in action 'g' inputs at line '0' and column '0': 'The template language expression 'outputs('a')['x']' cannot be evaluated because property 'x' cannot be selected. Please see https://aka.ms/logicexpressions for usage details.'.
         h InvalidTemplate: Unable to process template language expressions in action 'h' inputs at line '0' and column '0': 'The template language function 'int' was invoked with a parameter that is not valid. The value cannot be converted to the target type. Please see https://aka.ms/logicexpressions#int for usage details.'."#]].assert_eq(&said.join("\n"));
+}
+
+#[test]
+fn what_a_switch_or_a_loop_looks_at_fails_in_words_of_its_own() {
+    let text = "
+        c: foreach @int('x')
+          in_c: compose 1
+        d: switch @int('x')
+        case a:
+          in_d: compose 1
+        i: if @int('x')
+          in_i: compose 1";
+    let played = flow(text).play();
+    let said: Vec<String> = ["c", "d", "in_d", "in_i"].map(|name| format!("{name} {}", played.error(name))).to_vec();
+    expect![[r#"
+        c ExpressionEvaluationFailed: The execution of template action 'c' failed: the evaluation of 'foreach' action expression '@int('x')' failed: 'The template language function 'int' was invoked with a parameter that is not valid. The value cannot be converted to the target type. Please see https://aka.ms/logicexpressions#int for usage details.'.
+        d ExpressionEvaluationFailed: The execution of template action 'd' failed: the evaluation of 'switch' action expression '@int('x')' failed: 'The template language function 'int' was invoked with a parameter that is not valid. The value cannot be converted to the target type. Please see https://aka.ms/logicexpressions#int for usage details.'.
+        in_d ActionDependencyFailed: The execution of template action 'in_d' is skipped: dependant action 'd' completed with status 'Failed' and code 'ExpressionEvaluationFailed'.
+        in_i ActionDependencyFailed: The execution of template action 'in_i' is skipped: dependant action 'i' completed with status 'Failed' and code 'InvalidTemplate'."#]].assert_eq(&said.join("\n"));
 }

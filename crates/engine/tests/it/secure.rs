@@ -66,3 +66,28 @@ fn the_journal_keeps_them_for_a_replay() {
     let outputs = history.finish().actions[0].outputs.clone().expect("outputs");
     assert_eq!(outputs.get("body").and_then(wdl::Value::as_str), Some("s3cret"));
 }
+
+/// The actions whose inputs are hidden.
+fn hidden(text: &str) -> Vec<String> {
+    let played = flow(text).play();
+    let flow = played.run.flow();
+    let hidden = flow.definition.iter().filter(|(at, _)| flow.hides_inputs(*at));
+    hidden.map(|(_, action)| action.name.to_string()).collect()
+}
+
+#[test]
+fn what_reads_them_in_another_way_is_hidden_too() {
+    let text = r#"
+        secret: call with {"runtimeConfiguration": {"secureData": {"properties": ["outputs"]}}}
+        record: compose @actions('secret')?['outputs'] after secret
+        status: compose @actions('record')?['status'] after record
+        l: foreach @createArray(body('secret')) after status
+          named: compose @items('l')
+          innermost: compose @item()
+          other: compose 1
+        s: scope after l
+          inside: call with {"runtimeConfiguration": {"secureData": {"properties": ["inputs"]}}}
+        all: compose @result('s') after s
+        own: query [1] where @equals(item(), 1) after all"#;
+    assert_eq!(hidden(text), ["record", "status", "l", "named", "innermost", "inside", "all"]);
+}

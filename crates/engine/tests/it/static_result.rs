@@ -49,3 +49,36 @@ fn a_disabled_one_is_nothing() {
     "#]],
     );
 }
+
+#[test]
+fn every_status_has_a_code() {
+    let ended = |result: &str| {
+        let text = ENABLED.replace("Failed", "Failed Skipped TimedOut");
+        let played = with_results(&text, &format!(r#"{{"A0": {result}}}"#)).play();
+        let first = &played.record.actions[0];
+        format!("{} {}", first.status.expect("ended"), first.code)
+    };
+    assert_eq!(ended(r#"{"status": "Succeeded"}"#), "Succeeded OK");
+    assert_eq!(ended(r#"{"status": "Failed"}"#), "Failed ActionFailed");
+    assert_eq!(ended(r#"{"status": "Skipped"}"#), "Skipped ActionSkipped");
+    assert_eq!(ended(r#"{"status": "TimedOut"}"#), "TimedOut ActionTimedOut");
+    assert_eq!(ended(r#"{"status": "Failed", "outputs": {"statusCode": "NotFound"}}"#), "Failed NotFound");
+    assert_eq!(ended(r#"{"status": "Failed", "outputs": {"statusCode": "404"}}"#), "Failed NotFound");
+}
+
+#[test]
+fn the_children_of_a_block_that_is_not_done_are_skipped() {
+    let text = r#"
+        s: scope with {"runtimeConfiguration": {"staticResult": {"name": "A0", "staticResultOptions": "Enabled"}}}
+          a: compose 1
+        b: compose @actions('a')?['status'] after s"#;
+    check(
+        with_results(text, r#"{"A0": {"status": "Succeeded"}}"#),
+        expect![[r#"
+            s    Succeeded  OK
+            a    Skipped    ActionSkipped  ActionDependencyFailed
+            b    Succeeded  OK             "Skipped"
+            run  Succeeded  NotSpecified
+        "#]],
+    );
+}

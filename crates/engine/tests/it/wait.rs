@@ -72,16 +72,16 @@ fn what_is_no_time_fails() {
     check(
         flow("w: wait until soon"),
         expect![[r#"
-        w    Failed  BadRequest    InvalidTemplate
-        run  Failed  ActionFailed
-    "#]],
+            w    Failed  InvalidTemplate
+            run  Failed  ActionFailed
+        "#]],
     );
     check(
         flow("w: wait 3 Fortnight"),
         expect![[r#"
-        w    Failed  BadRequest    InvalidTemplate
-        run  Failed  ActionFailed
-    "#]],
+            w    Failed  InvalidTemplate
+            run  Failed  ActionFailed
+        "#]],
     );
 }
 

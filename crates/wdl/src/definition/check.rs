@@ -1,18 +1,22 @@
 //! What is checked when a flow is saved: things that no single action can see.
 
 mod cycle;
+mod limit;
 mod order;
 mod reference;
+mod response;
 
-use super::{Definition, Kind, TriggerKind, document::Document, read::Reader};
-use crate::limits;
+use super::{Definition, Kind, document::Document, read::Reader, same_name};
+use crate::Value;
 
 /// Reports every problem that shows only in the whole.
-pub(super) fn check(definition: &Definition, document: Document, reader: &mut Reader) {
+pub(super) fn check(definition: &Definition, source: &Value, document: Document, reader: &mut Reader) {
     trigger(definition, reader);
+    limit::check(definition, source, document, reader);
     cycle::check(definition, reader);
     variables(definition, reader);
     placement(definition, reader);
+    response::check(definition, source, reader);
     reference::check(definition, document, reader);
 }
 
@@ -29,14 +33,22 @@ fn trigger(definition: &Definition, reader: &mut Reader) {
             );
         }),
     }
+    for trigger in &definition.triggers {
+        if let Some(action) = definition.actions.iter().find(|action| same_name(&action.name, &trigger.name)) {
+            reader.at(&action.path, |reader| {
+                reader.error(
+                    "DuplicateActionName",
+                    format!(
+                        "The name `{}` is used by the trigger too; names are compared without case. Rename one.",
+                        action.name
+                    ),
+                );
+            });
+        }
+    }
 }
 
 fn variables(definition: &Definition, reader: &mut Reader) {
-    if definition.variables.len() > limits::VARIABLES {
-        reader.at("actions", |reader| {
-            reader.warning("InvalidTemplate", format!("More than {} variables.", limits::VARIABLES));
-        });
-    }
     let mut declared: Vec<String> = Vec::new();
     for (_, action) in definition.iter() {
         match &action.kind {
@@ -48,7 +60,7 @@ fn variables(definition: &Definition, reader: &mut Reader) {
                             reader.error("InvalidTemplate", format!("The variable `{}` is initialized inside another action; only top-level actions may. Move it to the top level.", variable.name));
                         }
                         if declared.contains(&name) {
-                            reader.error("InvalidTemplate", format!("The variable `{}` is initialized more than once.", variable.name));
+                            reader.error("InvalidTemplate", format!("The variable `{}` is initialized more than once. Take one out, or set it there instead.", variable.name));
                         }
                     });
                     declared.push(name);
@@ -85,16 +97,6 @@ fn placement(definition: &Definition, reader: &mut Reader) {
                 "InvalidTemplate",
                 format!("The action `{}` has type '{word}' that could not be nested under an action of type '{}'. Move it out of `{}`.", action.name, of.type_name.to_lowercase(), of.name),
             );
-        });
-    }
-    let answers = definition.has(|kind| matches!(kind, Kind::Response(_)));
-    if answers
-        && definition
-            .trigger()
-            .is_some_and(|trigger| matches!(trigger.kind, TriggerKind::Recurrence(_) | TriggerKind::Row(_)))
-    {
-        reader.at("actions", |reader| {
-            reader.warning("ResponseWithoutRequest", "The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped.");
         });
     }
 }

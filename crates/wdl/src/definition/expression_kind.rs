@@ -52,7 +52,8 @@ pub(super) fn read(reader: &mut Reader, source: &Value) -> Option<ExpressionKind
                 },
             }
         }
-        let inputs = inputs.map(|inputs| reader.parse_template(inputs)).unwrap_or_default();
+        // What is wrong with one was told as its argument's.
+        let inputs = inputs.map(|inputs| Template::parse(inputs).0).unwrap_or_default();
         Some(ExpressionKind { kind: word, function, arguments, inputs })
     })
 }

@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use super::{
+    ActionIx,
+    reference::{self, Reference},
+};
 use crate::{Diagnostic, Template, Value};
 
 /// Keeps the place in the document and collects problems.
@@ -9,6 +13,9 @@ use crate::{Diagnostic, Template, Value};
 pub(crate) struct Reader {
     path: String,
     problems: Vec<Diagnostic>,
+    /// The action that is being read.
+    action: Option<ActionIx>,
+    references: Vec<Reference>,
 }
 
 impl Reader {
@@ -27,6 +34,24 @@ impl Reader {
     /// Where we are.
     pub(crate) fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Does `work` on behalf of an action, or of none: what expressions name there is remembered as named by it.
+    pub(crate) fn on_behalf<T>(&mut self, of: Option<ActionIx>, work: impl FnOnce(&mut Self) -> T) -> T {
+        let around = std::mem::replace(&mut self.action, of);
+        let done = work(self);
+        self.action = around;
+        done
+    }
+
+    /// What the expressions of actions name, in document order. Empty from then on.
+    pub(crate) fn take_references(&mut self) -> Vec<Reference> {
+        std::mem::take(&mut self.references)
+    }
+
+    /// Reports a problem that knows its place.
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
     }
 
     /// Reports a problem that keeps the flow off, here.
@@ -71,6 +96,7 @@ impl Reader {
     /// Parses the value that stands here as a template.
     pub(crate) fn parse_template(&mut self, value: &Value) -> Template {
         let (template, problems) = Template::parse(value);
+        let before = self.problems.len();
         for mut problem in problems {
             problem.path = match (self.path.is_empty(), problem.path.is_empty()) {
                 (_, true) => self.path.clone(),
@@ -79,6 +105,24 @@ impl Reader {
             };
             self.problems.push(problem);
         }
+        let unreadable: Vec<String> = self.problems.iter().skip(before).map(|problem| problem.path.clone()).collect();
+        template.placed_expressions(&mut self.path.clone(), &mut |path, expression| {
+            // What an expression that cannot be read seems to name would only repeat the problem.
+            if unreadable.iter().any(|other| other == path) {
+                return;
+            }
+            expression.visit(&mut |part| match reference::read(part) {
+                Ok(Some((function, name))) => self.references.extend(self.action.map(|action| Reference {
+                    action,
+                    function,
+                    name: name.into(),
+                    path: path.to_owned(),
+                    span: part.span,
+                })),
+                Ok(None) => {}
+                Err(problem) => self.problems.push(problem.at(path)),
+            });
+        });
         template
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::read::Reader;
-use crate::{Object, Template, Value, limits};
+use crate::{Object, Template, Value};
 
 /// `{expression, cases: {Name: {case, actions}}, default: {actions}}`. The branches of the action are the cases in order, then the default.
 #[derive(Clone, Debug)]
@@ -27,17 +27,18 @@ pub(super) fn read(reader: &mut Reader, source: &Value) -> Switch {
     let mut cases: Vec<Case> = Vec::new();
     for (name, case) in source.get("cases").and_then(Value::as_object).into_iter().flat_map(Object::iter) {
         let value = case.get("case").cloned().unwrap_or_default();
-        if cases.iter().any(|earlier| earlier.value == value) {
-            reader.at("cases", |reader| {
-                reader.at(name, |reader| reader.error("InvalidTemplate", "Another case has the same value."));
-            });
+        let problem = if cases.iter().any(|earlier| earlier.value == value) {
+            Some("Another case has the same value. Give each case a value of its own.")
+        } else if value.as_str().is_some_and(|text| text.starts_with('@') && !text.starts_with("@@")) {
+            Some("A case is a constant, not an expression. Compare with a condition instead.")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let place = format!("cases/{name}/case");
+            reader.at(&place, |reader| reader.error("InvalidTemplate", problem));
         }
         cases.push(Case { name: name.clone(), value });
-    }
-    if cases.len() > limits::SWITCH_CASES {
-        reader.at("cases", |reader| {
-            reader.warning("InvalidTemplate", format!("More than {} cases.", limits::SWITCH_CASES));
-        });
     }
     Switch { expression: reader.template(Some(source), "expression"), cases }
 }

@@ -1,7 +1,7 @@
 //! `Until`: its children until a condition holds, at least once.
 
 use super::{Condition, condition, read::Reader};
-use crate::{Template, Value};
+use crate::{Template, Value, limits};
 
 /// `{expression, limit: {count, timeout}, actions}`
 #[derive(Clone, Debug)]
@@ -18,6 +18,11 @@ pub struct Until {
 
 pub(super) fn read(reader: &mut Reader, source: &Value) -> Until {
     let limit = source.get("limit");
+    let count = limit.and_then(|limit| limit.get("count")).and_then(Value::as_int);
+    if count.is_some_and(|count| !(1..=limits::UNTIL_COUNT as i64).contains(&count)) {
+        let message = format!("`count` must be a number from 1 to {}.", limits::UNTIL_COUNT);
+        reader.at("limit/count", |reader| reader.error("InvalidTemplate", message));
+    }
     Until {
         expression: condition::read_at(reader, source, "expression"),
         count: reader.at("limit", |reader| reader.optional_template(limit, "count")),

@@ -38,7 +38,9 @@ fn conditions() {
 fn switches() {
     actions(
         r#"{"a": {"type": "Switch", "expression": "x", "cases": {"One": {"case": 1, "actions": {}}, "Two": {"case": 1, "actions": {}}}}}"#,
-        expect!["error InvalidTemplate at actions/a/cases/Two: Another case has the same value."],
+        expect![
+            "error InvalidTemplate at actions/a/cases/Two/case: Another case has the same value. Give each case a value of its own."
+        ],
     );
 }
 
@@ -112,7 +114,9 @@ fn waits_and_endings() {
     );
     actions(
         r#"{"a": {"type": "Response", "inputs": {}}}"#,
-        expect!["error InvalidTemplate at actions/a/inputs: `statusCode` is missing."],
+        expect![
+            "error InvalidTemplate at actions/a/inputs: `statusCode` is missing. Give the HTTP status of the answer, such as 200."
+        ],
     );
 }
 
@@ -138,7 +142,7 @@ fn child_flows() {
             r#"{"host": {"workflowReferenceName": "0b39f5ae-0cb1-4d3e-8a3b-0f5a0f8a3c11"}, "body": {"text": "@body('b')"}}"#,
         ),
         expect![
-            "error InvalidTemplate at actions/a: The action(s) 'b' referenced by 'inputs' in action 'a' are not defined in the template."
+            "error InvalidTemplate at actions/a/inputs/body/text (1..10): The action(s) 'b' referenced by 'inputs' in action 'a' are not defined in the template. Correct the name."
         ],
     );
     actions(

@@ -2,6 +2,7 @@
 
 mod actions;
 mod documents;
+mod limits;
 mod names;
 mod structure;
 mod triggers;

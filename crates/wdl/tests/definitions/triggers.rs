@@ -90,7 +90,7 @@ fn a_response_that_nobody_waits_for() {
     crate::check(
         r#"{"triggers": {"r": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 1}}}, "actions": {"a": {"type": "Response", "inputs": {"statusCode": 200}}}}"#,
         expect![
-            "warning ResponseWithoutRequest at actions: The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped."
+            "error InvalidTemplate at actions/a: The action `a` has type 'Response', but the trigger `r` has a 'recurrence': nobody waits for an answer. Take the action out, or use a request trigger."
         ],
     );
 }

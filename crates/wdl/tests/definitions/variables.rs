@@ -13,7 +13,9 @@ fn a_variable_is_declared_once_and_at_the_top_level() {
     };
     actions(
         &format!(r#"{{"a": {}, "b": {}}}"#, declare("v"), declare("V")),
-        expect!["error InvalidTemplate at actions/b: The variable `V` is initialized more than once."],
+        expect![
+            "error InvalidTemplate at actions/b: The variable `V` is initialized more than once. Take one out, or set it there instead."
+        ],
     );
     actions(
         &format!(r#"{{"s": {{"type": "Scope", "actions": {{"a": {}}}}}}}"#, declare("v")),
@@ -48,7 +50,7 @@ fn a_variable_is_not_set_from_itself() {
     actions(
         r#"{"i": {"type": "InitializeVariable", "inputs": {"variables": [{"name": "v", "type": "string"}]}}, "s": {"type": "SetVariable", "inputs": {"name": "v", "value": "@{variables('V')}x"}}, "t": {"type": "AppendToStringVariable", "inputs": {"name": "v", "value": "@{variables('V')}x"}}}"#,
         expect![
-            "error InvalidTemplate at actions/s: The inputs of workflow run action 's' of type 'SetVariable' are not valid. Self reference is not supported when updating the value of variable 'v'. Put the new value in a Compose action first."
+            "error WorkflowRunActionInputsInvalidProperty at actions/s/inputs/value (2..16): The inputs of workflow run action 's' of type 'SetVariable' are not valid. Self reference is not supported when updating the value of variable 'v'. Put the new value in a Compose action first."
         ],
     );
 }

@@ -138,6 +138,10 @@ pub(crate) struct ActionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<serde_json::Value>)]
     outputs: Option<Value>,
+    /// What the flow tracks of it (`trackedProperties`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<serde_json::Value>)]
+    tracked_properties: Option<Value>,
     /// What went wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<FailureView>,
@@ -192,6 +196,7 @@ impl From<Action> for ActionView {
             parent: action.parent,
             branch: action.branch,
             failed_iterations: action.record.failed_iterations,
+            tracked_properties: action.record.tracked,
             acting: action.acting.map(ActingView::from),
             attempts: action.record.attempts.into_iter().map(AttemptView::from).collect(),
             secured: action

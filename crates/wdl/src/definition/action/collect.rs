@@ -53,7 +53,10 @@ impl<'a> Collector<'a> {
                 reader.error("TooManyActions", "The definition has more actions than can be numbered.");
                 break;
             }
-            block.push(reader.at(name, |reader| self.read_action(reader, name, source, parent)));
+            let at = ActionIx::from_usize(self.actions.len());
+            block.push(reader.at(name, |reader| {
+                reader.on_behalf(Some(at), |reader| self.read_action(reader, name, source, parent))
+            }));
         }
         for (at, source) in block.iter().zip(object.iter().map(|(_, source)| source)) {
             self.read_run_after(reader, *at, source, &block);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    Value,
+    Template, Value,
     definition::{Duration, Status, read::Reader},
 };
 
@@ -20,6 +20,8 @@ pub struct Options {
     pub operation_options: String,
     /// The action is not done; it ends like this.
     pub static_result: Option<StaticResult>,
+    /// What to remember of the action for people who look for its run (`trackedProperties`).
+    pub tracked: Option<Template>,
 }
 
 /// How an action ends that is not to be done. Source: `staticResults`.
@@ -57,17 +59,28 @@ pub(super) fn read(reader: &mut Reader, source: &Value, static_results: Option<&
         secure_inputs: secures("inputs"),
         secure_outputs: secures("outputs"),
         operation_options: source.get("operationOptions").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        static_result: read_static_result(source, static_results),
+        static_result: read_static_result(reader, source, static_results),
+        // They are evaluated when the action has ended, so they may name it; a failure of theirs changes nothing.
+        tracked: reader.on_behalf(None, |reader| reader.optional_template(Some(source), "trackedProperties")),
     }
 }
 
-fn read_static_result(source: &Value, static_results: Option<&Value>) -> Option<StaticResult> {
+fn read_static_result(reader: &mut Reader, source: &Value, static_results: Option<&Value>) -> Option<StaticResult> {
     let configuration = source.get("runtimeConfiguration")?.get("staticResult")?;
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(Arc::<str>::from);
     if !text(configuration, "staticResultOptions")?.eq_ignore_ascii_case("Enabled") {
         return None;
     }
-    let result = static_results?.as_object()?.get_ignore_case(&text(configuration, "name")?)?;
+    let name = text(configuration, "name").unwrap_or_default();
+    let Some(result) = static_results.and_then(Value::as_object).and_then(|all| all.get_ignore_case(&name)) else {
+        reader.at("runtimeConfiguration/staticResult", |reader| {
+            reader.error(
+                "InvalidTemplate",
+                format!("The static result `{name}` is not defined. Add it under `staticResults`, or disable it here."),
+            );
+        });
+        return None;
+    };
     let error = result.get("error");
     Some(StaticResult {
         status: text(result, "status").and_then(|word| Status::from_word(&word)).unwrap_or(Status::Succeeded),

@@ -1,0 +1,48 @@
+//! What answers the caller.
+
+use crate::{
+    Diagnostic, Object, Value,
+    definition::{Action, Definition, Kind, Response, TriggerKind, read::Reader},
+};
+
+/// Reports answers that nobody can wait for, and answers that contradict each other.
+pub(super) fn check(definition: &Definition, source: &Value, reader: &mut Reader) {
+    let answers: Vec<(&Action, &Response)> = definition
+        .iter()
+        .filter_map(|(_, action)| match &action.kind {
+            Kind::Response(response) => Some((action, response)),
+            _ => None,
+        })
+        .collect();
+    let Some((first, _)) = answers.first() else { return };
+    let triggers = source.get("triggers").and_then(Value::as_object);
+    if let Some((name, _)) = triggers.into_iter().flat_map(Object::iter).find(|(_, it)| it.get("recurrence").is_some())
+    {
+        let message = format!(
+            "The action `{}` has type 'Response', but the trigger `{name}` has a 'recurrence': nobody waits for an answer. Take the action out, or use a request trigger.",
+            first.name
+        );
+        reader.report(Diagnostic::error("InvalidTemplate", message).at(first.path.clone()));
+    } else if definition.trigger().is_some_and(|trigger| matches!(trigger.kind, TriggerKind::Row(_))) {
+        let message = "The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped.";
+        reader.report(Diagnostic::warning("ResponseWithoutRequest", message).at("actions"));
+    }
+    for (at, (action, response)) in answers.iter().enumerate() {
+        let differs = |(_, earlier): &&(&Action, &Response)| {
+            response.status.is_some()
+                && earlier.status == response.status
+                && earlier.schema.is_some()
+                && response.schema.is_some()
+                && earlier.schema != response.schema
+        };
+        if let Some((other, _)) = answers.iter().take(at).find(differs) {
+            let message = format!(
+                "The schema of the action `{}` differs from that of `{}`, though both answer with the status code '{}'. Give both the same schema.",
+                action.name,
+                other.name,
+                response.status.unwrap_or_default()
+            );
+            reader.report(Diagnostic::error("InvalidTemplate", message).at(format!("{}/inputs/schema", action.path)));
+        }
+    }
+}
