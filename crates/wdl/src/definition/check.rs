@@ -4,6 +4,8 @@ mod cycle;
 mod order;
 mod reference;
 
+pub(crate) use order::Ended;
+
 use super::{Definition, Kind, TriggerKind, document::Document, read::Reader};
 use crate::limits;
 

@@ -1,6 +1,6 @@
 //! Names in expressions: actions, loops, variables and parameters that are not there.
 
-use super::order::has_ended_before;
+use super::Ended;
 use crate::{
     Expression,
     definition::{Action, ActionIx, Definition, Kind, document::Document, read::Reader, same_name},
@@ -44,7 +44,7 @@ fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Exp
             Some(other) if other == at => {
                 found.push(Found::Other(format!("The action '{}' cannot reference itself.", action.name)));
             }
-            Some(other) if !has_ended_before(definition, at, other) => found.push(Found::Other(format!(
+            Some(other) if !Ended::before(definition, at).has(definition, other) => found.push(Found::Other(format!(
                 "The action '{referred}' referenced by 'inputs' in action '{}' must be in its 'runAfter' path, so that it has ended before.",
                 action.name
             ))),
