@@ -35,6 +35,7 @@ mod wait;
 use std::{collections::HashMap, sync::Arc};
 
 pub use action::{Action, ActionIx, Branch, Kind, Options, Region, RegionIx, RunAfter, StaticResult};
+pub(crate) use check::Ended;
 pub use child_flow::ChildFlow;
 pub use clientdata::{Clientdata, ReferenceKey, ReferenceMode};
 pub use compose::Compose;

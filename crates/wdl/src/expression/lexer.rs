@@ -12,6 +12,13 @@ pub(super) struct Token {
     pub(super) span: Span,
 }
 
+impl TokenKind {
+    /// Whether a diagnostic says already what is wrong with it.
+    pub(super) fn is_reported(&self) -> bool {
+        matches!(self, Self::Bad | Self::OpenText(_))
+    }
+}
+
 /// What a token is.
 #[derive(Clone, Debug)]
 pub(super) enum TokenKind {
@@ -19,13 +26,16 @@ pub(super) enum TokenKind {
     Literal(Value),
     /// A name.
     Name(Arc<str>),
+    /// A text without its closing quote; a diagnostic says so.
+    OpenText(Arc<str>),
     /// One of `( ) [ ] , . ?`.
     Mark(char),
     /// Text that is no token; a diagnostic says why.
     Bad,
 }
 
-/// Splits the text into tokens; whatever is no token is reported and kept as [`TokenKind::Bad`].
+/// Splits the text into tokens; whatever is no token is reported and kept as [`TokenKind::Bad`], a text without its end as
+/// [`TokenKind::OpenText`].
 pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
     let mut lexer = Lexer { text, chars: text.char_indices().peekable(), problems: Vec::new() };
     let mut tokens: Vec<Token> = Vec::new();
@@ -113,10 +123,11 @@ impl Lexer<'_> {
                 }
                 Some((_, c)) => text.push(c),
                 None => {
-                    return self.bad(
+                    self.bad(
                         start,
                         "The text that begins here has no closing quote. A quote inside a text is written twice ('').",
                     );
+                    return TokenKind::OpenText(text.into());
                 }
             }
         }

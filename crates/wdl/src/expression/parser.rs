@@ -127,6 +127,10 @@ impl Parser {
                 self.at += 1;
                 Kind::Literal(value)
             }
+            TokenKind::OpenText(text) => {
+                self.at += 1;
+                Kind::Literal(Value::String(text))
+            }
             TokenKind::Name(name) => {
                 self.at += 1;
                 if self.peek_mark() == Some('(') {
@@ -246,8 +250,7 @@ impl Parser {
         let from = self.at;
         self.skip_to(stop);
         // Text that is no token has been reported already.
-        let reported =
-            self.tokens.get(from..self.at).unwrap_or_default().iter().any(|token| matches!(token.kind, TokenKind::Bad));
+        let reported = self.tokens.get(from..self.at).unwrap_or_default().iter().any(|token| token.kind.is_reported());
         if !reported {
             self.report(unexpected(&token.kind), token.span);
         }
@@ -270,7 +273,7 @@ impl Parser {
     fn expect_end(&mut self) {
         let Some(token) = self.peek().cloned() else { return };
         let rest = self.tokens.get(self.at..).unwrap_or_default();
-        if rest.iter().any(|token| matches!(token.kind, TokenKind::Bad)) {
+        if rest.iter().any(|token| token.kind.is_reported()) {
             return;
         }
         let message = match token.kind {
@@ -309,6 +312,6 @@ fn unexpected(kind: &TokenKind) -> String {
             format!("'{name}' is not expected here. Put commas between arguments and names behind a dot.")
         }
         TokenKind::Mark(mark) => format!("'{mark}' is not expected here."),
-        TokenKind::Bad => "This is not expected here.".to_owned(),
+        TokenKind::Bad | TokenKind::OpenText(_) => "This is not expected here.".to_owned(),
     }
 }

@@ -138,18 +138,20 @@ fn interpolation(text: &str, problems: &mut Vec<Diagnostic>) -> Template {
             segments.push(Segment::Text(std::mem::take(&mut literal).into()));
         }
         let start = text.len() - after.len();
-        let length = match segment_length(after) {
-            Ok(length) => length,
+        let source = match segment_length(after) {
+            Ok(length) => {
+                let source = after.get(..length).unwrap_or_default();
+                segments.push(Segment::Expression(written(source, start, problems)));
+                source
+            }
             Err(message) => {
                 problems.push(problem(message, Span::new(start - 2, text.len())));
-                after.len()
+                // What is half written is kept for editors; what else is wrong with it would only repeat the problem.
+                segments.push(Segment::Expression(written(after, start, &mut Vec::new())));
+                after
             }
         };
-        let source = after.get(..length).unwrap_or_default();
-        if length < after.len() {
-            segments.push(Segment::Expression(written(source, start, problems)));
-        }
-        at = (start + length + 1).min(text.len());
+        at = (start + source.len() + 1).min(text.len());
     }
     literal.push_str(text.get(at..).unwrap_or_default());
     if segments.is_empty() {

@@ -56,7 +56,7 @@ fn every_mistake_is_reported_with_its_place() {
         ("[1, 2]", "?\n0..1 An expression cannot hold array literals. Use createArray()."),
         (
             "f(g('x)",
-            "f(g(?))\n1..2 The '(' after 'f' is not closed. Add ')'.\n3..4 The '(' after 'g' is not closed. Add ')'.\n\
+            "f(g('x)'))\n1..2 The '(' after 'f' is not closed. Add ')'.\n3..4 The '(' after 'g' is not closed. Add ')'.\n\
                      4..7 The text that begins here has no closing quote. A quote inside a text is written twice ('').",
         ),
         ("1e400", "?\n0..5 The number '1e400' is too large."),

@@ -1,6 +1,6 @@
 //! Names in expressions: actions, loops, variables and parameters that are not there, or cannot be read from where they are named.
 
-use super::order::{has_ended_before, loops_entered};
+use super::{Ended, order::loops_entered};
 use crate::{
     Diagnostic,
     definition::{
@@ -42,7 +42,7 @@ fn action_problem(definition: &Definition, action: &Action, reference: &Referenc
     if at == reference.action {
         return invalid(format!("The action '{name}' cannot reference itself. Read another action."));
     }
-    if !has_ended_before(definition, reference.action, at) {
+    if !Ended::before(definition, reference.action).has(definition, at) {
         return invalid(format!(
             "The action(s) '{read}' referenced by 'inputs' in action '{name}' must be in the 'runAfter' path, so that it has ended before. Let '{name}' run after it."
         ));
