@@ -101,7 +101,7 @@ fn value_holds(value: &Value) -> Result<(), String> {
 fn error_holds(error: &EvalError) -> Result<(), String> {
     match error.message().len() {
         0 => Err("an error without a message".to_owned()),
-        1..=1_000_000 => Ok(()),
+        1..=100_000 => Ok(()),
         length => Err(format!("a message of {length} bytes")),
     }
 }
