@@ -6,7 +6,7 @@ DATA ?= ./data
 UI_SOURCES := $(shell find ui/src ui/public -type f 2>/dev/null) $(wildcard ui/index.html ui/*.config.* ui/tsconfig*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build ui test soak bench growth microbench fmt toolchain
+.PHONY: help run build ui test soak fuzz bench growth microbench fmt toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: ## Run every test: format, lints, Rust, UI, browser journeys, conformance
 soak: ui ## Kill, stop and cut off the nodes of a cluster for ten minutes (STEWARD_SOAK_SECONDS, STEWARD_SEED)
 	@scripts/test-tools.sh
 	STEWARD_SOAK_SECONDS=$${STEWARD_SOAK_SECONDS:-600} $(CARGO) test --locked -p cli --test cluster -- --nocapture chaos::
+
+fuzz: ## Try hostile expressions for ten minutes (STEWARD_FUZZ_SECONDS, STEWARD_SEED)
+	STEWARD_FUZZ_SECONDS=$${STEWARD_FUZZ_SECONDS:-600} $(CARGO) test --locked -p wdl --test fuzz -- --nocapture
 
 bench: build ## Measure the workloads of docs/performance.md on this machine
 	@scripts/bench.sh

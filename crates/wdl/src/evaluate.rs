@@ -30,7 +30,12 @@ pub struct EvalError {
 impl EvalError {
     /// An error with the platform's code and message.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        let mut message = message.into();
+        if let Some((end, _)) = message.char_indices().nth(limits::MESSAGE_CHARACTERS) {
+            message.truncate(end);
+            message.push_str("...");
+        }
+        Self { code, message }
     }
 
     /// The platform's code (`InvalidTemplate`).
@@ -79,12 +84,16 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) scope: &'a dyn Scope,
     pub(crate) profile: Profile,
     calls: u64,
+    /// Bytes of what is held at this moment.
+    held: u64,
+    /// Bytes that functions were given so far.
+    given: u64,
     source: Source<'a>,
 }
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn new(scope: &'a dyn Scope, profile: Profile) -> Self {
-        Self { scope, profile, calls: 0, source: Source::Text("") }
+        Self { scope, profile, calls: 0, held: 0, given: 0, source: Source::Text("") }
     }
 
     /// Evaluates an expression that messages quote as `source`.
@@ -116,6 +125,25 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Error => Err(self.cannot("it could not be read.")),
         }
+    }
+
+    /// Counts a value that is held while others are evaluated, unless that is too much; [`release`](Self::release) gives
+    /// up so many bytes. Failures end the evaluation, so nothing is released then.
+    pub(crate) fn hold(&mut self, value: &Value) -> Result<u64, EvalError> {
+        let size = value.size();
+        self.held = self.held.saturating_add(size);
+        if self.held > limits::HELD_BYTES {
+            return Err(EvalError::template(format!(
+                "The values that the expression is made of are together larger than the limit of {} bytes.",
+                limits::HELD_BYTES
+            )));
+        }
+        Ok(size)
+    }
+
+    /// Gives up bytes that were held.
+    pub(crate) fn release(&mut self, bytes: u64) {
+        self.held = self.held.saturating_sub(bytes);
     }
 
     /// The value, unless it is too deep or too large.
@@ -157,13 +185,30 @@ impl<'a> Evaluator<'a> {
                         many.as_mut_slice()
                     }
                 };
+                let mut size = 0_u64;
                 for (value, arg) in values.iter_mut().zip(args) {
                     *value = self.evaluate(arg)?;
+                    size = size.saturating_add(self.hold(value)?);
                 }
-                call(&mut Call { function, scope: self.scope, profile: self.profile, args: values })?
+                self.give(size)?;
+                let result = call(&mut Call { function, scope: self.scope, profile: self.profile, args: values })?;
+                self.release(size);
+                result
             }
         };
         self.checked(value)
+    }
+
+    /// Counts what a function is given, unless all were given too much.
+    fn give(&mut self, bytes: u64) -> Result<(), EvalError> {
+        self.given = self.given.saturating_add(bytes);
+        if self.given > limits::ARGUMENT_BYTES {
+            return Err(EvalError::template(format!(
+                "The expression gives functions more than the limit of {} bytes to work on.",
+                limits::ARGUMENT_BYTES
+            )));
+        }
+        Ok(())
     }
 
     fn cannot(&self, why: &str) -> EvalError {

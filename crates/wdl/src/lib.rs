@@ -12,7 +12,17 @@
 //! Start at [`Definition::parse`] and [`evaluate()`]; then read one file in `function/` (a family of functions) or
 //! `definition/` (a kind of action).
 
-#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 pub mod analysis;
 pub mod context;

@@ -10,6 +10,12 @@ pub const EXPRESSION_DEPTH: usize = 100;
 pub const VALUE_DEPTH: u32 = 256;
 /// Bytes of JSON text that a value which an expression makes may take.
 pub const VALUE_BYTES: u64 = 104_857_600;
+/// Bytes of JSON text of all values that one evaluation holds at a time: arguments of calls, and parts of what it makes.
+pub const HELD_BYTES: u64 = 4 * VALUE_BYTES;
+/// Bytes of JSON text that functions are given in the evaluation of one template, which bounds its time.
+pub const ARGUMENT_BYTES: u64 = 100 * VALUE_BYTES;
+/// Characters in the message of a failure. What is longer is cut.
+pub const MESSAGE_CHARACTERS: usize = 20_000;
 /// Characters in one text that an expression makes.
 pub const TEXT_CHARACTERS: usize = 104_857_600;
 /// Elements in one array that an expression makes.

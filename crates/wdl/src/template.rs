@@ -86,19 +86,29 @@ impl Template {
                 Ok(Value::from(text))
             }
             Self::Array(items) => {
-                let items = items.iter().map(|item| item.evaluate_with(evaluator)).collect::<Result<Vec<_>, _>>()?;
-                evaluator.checked(Value::from(items))
+                let mut values = Vec::with_capacity(items.len());
+                let mut size = 0_u64;
+                for item in items.iter() {
+                    let value = item.evaluate_with(evaluator)?;
+                    size = size.saturating_add(evaluator.hold(&value)?);
+                    values.push(value);
+                }
+                evaluator.release(size);
+                evaluator.checked(Value::from(values))
             }
             Self::Object(members) => {
                 let mut object = Object::new();
+                let mut size = 0_u64;
                 for (key, value) in members.iter() {
                     let value = value.evaluate_with(evaluator)?;
+                    size = size.saturating_add(evaluator.hold(&value)?);
                     let key = match key.evaluate_with(evaluator)? {
                         Value::String(key) => key,
                         other => other.to_text(),
                     };
                     object.insert(key, value);
                 }
+                evaluator.release(size);
                 evaluator.checked(Value::Object(object))
             }
         }

@@ -114,6 +114,46 @@ fn texts_that_double_stop_growing() {
     assert!(error.message().contains("longer than the limit"), "{error}");
 }
 
+/// What a value of a definition comes to where every variable is 60 MB of text.
+fn with_large_variables(source: &str) -> String {
+    let (template, problems) = Template::parse(&Value::from_json(source.as_bytes()).unwrap());
+    assert!(problems.is_empty(), "{problems:?}");
+    let large = Value::from("x".repeat(60_000_000));
+    template.evaluate(&One(large), Profile::PowerAutomate).unwrap_err().message().to_owned()
+}
+
+#[test]
+fn many_large_values_are_not_held_at_a_time() {
+    let large = "concat(variables('x'))";
+    for source in [
+        format!("\"@createArray({})\"", [large; 10].join(", ")),
+        format!("[{}]", [format!("\"@{large}\"").as_str(); 10].join(", ")),
+        format!(
+            "[[1, \"@{large}\", [\"@{large}\", {{\"a\": \"@{large}\", \"b\": {{\"c\": \"@concat({})\"}}}}]]]",
+            [large; 8].join(", ")
+        ),
+    ] {
+        assert!(with_large_variables(&source).contains("together larger than the limit"), "{source}");
+    }
+}
+
+#[test]
+fn functions_do_not_work_on_too_much_in_all() {
+    let call = "\"@length(createArray(variables('x')))\"";
+    let source = format!("[{}]", [call; 200].join(", "));
+    assert!(with_large_variables(&source).contains("bytes to work on"));
+}
+
+#[test]
+fn messages_are_cut() {
+    for source in
+        ["\"@json('[1]')[variables('x')]\"", "\"@parameters(variables('x'))\"", "\"@xpath('<a/>', variables('x'))\""]
+    {
+        let message = with_large_variables(source);
+        assert!(message.ends_with("...") && message.chars().count() == 20_003, "{source}");
+    }
+}
+
 #[test]
 fn sizes_follow_changes() {
     let mut object = Object::from([("a", Value::from("text")), ("b", Value::Null)]);

@@ -1,7 +1,7 @@
 //! What holds for all expressions.
 
 use proptest::prelude::*;
-use wdl::{EmptyScope, Expression, Instant, Profile, Template, Value, function};
+use wdl::{EmptyScope, Expression, Instant, JsonScope, Object, Profile, Template, Value, function};
 
 /// Expressions as text, from the grammar, over all functions and some that are not.
 fn expression() -> impl Strategy<Value = String> {
@@ -21,6 +21,11 @@ fn expression() -> impl Strategy<Value = String> {
         Just("json('{\"a\":[1,{\"b\":null}],\"B\":\"x\"}')".to_owned()),
         Just("xml('<r><i n=\"1\">x</i></r>')".to_owned()),
         Just("'//i[@n]'".to_owned()),
+        Just("'x'".to_owned()),
+        Just("variables('x')".to_owned()),
+        Just("outputs('Y')?['x']".to_owned()),
+        Just("item()".to_owned()),
+        Just("triggerBody()".to_owned()),
         Just("'data:text/plain;base64,aGk='".to_owned()),
         Just("'https://a.b:80/c?d#e'".to_owned()),
     ];
@@ -56,6 +61,21 @@ proptest! {
         let profile = if standard { Profile::Standard } else { Profile::PowerAutomate };
         if let Err(error) = template.evaluate(&EmptyScope { now: Instant(638_000_000_000_000_000) }, profile) {
             prop_assert!(!error.message().is_empty());
+        }
+    }
+
+    #[test]
+    fn evaluation_never_panics_whatever_the_run_holds(text in expression(), thing in json_value(3), other in json_value(2)) {
+        let things = || Value::from(Object::from([("x", thing.clone()), ("Y", other.clone())]));
+        let members = ["outputs", "body", "actions", "variables", "parameters", "items", "iterationIndexes", "result"];
+        let mut context: Object = members.into_iter().map(|member| (member, things())).collect();
+        for member in ["triggerOutputs", "item", "workflow"] {
+            context.insert(member, thing.clone());
+        }
+        let scope = JsonScope::new(&context.into(), Instant(638_000_000_000_000_000), 7).unwrap();
+        for text in [format!("@{text}"), format!("@{{{text}}}-@{{string(createArray(item(), variables('y')))}}")] {
+            let (template, _) = Template::parse_string(&text);
+            let _ = template.evaluate(&scope, Profile::PowerAutomate);
         }
     }
 
