@@ -1093,6 +1093,8 @@ export interface components {
             inputs?: unknown;
             /** @description What it made. */
             outputs?: unknown;
+            /** @description What the flow tracks of it (`trackedProperties`). */
+            trackedProperties?: unknown;
             /** @description What went wrong. */
             error?: components["schemas"]["FailureView"];
             /** @description The iterations it is in, outermost first. */
@@ -1795,6 +1797,8 @@ export interface components {
                 inputs?: unknown;
                 /** @description What it made. */
                 outputs?: unknown;
+                /** @description What the flow tracks of it (`trackedProperties`). */
+                trackedProperties?: unknown;
                 /** @description What went wrong. */
                 error?: components["schemas"]["FailureView"];
                 /** @description The iterations it is in, outermost first. */

@@ -44,7 +44,7 @@ fn read(content: Value) -> Result<Value, Refused> {
         Value::Null => missing(),
         Value::String(text) if text.is_empty() => missing(),
         Value::String(text) if text.trim().is_empty() => Ok(Value::Null),
-        Value::String(text) => Value::from_lenient_json(&text).or_else(|error| {
+        Value::String(text) => Value::from_lenient_json(&text).map(spelled).or_else(|error| {
             let message = format!(
                 "The 'content' property of actions of type 'ParseJson' must be valid JSON. The provided value cannot be parsed: '{error}'."
             );
@@ -55,6 +55,18 @@ fn read(content: Value) -> Result<Value, Refused> {
             refuse("BadRequest", ErrorInfo::new("BadRequest", message))
         }
         other => Ok(other),
+    }
+}
+
+/// JSON has no word for numbers that are not finite; they stay the texts that they were.
+fn spelled(value: Value) -> Value {
+    match value {
+        Value::Float(number) if !number.is_finite() => Value::String(value.to_text()),
+        Value::Array(items) => Value::from(items.iter().cloned().map(spelled).collect::<Vec<_>>()),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, value)| (name.clone(), spelled(value.clone()))).collect())
+        }
+        other => other,
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Wait) {
                 wait_ended(stepper, place);
             }
         }
-        Err(error) => stepper.end(place, End::bad_template(error)),
+        Err(end) => stepper.end(place, *end),
     }
 }
 
@@ -25,29 +25,36 @@ pub(crate) fn wait_ended(stepper: &mut Stepper<'_>, place: Place) {
     stepper.end(place, End::succeeded("OK", None, None));
 }
 
-/// When the wait is over. The language's own date functions do the arithmetic.
-fn until(stepper: &Stepper<'_>, place: Place, it: &Wait) -> Result<(Timestamp, Value), ErrorInfo> {
-    let scope = stepper.scope(place.frame);
-    let profile = stepper.run.flow.profile;
-    let ticks = |value: Value| {
-        wdl::function::apply("ticks", &[value], &scope, profile)
-            .map(|ticks| Timestamp((ticks.as_int().unwrap_or(i64::MAX) - Instant::UNIX_EPOCH) / 10))
-            .map_err(|error| stepper.template_error(place, "action", error.message()))
+/// What an interval is counted in. Source: Wait action.
+const UNITS: [&str; 6] = ["Second", "Minute", "Hour", "Day", "Week", "Month"];
+
+/// When the wait is over, and what it was told. The language's own date functions do the arithmetic.
+fn until(stepper: &Stepper<'_>, place: Place, it: &Wait) -> Result<(Timestamp, Value), Box<End>> {
+    let evaluate = |template| stepper.evaluate(template, place).map_err(|error| Box::new(End::bad_template(error)));
+    let apply = |function: &str, values: &[Value]| {
+        wdl::function::apply(function, values, &stepper.scope(place.frame), stepper.run.flow.profile)
+            .map_err(|error| Box::new(End::bad_template(stepper.template_error(place, "action", error.message()))))
     };
-    match it {
+    let (at, inputs) = match it {
         Wait::Until(at) => {
-            let at = stepper.evaluate(at, place)?;
+            let at = evaluate(at)?;
             let inputs = Object::from([("until", Value::Object(Object::from([("timestamp", at.clone())])))]);
-            Ok((ticks(at)?, Value::Object(inputs)))
+            (at, inputs)
         }
         Wait::For { count, unit } => {
-            let (count, unit) = (stepper.evaluate(count, place)?, stepper.evaluate(unit, place)?);
+            let (count, unit) = (evaluate(count)?, evaluate(unit)?);
             let count = count.as_str().and_then(|text| text.trim().parse().ok()).map_or(count, Value::Int);
             let interval = Object::from([("count", count.clone()), ("unit", unit.clone())]);
             let inputs = Object::from([("interval", Value::Object(interval))]);
-            let at = wdl::function::apply("getFutureTime", &[count, unit], &scope, profile)
-                .map_err(|error| stepper.template_error(place, "action", error.message()))?;
-            Ok((ticks(at)?, Value::Object(inputs)))
+            if !unit.as_str().is_some_and(|unit| UNITS.iter().any(|known| known.eq_ignore_ascii_case(unit))) {
+                let message =
+                    format!("The unit {} of a wait is not one of {}.", unit.to_json_string(), UNITS.join(", "));
+                let error = ErrorInfo::new("BadRequest", message);
+                return Err(Box::new(End::failed("BadRequest", error, Some(Value::Object(inputs)))));
+            }
+            (apply("getFutureTime", &[count, unit])?, inputs)
         }
-    }
+    };
+    let ticks = apply("ticks", &[at])?.as_int().unwrap_or(i64::MAX);
+    Ok((Timestamp((ticks - Instant::UNIX_EPOCH) / 10), Value::Object(inputs)))
 }

@@ -190,3 +190,14 @@ fn patterns_are_not_supported() {
     "#]],
     );
 }
+
+#[test]
+fn numbers_that_json_cannot_spell_are_texts() {
+    check(
+        flow("p: parse @string('{a: [NaN, Infinity, -Infinity, 1.5]}')"),
+        expect![[r#"
+            p    Succeeded  OK            {"body":{"a":["NaN","Infinity","-Infinity",1.5]}}
+            run  Succeeded  NotSpecified
+        "#]],
+    );
+}

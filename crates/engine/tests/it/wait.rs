@@ -79,7 +79,7 @@ fn what_is_no_time_fails() {
     check(
         flow("w: wait 3 Fortnight"),
         expect![[r#"
-            w    Failed  InvalidTemplate
+            w    Failed  BadRequest
             run  Failed  ActionFailed
         "#]],
     );
