@@ -18,7 +18,7 @@ mod xpath;
 use std::{collections::HashMap, sync::LazyLock};
 
 pub(crate) use arguments::Call;
-pub use signature::{Parameter, Signature, Type, catalogue};
+pub use signature::{Parameter, Signature, Type, catalogue, signature};
 
 use crate::{
     EvalError, Expression, Profile, Scope, Span, Value,

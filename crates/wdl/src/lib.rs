@@ -7,11 +7,14 @@
 //! It never reads a clock, a file or a socket: the time, randomness and everything that an expression may refer to come
 //! through [`Scope`]. Input from outside can be refused, never make it panic, hang or exhaust the stack.
 //!
+//! An editor asks [`analysis::analyze`] what is wrong with a half-written string, and what could come next.
+//!
 //! Start at [`Definition::parse`] and [`evaluate()`]; then read one file in `function/` (a family of functions) or
 //! `definition/` (a kind of action).
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod analysis;
 pub mod context;
 pub mod definition;
 pub mod diagnostic;

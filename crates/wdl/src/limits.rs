@@ -2,6 +2,8 @@
 
 /// Characters in one expression.
 pub const EXPRESSION_CHARACTERS: usize = 8_192;
+/// Characters in one string of a definition that an editor is helped with; the evaluation result of older hosts has the same limit.
+pub const TEMPLATE_CHARACTERS: usize = 131_072;
 /// How deep calls and accesses may be nested in one expression.
 pub const EXPRESSION_DEPTH: usize = 100;
 /// How deep a value may be nested, whatever made it.

@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
 
-use wdl::{EvalError, Instant, JsonScope, Profile, Template, Value};
+use wdl::{
+    Definition, EvalError, Instant, JsonScope, Profile, Template, Value,
+    analysis::{Level, NoSchemas, Place, Request, Type, analyze},
+};
 
 /// Vectors that are known not to hold, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[];
@@ -103,4 +106,54 @@ fn same(a: &Value, b: &Value) -> bool {
         }
         _ => a.type_name() == b.type_name() && a == b,
     }
+}
+
+/// What an editor says of an expression before it runs must not contradict what it comes to.
+#[test]
+fn no_type_contradicts_a_vector() {
+    let folder = env::var_os("STEWARD_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let Ok(lines) = fs::read_to_string(folder.join("vectors/wdl.jsonl")) else {
+        eprintln!("skipped: no shared folder with vectors at {}", folder.display());
+        return;
+    };
+    let (definition, _) = Definition::parse(&Value::default());
+    let mut wrong = Vec::new();
+    for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+        let vector = Value::from_json(line.as_bytes()).expect("a vector is JSON");
+        let (Some(text), Ok(value)) = (vector.get("expression").and_then(Value::as_str), evaluate(&vector)) else {
+            continue;
+        };
+        let request = Request { definition: &definition, schemas: &NoSchemas, place: Place::Anywhere, text, cursor: 0 };
+        let found = analyze(request).expect("a place");
+        if !holds(&found.of, &value) {
+            wrong.push(format!("{text}: said {}, is {}", found.of, value.to_json_string()));
+        }
+        // What would fail here is never evaluated.
+        if text.starts_with("@or(true,") || text.starts_with("@and(false,") {
+            continue;
+        }
+        // Names of actions and their like stand in the context of the vector, and not in a definition.
+        let refuted = found.findings.iter().filter(|finding| finding.level == Level::Warning);
+        wrong.extend(refuted.map(|finding| format!("{text}: {} {}", finding.code, finding.message)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether a type says that a value may be what it is.
+fn holds(of: &Type, value: &Value) -> bool {
+    of.alternatives().iter().any(|one| match (one, value) {
+        (Type::Any, _) => true,
+        (Type::Null, value) => value.is_null(),
+        (Type::Boolean, value) => value.as_bool().is_some(),
+        (Type::Integer, value) => value.as_int().is_some(),
+        (Type::Float, Value::Float(_) | Value::Decimal(_)) => true,
+        (Type::String, value) => value.as_str().is_some(),
+        (Type::Array(items), Value::Array(values)) => values.iter().all(|value| holds(&items.of, value)),
+        (Type::Object(shape), Value::Object(object)) => {
+            let of = |name: &str| shape.members.iter().find(|member| &*member.name == name);
+            object.iter().all(|(name, value)| of(name).is_none_or(|member| holds(&member.of, value)))
+        }
+        _ => false,
+    })
 }

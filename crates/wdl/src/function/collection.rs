@@ -18,7 +18,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     ).fails_if("a text or an object is searched for something that is no text"),
     collection(
         "empty",
-        "empty(collection: string|array|object): boolean",
+        "empty(collection: any): boolean",
         "Whether a text, list or object has nothing in it; null has not.",
         exactly(1, "expects one parameter: the collection to check"),
         empty,

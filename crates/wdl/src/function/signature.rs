@@ -91,6 +91,11 @@ pub fn catalogue() -> impl ExactSizeIterator<Item = &'static Signature> {
     CATALOGUE.iter()
 }
 
+/// The signature of a function.
+pub fn signature(function: &Function) -> Option<&'static Signature> {
+    catalogue().find(|signature| signature.name == function.name)
+}
+
 impl Signature {
     /// The address of the platform's page about the function.
     pub fn page(&self) -> String {
