@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    call::named_by,
     infer::Inference,
     spot::Argument,
     types::{Lookup, Type},
@@ -120,25 +121,6 @@ fn describe(
         }
         Kind::Error => None,
     }
-}
-
-/// What a function's first argument names.
-fn named_by(function: &str) -> Option<&'static str> {
-    Some(match function {
-        "outputs"
-        | "body"
-        | "actions"
-        | "actionOutputs"
-        | "actionBody"
-        | "result"
-        | "formDataValue"
-        | "formDataMultiValues"
-        | "multipartBody" => "action",
-        "items" | "iterationIndexes" => "loop",
-        "variables" => "variable",
-        "parameters" => "parameter",
-        _ => return None,
-    })
 }
 
 fn is_first(args: &[Expression], here: &Expression) -> bool {
