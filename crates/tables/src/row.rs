@@ -7,6 +7,7 @@ mod from_json;
 mod stamp;
 mod status;
 mod to_json;
+mod type_of;
 
 use model::table::{ColumnKind, Table};
 use uuid::Uuid;
@@ -22,6 +23,7 @@ pub use from_json::from_json;
 pub use stamp::{Stamp, changed_row, new_row, set_owner};
 pub use status::status;
 pub use to_json::{Annotations, NameOf, etag, property_name, to_json};
+pub use type_of::type_of;
 
 /// A row: a cell for each column of its table, in the table's order.
 #[derive(Clone, PartialEq, Debug, Default)]
