@@ -9,7 +9,7 @@ mod detail;
 mod identity;
 pub(crate) mod import;
 mod inputs;
-mod save;
+pub(crate) mod save;
 pub mod sharing;
 pub(crate) mod state;
 pub mod swap;

@@ -30,6 +30,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "environments", description = "Environments and their members"),
         (name = "roles", description = "Security roles: who may do what with rows"),
         (name = "flows", description = "Flows, who they are shared with, and what they use"),
+        (name = "expressions", description = "Expressions that are being written"),
         (name = "runs", description = "Runs and their history"),
         (name = "connections", description = "Connections and connection references"),
         (name = "variables", description = "Environment variables"),

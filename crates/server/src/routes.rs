@@ -4,6 +4,7 @@ mod audit;
 mod connection_references;
 mod connections;
 mod environments;
+mod expressions;
 mod flows;
 mod me;
 mod nodes;
@@ -16,6 +17,8 @@ mod variables;
 
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use flows::named;
+
 use crate::state::Server;
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
@@ -25,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(environments::routes())
         .merge(roles::routes())
         .merge(flows::routes())
+        .merge(expressions::routes())
         .merge(runs::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())

@@ -27,7 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
 }
 
 /// A flow's name in an address: its id, or a name that only one flow has.
-pub(super) fn named(text: &str) -> FlowName {
+pub(crate) fn named(text: &str) -> FlowName {
     match text.parse() {
         Ok(name) => name,
         Err(never) => match never {},

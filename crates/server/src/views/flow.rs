@@ -10,7 +10,7 @@ use uuid::Uuid;
 use wdl::Value;
 
 pub(crate) use detail::{FlowDetail, GrantView, ReferenceUse};
-pub(crate) use request::{FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun};
+pub(crate) use request::{FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, text_of};
 
 use super::{
     Instant,

@@ -46,7 +46,7 @@ impl FlowChange {
 }
 
 /// A definition that comes as text is that text.
-fn text_of(definition: &Value) -> String {
+pub(crate) fn text_of(definition: &Value) -> String {
     definition.as_str().map_or_else(|| definition.to_json_string(), str::to_owned)
 }
 
