@@ -97,7 +97,7 @@ fn describe(
             })
         }
         Kind::Literal(_) => {
-            let name = here.as_text().unwrap_or_default();
+            let name = here.as_text().filter(|name| !name.is_empty())?;
             match within.map(|within| &within.kind) {
                 Some(Kind::Access { target, key, .. }) if std::ptr::eq(&**key, here) => {
                     match inference.expression(target).member(name) {
