@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Expression, Span,
     definition::{ActionIx, Kind, VariableUpdate, same_name},
+    expression::Kind::Literal,
     function::{self, Function, Parameter},
 };
 
@@ -27,11 +28,14 @@ impl Inference<'_, '_> {
             return Type::Any;
         };
         let Some(signature) = function::signature(function) else { return Type::Any };
+        if named_by(function.name).is_some() && !self.is_named(function, name_span, args) {
+            return Type::of_signature(&signature.result);
+        }
         if function.check_count(args.len()).is_err() {
             self.find(|| {
                 let message = format!("{} takes {}, not {}.", function.name, arguments(function), args.len());
                 let remedy = format!("Call it as {}.", signature.text);
-                Finding::new(Level::Warning, "ArgumentCount", name_span, message, remedy)
+                Finding::new(Level::Warning, "WrongParameterCount", name_span, message, remedy)
             });
             return Type::of_signature(&signature.result);
         }
@@ -52,6 +56,20 @@ impl Inference<'_, '_> {
             let message = format!("The template function '{name}' is not defined or not valid.");
             Finding::new(Level::Warning, "UnknownFunction", span, message, remedy)
         });
+    }
+
+    /// Whether a reference function is told what it reads, or will be when it is evaluated. Source: what is checked at save.
+    fn is_named(&self, function: &Function, span: Span, args: &[Expression]) -> bool {
+        let message = match args.first().map(|first| &first.kind) {
+            None => format!("The function {} must have at least one parameter.", function.name),
+            Some(Literal(value)) if value.as_str().is_none() => {
+                format!("The provided parameters for {} are not valid.", function.name)
+            }
+            Some(_) => return true,
+        };
+        let remedy = format!("Name what it reads, as in {}('Name').", function.name);
+        self.find(|| Finding::new(Level::Error, "InvalidTemplate", span, message, remedy));
+        false
     }
 
     fn check_argument(&self, function: &Function, parameter: &Parameter, arg: &Expression, of: &Type) {
@@ -82,16 +100,10 @@ impl Inference<'_, '_> {
         let first = types.first();
         Some(match function.name {
             "outputs" | "actionOutputs" => self.outputs(named?, span)?,
-            "body" | "actionBody" => {
-                let outputs = self.outputs(named?, span)?;
-                body_of(&outputs)
-            }
-            "actions" => {
-                let outputs = self.outputs(named?, span)?;
-                records::of_action(outputs)
-            }
+            "body" | "actionBody" => body_of(&self.flow.outputs(self.single(named?, span)?)),
+            "actions" => records::of_action(self.flow.outputs(self.single(named?, span)?)),
             "formDataValue" | "formDataMultiValues" | "multipartBody" => {
-                self.action(named?, span);
+                self.single(named?, span);
                 return None;
             }
             "result" => {
@@ -100,7 +112,7 @@ impl Inference<'_, '_> {
             }
             "items" => self.items(named?, span)?,
             "iterationIndexes" => {
-                self.loop_around(named?, span);
+                self.loop_around(named?, span, |kind| kind.is_loop());
                 Type::Integer
             }
             "item" => self.item(),
@@ -142,7 +154,7 @@ impl Inference<'_, '_> {
     fn outputs(&self, name: &str, span: Span) -> Option<Type> {
         let at = self.action(name, span)?;
         let outputs = self.flow.outputs(at);
-        Some(if self.site.sees_list(self.flow, at) { Type::array_of(outputs) } else { outputs })
+        Some(if self.site.repeated_by(self.flow, at).is_some() { Type::array_of(outputs) } else { outputs })
     }
 
     /// The action of a name, if it can be read here. Source: what is checked at save.
@@ -169,18 +181,34 @@ impl Inference<'_, '_> {
         Some(at)
     }
 
+    /// The action of a name, if it has a single result here: one in a loop that is not around this place has many.
+    fn single(&self, name: &str, span: Span) -> Option<ActionIx> {
+        let at = self.action(name, span)?;
+        let Some((_, repeats)) = self.site.repeated_by(self.flow, at) else { return Some(at) };
+        self.find(|| {
+            let of = &repeats.name;
+            let message = format!("The action '{name}' is repeated by '{of}' and has no single result outside of it.");
+            let remedy = format!("Read outputs('{name}') or result('{of}'), which are lists.");
+            Finding::new(Level::Error, "InvalidTemplate", span, message, remedy)
+        });
+        None
+    }
+
     fn items(&self, name: &str, span: Span) -> Option<Type> {
-        let at = self.loop_around(name, span)?;
+        let at = self.loop_around(name, span, |kind| matches!(kind, Kind::Foreach(_)))?;
         Some(self.flow.item_of(at))
     }
 
-    fn loop_around(&self, name: &str, span: Span) -> Option<ActionIx> {
-        if let Some((at, _)) = self.site.find_loop(self.flow, name) {
+    /// The loop of a name around this place.
+    fn loop_around(&self, name: &str, span: Span, fits: impl Fn(&Kind) -> bool) -> Option<ActionIx> {
+        let mut loops = self.site.loops(self.flow).filter(|(_, action)| fits(&action.kind));
+        if let Some((at, _)) = loops.find(|(_, action)| same_name(&action.name, name)) {
             return Some(at);
         }
         self.find(|| {
-            let near = nearest(name, self.site.loops(self.flow).map(|(_, action)| &*action.name));
-            let message = format!("There is no loop '{name}' around this place.");
+            let loops = self.site.loops(self.flow).filter(|(_, action)| fits(&action.kind));
+            let message = format!("There is no loop '{name}' around this place whose item or iteration this could be.");
+            let near = nearest(name, loops.map(|(_, action)| &*action.name));
             Finding::new(Level::Error, "InvalidTemplate", span, message, did_you_mean(near))
         });
         None
@@ -205,7 +233,7 @@ impl Inference<'_, '_> {
                 let message =
                     format!("Self reference is not supported when updating the value of variable '{}'.", variable.name);
                 let remedy = "Put the new value in a Compose action first.".to_owned();
-                Finding::new(Level::Error, "InvalidTemplate", span, message, remedy)
+                Finding::new(Level::Error, "WorkflowRunActionInputsInvalidProperty", span, message, remedy)
             });
         }
         Some(Type::of_variable(variable.variable_type))
@@ -244,6 +272,25 @@ impl Inference<'_, '_> {
         let others = shape.members.iter().filter(|member| !same_name(&member.name, name)).cloned();
         Some(Type::object(others.chain([Member::new(name, of.clone())]).collect()))
     }
+}
+
+/// What a function's first argument names.
+pub(super) fn named_by(function: &str) -> Option<&'static str> {
+    Some(match function {
+        "outputs"
+        | "body"
+        | "actions"
+        | "actionOutputs"
+        | "actionBody"
+        | "result"
+        | "formDataValue"
+        | "formDataMultiValues"
+        | "multipartBody" => "action",
+        "items" | "iterationIndexes" => "loop",
+        "variables" => "variable",
+        "parameters" => "parameter",
+        _ => return None,
+    })
 }
 
 /// The parameter that an argument is for.

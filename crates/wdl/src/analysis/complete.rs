@@ -156,7 +156,11 @@ fn names(flow: &Flow<'_>, site: &Site, argument: Argument<'_>, quoted: bool, lis
         | "multipartBody"
         | "result" => {
             for (at, action) in definition.iter() {
-                let fits = function.name != "result" || action.kind.is_control();
+                let fits = match function.name {
+                    "result" => action.kind.is_control(),
+                    "outputs" | "actionOutputs" => true,
+                    _ => site.repeated_by(flow, at).is_none(),
+                };
                 if fits && site.has_ended(flow, at) {
                     add(&action.name, CompletionKind::Action, action.type_name.to_string());
                 }
@@ -199,7 +203,7 @@ fn references(flow: &Flow<'_>, site: &Site, list: &mut List) {
         }
         let name = text_of(&action.name);
         let outputs = flow.outputs(at);
-        if site.sees_list(flow, at) {
+        if site.repeated_by(flow, at).is_some() {
             with_members(list, &format!("outputs({name})"), Action, &Type::array_of(outputs));
         } else if matches!(action.kind, Kind::Compose(_)) {
             with_members(list, &format!("outputs({name})"), Action, &outputs);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    call::named_by,
     infer::Inference,
     spot::Argument,
     types::{Lookup, Type},
@@ -96,7 +97,7 @@ fn describe(
             })
         }
         Kind::Literal(_) => {
-            let name = here.as_text().unwrap_or_default();
+            let name = here.as_text().filter(|name| !name.is_empty())?;
             match within.map(|within| &within.kind) {
                 Some(Kind::Access { target, key, .. }) if std::ptr::eq(&**key, here) => {
                     match inference.expression(target).member(name) {
@@ -120,25 +121,6 @@ fn describe(
         }
         Kind::Error => None,
     }
-}
-
-/// What a function's first argument names.
-fn named_by(function: &str) -> Option<&'static str> {
-    Some(match function {
-        "outputs"
-        | "body"
-        | "actions"
-        | "actionOutputs"
-        | "actionBody"
-        | "result"
-        | "formDataValue"
-        | "formDataMultiValues"
-        | "multipartBody" => "action",
-        "items" | "iterationIndexes" => "loop",
-        "variables" => "variable",
-        "parameters" => "parameter",
-        _ => return None,
-    })
 }
 
 fn is_first(args: &[Expression], here: &Expression) -> bool {

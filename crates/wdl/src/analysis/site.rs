@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::{flow::Flow, types::Type};
-use crate::definition::{Action, ActionIx, Ended, Kind, RegionIx, same_name};
+use crate::definition::{Action, ActionIx, Ended, Kind};
 
 /// Where an expression stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,26 +99,19 @@ impl Site {
         own.into_iter().chain(around).filter(|(_, action)| action.kind.is_loop())
     }
 
-    /// The loop of this name around this place.
-    pub(super) fn find_loop<'a>(&self, flow: &Flow<'a>, name: &str) -> Option<(ActionIx, &'a Action)> {
-        self.loops(flow).find(|(_, action)| same_name(&action.name, name))
-    }
-
-    /// Whether an action's outputs are a list here: it is in a foreach that is not around this place.
-    pub(super) fn sees_list(&self, flow: &Flow<'_>, read: ActionIx) -> bool {
+    /// The foreach that repeats an action and is not around this place, so that the action's outputs are a list here.
+    pub(super) fn repeated_by<'a>(&self, flow: &Flow<'a>, read: ActionIx) -> Option<(ActionIx, &'a Action)> {
         let definition = flow.definition;
-        let mut around: Vec<RegionIx> = self.loops(flow).filter_map(|(_, action)| action.body).collect();
-        around.push(RegionIx::default());
-        let mut region = definition.action(read).map_or(RegionIx::default(), |action| action.region);
-        while !around.contains(&region) {
-            let Some(found) = definition.regions.get(usize::from(region.0)) else { return false };
-            let of = found.of.and_then(|of| definition.action(of));
-            if of.is_some_and(|of| matches!(of.kind, Kind::Foreach(_))) {
-                return true;
+        let around: Vec<ActionIx> = self.loops(flow).map(|(at, _)| at).collect();
+        let mut up = definition.action(read)?.parent;
+        while let Some((at, _)) = up.filter(|(at, _)| !around.contains(at)) {
+            let action = definition.action(at)?;
+            if matches!(action.kind, Kind::Foreach(_)) {
+                return Some((at, action));
             }
-            region = found.parent;
+            up = action.parent;
         }
-        false
+        None
     }
 
     /// What `item()` is here; `None` where there is no list.

@@ -59,10 +59,19 @@ fn names_that_are_not_there() {
             error InvalidTemplate `'x'` There is no action 'x' in the flow. -> Check the name.
             error InvalidTemplate `'cont'` The variable 'cont' is not initialized. -> Did you mean 'count'?
             error InvalidTemplate `'limits'` The workflow parameter 'limits' is not found. -> Did you mean 'limit'?
-            error InvalidTemplate `'Each'` There is no loop 'Each' around this place. -> Check the name.
+            error InvalidTemplate `'Each'` There is no loop 'Each' around this place whose item or iteration this could be. -> Check the name.
             warning UnknownFunction `conact` The template function 'conact' is not defined or not valid. -> Did you mean concat?
         "#]],
     );
+}
+
+#[test]
+fn reference_functions_without_a_single_name() {
+    check("@{body('Inner')}@{body()}@{outputs(1)}@{result('Each')}@{outputs('Inner')}", expect![[r#"
+        error InvalidTemplate `'Inner'` The action 'Inner' is repeated by 'Each' and has no single result outside of it. -> Read outputs('Inner') or result('Each'), which are lists.
+        error InvalidTemplate `body` The function body must have at least one parameter. -> Name what it reads, as in body('Name').
+        error InvalidTemplate `outputs` The provided parameters for outputs are not valid. -> Name what it reads, as in outputs('Name').
+    "#]]);
 }
 
 #[test]
@@ -81,7 +90,7 @@ fn actions_that_have_not_ended() {
     "#]].assert_eq(&shown(text, &trigger));
     let text = "@add(variables('count'), 1)";
     expect![[r#"
-        error InvalidTemplate `'count'` Self reference is not supported when updating the value of variable 'count'. -> Put the new value in a Compose action first.
+        error WorkflowRunActionInputsInvalidProperty `'count'` Self reference is not supported when updating the value of variable 'count'. -> Put the new value in a Compose action first.
     "#]].assert_eq(&shown(text, &look("Set", "inputs/value", text)));
 }
 
@@ -90,7 +99,7 @@ fn calls_that_would_fail() {
     check(
         "@{substring('text')}@{add('1', 2)}@{toUpper(triggerBody()?['id'])}@{length(1)}@{and(true, 'x')}@{not(outputs('Order'))}",
         expect![[r#"
-            warning ArgumentCount `substring` substring takes 2 to 3 arguments, not 1. -> Call it as substring(text: string, start: integer, length?: integer): string.
+            warning WrongParameterCount `substring` substring takes 2 to 3 arguments, not 1. -> Call it as substring(text: string, start: integer, length?: integer): string.
             warning ArgumentType `'1'` The argument 'number' of add must be of type number; it is of type string. -> Convert it with int(...) or float(...).
             warning ArgumentType `triggerBody()?['id']` The argument 'text' of toUpper must be of type string; it is of type integer. -> Convert it with string(...).
             warning ArgumentType `1` The argument 'collection' of length must be of type string or array; it is of type integer. -> Give it a value of that type.

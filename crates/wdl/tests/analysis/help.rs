@@ -57,7 +57,7 @@ fn what_stands_under_the_cursor_is_named() {
     ] {
         assert_eq!(hover(text).as_deref(), Some(expected), "{text}");
     }
-    for text in ["pl|ain", "|", "@conc|", "@nothing|(1)", "@1|2", "@{1}  |  "] {
+    for text in ["pl|ain", "|", "@conc|", "@nothing|(1)", "@1|2", "@{1}  |  ", "@triggerBody()?['|"] {
         assert_eq!(hover(text), None, "{text}");
     }
     let page = look("Last", "inputs", "@toUp|per('x')").hover.and_then(|hover| hover.page);
