@@ -1,5 +1,7 @@
 //! What the world is asked to do.
 
+use std::sync::Arc;
+
 use wdl::Value;
 
 use crate::Place;
@@ -22,6 +24,8 @@ pub struct Call {
     pub attempt: u32,
     /// The evaluated inputs.
     pub inputs: Value,
+    /// The call was accepted before, and this asks at an address what has become of it.
+    pub poll: Option<Arc<str>>,
     /// The same for every repetition of this call that a crash may cause: (run, action, iteration, attempt).
     pub idempotency_key: String,
     /// A crash made the outcome of an earlier performance of this same call unknown.

@@ -2,6 +2,15 @@
 
 use wdl::definition::{Duration, RetryPolicy};
 
+/// The longest wait that a target can ask for, in milliseconds.
+const DAY: i64 = 86_400_000;
+
+/// How long to wait before a call that was accepted is asked for, in milliseconds: what the target says, but no less than a second.
+/// Source: asynchronous request-response pattern.
+pub(crate) fn wait_before_poll(asked: Option<i64>) -> i64 {
+    asked.unwrap_or(10_000).clamp(1_000, DAY)
+}
+
 /// How long to wait before attempt `attempt + 1`, in milliseconds; `None` when there is none.
 ///
 /// `spread` in 0..1 chooses within the policy's random window. What the target asked for (`Retry-After`) wins over the policy's time.
@@ -12,7 +21,6 @@ pub(crate) fn wait_before_next(
     asked: Option<i64>,
     spread: f64,
 ) -> Option<i64> {
-    const DAY: i64 = 86_400_000;
     let (count, wait) = match policy {
         Some(RetryPolicy::None) => return None,
         Some(RetryPolicy::Fixed { count, interval }) => (*count, interval.as_millis()),

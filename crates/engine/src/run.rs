@@ -179,11 +179,9 @@ impl Run {
         }
         for (number, frame) in &self.frames {
             for (slot, action) in frame.slots.iter().zip(self.region_actions(frame.region)) {
-                if let Slot::Running(running) = slot
-                    && let Doing::Call { attempt } = running.what
-                {
+                if let Slot::Running(running) = slot {
                     let place = Place { frame: *number, action: *action };
-                    calls.push(self.call(place, attempt, running.inputs.clone(), true));
+                    calls.extend(self.call(place, running, true));
                 }
             }
         }
@@ -194,12 +192,15 @@ impl Run {
     /// Whether a call is still under way: its action may have ended without it, cancelled or timed out.
     pub fn is_calling(&self, call: &Call) -> bool {
         let Some(Slot::Running(running)) = self.slot(call.place) else { return false };
-        matches!(running.what, Doing::Call { attempt } if attempt == call.attempt)
+        matches!(&running.what, Doing::Call { attempt, poll } if *attempt == call.attempt && *poll == call.poll)
     }
 
-    pub(crate) fn call(&self, place: Place, attempt: u32, inputs: Value, repeated: bool) -> Call {
+    /// The call that a running action makes now.
+    pub(crate) fn call(&self, place: Place, running: &Running, repeated: bool) -> Option<Call> {
+        let Doing::Call { attempt, poll } = &running.what else { return None };
         let idempotency_key = format!("{}-{}-{}-{attempt}", self.start.id, place.action.0, place.frame);
-        Call { place, attempt, inputs, idempotency_key, repeated }
+        let (attempt, inputs, poll) = (*attempt, running.inputs.clone(), poll.clone());
+        Some(Call { place, attempt, inputs, poll, idempotency_key, repeated })
     }
 
     /// The iterations that a place is in, outermost first: the loop and the number of the iteration.

@@ -70,10 +70,10 @@ pub(crate) struct Running {
 /// What a started action is about.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Doing {
-    /// A call is under way.
-    Call { attempt: u32 },
-    /// A failed call waits to be tried again.
-    Retry { attempt: u32, at: Timestamp },
+    /// A call is under way: the action's own, or one that asks at an address what has become of it.
+    Call { attempt: u32, poll: Option<Arc<str>> },
+    /// A failed call waits to be tried again, or one that was accepted to be asked for.
+    Retry { attempt: u32, at: Timestamp, poll: Option<Arc<str>> },
     /// Time must pass.
     Wait { until: Timestamp },
     /// The children of one branch run. `None`: no branch was chosen.

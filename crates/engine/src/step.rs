@@ -248,7 +248,7 @@ impl Stepper<'_> {
                 Some(Slot::Running(running)) if self.run.deadline(place, running).is_some_and(|at| at <= due) => {
                     self.time_out(place);
                 }
-                Some(Slot::Running(running)) => match running.what {
+                Some(Slot::Running(running)) => match &running.what {
                     Doing::Wait { .. } => action::wait_ended(self, place),
                     Doing::Retry { attempt, .. } => action::retry(self, place, attempt.saturating_add(1)),
                     _ => {
@@ -265,9 +265,9 @@ impl Stepper<'_> {
     fn call_ended(&mut self, place: Place, outcome: Outcome) {
         // A second report of the same call, after a crash, finds it ended and changes nothing.
         if let Some(Slot::Running(running)) = self.run.slot(place)
-            && let Doing::Call { attempt } = running.what
+            && let Doing::Call { attempt, .. } = &running.what
         {
-            action::call_ended(self, place, attempt, outcome);
+            action::call_ended(self, place, *attempt, outcome);
         }
     }
 

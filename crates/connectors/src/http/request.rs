@@ -59,6 +59,22 @@ impl Request {
         }
         Ok(Self { method, url, headers, body })
     }
+
+    /// Reads on at an address that the target named: with the same headers, authentication included, without the body. The target
+    /// knows them already; only who listens on the way must not, so they do not leave an encrypted connection.
+    ///
+    /// # Errors
+    /// It is no address, or it is less protected than the request was.
+    pub fn follow(self, address: &str) -> Result<Self, String> {
+        let url = Url::parse(address)
+            .map_err(|error| format!("The target named `{address}`, which is not an address: {error}."))?;
+        if self.url.scheme() == "https" && url.scheme() != "https" {
+            return Err(format!("The target was called with https, and named `{address}`, which is not encrypted."));
+        }
+        let is_of_body = |name: &HeaderName| name.as_str().starts_with("content-");
+        let headers = self.headers.into_iter().filter(|(name, _)| !is_of_body(name)).collect();
+        Ok(Self { method: Method::GET, url, headers, body: None })
+    }
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {

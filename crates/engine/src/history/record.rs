@@ -132,11 +132,19 @@ impl<'a> HistoryReader<'a> {
                     last.message = message;
                 }
             }
+            Entry::Accepted { place, at, .. } => {
+                let Some(action) = self.action(place, at) else { return };
+                action.is_waiting = true;
+            }
             Entry::AttemptStarted { place, attempt, at } => {
                 let Some(action) = self.action(place, at) else { return };
                 action.is_waiting = false;
+                // To ask what has become of an accepted call is part of the attempt that was accepted.
+                if attempt == 1 {
+                    return;
+                }
                 action.attempts.push(Attempt {
-                    number: attempt,
+                    number: u32::try_from(action.attempts.len()).unwrap_or(u32::MAX).saturating_add(1),
                     started_at: at,
                     ended_at: None,
                     code: String::new(),

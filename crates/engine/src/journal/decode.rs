@@ -150,6 +150,7 @@ impl<'a> Decoder<'a> {
                 code: self.text()?.to_string().into(),
                 error: self.opt(Self::error)?,
             },
+            20 => Entry::Accepted { place: self.place()?, at: self.time()?, poll_at: self.time()?, poll: self.text()? },
             _ => return Err(DecodeError("an entry is unknown")),
         })
     }

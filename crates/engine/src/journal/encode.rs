@@ -95,6 +95,13 @@ impl<'a> Encoder<'a> {
                 self.out.unsigned(u64::from(*attempt));
                 self.time(*at);
             }
+            Entry::Accepted { place, at, poll_at, poll } => {
+                self.out.byte(20);
+                self.place(*place);
+                self.time(*at);
+                self.time(*poll_at);
+                self.text(poll);
+            }
             Entry::IterationStarted { place, index } => {
                 self.out.byte(4);
                 self.place(*place);

@@ -21,7 +21,7 @@ impl Run {
         match entry {
             Entry::Started { place, at, inputs, how } => {
                 let what = match how {
-                    Started::Call => Doing::Call { attempt: 1 },
+                    Started::Call => Doing::Call { attempt: 1, poll: None },
                     Started::Wait { until } => Doing::Wait { until: *until },
                     Started::Branch { chosen } => {
                         let chosen = chosen.map(usize::from);
@@ -40,9 +40,14 @@ impl Run {
                 self.set_timers(*place);
             }
             Entry::AttemptFailed { place, attempt, retry_at, .. } => {
-                self.change(*place, Doing::Retry { attempt: *attempt, at: *retry_at });
+                self.change(*place, Doing::Retry { attempt: *attempt, at: *retry_at, poll: self.poll(*place) });
             }
-            Entry::AttemptStarted { place, attempt, .. } => self.change(*place, Doing::Call { attempt: *attempt }),
+            Entry::Accepted { place, poll_at, poll, .. } => {
+                self.change(*place, Doing::Retry { attempt: 0, at: *poll_at, poll: Some(poll.clone()) });
+            }
+            Entry::AttemptStarted { place, attempt, .. } => {
+                self.change(*place, Doing::Call { attempt: *attempt, poll: self.poll(*place) });
+            }
             Entry::IterationStarted { place, index } => self.begin_iteration(*place, *index),
             Entry::IterationEnded { place, frame, status } => self.end_iteration(*place, *frame, *status),
             Entry::Ended { place, started_at, at, status, code, error, inputs, outputs, acting } => {
@@ -133,6 +138,15 @@ impl Run {
             running.what = to;
         }
         self.set_timers(place);
+    }
+
+    /// Where a call that was accepted is asked for.
+    fn poll(&self, place: Place) -> Option<Arc<str>> {
+        let Some(Slot::Running(running)) = self.slot(place) else { return None };
+        match &running.what {
+            Doing::Call { poll, .. } | Doing::Retry { poll, .. } => poll.clone(),
+            _ => None,
+        }
     }
 
     /// When a running action wants to be told that time has passed.

@@ -12,6 +12,7 @@ mod messages;
 mod old_journals;
 mod parallel;
 mod parse_json;
+mod polling;
 mod replay;
 mod response;
 mod result;

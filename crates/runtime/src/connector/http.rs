@@ -1,5 +1,8 @@
 //! The `Http` action.
 
+use std::sync::Arc;
+
+use connectors::http::Answer;
 use engine::{Call, Outcome};
 
 use crate::runtime::Runtime;
@@ -10,8 +13,14 @@ pub(crate) async fn call(runtime: &Runtime, call: &Call) -> Outcome {
     if let Some(outcome) = crate::simulation::world::called(call) {
         return outcome.await;
     }
-    match runtime.0.http.call(&call.inputs, &call.idempotency_key).await {
-        Ok(answer) => Outcome { retry_after: answer.retry_after, ..Outcome::answered(answer.status, answer.outputs) },
+    let answered = match &call.poll {
+        None => runtime.0.http.call(&call.inputs, &call.idempotency_key).await,
+        Some(address) => runtime.0.http.poll(&call.inputs, address).await,
+    };
+    match answered {
+        Ok(Answer { status, outputs, retry_after, poll }) => {
+            Outcome { retry_after, poll: poll.map(Arc::from), ..Outcome::answered(status, outputs) }
+        }
         Err(failure) => Outcome { may_retry: failure.may_retry, ..Outcome::failed(failure.code, failure.message) },
     }
 }

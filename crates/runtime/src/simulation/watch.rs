@@ -393,6 +393,7 @@ fn named(flow: &Flow, entry: &Entry) -> String {
     let (word, place) = match entry {
         Entry::Started { place, .. } => ("started", place),
         Entry::AttemptFailed { place, .. } => ("attempt failed", place),
+        Entry::Accepted { place, .. } => ("accepted", place),
         Entry::AttemptStarted { place, .. } => ("attempt started", place),
         Entry::IterationStarted { place, .. } => ("iteration", place),
         Entry::IterationEnded { place, .. } => ("end of iteration", place),
