@@ -58,6 +58,15 @@ pub enum Entry {
         /// Where.
         poll: Arc<str>,
     },
+    /// A service has agreed to call back.
+    Subscribed {
+        /// The action that waits for it.
+        place: Place,
+        /// When.
+        at: Timestamp,
+        /// How the service answered.
+        code: Cow<'static, str>,
+    },
     /// The next attempt of a call begins, or the first to ask what has become of one that was accepted.
     AttemptStarted {
         /// Whose.

@@ -192,15 +192,23 @@ impl Run {
     /// Whether a call is still under way: its action may have ended without it, cancelled or timed out.
     pub fn is_calling(&self, call: &Call) -> bool {
         let Some(Slot::Running(running)) = self.slot(call.place) else { return false };
-        matches!(&running.what, Doing::Call { attempt, poll } if *attempt == call.attempt && *poll == call.poll)
+        matches!(&running.what, Doing::Call { attempt, what } if *attempt == call.attempt && *what == call.what)
     }
 
     /// The call that a running action makes now.
     pub(crate) fn call(&self, place: Place, running: &Running, repeated: bool) -> Option<Call> {
-        let Doing::Call { attempt, poll } = &running.what else { return None };
+        let Doing::Call { attempt, what } = &running.what else { return None };
+        let action = self.flow.definition.action(place.action);
+        let subscribe = action.filter(|action| matches!(action.kind, Kind::Webhook(_)));
+        let inputs = subscribe.and_then(|_| running.inputs.get("subscribe")).unwrap_or(&running.inputs).clone();
         let idempotency_key = format!("{}-{}-{}-{attempt}", self.start.id, place.action.0, place.frame);
-        let (attempt, inputs, poll) = (*attempt, running.inputs.clone(), poll.clone());
-        Some(Call { place, attempt, inputs, poll, idempotency_key, repeated })
+        Some(Call { place, attempt: *attempt, inputs, what: what.clone(), idempotency_key, repeated })
+    }
+
+    /// Where somebody outside calls an action back.
+    pub(crate) fn callback_address(&self, place: Place) -> Option<Arc<str>> {
+        let known = self.flow.callbacks.as_ref().and_then(|callbacks| callbacks.address(self.start.id, place));
+        known.map(Arc::from).or_else(|| self.flow.nowhere())
     }
 
     /// The iterations that a place is in, outermost first: the loop and the number of the iteration.

@@ -81,6 +81,9 @@ impl<'a> Stepper<'a> {
 impl Stepper<'_> {
     /// Remembers an entry: the run changes, and what follows from it is put on the list.
     pub(crate) fn record(&mut self, entry: Entry) {
+        if let Entry::Ended { place, status, .. } = &entry {
+            action::unlisten(self, *place, *status);
+        }
         self.run.apply(&entry);
         match &entry {
             Entry::Ended { place, .. } | Entry::Skipped { place, .. } => self.follow(*place),
@@ -278,7 +281,7 @@ impl Stepper<'_> {
 
     /// What expressions of an action can refer to.
     pub(crate) fn scope(&self, frame: FrameNo) -> RunScope<'_> {
-        RunScope { run: self.run, frame, at: self.at, entropy: &self.entropy }
+        RunScope { run: self.run, frame, at: self.at, entropy: &self.entropy, callback: None }
     }
 
     /// Evaluates a template of an action.

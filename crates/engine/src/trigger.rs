@@ -18,7 +18,7 @@ pub fn split(flow: &std::sync::Arc<Flow>, start: &Start) -> Result<Option<Vec<Va
     let Some(split_on) = &trigger.split_on else { return Ok(None) };
     let run = Run::new(flow.clone(), start.clone());
     let entropy = Cell::new(0);
-    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy };
+    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy, callback: None };
     let invalid = |message: String| {
         let name = &trigger.name;
         ErrorInfo::new(
@@ -68,7 +68,7 @@ pub fn conditions_hold(flow: &std::sync::Arc<Flow>, start: &Start) -> bool {
 pub fn postponed_until(flow: &std::sync::Arc<Flow>, start: &Start, until: &Template) -> Option<Timestamp> {
     let run = Run::new(flow.clone(), start.clone());
     let entropy = Cell::new(0);
-    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy };
+    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy, callback: None };
     let value = until.evaluate(&scope, flow.profile).ok().filter(|value| !value.is_null())?;
     let ticks = wdl::function::apply("ticks", &[value], &scope, flow.profile).ok()?.as_int()?;
     Some(Timestamp((ticks - Instant::UNIX_EPOCH) / 10))

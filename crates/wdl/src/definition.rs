@@ -30,6 +30,7 @@ mod trigger;
 mod until;
 mod variable;
 mod wait;
+mod webhook;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -57,6 +58,7 @@ pub use trigger::{Frequency, Recurrence, RequestTrigger, RowTrigger, Schedule, T
 pub use until::Until;
 pub use variable::{InitializeVariable, UpdateVariable, VariableType, VariableUpdate};
 pub use wait::Wait;
+pub use webhook::Webhook;
 
 use crate::{Diagnostic, Value, limits};
 use read::Reader;

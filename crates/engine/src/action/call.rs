@@ -6,7 +6,7 @@ use wdl::{
 };
 
 use crate::{
-    Effect, Entry, Outcome, Place,
+    Asks, Effect, Entry, Outcome, Place,
     journal::Started,
     retry,
     state::Slot,
@@ -28,7 +28,7 @@ pub(crate) fn retry(stepper: &mut Stepper<'_>, place: Place, attempt: u32) {
     ask(stepper, place);
 }
 
-fn ask(stepper: &mut Stepper<'_>, place: Place) {
+pub(super) fn ask(stepper: &mut Stepper<'_>, place: Place) {
     let Some(Slot::Running(running)) = stepper.run.slot(place) else { return };
     if let Some(call) = stepper.run.call(place, running, false) {
         stepper.effect(Effect::Call(call));
@@ -42,7 +42,13 @@ pub(crate) fn call_ended(stepper: &mut Stepper<'_>, place: Place, attempt: u32, 
     let Outcome { status, code, error, outputs, acting, may_retry, retry_after, poll } = outcome;
     let flow = stepper.run.flow.clone();
     let action = flow.definition.action(place.action);
-    if let Some(poll) = poll.filter(|_| action.is_some_and(|action| !action.options.has("DisableAsyncPattern"))) {
+    let is_webhook = action.is_some_and(|action| matches!(action.kind, Kind::Webhook(_)));
+    if is_webhook && status == Status::Succeeded && running.what.asks() == Some(&Asks::Itself) {
+        stepper.record(Entry::Subscribed { place, at: stepper.at, code });
+        return ask(stepper, place);
+    }
+    let is_followed = !is_webhook && action.is_some_and(|action| !action.options.has("DisableAsyncPattern"));
+    if let Some(poll) = poll.filter(|_| is_followed) {
         let poll_at = stepper.at.plus_millis(retry::wait_before_poll(retry_after));
         return stepper.record(Entry::Accepted { place, at: stepper.at, poll_at, poll });
     }
@@ -79,6 +85,7 @@ fn policy(kind: &Kind) -> Option<&RetryPolicy> {
     match kind {
         Kind::Connector(it) => it.retry.as_ref(),
         Kind::Http(it) => it.retry.as_ref(),
+        Kind::Webhook(it) => it.retry.as_ref(),
         Kind::ChildFlow(it) => Some(&it.retry),
         _ => None,
     }

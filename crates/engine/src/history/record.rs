@@ -136,6 +136,14 @@ impl<'a> HistoryReader<'a> {
                 let Some(action) = self.action(place, at) else { return };
                 action.is_waiting = true;
             }
+            Entry::Subscribed { place, at, code } => {
+                let Some(action) = self.action(place, at) else { return };
+                action.is_waiting = true;
+                if let Some(last) = action.attempts.last_mut() {
+                    last.ended_at = Some(at);
+                    last.code = code.into_owned();
+                }
+            }
             Entry::AttemptStarted { place, attempt, at } => {
                 let Some(action) = self.action(place, at) else { return };
                 action.is_waiting = false;
@@ -165,7 +173,7 @@ impl<'a> HistoryReader<'a> {
                 action.inputs = inputs.or(action.inputs.take());
                 action.outputs = outputs;
                 action.acting = acting;
-                if let Some(last) = action.attempts.last_mut() {
+                if let Some(last) = action.attempts.last_mut().filter(|last| last.ended_at.is_none()) {
                     last.ended_at = Some(at);
                     last.code = code.to_string();
                     last.message = error.as_ref().map(|error| error.message.clone());

@@ -102,6 +102,12 @@ impl<'a> Encoder<'a> {
                 self.time(*poll_at);
                 self.text(poll);
             }
+            Entry::Subscribed { place, at, code } => {
+                self.out.byte(21);
+                self.place(*place);
+                self.time(*at);
+                self.text(code);
+            }
             Entry::IterationStarted { place, index } => {
                 self.out.byte(4);
                 self.place(*place);

@@ -10,7 +10,7 @@ use wdl::{
 
 use super::{Ended, Run};
 use crate::{
-    Entry, FrameNo, Place, history,
+    Asks, Entry, FrameNo, Place, history,
     journal::Started,
     state::{Doing, Done, Running, Slot},
 };
@@ -21,7 +21,7 @@ impl Run {
         match entry {
             Entry::Started { place, at, inputs, how } => {
                 let what = match how {
-                    Started::Call => Doing::Call { attempt: 1, poll: None },
+                    Started::Call => Doing::Call { attempt: 1, what: Asks::Itself },
                     Started::Wait { until } => Doing::Wait { until: *until },
                     Started::Branch { chosen } => {
                         let chosen = chosen.map(usize::from);
@@ -40,13 +40,16 @@ impl Run {
                 self.set_timers(*place);
             }
             Entry::AttemptFailed { place, attempt, retry_at, .. } => {
-                self.change(*place, Doing::Retry { attempt: *attempt, at: *retry_at, poll: self.poll(*place) });
+                self.change(*place, Doing::Retry { attempt: *attempt, at: *retry_at, what: self.asks(*place) });
             }
             Entry::Accepted { place, poll_at, poll, .. } => {
-                self.change(*place, Doing::Retry { attempt: 0, at: *poll_at, poll: Some(poll.clone()) });
+                self.change(*place, Doing::Retry { attempt: 0, at: *poll_at, what: Asks::Poll(poll.clone()) });
             }
             Entry::AttemptStarted { place, attempt, .. } => {
-                self.change(*place, Doing::Call { attempt: *attempt, poll: self.poll(*place) });
+                self.change(*place, Doing::Call { attempt: *attempt, what: self.asks(*place) });
+            }
+            Entry::Subscribed { place, .. } => {
+                self.change(*place, Doing::Call { attempt: 1, what: Asks::Callback });
             }
             Entry::IterationStarted { place, index } => self.begin_iteration(*place, *index),
             Entry::IterationEnded { place, frame, status } => self.end_iteration(*place, *frame, *status),
@@ -140,12 +143,11 @@ impl Run {
         self.set_timers(place);
     }
 
-    /// Where a call that was accepted is asked for.
-    fn poll(&self, place: Place) -> Option<Arc<str>> {
-        let Some(Slot::Running(running)) = self.slot(place) else { return None };
-        match &running.what {
-            Doing::Call { poll, .. } | Doing::Retry { poll, .. } => poll.clone(),
-            _ => None,
+    /// What the call of a running action is for.
+    fn asks(&self, place: Place) -> Asks {
+        match self.slot(place) {
+            Some(Slot::Running(running)) => running.what.asks().cloned().unwrap_or(Asks::Itself),
+            _ => Asks::Itself,
         }
     }
 

@@ -104,6 +104,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             poll_at,
             poll: poll.into()
         }),
+        (place(), time(), code()).prop_map(|(place, at, code)| Entry::Subscribed { place, at, code: code.into() }),
         (place(), any::<u32>()).prop_map(|(place, index)| Entry::IterationStarted { place, index }),
         (place(), any::<u32>(), status()).prop_map(|(place, frame, status)| Entry::IterationEnded {
             place,

@@ -29,6 +29,7 @@ mod timeout;
 mod until;
 mod variables;
 mod wait;
+mod webhook;
 
 use expect_test::Expect;
 use testkit::Scenario;

@@ -1,5 +1,6 @@
 //! Calls that a target accepts and answers later.
 
+use engine::Asks;
 use expect_test::expect;
 use testkit::{accepted, fails, flow, never, succeeds};
 
@@ -80,6 +81,13 @@ fn a_timeout_ends_the_asking() {
     );
 }
 
+fn where_to(what: &Asks) -> &str {
+    match what {
+        Asks::Poll(address) => address,
+        _ => "its own",
+    }
+}
+
 #[test]
 fn a_crash_forgets_neither_the_address_nor_the_time() {
     let answers = [accepted("a", "http://x/1"), accepted("a", "http://x/2"), succeeds("a", "7")];
@@ -89,7 +97,7 @@ fn a_crash_forgets_neither_the_address_nor_the_time() {
         player.crash();
         for call in player.run.outstanding_calls() {
             let since = player.clock.micros_since(player.run.start().at) / 1_000_000;
-            asked.push(format!("+{since}s {}", call.poll.as_deref().unwrap_or("its own")));
+            asked.push(format!("+{since}s {}", where_to(&call.what)));
         }
         // Whoever goes on after a crash first looks around.
         player.advance();

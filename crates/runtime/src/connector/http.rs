@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connectors::http::Answer;
-use engine::{Call, Outcome};
+use engine::{Asks, Call, Outcome};
 
 use crate::runtime::Runtime;
 
@@ -13,9 +13,9 @@ pub(crate) async fn call(runtime: &Runtime, call: &Call) -> Outcome {
     if let Some(outcome) = crate::simulation::world::called(call) {
         return outcome.await;
     }
-    let answered = match &call.poll {
-        None => runtime.0.http.call(&call.inputs, &call.idempotency_key).await,
-        Some(address) => runtime.0.http.poll(&call.inputs, address).await,
+    let answered = match &call.what {
+        Asks::Poll(address) => runtime.0.http.poll(&call.inputs, address).await,
+        _ => runtime.0.http.call(&call.inputs, &call.idempotency_key).await,
     };
     match answered {
         Ok(Answer { status, outputs, retry_after, poll }) => {

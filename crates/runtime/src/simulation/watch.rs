@@ -394,6 +394,7 @@ fn named(flow: &Flow, entry: &Entry) -> String {
         Entry::Started { place, .. } => ("started", place),
         Entry::AttemptFailed { place, .. } => ("attempt failed", place),
         Entry::Accepted { place, .. } => ("accepted", place),
+        Entry::Subscribed { place, .. } => ("subscribed", place),
         Entry::AttemptStarted { place, .. } => ("attempt started", place),
         Entry::IterationStarted { place, .. } => ("iteration", place),
         Entry::IterationEnded { place, .. } => ("end of iteration", place),

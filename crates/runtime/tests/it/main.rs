@@ -8,4 +8,5 @@ mod material;
 mod pressure;
 mod retention;
 mod split;
+mod webhooks;
 mod world;
