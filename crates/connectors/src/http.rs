@@ -1,6 +1,8 @@
 //! Outbound HTTP: the `Http` action.
 
+mod pages;
 mod request;
+mod token;
 
 use std::{
     sync::{Arc, OnceLock},
@@ -12,7 +14,7 @@ use futures_util::StreamExt;
 use jiff::fmt::rfc2822;
 use reqwest::{
     Client,
-    header::{HeaderName, HeaderValue},
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
     redirect,
 };
 use wdl::{Object, Value};
@@ -47,6 +49,10 @@ pub struct Answer {
     pub status: u16,
     /// `{statusCode, headers, body}`.
     pub outputs: Value,
+    /// Who answered: the address that was called.
+    pub url: String,
+    /// How many bytes the body has.
+    pub size: usize,
     /// How long the target asks to wait, in milliseconds.
     pub retry_after: Option<i64>,
     /// The target has only accepted the call (202), and says at this address what becomes of it.
@@ -98,7 +104,7 @@ impl Caller {
     /// # Errors
     /// No answer: the inputs are no request, the guard refuses, the host cannot be found or reached, or it takes too long.
     pub async fn call(&self, inputs: &Value, idempotency_key: &str) -> Result<Answer, Failure> {
-        let mut request = Request::from_inputs(inputs).map_err(malformed)?;
+        let mut request = self.request(inputs).await?;
         let key = HeaderValue::from_str(idempotency_key).map_err(|error| malformed(error.to_string()))?;
         request.headers.push((HeaderName::from_static("idempotency-key"), key));
         self.send(request).await
@@ -109,12 +115,29 @@ impl Caller {
     /// # Errors
     /// As [`call`](Self::call).
     pub async fn poll(&self, inputs: &Value, address: &str) -> Result<Answer, Failure> {
-        let request = Request::from_inputs(inputs).and_then(|request| request.follow(address)).map_err(malformed)?;
-        let mut answer = self.send(request).await?;
+        let mut answer = self.follow(inputs, address).await?;
         if answer.status == ACCEPTED {
             answer.poll.get_or_insert_with(|| address.to_owned());
         }
         Ok(answer)
+    }
+
+    /// Reads on at an address that a target named, as whoever called it.
+    async fn follow(&self, inputs: &Value, address: &str) -> Result<Answer, Failure> {
+        let request = self.request(inputs).await?.follow(address).map_err(malformed)?;
+        self.send(request).await
+    }
+
+    /// The request that inputs describe, with the token that they ask for.
+    async fn request(&self, inputs: &Value) -> Result<Request, Failure> {
+        let mut request = Request::from_inputs(inputs).map_err(malformed)?;
+        if let Some(authentication) = inputs.get("authentication").filter(|it| token::is_wanted(it)) {
+            let token = self.token(authentication).await?;
+            let mut value = HeaderValue::from_str(&token).map_err(|error| malformed(error.to_string()))?;
+            value.set_sensitive(true);
+            request.headers.push((AUTHORIZATION, value));
+        }
+        Ok(request)
     }
 
     async fn send(&self, request: Request) -> Result<Answer, Failure> {
@@ -150,13 +173,15 @@ impl Caller {
         }
         let mut outputs =
             Object::from([("statusCode", Value::Int(i64::from(status))), ("headers", Value::Object(headers))]);
-        if !body.is_empty() {
+        let size = body.len();
+        if size > 0 {
             // A target that calls something JSON which is none is shown as the text that it sent.
             let decoded = content::decode(content_type.as_deref(), &body)
                 .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&body).into_owned()));
             outputs.insert("body", decoded);
         }
-        Ok(Answer { status, outputs: Value::Object(outputs), retry_after, poll: poll.map(String::from) })
+        let (outputs, url, poll) = (Value::Object(outputs), url.into(), poll.map(String::from));
+        Ok(Answer { status, outputs, url, size, retry_after, poll })
     }
 }
 

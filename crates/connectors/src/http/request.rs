@@ -7,6 +7,7 @@ use reqwest::{
 };
 use wdl::{Object, Value};
 
+use super::{LARGEST, token};
 use crate::content;
 
 /// A request.
@@ -45,7 +46,8 @@ impl Request {
         if let Some(cookie) = text("cookie") {
             headers.push(header("Cookie", cookie)?);
         }
-        if let Some(value) = inputs.get("authentication").filter(|it| it.as_object().is_some()) {
+        let authentication = inputs.get("authentication").filter(|it| it.as_object().is_some());
+        if let Some(value) = authentication.filter(|it| !token::is_wanted(it)) {
             headers.push(header("Authorization", &authorization(value)?)?);
         }
         let mut body = None;
@@ -54,6 +56,12 @@ impl Request {
             let says = headers.iter().any(|(name, _)| name == reqwest::header::CONTENT_TYPE);
             if let Some(content_type) = content_type.filter(|_| !says) {
                 headers.push(header("Content-Type", &content_type)?);
+            }
+            if bytes.len() > LARGEST {
+                return Err(format!(
+                    "The body has {} bytes; the most that one call can send is {LARGEST}.",
+                    bytes.len()
+                ));
             }
             body = Some(bytes);
         }
@@ -89,6 +97,8 @@ fn authorization(authentication: &Value) -> Result<String, String> {
     match text("type").to_lowercase().as_str() {
         "basic" => Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", text("username"), text("password"))))),
         "raw" => Ok(text("value").to_owned()),
-        other => Err(format!("Authentication of type `{other}` is not supported; use Basic or Raw.")),
+        other => {
+            Err(format!("Authentication of type `{other}` is not supported; use Basic, Raw or ActiveDirectoryOAuth."))
+        }
     }
 }

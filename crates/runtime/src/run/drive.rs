@@ -208,12 +208,13 @@ impl Runtime {
 
     /// Makes a call of the world in a task of its own, and mails how it ended.
     fn call_outside(&self, turn: &Turn, call: Call) {
-        let (runtime, mail) = (self.clone(), turn.mail.clone());
+        let (runtime, mail, place) = (self.clone(), turn.mail.clone(), call.place);
+        let told = connector::http::Told::of(&turn.active, call);
         tasks::spawn(async move {
-            let outcome = connector::http::call(&runtime, &call).await;
+            let outcome = connector::http::call(&runtime, told).await;
             if let Some(mail) = mail {
                 // Whoever drove the run may have let go of it.
-                let _ = mail.send(Mail::CallEnded(call.place, Box::new(outcome)));
+                let _ = mail.send(Mail::CallEnded(place, Box::new(outcome)));
             }
         });
     }
