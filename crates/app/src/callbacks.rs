@@ -27,6 +27,11 @@ impl Callbacks {
         let _ = self.base.set(base.trim_end_matches('/').to_owned());
     }
 
+    /// Where others find this server, if it was told.
+    pub fn base(&self) -> Option<&str> {
+        self.base.get().map(String::as_str)
+    }
+
     /// Whether a signature belongs to an action of a run.
     pub fn is_signed(&self, run: RunId, place: Place, signature: &str) -> bool {
         TEXT.decode(signature).is_ok_and(|signature| self.keys.has_signed(signed(run, place).as_bytes(), &signature))

@@ -36,4 +36,4 @@ pub use run::{Run, Start};
 pub use simulate::{Setup, Simulation, simulate};
 pub use state::{FrameNo, Place};
 pub use step::{Step, step};
-pub use trigger::{conditions_hold, postponed_until, split};
+pub use trigger::{conditions_hold, postponed_until, split, webhook_requests};

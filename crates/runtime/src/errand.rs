@@ -91,7 +91,9 @@ impl Runtime {
         let spread = (Uuid::new_v4().as_u128() >> 75) as f64 / (1_u64 << 53) as f64;
         let wait = engine::wait_by_default(errand.attempt, asked, spread).filter(|_| may_retry);
         if wait.is_none() {
-            warn!(run.id = %errand.owner, "A subscription of run {} could not be ended: {why}", errand.owner);
+            let uri = request.get("uri").map(|uri| uri.to_text().to_string()).unwrap_or_default();
+            let place = uri.split(['?', '#']).next().unwrap_or_default();
+            warn!(owner.id = %errand.owner, "The call of {place} that {} owes could not be made: {why}", errand.owner);
         }
         wait
     }

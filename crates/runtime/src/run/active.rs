@@ -209,7 +209,7 @@ impl Active {
         let (run, environment, due_at) = (self.id(), self.prepared.environment, steward.now());
         let owed = std::mem::take(&mut self.owed).into_iter().map(|request| {
             let request = steward.stored_form(true, environment, run, journal::encode_value(&request))?;
-            Ok(Errand { id: Uuid::now_v7(), environment, owner: run.0, request, attempt: 1, due_at })
+            Ok(Errand { id: Uuid::now_v7(), environment, owner: run.0, request, attempt: 1, due_at, follows: None })
         });
         let errands = owed.collect::<Result<_, StoreError>>()?;
         let (opened, closed) = (std::mem::take(&mut self.opened), std::mem::take(&mut self.closed));

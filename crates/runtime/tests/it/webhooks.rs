@@ -216,3 +216,42 @@ async fn nobody_is_asked_to_call_a_server_that_does_not_know_where_it_is() {
     assert_eq!(world.actions(run).await, "Ask Failed CallbackAddressUnknown\nThen Skipped ActionSkipped\n");
     assert_eq!(target.lines(), "");
 }
+
+/// A flow that a service starts.
+fn started_by(target: &Target, on: &str) -> Json {
+    let request = |path: &str| json!({"method": "POST", "uri": target.url(path), "body": "@listCallbackUrl()"});
+    json!({"properties": {"connectionReferences": {}, "definition": {
+        "triggers": {"When a thing": {"type": "HttpWebhook", "inputs": {"subscribe": request(on), "unsubscribe": request("/off")}}},
+        "actions": {"Got": {"type": "Compose", "runAfter": {}, "inputs": "@triggerBody()"}}
+    }}, "schemaVersion": "1.0.0.0"})
+}
+
+#[tokio::test]
+async fn a_service_starts_a_flow_as_long_as_it_is_on() {
+    let (world, target) = (world().await, service());
+    let id = world.flow("starts", &started_by(&target, "/on")).await;
+    asked(&target, 1).await;
+    let address = target.asked()[0].text();
+    let path = address.strip_prefix("http://steward.test/triggers/").unwrap();
+    let (trigger_id, rest) = path.split_once('/').unwrap();
+    let (name, signature) = rest.split_once("?sig=").unwrap();
+    assert_eq!(name, "When%20a%20thing");
+    let found = world.runtime.trigger(trigger_id.parse().unwrap(), "When a thing", signature).await.unwrap();
+    let accepted = world.runtime.start_http(&found, value(json!({"headers": {}, "body": {"n": 1}}))).await.unwrap();
+    let run = accepted.run.unwrap();
+    assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
+
+    let (soul, name) = (world.op("soul").await, FlowName::Id(id));
+    // A new version is subscribed once the old one is no more.
+    let definition = started_by(&target, "/on/2").to_string();
+    app::flows::update(&world.steward, &soul, "dev", &name, None, Some(definition)).await.unwrap();
+    asked(&target, 3).await;
+    app::flows::disable(&world.steward, &soul, "dev", &name).await.unwrap();
+    asked(&target, 4).await;
+    assert_eq!(target.lines(), "POST /on\nPOST /off\nPOST /on/2\nPOST /off\n");
+    app::flows::enable(&world.steward, &soul, "dev", &name).await.unwrap();
+    asked(&target, 5).await;
+    app::flows::delete(&world.steward, &soul, "dev", &name).await.unwrap();
+    asked(&target, 6).await;
+    assert_eq!(target.lines().lines().skip(4).collect::<Vec<_>>(), ["POST /on/2", "POST /off"]);
+}

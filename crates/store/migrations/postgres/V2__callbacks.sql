@@ -13,6 +13,15 @@ CREATE TABLE errands (
     owner UUID NOT NULL,
     request BYTEA NOT NULL,
     attempt BIGINT NOT NULL,
-    due_at BIGINT NOT NULL
+    due_at BIGINT NOT NULL,
+    follows UUID
 );
 CREATE INDEX errands_due ON errands (due_at);
+CREATE TABLE subscriptions (
+    flow BIGINT PRIMARY KEY,
+    id UUID NOT NULL,
+    environment BIGINT NOT NULL,
+    owner UUID NOT NULL,
+    request BYTEA NOT NULL,
+    follows UUID
+);

@@ -13,6 +13,16 @@ CREATE TABLE errands (
     owner BLOB NOT NULL,
     request BLOB NOT NULL,
     attempt INTEGER NOT NULL,
-    due_at INTEGER NOT NULL
+    due_at INTEGER NOT NULL,
+    follows BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX errands_due ON errands (due_at);
+-- Errands that a flow owes once its trigger is no longer registered.
+CREATE TABLE subscriptions (
+    flow INTEGER PRIMARY KEY,
+    id BLOB NOT NULL,
+    environment INTEGER NOT NULL,
+    owner BLOB NOT NULL,
+    request BLOB NOT NULL,
+    follows BLOB
+) STRICT;

@@ -8,6 +8,7 @@ use store::{
     errands::Errand,
     runs,
     runs::{Progress, Save},
+    triggers,
 };
 use uuid::Uuid;
 
@@ -94,7 +95,15 @@ fn what_a_node_does_after_it_lost_a_run_changes_nothing() {
 
 pub(crate) fn errand(environment: EnvironmentId, due_at: i64) -> Errand {
     let (id, owner) = (Uuid::now_v7(), Uuid::now_v7());
-    Errand { id, environment, owner, request: b"a request".to_vec(), attempt: 1, due_at: Timestamp(due_at) }
+    Errand {
+        id,
+        environment,
+        owner,
+        request: b"a request".to_vec(),
+        attempt: 1,
+        due_at: Timestamp(due_at),
+        follows: None,
+    }
 }
 
 #[test]
@@ -117,6 +126,42 @@ fn an_errand_is_taken_by_one_and_again_when_its_time_is_over() {
         errands::done(tx, first.id)?;
         errands::done(tx, second.id)?;
         assert!(!errands::are_due(tx, Timestamp(i64::MAX))?);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_errand_waits_for_the_one_that_it_follows() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let first = errand(dev, 20);
+        let second = Errand { follows: Some(first.id), ..errand(dev, 10) };
+        errands::insert(tx, &second)?;
+        errands::insert(tx, &first)?;
+        assert!(!errands::are_due(tx, Timestamp(10))?);
+        assert_eq!(errands::take(tx, Timestamp(20), Timestamp(100), 9)?.len(), 1);
+        assert_eq!(errands::take(tx, Timestamp(20), Timestamp(100), 9)?, []);
+        errands::done(tx, first.id)?;
+        let taken = errands::take(tx, Timestamp(20), Timestamp(100), 9)?;
+        assert_eq!(taken, [Errand { due_at: Timestamp(100), ..second }]);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_a_flow_owes_is_due_when_its_trigger_goes() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let owed = errand(dev, 10);
+        errands::keep(tx, FlowKey(1), &owed)?;
+        assert_eq!(errands::kept(tx, FlowKey(1))?, Some(owed.id));
+        triggers::remove(tx, FlowKey(2))?;
+        assert!(!errands::are_due(tx, Timestamp(i64::MAX))?);
+        triggers::remove(tx, FlowKey(1))?;
+        triggers::remove(tx, FlowKey(1))?;
+        assert_eq!(errands::kept(tx, FlowKey(1))?, None);
+        let taken = errands::take(tx, Timestamp(0), Timestamp(100), 9)?;
+        assert_eq!(taken, [Errand { due_at: Timestamp(100), ..owed }]);
         Ok(())
     });
 }

@@ -14,6 +14,7 @@ use store::{
     copy::{CopyError, Options, copy},
     environments,
     environments::Member,
+    errands,
     flows::{self, connections::ReferenceUse, grants::Grant},
     passwords, principals, references, roles,
     roles::SecurityRole,
@@ -190,6 +191,7 @@ fn fill_runs(tx: &mut Tx<'_>, dev: EnvironmentId, flow: FlowKey) -> Result<(), S
         errands: vec![errand(dev, 90)],
         ..Changes::default()
     };
+    errands::keep(tx, flow, &errand(dev, 0))?;
     runs::save(tx, Save { progress, moves: true, keep: false, callbacks, ..next_save(waits_id, node, 1) })?;
     runs::request_cancel(tx, waits_id)?;
     runs::save(tx, Save { progress: succeeded(80), moves: true, ..next_save(ended_id, node, 1) })?;

@@ -1,4 +1,4 @@
-//! `HttpWebhook`: asks a service to call back, and waits until it does.
+//! `HttpWebhook`: asks a service to call back. An action waits until it does; a trigger starts a run each time.
 
 use super::{RetryPolicy, http, read::Reader};
 use crate::{Object, Template, Value};
