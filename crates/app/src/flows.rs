@@ -12,6 +12,7 @@ mod inputs;
 pub(crate) mod save;
 pub mod sharing;
 pub(crate) mod state;
+mod subscription;
 pub mod swap;
 pub mod trigger;
 

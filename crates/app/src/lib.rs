@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod bootstrap;
+mod callbacks;
 pub mod catalogue;
 mod change;
 pub mod connections;

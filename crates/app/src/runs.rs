@@ -3,6 +3,7 @@
 mod detail;
 mod list;
 mod recorded;
+mod sanitized;
 
 pub use detail::{ActingView, ActionPage, ActionView, RunDetail, actions, get};
 pub use list::{RunSummary, RunsWanted, list};

@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use engine::Start;
 pub use firing::Firing;
-use model::{PrincipalId, RunFacts, RunId, StartKind, Timestamp, run::RowOwner};
+use model::{EnvironmentId, PrincipalId, RunFacts, RunId, StartKind, Timestamp, run::RowOwner};
 pub use prepared::{Prepared, PreparedFlows};
 pub use row_changed::{RowChange, row_changed};
 use store::{StoreError, Tx, flows::StoredFlow, runs, variables};
 pub use stored::{decode_start, encode_start};
-use wdl::{Object, Value};
+use wdl::{Definition, Object, Value};
 
 use crate::Steward;
 
@@ -179,10 +179,19 @@ impl Frozen {
 /// # Errors
 /// The store's.
 pub fn parameters(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Value, StoreError> {
+    parameters_of(tx, prepared.environment, &prepared.flow.definition)
+}
+
+/// The same for a definition in an environment.
+pub(crate) fn parameters_of(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    definition: &Definition,
+) -> Result<Value, StoreError> {
     let mut values = Object::new();
-    for parameter in &prepared.flow.definition.parameters {
+    for parameter in &definition.parameters {
         let Some(schema_name) = &parameter.environment_variable else { continue };
-        let variable = variables::by_name(tx, prepared.environment, schema_name)?;
+        let variable = variables::by_name(tx, environment, schema_name)?;
         if let Some(text) = variable.as_ref().and_then(|variable| variable.effective()) {
             values.insert(parameter.name.clone(), typed(&parameter.type_name, text));
         }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     AppError, Caller, Op,
+    callbacks::Callbacks,
     catalogue::Catalogue,
     change::{Change, Written},
     flows::compiled::{Cache, Versions},
@@ -32,7 +33,8 @@ pub struct Steward {
 
 struct Inner {
     store: Store,
-    keys: KeyRing,
+    keys: Arc<KeyRing>,
+    callbacks: Arc<Callbacks>,
     clock: Clock,
     catalogue: Arc<dyn Catalogue>,
     hashing: Arc<Semaphore>,
@@ -51,15 +53,18 @@ impl Steward {
     /// Puts the parts together. [`crate::bootstrap::start`] makes an empty store usable.
     pub fn new(store: Store, keys: KeyRing, clock: Clock, catalogue: Arc<dyn Catalogue>) -> Self {
         let hashing = Arc::new(Semaphore::new(HASHED_AT_A_TIME));
+        let keys = Arc::new(keys);
+        let callbacks = Arc::new(Callbacks::new(keys.clone()));
         let inner = Inner {
             store,
             keys,
+            callbacks: callbacks.clone(),
             clock,
             catalogue,
             hashing,
             strangers: Strangers::default(),
             compiled: Cache::default(),
-            prepared: PreparedFlows::default(),
+            prepared: PreparedFlows::new(callbacks),
         };
         Self { inner: Arc::new(inner), fills: true }
     }
@@ -72,6 +77,11 @@ impl Steward {
     /// The master keys.
     pub fn keys(&self) -> &KeyRing {
         &self.inner.keys
+    }
+
+    /// Where actions of runs are called back.
+    pub fn callbacks(&self) -> &Callbacks {
+        &self.inner.callbacks
     }
 
     /// The time.

@@ -132,6 +132,11 @@ impl Serve {
             archive: self.archive()?,
             ..runtime::Config::default()
         };
+        if let Some(url) = &self.public_url {
+            steward.callbacks().found_at(url);
+        } else if self.listen.port() != 0 {
+            steward.callbacks().found_at(&browsable(self.listen));
+        }
         let runtime = Runtime::start(steward.clone(), config).await.map_err(told)?;
         let mut config =
             server::Config { listen: self.listen, public_url: self.public_url.clone(), ..Default::default() };
@@ -141,6 +146,7 @@ impl Serve {
         let bound = server::bind(config, Parts { steward, runtime: runtime.clone() })
             .await
             .map_err(|error| Failure::new(error.to_string()).hint("Choose another address with --listen."))?;
+        runtime.steward().callbacks().found_at(&browsable(bound.address()));
         self.greet(bound.address(), &started, has_demo);
         bound.run(server::told_to_stop()).await;
         runtime.stop(PATIENCE).await;

@@ -1,6 +1,8 @@
 //! Outbound HTTP: the `Http` action.
 
+mod pages;
 mod request;
+mod token;
 
 use std::{
     sync::{Arc, OnceLock},
@@ -9,7 +11,12 @@ use std::{
 
 use bytes::BytesMut;
 use futures_util::StreamExt;
-use reqwest::{Client, redirect};
+use jiff::fmt::rfc2822;
+use reqwest::{
+    Client,
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
+    redirect,
+};
 use wdl::{Object, Value};
 
 pub use request::Request;
@@ -23,6 +30,9 @@ use crate::{
 const TIMEOUT: Duration = Duration::from_secs(120);
 /// The largest answer. Source: message size limit.
 const LARGEST: usize = 104_857_600;
+
+/// The status of a call that was accepted and is answered later.
+const ACCEPTED: u16 = 202;
 
 /// Makes calls. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,8 +49,14 @@ pub struct Answer {
     pub status: u16,
     /// `{statusCode, headers, body}`.
     pub outputs: Value,
+    /// Who answered: the address that was called.
+    pub url: String,
+    /// How many bytes the body has.
+    pub size: usize,
     /// How long the target asks to wait, in milliseconds.
     pub retry_after: Option<i64>,
+    /// The target has only accepted the call (202), and says at this address what becomes of it.
+    pub poll: Option<String>,
 }
 
 /// A call without an answer.
@@ -88,14 +104,46 @@ impl Caller {
     /// # Errors
     /// No answer: the inputs are no request, the guard refuses, the host cannot be found or reached, or it takes too long.
     pub async fn call(&self, inputs: &Value, idempotency_key: &str) -> Result<Answer, Failure> {
-        let request = Request::from_inputs(inputs).map_err(|message| Failure {
-            code: "BadRequest",
-            message,
-            may_retry: false,
-        })?;
+        let mut request = self.request(inputs).await?;
+        let key = HeaderValue::from_str(idempotency_key).map_err(|error| malformed(error.to_string()))?;
+        request.headers.push((HeaderName::from_static("idempotency-key"), key));
+        self.send(request).await
+    }
+
+    /// Asks at an address what has become of a call that was accepted, as whoever made it.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn poll(&self, inputs: &Value, address: &str) -> Result<Answer, Failure> {
+        let mut answer = self.follow(inputs, address).await?;
+        if answer.status == ACCEPTED {
+            answer.poll.get_or_insert_with(|| address.to_owned());
+        }
+        Ok(answer)
+    }
+
+    /// Reads on at an address that a target named, as whoever called it.
+    async fn follow(&self, inputs: &Value, address: &str) -> Result<Answer, Failure> {
+        let request = self.request(inputs).await?.follow(address).map_err(malformed)?;
+        self.send(request).await
+    }
+
+    /// The request that inputs describe, with the token that they ask for.
+    async fn request(&self, inputs: &Value) -> Result<Request, Failure> {
+        let mut request = Request::from_inputs(inputs).map_err(malformed)?;
+        if let Some(authentication) = inputs.get("authentication").filter(|it| token::is_wanted(it)) {
+            let token = self.token(authentication).await?;
+            let mut value = HeaderValue::from_str(&token).map_err(|error| malformed(error.to_string()))?;
+            value.set_sensitive(true);
+            request.headers.push((AUTHORIZATION, value));
+        }
+        Ok(request)
+    }
+
+    async fn send(&self, request: Request) -> Result<Answer, Failure> {
         self.policy.check(&request.url).map_err(refused)?;
-        let host = request.url.host_str().unwrap_or_default().to_owned();
-        let mut call = self.client()?.request(request.method, request.url).header("Idempotency-Key", idempotency_key);
+        let (url, host) = (request.url.clone(), request.url.host_str().unwrap_or_default().to_owned());
+        let mut call = self.client()?.request(request.method, request.url);
         for (name, value) in request.headers {
             call = call.header(name, value);
         }
@@ -112,6 +160,8 @@ impl Caller {
         }
         let header = |name: &str| headers.get_ignore_case(name).and_then(Value::as_str).map(str::to_owned);
         let (content_type, retry_after) = (header("content-type"), header("retry-after"));
+        let retry_after = retry_after.and_then(|asked| wait_of(&asked, header("date").as_deref()));
+        let poll = header("location").filter(|_| status == ACCEPTED).and_then(|to| url.join(&to).ok());
         let mut body = BytesMut::new();
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
@@ -123,17 +173,29 @@ impl Caller {
         }
         let mut outputs =
             Object::from([("statusCode", Value::Int(i64::from(status))), ("headers", Value::Object(headers))]);
-        if !body.is_empty() {
+        let size = body.len();
+        if size > 0 {
             // A target that calls something JSON which is none is shown as the text that it sent.
             let decoded = content::decode(content_type.as_deref(), &body)
                 .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&body).into_owned()));
             outputs.insert("body", decoded);
         }
-        let retry_after = retry_after
-            .and_then(|seconds| seconds.trim().parse::<i64>().ok())
-            .map(|seconds| seconds.saturating_mul(1_000));
-        Ok(Answer { status, outputs: Value::Object(outputs), retry_after })
+        let (outputs, url, poll) = (Value::Object(outputs), url.into(), poll.map(String::from));
+        Ok(Answer { status, outputs, url, size, retry_after, poll })
     }
+}
+
+/// How many milliseconds `Retry-After` asks for: seconds, or the time until an instant, by the clock of whoever says so.
+fn wait_of(asked: &str, date: Option<&str>) -> Option<i64> {
+    if let Ok(seconds) = asked.trim().parse::<i64>() {
+        return Some(seconds.max(0).saturating_mul(1_000));
+    }
+    let instant = |text: &str| Some(rfc2822::parse(text.trim()).ok()?.timestamp().as_millisecond());
+    Some((instant(asked)? - instant(date?)?).max(0))
+}
+
+fn malformed(message: String) -> Failure {
+    Failure { code: "BadRequest", message, may_retry: false }
 }
 
 fn refused(refused: Refused) -> Failure {

@@ -18,11 +18,13 @@ mod terminate;
 mod until;
 mod variable;
 mod wait;
+mod webhook;
 
 pub(crate) use call::{call_ended, retry};
 pub(crate) use condition::holds;
 pub(crate) use wait::wait_ended;
 use wdl::definition::{Kind, Status};
+pub(crate) use webhook::unlisten;
 
 use crate::{
     ErrorInfo, FrameNo, Place,
@@ -53,6 +55,7 @@ pub(crate) fn start(stepper: &mut Stepper<'_>, place: Place) {
         Kind::Response(it) => response::start(stepper, place, it),
         Kind::Connector(it) => call::start(stepper, place, &it.parameters),
         Kind::Http(it) => call::start(stepper, place, &it.inputs),
+        Kind::Webhook(it) => webhook::start(stepper, place, it),
         Kind::ChildFlow(it) => call::start(stepper, place, &it.inputs),
         Kind::Query(it) => query::start(stepper, place, it),
         Kind::Select(it) => select::start(stepper, place, it),

@@ -1,5 +1,7 @@
 //! What the world is asked to do.
 
+use std::sync::Arc;
+
 use wdl::Value;
 
 use crate::Place;
@@ -11,6 +13,26 @@ pub enum Effect {
     Call(Call),
     /// Answer whoever started the run and waits.
     Reply(Reply),
+    /// Let a place be called back, from the commit of the step's entries on.
+    Listen(Place),
+    /// Let a place be called back no more, from the commit of the step's entries on.
+    Unlisten {
+        /// Which.
+        place: Place,
+        /// A call that is owed to the service from then on, whatever becomes of the run.
+        unsubscribe: Option<Value>,
+    },
+}
+
+/// What a call is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Asks {
+    /// What the action is told to call.
+    Itself,
+    /// What has become of a call that was accepted: asks at this address.
+    Poll(Arc<str>),
+    /// What somebody has told the action by calling back; nothing until somebody has.
+    Callback,
 }
 
 /// A call. What is called stands in the definition, at the place's action.
@@ -22,6 +44,8 @@ pub struct Call {
     pub attempt: u32,
     /// The evaluated inputs.
     pub inputs: Value,
+    /// What it is for.
+    pub what: Asks,
     /// The same for every repetition of this call that a crash may cause: (run, action, iteration, attempt).
     pub idempotency_key: String,
     /// A crash made the outcome of an earlier performance of this same call unknown.

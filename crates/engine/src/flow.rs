@@ -2,12 +2,15 @@
 
 mod secret;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
+use model::RunId;
 use wdl::{
     Definition, Profile, Template, Value,
     definition::{ActionIx, Kind},
 };
+
+use crate::Place;
 
 /// A flow version, ready to run: the parsed definition and what the engine wants to know about it beforehand. Shared by all its runs.
 #[derive(Debug)]
@@ -26,12 +29,25 @@ pub struct Flow {
     tracks: Vec<ActionIx>,
     /// Actions of types that cannot be run are treated as calls.
     is_simulated: bool,
+    /// Where others call its actions back.
+    pub(crate) callbacks: Option<Arc<dyn Callbacks>>,
+}
+
+/// Where others call actions of runs back. An address holds what nobody can guess, so it is made by who has the keys.
+pub trait Callbacks: fmt::Debug + Send + Sync {
+    /// The address of an action of a run; `None` if it is not known where others find this installation.
+    fn address(&self, run: RunId, place: Place) -> Option<String>;
 }
 
 impl Flow {
     /// Prepares a definition. It must have no errors.
     pub fn new(definition: Definition, workflow: Value) -> Arc<Self> {
         Arc::new(Self::prepare(definition, workflow))
+    }
+
+    /// The same with actions that can be called back.
+    pub fn called_back(definition: Definition, workflow: Value, callbacks: Arc<dyn Callbacks>) -> Arc<Self> {
+        Arc::new(Self { callbacks: Some(callbacks), ..Self::prepare(definition, workflow) })
     }
 
     /// The same for a simulation, in which actions that cannot be run here are calls like others.
@@ -77,12 +93,18 @@ impl Flow {
             reads_hidden,
             tracks,
             is_simulated: false,
+            callbacks: None,
         }
     }
 
     /// The tracked properties of an action, unless they could show what is to be hidden.
     pub(crate) fn tracked(&self, action: ActionIx) -> Option<&Template> {
         self.definition.action(action)?.options.tracked.as_ref().filter(|_| self.tracks.contains(&action))
+    }
+
+    /// Where the actions of a simulation are called back, by nobody.
+    pub(crate) fn nowhere(&self) -> Option<Arc<str>> {
+        self.is_simulated.then(|| "https://callback.invalid/".into())
     }
 
     /// Whether actions of types that cannot be run are treated as calls.

@@ -5,7 +5,7 @@ mod decode;
 mod encode;
 mod words;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 pub use decode::{DecodeError, decode, decode_value};
 pub use encode::{encode, encode_value};
@@ -48,11 +48,31 @@ pub enum Entry {
         /// Whose identity was used.
         acting: Option<ActingIdentity>,
     },
-    /// The next attempt of a call begins.
+    /// A target has accepted a call, and is to be asked at an address what has become of it.
+    Accepted {
+        /// Whose.
+        place: Place,
+        /// When.
+        at: Timestamp,
+        /// When it is asked.
+        poll_at: Timestamp,
+        /// Where.
+        poll: Arc<str>,
+    },
+    /// A service has agreed to call back.
+    Subscribed {
+        /// The action that waits for it.
+        place: Place,
+        /// When.
+        at: Timestamp,
+        /// How the service answered.
+        code: Cow<'static, str>,
+    },
+    /// The next attempt of a call begins, or the first to ask what has become of one that was accepted.
     AttemptStarted {
         /// Whose.
         place: Place,
-        /// Which, from 2.
+        /// Which: from 2, and from 1 where it asks.
         attempt: u32,
         /// When.
         at: Timestamp,

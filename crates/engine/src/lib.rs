@@ -27,13 +27,14 @@ mod step;
 mod track;
 mod trigger;
 
-pub use effect::{Call, Effect, Reply};
+pub use effect::{Asks, Call, Effect, Reply};
 pub use event::{Event, Happening};
-pub use flow::Flow;
+pub use flow::{Callbacks, Flow};
 pub use journal::Entry;
 pub use outcome::{ErrorInfo, Outcome, code_of_status, may_retry_status};
+pub use retry::wait_by_default;
 pub use run::{Run, Start};
 pub use simulate::{Setup, Simulation, simulate};
 pub use state::{FrameNo, Place};
 pub use step::{Step, step};
-pub use trigger::{conditions_hold, postponed_until, split};
+pub use trigger::{conditions_hold, postponed_until, split, webhook_requests};

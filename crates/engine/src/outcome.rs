@@ -2,7 +2,7 @@
 
 mod http_status;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 pub use http_status::{code_of_status, may_retry_status};
 use model::ActingIdentity;
@@ -41,6 +41,8 @@ pub struct Outcome {
     pub may_retry: bool,
     /// How long the target asked to wait, in milliseconds.
     pub retry_after: Option<i64>,
+    /// The target has only accepted the call, and says at this address what becomes of it.
+    pub poll: Option<Arc<str>>,
 }
 
 impl Outcome {
@@ -54,6 +56,7 @@ impl Outcome {
             acting: None,
             may_retry: false,
             retry_after: None,
+            poll: None,
         }
     }
 
@@ -61,7 +64,16 @@ impl Outcome {
     pub fn failed(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         let code = code.into();
         let error = Some(ErrorInfo::new(code.clone(), message));
-        Self { status: Status::Failed, code, error, outputs: None, acting: None, may_retry: false, retry_after: None }
+        Self {
+            status: Status::Failed,
+            code,
+            error,
+            outputs: None,
+            acting: None,
+            may_retry: false,
+            retry_after: None,
+            poll: None,
+        }
     }
 
     /// How a call ended that was answered with an HTTP status: 400 and above is a failure, and some may be tried again.
@@ -75,6 +87,7 @@ impl Outcome {
             acting: None,
             may_retry: may_retry_status(status),
             retry_after: None,
+            poll: None,
         }
     }
 

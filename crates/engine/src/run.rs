@@ -179,11 +179,9 @@ impl Run {
         }
         for (number, frame) in &self.frames {
             for (slot, action) in frame.slots.iter().zip(self.region_actions(frame.region)) {
-                if let Slot::Running(running) = slot
-                    && let Doing::Call { attempt } = running.what
-                {
+                if let Slot::Running(running) = slot {
                     let place = Place { frame: *number, action: *action };
-                    calls.push(self.call(place, attempt, running.inputs.clone(), true));
+                    calls.extend(self.call(place, running, true));
                 }
             }
         }
@@ -194,12 +192,23 @@ impl Run {
     /// Whether a call is still under way: its action may have ended without it, cancelled or timed out.
     pub fn is_calling(&self, call: &Call) -> bool {
         let Some(Slot::Running(running)) = self.slot(call.place) else { return false };
-        matches!(running.what, Doing::Call { attempt } if attempt == call.attempt)
+        matches!(&running.what, Doing::Call { attempt, what } if *attempt == call.attempt && *what == call.what)
     }
 
-    pub(crate) fn call(&self, place: Place, attempt: u32, inputs: Value, repeated: bool) -> Call {
+    /// The call that a running action makes now.
+    pub(crate) fn call(&self, place: Place, running: &Running, repeated: bool) -> Option<Call> {
+        let Doing::Call { attempt, what } = &running.what else { return None };
+        let action = self.flow.definition.action(place.action);
+        let subscribe = action.filter(|action| matches!(action.kind, Kind::Webhook(_)));
+        let inputs = subscribe.and_then(|_| running.inputs.get("subscribe")).unwrap_or(&running.inputs).clone();
         let idempotency_key = format!("{}-{}-{}-{attempt}", self.start.id, place.action.0, place.frame);
-        Call { place, attempt, inputs, idempotency_key, repeated }
+        Some(Call { place, attempt: *attempt, inputs, what: what.clone(), idempotency_key, repeated })
+    }
+
+    /// Where somebody outside calls an action back.
+    pub(crate) fn callback_address(&self, place: Place) -> Option<Arc<str>> {
+        let known = self.flow.callbacks.as_ref().and_then(|callbacks| callbacks.address(self.start.id, place));
+        known.map(Arc::from).or_else(|| self.flow.nowhere())
     }
 
     /// The id that tells this action in this iteration from all others. The same after a replay.

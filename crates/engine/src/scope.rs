@@ -2,7 +2,7 @@
 
 mod overlay;
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::Arc};
 
 use model::Timestamp;
 pub(crate) use overlay::Overlay;
@@ -22,6 +22,8 @@ pub(crate) struct RunScope<'a> {
     pub(crate) frame: FrameNo,
     pub(crate) at: Timestamp,
     pub(crate) entropy: &'a Cell<u128>,
+    /// Where the action is called back whose expressions these are.
+    pub(crate) callback: Option<Arc<str>>,
 }
 
 /// The next random number of a sequence (SplitMix64 twice).
@@ -183,9 +185,8 @@ impl Scope for RunScope<'_> {
         history::expression_results(self.run, self.places(of).0.first().copied()?)
     }
 
-    fn callback_url(&self) -> Option<std::sync::Arc<str>> {
-        // Only a simulation comes here: webhooks cannot be run yet.
-        self.run.flow.is_simulated().then(|| "https://callback.invalid/".into())
+    fn callback_url(&self) -> Option<Arc<str>> {
+        self.callback.clone().or_else(|| self.run.flow.nowhere())
     }
 
     fn workflow(&self) -> Value {

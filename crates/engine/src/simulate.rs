@@ -12,11 +12,11 @@ use std::sync::Arc;
 use model::{RunId, RunStatus, Timestamp};
 use wdl::{
     Definition, Diagnostic, EvalError, Object, Severity, Template, Value,
-    definition::{Action, TriggerKind},
+    definition::{Action, Kind, TriggerKind},
 };
 
 use crate::{
-    Effect, Event, Flow, Happening, Outcome, Run, Start, Step,
+    Asks, Effect, Event, Flow, Happening, Outcome, Run, Start, Step,
     history::{HistoryReader, RunRecord},
     scope::{Overlay, RunScope},
     step::{self, step},
@@ -112,7 +112,7 @@ pub fn simulate(definition: &Value, setup: &Setup<'_>) -> Result<Simulation, Vec
         step.entries.into_iter().for_each(|entry| history.read(entry));
         waiting.extend(step.effects.into_iter().filter_map(|effect| match effect {
             Effect::Call(call) => Some(call),
-            Effect::Reply(_) => None,
+            Effect::Reply(_) | Effect::Listen(_) | Effect::Unlisten { .. } => None,
         }));
         happening = if step.more {
             Happening::Continue
@@ -120,7 +120,11 @@ pub fn simulate(definition: &Value, setup: &Setup<'_>) -> Result<Simulation, Vec
             let action = flow.definition.action(call.place.action);
             let name = action.map_or("", |action| &action.name);
             let made_up = || action.and_then(|action| (setup.answer)(action, &call.inputs));
-            let outcome: Outcome = mocks.outcome(name, made_up);
+            // What a service is asked to call back is what matters; that it agrees goes without saying.
+            let agrees =
+                action.is_some_and(|action| matches!(action.kind, Kind::Webhook(_))) && call.what == Asks::Itself;
+            let outcome: Outcome =
+                if agrees { Outcome::answered(200, Value::Null) } else { mocks.outcome(name, made_up) };
             Happening::CallEnded { place: call.place, outcome: Box::new(outcome) }
         } else if let Some(at) = step.wake_at {
             driver.at = driver.at.max(at);
@@ -190,7 +194,7 @@ impl Simulation {
             return Err(EvalError::new(problem.code, problem.message));
         }
         let entropy = std::cell::Cell::new(1);
-        let scope = RunScope { run: &self.run, frame: 0, at: self.at, entropy: &entropy };
+        let scope = RunScope { run: &self.run, frame: 0, at: self.at, entropy: &entropy, callback: None };
         let finished = report::of_run(&self.run);
         template.evaluate(&Overlay::finished(&scope, &finished), self.run.flow().profile)
     }

@@ -10,7 +10,7 @@ use wdl::{
     definition::{ActionIx, RegionIx, Status},
 };
 
-use crate::ErrorInfo;
+use crate::{Asks, ErrorInfo};
 
 /// A frame's number, given in the order in which frames begin. The top level is 0.
 pub type FrameNo = u32;
@@ -75,9 +75,9 @@ pub(crate) struct Running {
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Doing {
     /// A call is under way.
-    Call { attempt: u32 },
-    /// A failed call waits to be tried again.
-    Retry { attempt: u32, at: Timestamp },
+    Call { attempt: u32, what: Asks },
+    /// A failed call waits to be tried again, or one that was accepted to be asked for.
+    Retry { attempt: u32, at: Timestamp, what: Asks },
     /// Time must pass.
     Wait { until: Timestamp },
     /// The children of one branch run. `None`: no branch was chosen.
@@ -86,6 +86,16 @@ pub(crate) enum Doing {
     Foreach { items: Array, next: u32, in_flight: u32, worst: Status, kept: Vec<FrameNo> },
     /// An iteration runs.
     Until { iteration: u32, frame: FrameNo },
+}
+
+impl Doing {
+    /// What the call is for that is under way, or waits to be made again.
+    pub(crate) fn asks(&self) -> Option<&Asks> {
+        match self {
+            Self::Call { what, .. } | Self::Retry { what, .. } => Some(what),
+            _ => None,
+        }
+    }
 }
 
 /// A finished action.

@@ -81,6 +81,9 @@ impl<'a> Stepper<'a> {
 impl Stepper<'_> {
     /// Remembers an entry: the run changes, and what follows from it is put on the list.
     pub(crate) fn record(&mut self, entry: Entry) {
+        if let Entry::Ended { place, status, .. } = &entry {
+            action::unlisten(self, *place, *status);
+        }
         self.run.apply(&entry);
         match &entry {
             Entry::Ended { place, .. } | Entry::Skipped { place, .. } => self.follow(*place),
@@ -253,7 +256,7 @@ impl Stepper<'_> {
                 Some(Slot::Running(running)) if self.run.deadline(place, running).is_some_and(|at| at <= due) => {
                     self.time_out(place);
                 }
-                Some(Slot::Running(running)) => match running.what {
+                Some(Slot::Running(running)) => match &running.what {
                     Doing::Wait { .. } => action::wait_ended(self, place),
                     Doing::Retry { attempt, .. } => action::retry(self, place, attempt.saturating_add(1)),
                     _ => {
@@ -270,9 +273,9 @@ impl Stepper<'_> {
     fn call_ended(&mut self, place: Place, outcome: Outcome) {
         // A second report of the same call, after a crash, finds it ended and changes nothing.
         if let Some(Slot::Running(running)) = self.run.slot(place)
-            && let Doing::Call { attempt } = running.what
+            && let Doing::Call { attempt, .. } = &running.what
         {
-            action::call_ended(self, place, attempt, outcome);
+            action::call_ended(self, place, *attempt, outcome);
         }
     }
 
@@ -283,7 +286,7 @@ impl Stepper<'_> {
 
     /// What expressions of an action can refer to.
     pub(crate) fn scope(&self, frame: FrameNo) -> RunScope<'_> {
-        RunScope { run: self.run, frame, at: self.at, entropy: &self.entropy }
+        RunScope { run: self.run, frame, at: self.at, entropy: &self.entropy, callback: None }
     }
 
     /// Evaluates a template of an action.

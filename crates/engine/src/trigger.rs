@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use model::Timestamp;
-use wdl::{Array, Instant, Template, Value, limits};
+use model::{RunId, Timestamp};
+use wdl::{Array, Instant, Template, Value, definition::Webhook, limits};
 
 use crate::{ErrorInfo, Flow, Place, Run, Start, action, scope::RunScope, step::Stepper};
 
@@ -18,7 +18,7 @@ pub fn split(flow: &std::sync::Arc<Flow>, start: &Start) -> Result<Option<Vec<Va
     let Some(split_on) = &trigger.split_on else { return Ok(None) };
     let run = Run::new(flow.clone(), start.clone());
     let entropy = Cell::new(0);
-    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy };
+    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy, callback: None };
     let invalid = |message: String| {
         let name = &trigger.name;
         ErrorInfo::new(
@@ -68,8 +68,28 @@ pub fn conditions_hold(flow: &std::sync::Arc<Flow>, start: &Start) -> bool {
 pub fn postponed_until(flow: &std::sync::Arc<Flow>, start: &Start, until: &Template) -> Option<Timestamp> {
     let run = Run::new(flow.clone(), start.clone());
     let entropy = Cell::new(0);
-    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy };
+    let scope = RunScope { run: &run, frame: 0, at: start.at, entropy: &entropy, callback: None };
     let value = until.evaluate(&scope, flow.profile).ok().filter(|value| !value.is_null())?;
     let ticks = wdl::function::apply("ticks", &[value], &scope, flow.profile).ok()?.as_int()?;
     Some(Timestamp((ticks - Instant::UNIX_EPOCH) / 10))
+}
+
+/// The requests of a webhook trigger, `{subscribe, unsubscribe}`, in which `listCallbackUrl()` is an address. Values of parameters are
+/// those of now: there is no run yet.
+///
+/// # Errors
+/// `InvalidTemplate`: an expression cannot be evaluated.
+pub fn webhook_requests(
+    flow: &std::sync::Arc<Flow>,
+    it: &Webhook,
+    parameters: Value,
+    address: &str,
+    at: Timestamp,
+) -> Result<Value, ErrorInfo> {
+    let (trigger_outputs, trigger_inputs) = (Value::Null, Value::Null);
+    let start = Start { id: RunId::default(), at, trigger_outputs, trigger_inputs, parameters, is_awaited: false };
+    let run = Run::new(flow.clone(), start);
+    let entropy = Cell::new(0);
+    let scope = RunScope { run: &run, frame: 0, at, entropy: &entropy, callback: Some(address.into()) };
+    it.inputs.evaluate(&scope, flow.profile).map_err(|error| ErrorInfo::new("InvalidTemplate", error.message()))
 }

@@ -10,6 +10,7 @@
 mod catalogue;
 mod connector;
 mod context;
+mod errand;
 mod node;
 mod retention;
 mod roles;
@@ -23,5 +24,6 @@ mod trigger;
 pub use catalogue::Connectors;
 pub use retention::{Archive, Lines, read as read_archive};
 pub use roles::Roles;
+pub use run::callback::CallbackTarget;
 pub use run::start::{Accepted, Answered, TriggerTarget};
 pub use runtime::{Config, Runtime};

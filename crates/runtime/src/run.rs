@@ -1,6 +1,7 @@
 //! A run's way: started, claimed, driven, cancelled, repeated.
 
 pub(crate) mod active;
+pub(crate) mod callback;
 pub(crate) mod cancel;
 pub(crate) mod child;
 pub(crate) mod claim;

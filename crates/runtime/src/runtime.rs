@@ -9,7 +9,7 @@ use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, node::Lease, retention, roles::Roles, run, tasks, trigger};
+use crate::{Archive, errand, node::Lease, retention, roles::Roles, run, tasks, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -102,6 +102,7 @@ impl Runtime {
         }
         if runtime.0.config.roles.worker {
             tasks::spawn(run::claim::dispatch(runtime.clone()));
+            tasks::spawn(errand::run(runtime.clone()));
         }
         if runtime.0.config.roles.scheduler {
             tasks::spawn(trigger::recurrence::fire(runtime.clone()));

@@ -7,6 +7,7 @@
 //! a request, `envelope.rs` what is around each, `dataverse/` and `triggers/` follow standards of their own.
 
 mod auth;
+mod callbacks;
 mod config;
 mod dataverse;
 mod envelope;

@@ -13,7 +13,7 @@ use tower_http::{
 };
 
 use crate::{
-    Config, Parts, dataverse,
+    Config, Parts, callbacks, dataverse,
     envelope::{envelope, panicked},
     health, openapi,
     state::Server,
@@ -36,6 +36,7 @@ pub(crate) fn build(server: Server) -> Router {
         .merge(health::routes())
         .merge(dataverse::routes())
         .merge(triggers::routes())
+        .merge(callbacks::routes())
         .fallback(ui::serve)
         .method_not_allowed_fallback(ui::method_not_allowed);
     around(all, server)

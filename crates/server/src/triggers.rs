@@ -6,7 +6,7 @@ mod answer;
 mod body;
 mod outputs;
 
-pub(crate) use outputs::queries;
+pub(crate) use outputs::{outputs, queries};
 
 use axum::{
     Router,
@@ -48,7 +48,7 @@ async fn start(
     let tracking = request.headers().get("x-ms-client-tracking-id").cloned();
     let (parts, body) = request.into_parts();
     let bytes = read_body(&parts.headers, body, server.limits().body).await?;
-    let outputs = outputs::outputs(&parts.headers, queries, bytes).await?;
+    let outputs = outputs(&parts.headers, queries, bytes).await?;
     let accepted = server.runtime().start_http(&target, outputs).await?;
     let place = answer::Place { server: &server, base: &base, target: &target, correlation, tracking };
     answer::answer(accepted, &place).await

@@ -132,6 +132,7 @@ fn finished(environment: EnvironmentId) -> Save {
         keep: false,
         segment: Some((0, vec![7; SEGMENT])),
         waits_for: Vec::new(),
+        callbacks: Default::default(),
         answer: None,
     }
 }

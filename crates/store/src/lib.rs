@@ -9,6 +9,7 @@
 //! It knows nothing of HTTP and decides nothing: rules are in `access`, `engine` and `app`.
 
 pub mod audit;
+pub mod callbacks;
 pub mod child_calls;
 mod code;
 pub mod connections;
@@ -16,6 +17,7 @@ pub mod copy;
 mod dialect;
 mod direct;
 pub mod environments;
+pub mod errands;
 pub mod error;
 pub mod flows;
 pub mod hint;

@@ -165,6 +165,11 @@ pub fn get(tx: &mut Tx<'_>, environment: EnvironmentId, run: RunId) -> Result<Op
     )
 }
 
+/// Where a run runs.
+pub fn environment_of(tx: &mut Tx<'_>, run: RunId) -> Result<Option<EnvironmentId>, StoreError> {
+    tx.query_one("SELECT environment FROM runs WHERE id = ?1", params![run], |row| Ok(EnvironmentId(row.int(0)?)))
+}
+
 /// What a run started with, encoded.
 pub fn start_of(tx: &mut Tx<'_>, run: RunId) -> Result<Option<Vec<u8>>, StoreError> {
     tx.query_one("SELECT start FROM runs WHERE id = ?1", params![run], |row| row.blob(0))

@@ -10,6 +10,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac as _};
 use model::EnvironmentId;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -103,6 +104,16 @@ impl MasterKey {
         id.copy_from_slice(&hash[..ID]);
         Self { id, key: Zeroizing::new(key) }
     }
+
+    fn signing(&self, text: &[u8]) -> Hmac<Sha256> {
+        let derived = Sha256::new().chain_update(b"steward signing key 1").chain_update(*self.key).finalize();
+        // A key that is shorter than a block is filled up with zeros.
+        let mut key = Zeroizing::new([0; 64]);
+        key[..KEY].copy_from_slice(&derived);
+        let mut signing = <Hmac<Sha256> as hmac::KeyInit>::new((&*key).into());
+        signing.update(text);
+        signing
+    }
 }
 
 /// The master keys: the first one seals, all of them open.
@@ -161,6 +172,16 @@ impl KeyRing {
             }
             Err(error) => Err(refuse(error.to_string())),
         }
+    }
+
+    /// The signature of a text, that only who has the master key can make.
+    pub fn sign(&self, text: &[u8]) -> [u8; KEY] {
+        self.0.first().map(|key| key.signing(text).finalize().into_bytes().into()).unwrap_or_default()
+    }
+
+    /// Whether a signature of a text was made with one of the keys, in a time that does not tell how it differs.
+    pub fn has_signed(&self, text: &[u8], signature: &[u8]) -> bool {
+        self.0.iter().any(|key| key.signing(text).verify_slice(signature).is_ok())
     }
 
     /// Seals a secret for what it belongs to.
@@ -260,6 +281,15 @@ mod tests {
         assert_eq!(rotated.open(&sealed, belongs(1, 5)).expect("opened").expose(), b"x");
         let fresh = rotated.seal(&Secret::new("y"), belongs(1, 5)).expect("sealed");
         assert!(matches!(old.open(&fresh, belongs(1, 5)), Err(SecretError::UnknownKey)));
+    }
+
+    #[test]
+    fn what_any_known_key_has_signed_is_signed() {
+        let (old, other) = (KeyRing::new([1; 32]), KeyRing::new([3; 32]));
+        let signature = old.sign(b"a text");
+        assert!(KeyRing::new([2; 32]).with_former([1; 32]).has_signed(b"a text", &signature));
+        assert!(!other.has_signed(b"a text", &signature) && !old.has_signed(b"another", &signature));
+        assert!(!old.has_signed(b"a text", &signature[1..]) && !old.has_signed(b"a text", b""));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use model::{EnvironmentId, FlowKey, Timestamp};
 
-use crate::{Hint, Row, StoreError, Tx, params};
+use crate::{Hint, Row, StoreError, Tx, errands, params};
 
 /// A flow that starts when rows of a table change.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,5 +148,5 @@ pub fn remove(tx: &mut Tx<'_>, flow: FlowKey) -> Result<(), StoreError> {
     if tx.configure("DELETE FROM schedules WHERE flow = ?1", params![flow])? > 0 {
         tx.hint(Hint::ScheduleChanged);
     }
-    Ok(())
+    errands::release(tx, flow)
 }

@@ -31,6 +31,13 @@ pub fn breaks(action: &str, code: &'static str) -> Answer {
     Answer { action: action.to_owned(), outcome, takes: Some(0) }
 }
 
+/// The call is accepted; what becomes of it is told at an address.
+pub fn accepted(action: &str, address: &str) -> Answer {
+    let mut answer = answered(action, 202, Value::Null);
+    answer.outcome.poll = Some(address.into());
+    answer
+}
+
 /// The call never ends.
 pub fn never(action: &str) -> Answer {
     Answer { takes: None, ..fails(action, 500) }

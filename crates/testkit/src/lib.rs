@@ -24,9 +24,11 @@ pub mod postgres;
 mod proxy;
 mod scenario;
 mod table;
+mod target;
 
-pub use answer::{Answer, breaks, fails, never, succeeds};
+pub use answer::{Answer, accepted, breaks, fails, never, succeeds};
 pub use flow_text::definition;
 pub use player::Player;
 pub use proxy::{Proxy, Way};
 pub use scenario::{Played, Scenario, flow};
+pub use target::{Answered, Asked, Target};

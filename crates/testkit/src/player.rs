@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use engine::{Call, Effect, Entry, Event, Flow, Happening, Outcome, Place, Reply, Run, Start, step};
 use model::Timestamp;
+use wdl::Value;
 
 /// How a call ends, and after how many seconds; none never ends.
 type Answers = Box<dyn FnMut(&str, &Call) -> (Option<i64>, Outcome)>;
@@ -20,6 +21,10 @@ pub struct Player {
     pub entries: Vec<Entry>,
     /// The answer that the caller got.
     pub reply: Option<Reply>,
+    /// The places that can be called back.
+    pub listens: Vec<Place>,
+    /// The requests that end what services were asked for.
+    pub unsubscribed: Vec<Value>,
     /// How many entries a step may make.
     pub budget: usize,
     answers: Answers,
@@ -42,6 +47,8 @@ impl Player {
             clock: start.at,
             entries: Vec::new(),
             reply: None,
+            listens: Vec::new(),
+            unsubscribed: Vec::new(),
             budget: 1_000,
             answers: Box::new(answers),
             under_way: HashMap::new(),
@@ -96,6 +103,11 @@ impl Player {
             match effect {
                 Effect::Call(call) => self.call(call),
                 Effect::Reply(reply) => self.reply = Some(reply),
+                Effect::Listen(place) => self.listens.push(place),
+                Effect::Unlisten { place, unsubscribe } => {
+                    self.listens.retain(|listens| *listens != place);
+                    self.unsubscribed.extend(unsubscribe);
+                }
             }
         }
     }

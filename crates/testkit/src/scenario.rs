@@ -1,9 +1,9 @@
 //! A flow, what happens to it, and what comes of it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use engine::{
-    Entry, Flow, Happening, Reply, Run, Start,
+    Callbacks, Entry, Flow, Happening, Place, Reply, Run, Start,
     history::{HistoryReader, RunRecord},
 };
 use model::{RunId, Timestamp};
@@ -25,6 +25,16 @@ pub struct Scenario {
 /// A flow from its [text](crate::definition).
 pub fn flow(text: &str) -> Scenario {
     Scenario::of(definition(text))
+}
+
+/// Where the actions of scenarios are called back.
+#[derive(Debug)]
+struct Addresses;
+
+impl Callbacks for Addresses {
+    fn address(&self, _: RunId, place: Place) -> Option<String> {
+        Some(format!("https://test.invalid/callbacks/{}/{}", place.frame, place.action.0))
+    }
 }
 
 /// 2026-01-01T00:00:00Z, when all scenarios begin.
@@ -90,15 +100,16 @@ impl Scenario {
             is_awaited: self.is_awaited,
         };
         let mut answers = self.answers.clone();
-        let mut player = Player::new(Flow::new(definition, Value::Null), start, move |name, _| {
-            match answers.iter().position(|answer| answer.action == name) {
-                Some(at) => {
-                    let answer = answers.remove(at);
-                    (answer.takes, answer.outcome)
+        let mut player =
+            Player::new(Flow::called_back(definition, Value::Null, Arc::new(Addresses)), start, move |name, _| {
+                match answers.iter().position(|answer| answer.action == name) {
+                    Some(at) => {
+                        let answer = answers.remove(at);
+                        (answer.takes, answer.outcome)
+                    }
+                    None => (Some(0), crate::succeeds(name, "{}").outcome),
                 }
-                None => (Some(0), crate::succeeds(name, "{}").outcome),
-            }
-        });
+            });
         player.budget = self.budget;
         player
     }

@@ -32,11 +32,11 @@ mod trigger;
 mod until;
 mod variable;
 mod wait;
+mod webhook;
 
 use std::{collections::HashMap, sync::Arc};
 
 pub use action::{Action, ActionIx, Branch, Kind, Options, Region, RegionIx, RunAfter, StaticResult};
-pub(crate) use check::Ended;
 pub use child_flow::ChildFlow;
 pub use clientdata::{Clientdata, ReferenceKey, ReferenceMode};
 pub use compose::Compose;
@@ -61,6 +61,7 @@ pub use trigger::{Frequency, Recurrence, RequestTrigger, RowTrigger, Schedule, T
 pub use until::Until;
 pub use variable::{InitializeVariable, UpdateVariable, VariableType, VariableUpdate};
 pub use wait::Wait;
+pub use webhook::Webhook;
 
 use crate::{Diagnostic, Value};
 use read::Reader;

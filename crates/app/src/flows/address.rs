@@ -7,7 +7,9 @@ use serde_json::json;
 use sha2::Sha256;
 use store::{Secret, Tx, flows, flows::StoredFlow, secrets::Belongs};
 use uuid::Uuid;
+use wdl::definition::TriggerKind;
 
+use super::{save, trigger};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     lookup::{self, Edit, FlowName},
@@ -78,6 +80,12 @@ pub async fn renew(steward: &Steward, op: &Op, environment: &str, name: &FlowNam
             let key: [u8; 32] = store::secrets::random()?;
             let sealed = steward.keys().seal(&Secret::new(key), belongs(proof.flow()))?;
             flows::set_trigger_key(tx, proof.key(), &sealed)?;
+            let flow = save::again(tx, proof.key())?;
+            let compiled = steward.compiled().current(tx, &flow)?;
+            // A service that was told the old address is told the new one.
+            if flow.is_on && matches!(compiled.trigger().map(|trigger| &trigger.kind), Some(TriggerKind::Webhook(_))) {
+                trigger::register(steward, tx, &flow, &compiled, op.at)?;
+            }
             change.of(Some(proof.flow().environment), super::object(proof.flow()), json!({"name": proof.flow().name}));
             Ok(())
         })

@@ -65,7 +65,7 @@ impl Compiled {
         match self.trigger().map(|trigger| &trigger.kind) {
             Some(TriggerKind::Row(_)) => TriggerUseKind::RowChanged,
             Some(TriggerKind::Request(request)) if request.is_button() => TriggerUseKind::Button,
-            Some(TriggerKind::Request(_)) => TriggerUseKind::HttpRequest,
+            Some(TriggerKind::Request(_) | TriggerKind::Webhook(_)) => TriggerUseKind::HttpRequest,
             Some(TriggerKind::Recurrence(_)) => TriggerUseKind::Recurrence,
             Some(TriggerKind::Connector { .. } | TriggerKind::Opaque) | None => TriggerUseKind::OtherAutomated,
         }

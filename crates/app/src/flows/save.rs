@@ -137,7 +137,7 @@ pub(crate) fn save<R>(
     if flow.is_on {
         let needs = checks::needs(steward, tx, op, proof, compiled)?;
         checks::refuse(&needs, "The flow is on, and this version could not run")?;
-        trigger::register(tx, flow.environment, flow.key, compiled, op.at)?;
+        trigger::register(steward, tx, flow, compiled, op.at)?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub async fn enable(steward: &Steward, op: &Op, environment: &str, name: &FlowNa
             let compiled = steward.compiled().current(tx, proof.flow())?;
             let needs = checks::needs(steward, tx, op, &proof, &compiled)?;
             checks::refuse(&needs, &format!("The flow `{}` cannot be turned on yet", proof.flow().name))?;
-            turn_on(tx, op, &proof, &compiled)?;
+            turn_on(steward, tx, op, &proof, &compiled)?;
             let flow = proof.flow();
             change.of(Some(flow.environment), object(flow), json!({"name": flow.name, "version": flow.version}));
             let flow = again(tx, flow.key)?;
@@ -31,7 +31,13 @@ pub async fn enable(steward: &Steward, op: &Op, environment: &str, name: &FlowNa
 }
 
 /// Turns a flow on after its checks: registers the trigger, and lets the flow keep the connections that it uses.
-pub(crate) fn turn_on<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>, compiled: &Compiled) -> Result<(), AppError> {
+pub(crate) fn turn_on<R>(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    op: &Op,
+    proof: &FlowFor<R>,
+    compiled: &Compiled,
+) -> Result<(), AppError> {
     let flow = proof.flow();
     for binding in uses::bindings(tx, flow.key)? {
         let Some(id) = binding.connection else { continue };
@@ -40,7 +46,7 @@ pub(crate) fn turn_on<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>, compiled:
             admission::admit(tx, flow.key, id, op)?;
         }
     }
-    trigger::register(tx, flow.environment, flow.key, compiled, op.at)?;
+    trigger::register(steward, tx, flow, compiled, op.at)?;
     Ok(flows::set_state(tx, flow.key, true, None, op.at)?)
 }
 

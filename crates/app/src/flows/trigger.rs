@@ -1,8 +1,10 @@
 //! A flow's trigger in words, and its registration while the flow is on.
 
-use model::{EnvironmentId, FlowKey, Timestamp};
+use model::Timestamp;
 use store::{
-    Tx, triggers,
+    Tx, errands,
+    flows::StoredFlow,
+    triggers,
     triggers::{RowTrigger, Schedule},
 };
 use wdl::{
@@ -10,8 +12,8 @@ use wdl::{
     definition::{Frequency, Recurrence, Trigger, TriggerKind},
 };
 
-use super::Compiled;
-use crate::AppError;
+use super::{Compiled, subscription};
+use crate::{AppError, Steward};
 
 /// A trigger as lists show it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,6 +36,7 @@ impl TriggerView {
             TriggerKind::Request(_) => "When an HTTP request is received".to_owned(),
             TriggerKind::Recurrence(recurrence) => every(recurrence),
             TriggerKind::Row(row) => format!("When a row of `{}` is {}", row.table, happens(row.message)),
+            TriggerKind::Webhook(_) => "When a service calls".to_owned(),
             TriggerKind::Connector { operation, .. } => format!("On `{operation}`"),
             TriggerKind::Opaque => format!("On `{}`", trigger.type_name),
         };
@@ -71,13 +74,15 @@ fn every(recurrence: &Recurrence) -> String {
 
 /// Registers the trigger of a flow that is turned on, in place of what was registered.
 pub(crate) fn register(
+    steward: &Steward,
     tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    flow: FlowKey,
+    stored: &StoredFlow,
     compiled: &Compiled,
     at: Timestamp,
 ) -> Result<(), AppError> {
+    let (environment, flow) = (stored.environment, stored.key);
     let former = triggers::schedule_of(tx, flow)?;
+    let ends = errands::kept(tx, flow)?;
     triggers::remove(tx, flow)?;
     let Some(trigger) = compiled.trigger() else { return Ok(()) };
     match &trigger.kind {
@@ -100,6 +105,9 @@ pub(crate) fn register(
             if let Some(next_at) = next_at {
                 triggers::set_schedule(tx, &Schedule { flow, environment, recurrence: text, anchor, next_at })?;
             }
+        }
+        TriggerKind::Webhook(webhook) => {
+            subscription::subscribe(steward, tx, stored, compiled, (trigger, webhook), ends)?;
         }
         TriggerKind::Request(_) | TriggerKind::Connector { .. } | TriggerKind::Opaque => {}
     }

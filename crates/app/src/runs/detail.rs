@@ -15,7 +15,10 @@ use wdl::{
     definition::{ActionIx, Status},
 };
 
-use super::list::{RunSummary, summary};
+use super::{
+    list::{RunSummary, summary},
+    sanitized,
+};
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
@@ -294,6 +297,8 @@ fn view(
     if prepared.flow.hides_inputs(record.place.action) {
         record.inputs = None;
         secured.push("inputs");
+    } else if action.is_some_and(|action| action.kind.carries_secrets()) {
+        record.inputs = record.inputs.as_ref().map(sanitized::sanitized);
     }
     if prepared.flow.hides_outputs(record.place.action) {
         record.outputs = None;

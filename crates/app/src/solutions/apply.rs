@@ -143,7 +143,7 @@ impl Applying<'_> {
             }
             let on = step.on && needs.is_empty();
             if on {
-                state::turn_on(tx, self.op, &flow, compiled)?;
+                state::turn_on(self.steward, tx, self.op, &flow, compiled)?;
             } else {
                 triggers::remove(tx, flow.key())?;
                 // A flow that somebody turned off stays off for that reason, and no later import turns it on.

@@ -17,6 +17,7 @@ use wdl::{
 };
 
 use super::sealed;
+use crate::callbacks::Callbacks;
 
 /// How many versions are kept ready.
 const KEPT: usize = 2_048;
@@ -58,10 +59,17 @@ impl Prepared {
 }
 
 /// Versions never change, so one that is ready stays ready.
-#[derive(Debug, Default)]
-pub struct PreparedFlows(RwLock<HashMap<(FlowKey, u32), Arc<Prepared>>>);
+#[derive(Debug)]
+pub struct PreparedFlows {
+    kept: RwLock<HashMap<(FlowKey, u32), Arc<Prepared>>>,
+    callbacks: Arc<Callbacks>,
+}
 
 impl PreparedFlows {
+    pub(crate) fn new(callbacks: Arc<Callbacks>) -> Self {
+        Self { kept: RwLock::default(), callbacks }
+    }
+
     /// A flow's current version.
     ///
     /// # Errors
@@ -83,7 +91,7 @@ impl PreparedFlows {
     }
 
     fn ready(&self, key: FlowKey, version: u32) -> Option<Arc<Prepared>> {
-        self.0.read().ok()?.get(&(key, version)).cloned()
+        self.kept.read().ok()?.get(&(key, version)).cloned()
     }
 
     fn version(&self, tx: &mut Tx<'_>, flow: &StoredFlow, version: u32) -> Result<Arc<Prepared>, StoreError> {
@@ -115,10 +123,10 @@ impl PreparedFlows {
             version,
             name: flow.name.clone(),
             is_secure: sealed::is_secure(&definition),
-            flow: Flow::new(definition, Value::Object(workflow)),
+            flow: Flow::called_back(definition, Value::Object(workflow), self.callbacks.clone()),
             references,
         });
-        if let Ok(mut kept) = self.0.write() {
+        if let Ok(mut kept) = self.kept.write() {
             if kept.len() >= KEPT {
                 kept.clear();
             }

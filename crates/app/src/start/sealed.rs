@@ -14,10 +14,11 @@ use crate::Steward;
 /// The first byte of sealed bytes. Plain segments begin with their version, which is never this.
 const SEALED: u8 = 0x80;
 
-/// Whether runs of this definition hold something that the history hides.
+/// Whether runs of this definition hold something that the history hides, or shows only in part.
 pub(super) fn is_secure(definition: &Definition) -> bool {
-    definition.iter().any(|(_, action)| action.options.secure_inputs || action.options.secure_outputs)
-        || definition.triggers.iter().any(|trigger| trigger.secure_outputs)
+    definition.iter().any(|(_, action)| {
+        action.options.secure_inputs || action.options.secure_outputs || action.kind.carries_secrets()
+    }) || definition.triggers.iter().any(|trigger| trigger.secure_outputs)
         || definition
             .parameters
             .iter()

@@ -7,6 +7,7 @@ use reqwest::{
 };
 use wdl::{Object, Value};
 
+use super::{LARGEST, token};
 use crate::content;
 
 /// A request.
@@ -45,7 +46,8 @@ impl Request {
         if let Some(cookie) = text("cookie") {
             headers.push(header("Cookie", cookie)?);
         }
-        if let Some(value) = inputs.get("authentication").filter(|it| it.as_object().is_some()) {
+        let authentication = inputs.get("authentication").filter(|it| it.as_object().is_some());
+        if let Some(value) = authentication.filter(|it| !token::is_wanted(it)) {
             headers.push(header("Authorization", &authorization(value)?)?);
         }
         let mut body = None;
@@ -55,9 +57,31 @@ impl Request {
             if let Some(content_type) = content_type.filter(|_| !says) {
                 headers.push(header("Content-Type", &content_type)?);
             }
+            if bytes.len() > LARGEST {
+                return Err(format!(
+                    "The body has {} bytes; the most that one call can send is {LARGEST}.",
+                    bytes.len()
+                ));
+            }
             body = Some(bytes);
         }
         Ok(Self { method, url, headers, body })
+    }
+
+    /// Reads on at an address that the target named: with the same headers, authentication included, without the body. The target
+    /// knows them already; only who listens on the way must not, so they do not leave an encrypted connection.
+    ///
+    /// # Errors
+    /// It is no address, or it is less protected than the request was.
+    pub fn follow(self, address: &str) -> Result<Self, String> {
+        let url = Url::parse(address)
+            .map_err(|error| format!("The target named `{address}`, which is not an address: {error}."))?;
+        if self.url.scheme() == "https" && url.scheme() != "https" {
+            return Err(format!("The target was called with https, and named `{address}`, which is not encrypted."));
+        }
+        let is_of_body = |name: &HeaderName| name.as_str().starts_with("content-");
+        let headers = self.headers.into_iter().filter(|(name, _)| !is_of_body(name)).collect();
+        Ok(Self { method: Method::GET, url, headers, body: None })
     }
 }
 
@@ -73,6 +97,8 @@ fn authorization(authentication: &Value) -> Result<String, String> {
     match text("type").to_lowercase().as_str() {
         "basic" => Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", text("username"), text("password"))))),
         "raw" => Ok(text("value").to_owned()),
-        other => Err(format!("Authentication of type `{other}` is not supported; use Basic or Raw.")),
+        other => {
+            Err(format!("Authentication of type `{other}` is not supported; use Basic, Raw or ActiveDirectoryOAuth."))
+        }
     }
 }

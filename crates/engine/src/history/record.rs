@@ -134,11 +134,27 @@ impl<'a> HistoryReader<'a> {
                     last.message = message;
                 }
             }
+            Entry::Accepted { place, at, .. } => {
+                let Some(action) = self.action(place, at) else { return };
+                action.is_waiting = true;
+            }
+            Entry::Subscribed { place, at, code } => {
+                let Some(action) = self.action(place, at) else { return };
+                action.is_waiting = true;
+                if let Some(last) = action.attempts.last_mut() {
+                    last.ended_at = Some(at);
+                    last.code = code.into_owned();
+                }
+            }
             Entry::AttemptStarted { place, attempt, at } => {
                 let Some(action) = self.action(place, at) else { return };
                 action.is_waiting = false;
+                // To ask what has become of an accepted call is part of the attempt that was accepted.
+                if attempt == 1 {
+                    return;
+                }
                 action.attempts.push(Attempt {
-                    number: attempt,
+                    number: u32::try_from(action.attempts.len()).unwrap_or(u32::MAX).saturating_add(1),
                     started_at: at,
                     ended_at: None,
                     code: String::new(),
@@ -159,7 +175,7 @@ impl<'a> HistoryReader<'a> {
                 action.inputs = inputs.or(action.inputs.take());
                 action.outputs = outputs;
                 action.acting = acting;
-                if let Some(last) = action.attempts.last_mut() {
+                if let Some(last) = action.attempts.last_mut().filter(|last| last.ended_at.is_none()) {
                     last.ended_at = Some(at);
                     last.code = code.to_string();
                     last.message = error.as_ref().map(|error| error.message.clone());

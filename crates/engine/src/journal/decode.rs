@@ -165,6 +165,8 @@ impl<'a> Decoder<'a> {
                 error: self.opt(Self::error)?,
             },
             16 => Entry::Tracked { place: self.place()?, properties: self.value(0)? },
+            20 => Entry::Accepted { place: self.place()?, at: self.time()?, poll_at: self.time()?, poll: self.text()? },
+            21 => Entry::Subscribed { place: self.place()?, at: self.time()?, code: self.text()?.to_string().into() },
             _ => return Err(DecodeError("an entry is unknown")),
         })
     }

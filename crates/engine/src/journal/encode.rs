@@ -96,6 +96,19 @@ impl<'a> Encoder<'a> {
                 self.out.unsigned(u64::from(*attempt));
                 self.time(*at);
             }
+            Entry::Accepted { place, at, poll_at, poll } => {
+                self.out.byte(20);
+                self.place(*place);
+                self.time(*at);
+                self.time(*poll_at);
+                self.text(poll);
+            }
+            Entry::Subscribed { place, at, code } => {
+                self.out.byte(21);
+                self.place(*place);
+                self.time(*at);
+                self.text(code);
+            }
             Entry::IterationStarted { place, index } => {
                 self.out.byte(4);
                 self.place(*place);

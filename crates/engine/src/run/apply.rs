@@ -10,7 +10,7 @@ use wdl::{
 
 use super::{Ended, Run};
 use crate::{
-    Entry, FrameNo, Place, history,
+    Asks, Entry, FrameNo, Place, history,
     journal::Started,
     state::{Doing, Done, Running, Slot},
 };
@@ -21,7 +21,7 @@ impl Run {
         match entry {
             Entry::Started { place, at, inputs, how } => {
                 let what = match how {
-                    Started::Call => Doing::Call { attempt: 1 },
+                    Started::Call => Doing::Call { attempt: 1, what: Asks::Itself },
                     Started::Wait { until } => Doing::Wait { until: *until },
                     Started::Branch { chosen } => {
                         let chosen = chosen.map(usize::from);
@@ -40,9 +40,17 @@ impl Run {
                 self.set_timers(*place);
             }
             Entry::AttemptFailed { place, attempt, retry_at, .. } => {
-                self.change(*place, Doing::Retry { attempt: *attempt, at: *retry_at });
+                self.change(*place, Doing::Retry { attempt: *attempt, at: *retry_at, what: self.asks(*place) });
             }
-            Entry::AttemptStarted { place, attempt, .. } => self.change(*place, Doing::Call { attempt: *attempt }),
+            Entry::Accepted { place, poll_at, poll, .. } => {
+                self.change(*place, Doing::Retry { attempt: 0, at: *poll_at, what: Asks::Poll(poll.clone()) });
+            }
+            Entry::AttemptStarted { place, attempt, .. } => {
+                self.change(*place, Doing::Call { attempt: *attempt, what: self.asks(*place) });
+            }
+            Entry::Subscribed { place, .. } => {
+                self.change(*place, Doing::Call { attempt: 1, what: Asks::Callback });
+            }
             Entry::IterationStarted { place, index } => self.begin_iteration(*place, *index),
             Entry::IterationEnded { place, frame, status } => self.end_iteration(*place, *frame, *status),
             Entry::Ended { place, started_at, at, status, code, error, inputs, outputs, acting } => {
@@ -135,6 +143,14 @@ impl Run {
             running.what = to;
         }
         self.set_timers(place);
+    }
+
+    /// What the call of a running action is for.
+    fn asks(&self, place: Place) -> Asks {
+        match self.slot(place) {
+            Some(Slot::Running(running)) => running.what.asks().cloned().unwrap_or(Asks::Itself),
+            _ => Asks::Itself,
+        }
     }
 
     /// When a running action wants to be told that time has passed.

@@ -98,6 +98,13 @@ fn entry() -> impl Strategy<Value = Entry> {
                 acting
             }),
         (place(), any::<u32>(), time()).prop_map(|(place, attempt, at)| Entry::AttemptStarted { place, attempt, at }),
+        (place(), time(), time(), ".{0,9}").prop_map(|(place, at, poll_at, poll)| Entry::Accepted {
+            place,
+            at,
+            poll_at,
+            poll: poll.into()
+        }),
+        (place(), time(), code()).prop_map(|(place, at, code)| Entry::Subscribed { place, at, code: code.into() }),
         (place(), any::<u32>()).prop_map(|(place, index)| Entry::IterationStarted { place, index }),
         (place(), any::<u32>(), status()).prop_map(|(place, frame, status)| Entry::IterationEnded {
             place,

@@ -12,6 +12,7 @@ mod messages;
 mod old_journals;
 mod parallel;
 mod parse_json;
+mod polling;
 mod replay;
 mod response;
 mod result;
@@ -29,6 +30,7 @@ mod tracked;
 mod until;
 mod variables;
 mod wait;
+mod webhook;
 
 use expect_test::Expect;
 use testkit::Scenario;

@@ -30,16 +30,48 @@ pub(crate) fn perform(
         return Ok(Outcome::failed("WorkflowOperationInputsApiOperationNotFound", message).acting_as(acting));
     };
     let (steward, environment, caller) = (&runtime.0.steward, context.connection.environment, &context.caller);
-    let done = tx.nested(|tx| match rows::perform(tx, steward, environment, caller, &request, at) {
-        Ok(answer) => Ok(answer),
-        Err(rows::RowError::Refused(error)) => Err(Undone::Refused(error)),
-        Err(rows::RowError::Store(error)) => Err(Undone::Store(error)),
+    let done = tx.nested(|tx| {
+        let mut perform = |request: &RowRequest| match rows::perform(tx, steward, environment, caller, request, at) {
+            Ok(answer) => Ok(answer),
+            Err(rows::RowError::Refused(error)) => Err(Undone::Refused(error)),
+            Err(rows::RowError::Store(error)) => Err(Undone::Store(error)),
+        };
+        match context.minimum_items.filter(|_| has_pages(&request)) {
+            Some(minimum) => read_on(request, minimum as usize, &mut perform),
+            None => perform(&request),
+        }
     });
     match done {
         Ok(answer) => Ok(succeeded(answer).acting_as(acting)),
         Err(Undone::Refused(error)) => Ok(failed(&error).acting_as(acting)),
         Err(Undone::Store(error)) => Err(error),
     }
+}
+
+/// Whether what is asked for is a list that is read page by page. One in FetchXML says itself which page it is.
+fn has_pages(request: &RowRequest) -> bool {
+    matches!(request, RowRequest::List { options, .. } if options.iter().all(|(name, _)| name != "fetchXml"))
+}
+
+/// Reads the pages of a list until there are at least so many rows or no more. Source: pagination policy.
+fn read_on(
+    mut request: RowRequest,
+    minimum: usize,
+    perform: &mut dyn FnMut(&RowRequest) -> Result<RowAnswer, Undone>,
+) -> Result<RowAnswer, Undone> {
+    let mut all: Vec<Value> = Vec::new();
+    loop {
+        let (value, next) = match perform(&request)? {
+            RowAnswer::Rows { value, next, .. } => (value, next),
+            other => return Ok(other),
+        };
+        all.extend(value.as_array().into_iter().flat_map(|rows| rows.iter().cloned()));
+        let RowRequest::List { options, .. } = &mut request else { break };
+        let Some(next) = next.filter(|_| all.len() < minimum) else { break };
+        options.retain(|(name, _)| name != "$skiptoken");
+        options.push(("$skiptoken".to_owned(), next));
+    }
+    Ok(RowAnswer::Rows { value: Value::from(all), next: None, count: None })
 }
 
 enum Undone {

@@ -19,6 +19,8 @@ pub(crate) struct Context {
     pub(crate) action: ConnectorAction,
     /// The connection that makes the call.
     pub(crate) connection: Connection,
+    /// How many items its pages are read for.
+    pub(crate) minimum_items: Option<u32>,
     /// Who acts, and by which rule.
     pub(crate) acting: ActingIdentity,
     /// The same, as the tables want to know it.
@@ -33,8 +35,8 @@ pub(crate) fn resolve(
     call: &Call,
 ) -> Result<Result<Context, Outcome>, StoreError> {
     let prepared = &active.prepared;
-    let Some(Kind::Connector(action)) = prepared.flow.definition.action(call.place.action).map(|action| &action.kind)
-    else {
+    let described = prepared.flow.definition.action(call.place.action);
+    let Some(Kind::Connector(action)) = described.map(|action| &action.kind) else {
         return Ok(Err(Outcome::failed("InternalError", "The call is of no connector.")));
     };
     let key = &*action.reference_key;
@@ -79,7 +81,8 @@ pub(crate) fn resolve(
         return Ok(Err(outcome.acting_as(Some(acting))));
     }
     let caller = RowCaller { effective: acting.principal, impersonator: acting.impersonator };
-    Ok(Ok(Context { action: action.clone(), connection, acting, caller }))
+    let minimum_items = described.and_then(|action| action.options.minimum_items);
+    Ok(Ok(Context { action: action.clone(), connection, minimum_items, acting, caller }))
 }
 
 /// The connection that the caller of a button or app flow has for the connector.

@@ -6,16 +6,19 @@ use app::{
     Steward,
     start::{PendingRun, Prepared},
 };
-use engine::{Entry, Event, Happening, Reply, Run, Step, journal, step};
+use engine::{Asks, Call, Effect, Entry, Event, Happening, Reply, Run, Step, journal, step};
 use model::{PrincipalId, RunFacts, RunId, RunStatus, Timestamp};
 use store::{
     StoreError, Tx,
+    callbacks::{Callback, Changes},
+    errands::Errand,
     runs::{self, Save},
 };
 use tokio::sync::oneshot;
 use uuid::Uuid;
+use wdl::Value;
 
-use super::{child, drive::ANSWER_WITHIN};
+use super::{callback, child, drive::ANSWER_WITHIN};
 
 /// How many entries one step may make, so that a long loop lets others have their turn.
 const BUDGET: usize = 4_096;
@@ -31,6 +34,11 @@ pub(crate) struct Active {
     new: Option<runs::NewRun>,
     /// Entries that are not stored yet.
     pub(crate) entries: Vec<Entry>,
+    /// Actions that may be called back once these are stored, and those that may not any more.
+    opened: Vec<Callback>,
+    closed: Vec<Callback>,
+    /// Requests that are owed once these are stored.
+    owed: Vec<Value>,
     next_segment: u32,
     /// Whose identities it has used.
     acting: Vec<PrincipalId>,
@@ -53,6 +61,9 @@ impl Active {
             node,
             new: Some(row),
             entries: Vec::new(),
+            opened: Vec::new(),
+            closed: Vec::new(),
+            owed: Vec::new(),
             next_segment: 0,
             acting: Vec::new(),
             stored: RunStatus::Running,
@@ -89,6 +100,9 @@ impl Active {
             node,
             new: None,
             entries: Vec::new(),
+            opened: Vec::new(),
+            closed: Vec::new(),
+            owed: Vec::new(),
             next_segment,
             acting: stored.progress.acting,
             stored: stored.progress.status,
@@ -114,19 +128,30 @@ impl Active {
             }
         }
         self.entries.append(&mut done.entries);
+        for effect in &done.effects {
+            match effect {
+                Effect::Listen(place) => self.opened.push(callback::key(self.id(), *place)),
+                Effect::Unlisten { place, unsubscribe } => {
+                    self.closed.push(callback::key(self.id(), *place));
+                    self.owed.extend(unsubscribe.clone());
+                }
+                Effect::Call(_) | Effect::Reply(_) => {}
+            }
+        }
         done
     }
 
     /// When a run in memory is looked at again: its time has come, its caller has certainly given up, or a run that it called may have
     /// answered on another server without a hint coming through.
     pub(crate) fn looks_at(&self, now: Timestamp) -> Option<Timestamp> {
-        let child = self.calls_children().then(|| now.plus_millis(child::LOOKS_SOON));
-        self.run.wake_at().into_iter().chain(self.caller.as_ref().map(|_| self.caller_gone_at())).chain(child).min()
+        let waits = self.run.outstanding_calls().iter().any(|call| self.waits_for_others(call));
+        let others = waits.then(|| now.plus_millis(child::LOOKS_SOON));
+        self.run.wake_at().into_iter().chain(self.caller.as_ref().map(|_| self.caller_gone_at())).chain(others).min()
     }
 
-    /// Whether it waits for runs of other flows.
-    fn calls_children(&self) -> bool {
-        self.run.outstanding_calls().iter().any(|call| child::is_child_call(self, call))
+    /// Whether what a call comes to is told by others: by a run of another flow, or by whoever calls back.
+    pub(crate) fn waits_for_others(&self, call: &Call) -> bool {
+        call.what == Asks::Callback || child::is_child_call(self, call)
     }
 
     /// Forgets a caller who has certainly given up, so that a run that only waits need not stay in memory.
@@ -179,6 +204,18 @@ impl Active {
         Ok(Some((number, segment)))
     }
 
+    /// What is not stored yet about who may call it back, with what is owed, sealed.
+    fn callbacks(&mut self, steward: &Steward) -> Result<Changes, StoreError> {
+        let (run, environment, due_at) = (self.id(), self.prepared.environment, steward.now());
+        let owed = std::mem::take(&mut self.owed).into_iter().map(|request| {
+            let request = steward.stored_form(true, environment, run, journal::encode_value(&request))?;
+            Ok(Errand { id: Uuid::now_v7(), environment, owner: run.0, request, attempt: 1, due_at, follows: None })
+        });
+        let errands = owed.collect::<Result<_, StoreError>>()?;
+        let (opened, closed) = (std::mem::take(&mut self.opened), std::mem::take(&mut self.closed));
+        Ok(Changes { opened, closed, errands, waits_for: Vec::new() })
+    }
+
     /// What the next commit has to write.
     ///
     /// # Errors
@@ -186,9 +223,11 @@ impl Active {
     pub(crate) fn save(&mut self, steward: &Steward, waits: bool, keep: bool) -> Result<Save, StoreError> {
         let mut progress = self.progress(waits, keep);
         let (mut waits_for, mut answer) = (Vec::new(), None);
+        let mut callbacks = self.callbacks(steward)?;
         if !keep && progress.ended_at.is_none() {
             waits_for = child::waited_for(self);
-            if !waits_for.is_empty() {
+            callbacks.waits_for = callback::waited_for(self);
+            if !waits_for.is_empty() || !callbacks.waits_for.is_empty() {
                 let again = steward.now().plus_millis(child::LOOKS_AGAIN);
                 progress.wake_at = Some(progress.wake_at.map_or(again, |at| at.min(again)));
             }
@@ -202,7 +241,7 @@ impl Active {
         let moves = self.new.is_some() || progress.status != self.stored || progress.ended_at.is_some() || !keep;
         self.stored = progress.status;
         let (run, node, new, segment) = (self.id(), self.node, self.new.take(), self.segment(steward)?);
-        let save = Save { run, node, new, progress, moves, keep, segment, waits_for, answer };
+        let save = Save { run, node, new, progress, moves, keep, segment, waits_for, answer, callbacks };
         #[cfg(test)]
         crate::simulation::watch::asks(self, &save);
         Ok(save)

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use engine::{Call, Effect, Happening, Outcome, Place, Reply, Step};
+use engine::{Asks, Call, Effect, Happening, Outcome, Place, Reply, Step};
 use model::Timestamp;
 use store::StoreError;
 use tokio::sync::mpsc;
 use tracing::{debug, error};
 use wdl::definition::Kind;
 
-use super::{active::Active, child, mailbox::Mailbox, native};
+use super::{active::Active, mailbox::Mailbox, native};
 use crate::{connector, runtime::Runtime, tasks};
 
 /// A run that waits longer than this, in milliseconds, is let go of: it costs disk and no memory until its time comes.
@@ -22,7 +22,7 @@ pub(crate) const ANSWER_WITHIN: i64 = 120_000;
 pub(crate) enum Mail {
     /// A call of the world ended.
     CallEnded(Place, Box<Outcome>),
-    /// Look at what is stored: a run that it called has answered, or somebody wants it cancelled.
+    /// Look at what is stored: a run that it called has answered, somebody has called back, or wants it cancelled.
     Look,
 }
 
@@ -46,6 +46,8 @@ impl Todo {
             match effect {
                 Effect::Call(call) => self.call(active, call),
                 Effect::Reply(reply) => self.reply = Some(reply),
+                // Stored together with the step's entries.
+                Effect::Listen(_) | Effect::Unlisten { .. } => {}
             }
         }
     }
@@ -53,6 +55,7 @@ impl Todo {
     pub(crate) fn call(&mut self, active: &Active, call: Call) {
         let action = active.prepared.flow.definition.action(call.place.action);
         match action.map(|action| &action.kind) {
+            _ if call.what == Asks::Callback => self.native.push(call),
             Some(Kind::Connector(_) | Kind::ChildFlow(_)) => self.native.push(call),
             _ => self.outside.push(call),
         }
@@ -70,11 +73,11 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Has the calls of other flows looked at.
-    fn look_for_children(&mut self) {
+    /// Has what others tell looked at: runs of other flows, and whoever calls back.
+    fn look_for_answers(&mut self) {
         for call in self.active.run.outstanding_calls() {
             let is_asked_for = self.todo.native.iter().any(|asked| asked.place == call.place);
-            if child::is_child_call(&self.active, &call) && !is_asked_for {
+            if self.active.waits_for_others(&call) && !is_asked_for {
                 self.todo.native.push(call);
             }
         }
@@ -127,7 +130,7 @@ impl Runtime {
                     None => return Ok(()),
                 },
                 () = sleep_until(turn.active.looks_at(self.0.steward.now()), self.0.steward.now()) => {
-                    turn.look_for_children();
+                    turn.look_for_answers();
                     Happening::Tick
                 }
                 // What only waits is left to the next start; what is under way is waited for.
@@ -205,12 +208,13 @@ impl Runtime {
 
     /// Makes a call of the world in a task of its own, and mails how it ended.
     fn call_outside(&self, turn: &Turn, call: Call) {
-        let (runtime, mail) = (self.clone(), turn.mail.clone());
+        let (runtime, mail, place) = (self.clone(), turn.mail.clone(), call.place);
+        let told = connector::http::Told::of(&turn.active, call);
         tasks::spawn(async move {
-            let outcome = connector::http::call(&runtime, &call).await;
+            let outcome = connector::http::call(&runtime, told).await;
             if let Some(mail) = mail {
                 // Whoever drove the run may have let go of it.
-                let _ = mail.send(Mail::CallEnded(call.place, Box::new(outcome)));
+                let _ = mail.send(Mail::CallEnded(place, Box::new(outcome)));
             }
         });
     }
@@ -228,7 +232,7 @@ impl Runtime {
 
     /// Looks at what others have stored for a run in memory.
     async fn look(&self, turn: &mut Turn) -> Result<Happening, StoreError> {
-        turn.look_for_children();
+        turn.look_for_answers();
         let run = turn.active.id();
         let cancel = self.0.steward.store().read(move |tx| store::runs::is_to_be_cancelled(tx, run)).await?;
         Ok(if cancel { Happening::Cancel } else { Happening::Tick })

@@ -1,8 +1,9 @@
 //! Calls of our own tables and flows: performed in the transaction that stores their result, so they happen exactly once.
 
+use engine::Asks;
 use store::StoreError;
 
-use super::{child, drive::Turn};
+use super::{callback, child, drive::Turn};
 use crate::{connector, context, runtime::Runtime};
 
 /// How many calls of one run share a transaction at most, so that others have their turn.
@@ -26,9 +27,13 @@ pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, Store
                     continue;
                 }
                 let at = work.0.steward.now();
-                if child::is_child_call(&turn.active, &call) {
+                if turn.active.waits_for_others(&call) {
                     performed += 1;
-                    if let Some(outcome) = child::perform(tx, &work, &turn.active, &call, at)? {
+                    let told = match call.what {
+                        Asks::Callback => callback::perform(tx, &work, &turn.active, &call)?,
+                        _ => child::perform(tx, &work, &turn.active, &call, at)?,
+                    };
+                    if let Some(outcome) = told {
                         turn.call_ended(call.place, outcome, at);
                     }
                     continue;

@@ -86,7 +86,11 @@ impl Runtime {
         };
         let target = self.target(id).await?.ok_or_else(wrong)?;
         let trigger = target.prepared.flow.definition.trigger().ok_or_else(wrong)?;
-        let is_http = matches!(&trigger.kind, TriggerKind::Request(request) if !request.is_button());
+        let is_http = match &trigger.kind {
+            TriggerKind::Request(request) => !request.is_button(),
+            TriggerKind::Webhook(_) => true,
+            _ => false,
+        };
         if !is_http || !trigger.name.eq_ignore_ascii_case(name) || !same_in_constant_time(&target.signature, signature)
         {
             return Err(wrong());

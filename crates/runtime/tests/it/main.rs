@@ -1,5 +1,6 @@
 //! The runtime on a real store: who acts, what happens once, what survives.
 
+mod calls;
 mod children;
 mod identity;
 mod lifecycle;
@@ -7,4 +8,5 @@ mod material;
 mod pressure;
 mod retention;
 mod split;
+mod webhooks;
 mod world;

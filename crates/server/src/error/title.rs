@@ -24,7 +24,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::FlowOff => "The flow is off",
         ErrorCode::DefinitionInvalid => "The definition has errors",
         ErrorCode::RunState => "The run is not in a state for this",
-        ErrorCode::BadSignature => "The request trigger's signature is wrong",
+        ErrorCode::BadSignature => "The signature of an address is wrong",
         ErrorCode::UnknownOperation => "No connector here has this operation",
         ErrorCode::ExpressionInvalid => "The text is not a valid expression",
         ErrorCode::PackageUnreadable => "The package cannot be read",

@@ -28,7 +28,7 @@ pub(crate) fn queries(query: &str) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// A body that is not what its content type says.
-pub(super) async fn outputs(headers: &HeaderMap, queries: Vec<(String, String)>, bytes: Bytes) -> ApiResult<Value> {
+pub(crate) async fn outputs(headers: &HeaderMap, queries: Vec<(String, String)>, bytes: Bytes) -> ApiResult<Value> {
     let mut outputs = Object::from([("headers", Value::Object(named(headers)))]);
     let mut shown = Object::new();
     for (name, value) in queries.into_iter().filter(|(name, _)| name != "sig") {

@@ -7,7 +7,7 @@ use model::RunId;
 use uuid::Uuid;
 
 use super::{NewRun, Progress, ids};
-use crate::{StoreError, Tx, child_calls, child_calls::ChildCall, code::Code, journal, nodes, params};
+use crate::{StoreError, Tx, callbacks, child_calls, child_calls::ChildCall, code::Code, journal, nodes, params};
 
 /// What one commit writes of a run.
 #[derive(Debug)]
@@ -30,12 +30,14 @@ pub struct Save {
     pub waits_for: Vec<ChildCall>,
     /// What the run that called it is told.
     pub answer: Option<Vec<u8>>,
+    /// Who may call it back.
+    pub callbacks: callbacks::Changes,
 }
 
 impl Save {
     /// Whether it touches nothing but the run itself.
     pub(crate) fn is_plain(&self) -> bool {
-        self.waits_for.is_empty() && self.answer.is_none()
+        self.waits_for.is_empty() && self.answer.is_none() && self.callbacks.is_empty()
     }
 
     /// Who holds the run afterwards.
@@ -66,6 +68,9 @@ pub fn save(tx: &mut Tx<'_>, mut save: Save) -> Result<bool, StoreError> {
             save.progress.wake_at = None;
         }
     }
+    if save.callbacks.lock(tx)? {
+        save.progress.wake_at = None;
+    }
     let held = match &save.new {
         Some(new) => {
             if save.holder().is_some() {
@@ -81,6 +86,9 @@ pub fn save(tx: &mut Tx<'_>, mut save: Save) -> Result<bool, StoreError> {
         && let Some(parent) = child_calls::answer(tx, save.run, answer)?
     {
         super::wake(tx, parent)?;
+    }
+    if held {
+        save.callbacks.store(tx)?;
     }
     if let Some((number, segment)) = save.segment.filter(|_| held) {
         journal::append(tx, save.run, number, &segment)?;

@@ -7,11 +7,14 @@ use model::{
     PrincipalKind, Privilege, RoleId, SessionId, Tier, Timestamp, TokenId, VariableKind, Verb,
 };
 use store::{
-    Config, Database, Store, StoreError, Tx, audit, child_calls,
+    Config, Database, Store, StoreError, Tx, audit,
+    callbacks::{Callback, Changes},
+    child_calls,
     child_calls::ChildCall,
     copy::{CopyError, Options, copy},
     environments,
     environments::Member,
+    errands,
     flows::{self, connections::ReferenceUse, grants::Grant},
     passwords, principals, references, roles,
     roles::SecurityRole,
@@ -33,6 +36,7 @@ use tempfile::TempDir;
 
 use crate::{
     audit::entry,
+    callbacks::errand,
     fixture::{HERE, any_room, runtime},
     tables::{id, row_with, thing},
     things::{NOW, connection, environment, first_save, flow, new_run, next_save, node, principal, succeeded, user},
@@ -182,7 +186,13 @@ fn fill_runs(tx: &mut Tx<'_>, dev: EnvironmentId, flow: FlowKey) -> Result<(), S
         runs::save(tx, first_save(new, node))?;
     }
     let progress = Progress { wake_at: Some(Timestamp(70)), ..Progress::running() };
-    runs::save(tx, Save { progress, moves: true, keep: false, ..next_save(waits_id, node, 1) })?;
+    let callbacks = Changes {
+        opened: vec![Callback { run: waits_id, frame: 1, action: 3 }],
+        errands: vec![errand(dev, 90)],
+        ..Changes::default()
+    };
+    errands::keep(tx, flow, &errand(dev, 0))?;
+    runs::save(tx, Save { progress, moves: true, keep: false, callbacks, ..next_save(waits_id, node, 1) })?;
     runs::request_cancel(tx, waits_id)?;
     runs::save(tx, Save { progress: succeeded(80), moves: true, ..next_save(ended_id, node, 1) })?;
     Ok(())

@@ -176,6 +176,7 @@ impl Saved {
             segment: self.segment.map(|number| (number, vec![self.node])),
             waits_for: self.waits_for.iter().map(|(parent, attempt)| call(*parent, *attempt)).collect(),
             answer: self.answer.map(|answer| vec![answer]),
+            callbacks: Default::default(),
         }
     }
 }

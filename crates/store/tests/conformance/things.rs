@@ -124,6 +124,7 @@ pub(crate) fn first_save(new: NewRun, node: Uuid) -> Save {
         keep: true,
         segment: Some((0, b"first".to_vec())),
         waits_for: Vec::new(),
+        callbacks: Default::default(),
         answer: None,
         new: Some(new),
     }
@@ -140,6 +141,7 @@ pub(crate) fn next_save(run: RunId, node: Uuid, number: u32) -> Save {
         keep: true,
         segment: Some((number, format!("segment {number}").into_bytes())),
         waits_for: Vec::new(),
+        callbacks: Default::default(),
         answer: None,
     }
 }

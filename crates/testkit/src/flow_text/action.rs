@@ -84,6 +84,17 @@ fn of_kind(name: &str, said: &str) -> Object {
         "http" => {
             typed("Http", object([("method", Value::from("GET")), ("uri", Value::from("https://test.invalid/"))]))
         }
+        "webhook" => {
+            let to = |address: &str| {
+                object([
+                    ("method", Value::from("POST")),
+                    ("uri", Value::from(address)),
+                    ("body", Value::from("@listCallbackUrl()")),
+                ])
+            };
+            let (on, off) = (to("https://test.invalid/on"), to("https://test.invalid/off"));
+            typed("HttpWebhook", object([("subscribe", on), ("unsubscribe", off)]))
+        }
         "compose" => typed("Compose", value(rest)),
         "init" => {
             let (variable, first_value) = second.split_once(' ').unwrap_or((second, ""));

@@ -119,6 +119,7 @@ impl<'a> Flow<'a> {
                     .map_or(Type::Any, |known| Type::of_signature(&known.result)),
             ),
             Kind::Http(_) | Kind::ChildFlow(_) => answer(Type::Any),
+            Kind::Webhook(_) => callback(),
             Kind::Connector(it) => answer(self.schemas.body(&Operation {
                 reference_key: &it.reference_key,
                 api: &it.api,
@@ -193,6 +194,7 @@ impl<'a> Flow<'a> {
             TriggerKind::Connector { reference_key, api, operation, .. } => {
                 self.event_of(Operation { reference_key, api, id: operation, parameters: Vec::new() })
             }
+            TriggerKind::Webhook(_) => callback(),
             TriggerKind::Recurrence(_) | TriggerKind::Opaque => Type::Any,
         }
     }
@@ -203,6 +205,12 @@ impl<'a> Flow<'a> {
             Member::new("body", self.schemas.body(&operation)),
         ])
     }
+}
+
+/// The request of a service that calls back.
+fn callback() -> Type {
+    let texts = || Type::object(Vec::new());
+    Type::object(vec![Member::new("headers", texts()), Member::new("queries", texts()), Member::new("body", Type::Any)])
 }
 
 /// The `body` of outputs; null if there is none.

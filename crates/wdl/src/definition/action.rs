@@ -10,7 +10,7 @@ pub use options::{Options, StaticResult};
 
 use super::{
     ChildFlow, Compose, Condition, ConnectorAction, ExpressionKind, Foreach, Http, InitializeVariable, Join, Opaque,
-    ParseJson, Query, Response, Select, StatusSet, Switch, Table, Terminate, Until, UpdateVariable, Wait,
+    ParseJson, Query, Response, Select, StatusSet, Switch, Table, Terminate, Until, UpdateVariable, Wait, Webhook,
 };
 use crate::Template;
 
@@ -114,6 +114,8 @@ pub enum Kind {
     Connector(ConnectorAction),
     /// Calls an address.
     Http(Http),
+    /// Asks a service to call back.
+    Webhook(Webhook),
     /// Runs another flow.
     ChildFlow(ChildFlow),
     /// Filters a list.
@@ -164,6 +166,7 @@ impl Kind {
             Self::Response(it) => visitor(&it.inputs),
             Self::Connector(it) => visitor(&it.parameters),
             Self::Http(it) => visitor(&it.inputs),
+            Self::Webhook(it) => visitor(&it.inputs),
             Self::ChildFlow(it) => visitor(&it.inputs),
             Self::Query(it) => {
                 visitor(&it.from);
@@ -190,6 +193,15 @@ impl Kind {
             }
             Self::Expression(it) => it.arguments.iter().for_each(visitor),
             Self::Scope | Self::Opaque(_) => {}
+        }
+    }
+
+    /// Whether its inputs hold what lets somebody in: credentials, or the address at which it is called back.
+    pub fn carries_secrets(&self) -> bool {
+        match self {
+            Self::Http(it) => it.authenticates,
+            Self::Webhook(_) => true,
+            _ => false,
         }
     }
 

@@ -2,11 +2,8 @@
 
 mod cycle;
 mod limit;
-mod order;
 mod reference;
 mod response;
-
-pub(crate) use order::Ended;
 
 use super::{Definition, Kind, document::Document, read::Reader, same_name};
 use crate::Value;

@@ -8,6 +8,8 @@ use crate::{Template, Value};
 pub struct Http {
     /// All inputs but the retry policy.
     pub inputs: Template,
+    /// Whether they hold `authentication`.
+    pub authenticates: bool,
     /// Retries.
     pub retry: Option<RetryPolicy>,
 }
@@ -45,13 +47,17 @@ pub(super) fn read(reader: &mut Reader, inputs: Option<&Value>) -> Http {
                 reader.error("InvalidTemplate", format!("`{key}` is missing."));
             }
         }
-        let told = members
-            .iter()
-            .filter(|(name, _)| &***name != "retryPolicy")
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        Http { inputs: reader.parse_template(&Value::Object(told)), retry: read_retry(reader, inputs) }
+        let told = without_retry(&Value::Object(members));
+        let authenticates = told.get("authentication").is_some();
+        Http { inputs: reader.parse_template(&told), authenticates, retry: read_retry(reader, inputs) }
     })
+}
+
+/// A request without its retry policy.
+pub(super) fn without_retry(request: &Value) -> Value {
+    let Some(members) = request.as_object() else { return request.clone() };
+    let told = members.iter().filter(|(name, _)| &***name != "retryPolicy");
+    Value::Object(told.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 pub(super) fn read_retry(reader: &mut Reader, inputs: Option<&Value>) -> Option<RetryPolicy> {

@@ -10,7 +10,7 @@ pub use recurrence::{Frequency, Recurrence, Schedule};
 pub use request::RequestTrigger;
 pub use row::RowTrigger;
 
-use super::{Condition, read::Reader};
+use super::{Condition, Webhook, read::Reader, webhook};
 use crate::{Template, Value};
 
 /// A trigger.
@@ -39,6 +39,8 @@ pub enum TriggerKind {
     Recurrence(Recurrence),
     /// A row was added, modified or deleted.
     Row(RowTrigger),
+    /// A service that is asked to call.
+    Webhook(Webhook),
     /// Another event of a connector.
     Connector {
         /// The key in `connectionReferences`.
@@ -67,6 +69,7 @@ pub(super) fn read(reader: &mut Reader, name: &Arc<str>, source: &Value) -> Trig
     let type_name = reader.text(Some(source), "type", true).unwrap_or_else(|| "".into());
     let kind = match type_name.to_lowercase().as_str() {
         "request" => TriggerKind::Request(request::read(source)),
+        "httpwebhook" => TriggerKind::Webhook(webhook::read(reader, source.get("inputs"))),
         "recurrence" => recurrence::read(reader, source).map_or(TriggerKind::Opaque, TriggerKind::Recurrence),
         "openapiconnectionwebhook" | "openapiconnection" | "openapiconnectionnotification" => {
             read_connector(reader, source)

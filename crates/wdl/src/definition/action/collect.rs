@@ -168,7 +168,7 @@ impl<'a> Collector<'a> {
     fn read_kind(&mut self, reader: &mut Reader, type_name: &str, source: &Value, at: ActionIx) -> Kind {
         use crate::definition::{
             child_flow, compose, condition, connector, expression_kind, foreach, http, join, opaque, parse_json, query,
-            response, select, switch, table, terminate, until, variable, wait,
+            response, select, switch, table, terminate, until, variable, wait, webhook,
         };
         let inputs = source.get("inputs");
         match type_name.to_lowercase().as_str() {
@@ -215,6 +215,7 @@ impl<'a> Collector<'a> {
             "response" => Kind::Response(response::read(reader, inputs)),
             "openapiconnection" | "apiconnection" => Kind::Connector(connector::read(reader, source)),
             "http" => Kind::Http(http::read(reader, inputs)),
+            "httpwebhook" => Kind::Webhook(webhook::read(reader, inputs)),
             "query" => Kind::Query(query::read(reader, inputs)),
             "select" => Kind::Select(select::read(reader, inputs)),
             "join" => Kind::Join(join::read(reader, inputs)),

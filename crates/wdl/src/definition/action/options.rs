@@ -7,6 +7,9 @@ use crate::{
     definition::{Duration, Status, read::Reader},
 };
 
+/// The most items that pages are read for. Source: pagination limits.
+const MOST_ITEMS: u32 = 100_000;
+
 /// What an action may be told besides its inputs.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -16,6 +19,8 @@ pub struct Options {
     pub secure_inputs: bool,
     /// The history hides the outputs.
     pub secure_outputs: bool,
+    /// Pages of a list are read until there are so many items (`paginationPolicy.minimumItemCount`).
+    pub minimum_items: Option<u32>,
     /// `operationOptions`, as written.
     pub operation_options: String,
     /// The action is not done; it ends like this.
@@ -58,11 +63,25 @@ pub(super) fn read(reader: &mut Reader, source: &Value, static_results: Option<&
         timeout: timeout.and_then(|text| reader.at("limit/timeout", |reader| Duration::read(reader, text))),
         secure_inputs: secures("inputs"),
         secure_outputs: secures("outputs"),
+        minimum_items: read_minimum_items(reader, source),
         operation_options: source.get("operationOptions").and_then(Value::as_str).unwrap_or_default().to_owned(),
         static_result: read_static_result(reader, source, static_results),
         // They are evaluated when the action has ended, so they may name it; a failure of theirs changes nothing.
         tracked: reader.on_behalf(None, |reader| reader.optional_template(Some(source), "trackedProperties")),
     }
+}
+
+fn read_minimum_items(reader: &mut Reader, source: &Value) -> Option<u32> {
+    let count = source.get("runtimeConfiguration")?.get("paginationPolicy")?.get("minimumItemCount")?;
+    let given = count.as_int().or_else(|| count.as_str()?.trim().parse().ok());
+    let found = given.and_then(|count| u32::try_from(count).ok()).filter(|count| (1..=MOST_ITEMS).contains(count));
+    if found.is_none() {
+        reader.at("runtimeConfiguration/paginationPolicy/minimumItemCount", |reader| {
+            reader
+                .error("InvalidTemplate", format!("`minimumItemCount` must be a whole number from 1 to {MOST_ITEMS}."));
+        });
+    }
+    found
 }
 
 fn read_static_result(reader: &mut Reader, source: &Value, static_results: Option<&Value>) -> Option<StaticResult> {

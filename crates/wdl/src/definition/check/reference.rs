@@ -1,11 +1,11 @@
 //! Names in expressions: actions, loops, variables and parameters that are not there, or cannot be read from where they are named.
 
-use super::{Ended, order::loops_entered};
 use crate::{
     Diagnostic,
     definition::{
-        Action, ActionIx, Definition, Kind, VariableUpdate,
+        Action, ActionIx, Definition, Ended, Kind, VariableUpdate,
         document::Document,
+        ended::loops_entered,
         read::Reader,
         reference::{Naming, Reference},
         same_name,
