@@ -31,6 +31,20 @@ fn actions_that_are_not_there() {
 }
 
 #[test]
+fn references_without_a_name() {
+    actions(
+        r#"{"a": {"type": "Compose", "inputs": "@body()"}, "b": {"type": "Compose", "inputs": "@{concat(Outputs(1))}"}}"#,
+        expect![[r#"
+            error InvalidTemplate at actions/a: The template language function 'body' must have at least one parameter.
+            error InvalidTemplate at actions/b: The provided parameters for template language function 'outputs' are not valid."#]],
+    );
+    actions(
+        r#"{"a": {"type": "Compose", "inputs": ["@triggerBody()", "@parameters(concat('p'))", "@length(1)", "@item()"]}}"#,
+        expect![""],
+    );
+}
+
+#[test]
 fn actions_that_have_not_ended_before() {
     let refused = |text: &str| {
         let (_, problems) = wdl::Definition::parse(&wdl::Value::from_json(text.as_bytes()).expect("JSON"));

@@ -5,6 +5,7 @@ use crate::{
     Expression,
     definition::{Action, ActionIx, Definition, Kind, document::Document, read::Reader, same_name},
     expression::Kind as ExpressionKind,
+    function::{Family, Function},
 };
 
 /// Reports every name that an expression of an action refers to and that is not there.
@@ -33,7 +34,10 @@ enum Found {
 }
 
 fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Expression, found: &mut Vec<Found>) {
-    let ExpressionKind::Call { name, args, .. } = &expression.kind else { return };
+    let ExpressionKind::Call { name, function, args, .. } = &expression.kind else { return };
+    if let Some(problem) = function.and_then(|function| nameless(function, args)) {
+        found.push(Found::Other(problem));
+    }
     let Some(referred) = args.first().and_then(Expression::as_text) else { return };
     match name.to_lowercase().as_str() {
         "outputs" | "body" | "actions" | "actionoutputs" | "actionbody" | "result" => match definition.find(referred) {
@@ -75,6 +79,21 @@ fn look(definition: &Definition, at: ActionIx, action: &Action, expression: &Exp
             )));
         }
         _ => {}
+    }
+}
+
+/// What is wrong with a reference that says no name, or one that is no text.
+fn nameless(function: &Function, args: &[Expression]) -> Option<String> {
+    let needs_name =
+        function.family == Family::Reference && function.min_args > 0 && !function.name.starts_with("trigger");
+    let name = function.name;
+    match args.first().map(|first| &first.kind) {
+        _ if !needs_name => None,
+        None => Some(format!("The template language function '{name}' must have at least one parameter.")),
+        Some(ExpressionKind::Literal(value)) if value.as_str().is_none() => {
+            Some(format!("The provided parameters for template language function '{name}' are not valid."))
+        }
+        Some(_) => None,
     }
 }
 
