@@ -1,6 +1,6 @@
 //! Names in expressions: actions, loops, variables and parameters that are not there, or cannot be read from where they are named.
 
-use super::order::{has_ended_before, loops_entered};
+use super::order::{Order, loops_entered};
 use crate::{
     Diagnostic,
     definition::{
@@ -14,10 +14,13 @@ use crate::{
 
 /// Reports every name that an expression of an action refers to and that cannot be read there.
 pub(super) fn check(definition: &Definition, document: Document, reader: &mut Reader) {
+    let mut order = Order::new(definition);
     for reference in reader.take_references() {
         let Some(action) = definition.action(reference.action) else { continue };
         let problem = match reference.function {
-            Naming::Action | Naming::Outputs | Naming::Block => action_problem(definition, action, &reference),
+            Naming::Action | Naming::Outputs | Naming::Block => {
+                action_problem(definition, &mut order, action, &reference)
+            }
             Naming::Item | Naming::Iteration => loop_problem(definition, action, &reference),
             Naming::Variable => variable_problem(definition, action, &reference),
             Naming::Parameter => parameter_problem(definition, document, &reference),
@@ -32,7 +35,12 @@ fn invalid(message: String) -> Option<Diagnostic> {
     Some(Diagnostic::error("InvalidTemplate", message))
 }
 
-fn action_problem(definition: &Definition, action: &Action, reference: &Reference) -> Option<Diagnostic> {
+fn action_problem(
+    definition: &Definition,
+    order: &mut Order<'_>,
+    action: &Action,
+    reference: &Reference,
+) -> Option<Diagnostic> {
     let (read, name) = (&reference.name, &action.name);
     let Some(at) = definition.find(read) else {
         return invalid(format!(
@@ -42,7 +50,7 @@ fn action_problem(definition: &Definition, action: &Action, reference: &Referenc
     if at == reference.action {
         return invalid(format!("The action '{name}' cannot reference itself. Read another action."));
     }
-    if !has_ended_before(definition, reference.action, at) {
+    if !order.has_ended_before(reference.action, at) {
         return invalid(format!(
             "The action(s) '{read}' referenced by 'inputs' in action '{name}' must be in the 'runAfter' path, so that it has ended before. Let '{name}' run after it."
         ));
