@@ -85,7 +85,7 @@ impl Condition {
 pub(super) fn read_at(reader: &mut Reader, source: &Value, key: &str) -> Condition {
     reader.at(key, |reader| match source.get(key) {
         None => {
-            reader.error("InvalidTemplate", format!("`{key}` is missing."));
+            reader.error("InvalidTemplate", format!("`{key}` is missing. Give a condition."));
             Condition::And(Vec::new())
         }
         Some(condition) => read(reader, condition),
@@ -95,7 +95,10 @@ pub(super) fn read_at(reader: &mut Reader, source: &Value, key: &str) -> Conditi
 fn read(reader: &mut Reader, source: &Value) -> Condition {
     let Value::Object(object) = source else { return Condition::Expression(reader.parse_template(source)) };
     let Some((word, operands)) = object.iter().next() else {
-        reader.error("InvalidTemplate", "A condition must not be an empty object.");
+        reader.error(
+            "InvalidTemplate",
+            "A condition must not be an empty object. Name an operator such as `equals`, or write an expression.",
+        );
         return Condition::And(Vec::new());
     };
     if object.len() > 1 {
@@ -108,7 +111,7 @@ fn read(reader: &mut Reader, source: &Value) -> Condition {
         lower => {
             let Some(comparison) = Comparison::ALL.into_iter().find(|one| one.function().to_lowercase() == lower)
             else {
-                reader.error("InvalidTemplate", format!("`{word}` is not an operator of conditions."));
+                reader.error("InvalidTemplate", format!("`{word}` is not an operator of conditions. Use and, or, not or the name of a comparison such as equals."));
                 return Condition::And(Vec::new());
             };
             let Some([left, right]) = operands.as_array().map(|operands| &**operands) else {

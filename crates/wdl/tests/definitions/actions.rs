@@ -8,11 +8,13 @@ use crate::actions;
 fn conditions() {
     actions(
         r#"{"a": {"type": "If", "actions": {}}}"#,
-        expect!["error InvalidTemplate at actions/a/expression: `expression` is missing."],
+        expect!["error InvalidTemplate at actions/a/expression: `expression` is missing. Give a condition."],
     );
     actions(
         r#"{"a": {"type": "If", "expression": {}, "actions": {}}}"#,
-        expect!["error InvalidTemplate at actions/a/expression: A condition must not be an empty object."],
+        expect![
+            "error InvalidTemplate at actions/a/expression: A condition must not be an empty object. Name an operator such as `equals`, or write an expression."
+        ],
     );
     actions(
         r#"{"a": {"type": "If", "expression": {"equals": [1]}, "actions": {}}}"#,
@@ -26,7 +28,9 @@ fn conditions() {
     );
     actions(
         r#"{"a": {"type": "If", "expression": {"xor": [1, 2]}, "actions": {}}}"#,
-        expect!["error InvalidTemplate at actions/a/expression/xor: `xor` is not an operator of conditions."],
+        expect![
+            "error InvalidTemplate at actions/a/expression/xor: `xor` is not an operator of conditions. Use and, or, not or the name of a comparison such as equals."
+        ],
     );
     actions(
         r#"{"a": {"type": "If", "expression": {"AND": [{"Not": {"lessOrEquals": [1, 2]}}]}, "actions": {}}}"#,
@@ -52,7 +56,7 @@ fn loops() {
     );
     actions(
         r#"{"a": {"type": "Until", "actions": {}}}"#,
-        expect!["error InvalidTemplate at actions/a/expression: `expression` is missing."],
+        expect!["error InvalidTemplate at actions/a/expression: `expression` is missing. Give a condition."],
     );
     actions(
         r#"{"a": {"type": "Until", "expression": "@true", "limit": {"count": 5, "timeout": "soon"}, "actions": {}}}"#,

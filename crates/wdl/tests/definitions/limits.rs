@@ -140,3 +140,14 @@ fn answers_with_one_status_have_one_schema() {
         ],
     );
 }
+
+#[test]
+fn a_very_long_chain_is_read_to_its_end() {
+    let one = |at: usize| {
+        let after = at.checked_sub(1).map_or_else(String::new, |before| format!(r#""a{before}": ["Succeeded"]"#));
+        format!(r#""a{at}": {{"type": "Compose", "inputs": "@outputs('a0')", "runAfter": {{{after}}}}}"#)
+    };
+    let document = format!(r#"{{"triggers": {{"m": {{"type": "Request"}}}}, "actions": {{{}}}}}"#, joined(20_000, one));
+    let codes: Vec<_> = found(&document).into_iter().map(|(_, code, path)| (code, path)).collect();
+    assert_eq!(codes, [("TooManyActions", "actions".to_owned()), ("InvalidTemplate", "actions/a0/inputs".to_owned())]);
+}

@@ -1,6 +1,6 @@
 //! Reading actions, in document order.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{Action, ActionIx, Branch, Kind, Region, RegionIx, RunAfter, options};
 use crate::{
@@ -58,14 +58,16 @@ impl<'a> Collector<'a> {
                 reader.on_behalf(Some(at), |reader| self.read_action(reader, name, source, parent))
             }));
         }
+        let named: HashMap<String, ActionIx> =
+            object.keys().map(|name| name.to_lowercase()).zip(block.iter().copied()).collect();
         for (at, source) in block.iter().zip(object.iter().map(|(_, source)| source)) {
-            self.read_run_after(reader, *at, source, &block);
+            self.read_run_after(reader, *at, source, &named);
         }
         block
     }
 
     /// Reads what an action waits for: siblings of the same block, each with the statuses that let it go on.
-    fn read_run_after(&mut self, reader: &mut Reader, at: ActionIx, source: &Value, block: &[ActionIx]) {
+    fn read_run_after(&mut self, reader: &mut Reader, at: ActionIx, source: &Value, named: &HashMap<String, ActionIx>) {
         let Some(action) = self.actions.get(usize::from(at.0)) else { return };
         let (name, names) = (action.name.clone(), source.get("runAfter").cloned().unwrap_or_default());
         let mut run_after: Vec<RunAfter> = Vec::new();
@@ -73,7 +75,7 @@ impl<'a> Collector<'a> {
             Value::Null => {}
             Value::Object(names) => {
                 for (on_name, words) in names.iter() {
-                    let Some(on) = block.iter().copied().find(|at| self.is_named(*at, on_name)) else {
+                    let Some(on) = named.get(&on_name.to_lowercase()).copied() else {
                         // Some designers let the first action run after the trigger, which it does anyway.
                         if self.triggers.iter().any(|trigger| same_name(trigger, on_name)) {
                             continue;
@@ -115,10 +117,6 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn is_named(&self, at: ActionIx, name: &str) -> bool {
-        self.actions.get(usize::from(at.0)).is_some_and(|action| same_name(&action.name, name))
-    }
-
     fn level(&self, parent: Option<(ActionIx, usize)>) -> usize {
         let mut level = 1;
         let mut above = parent;
@@ -140,7 +138,7 @@ impl<'a> Collector<'a> {
         if name.chars().count() > limits::NAME_CHARACTERS {
             reader.warning(
                 "InvalidTemplate",
-                format!("The name `{name}` is longer than {} characters.", limits::NAME_CHARACTERS),
+                format!("The name `{name}` is longer than {} characters. Shorten it.", limits::NAME_CHARACTERS),
             );
         }
         let type_name = reader.text(Some(source), "type", true).unwrap_or_else(|| "".into());

@@ -1,5 +1,7 @@
 //! What answers the caller.
 
+use std::collections::HashMap;
+
 use crate::{
     Diagnostic, Object, Value,
     definition::{Action, Definition, Kind, Response, TriggerKind, read::Reader},
@@ -27,20 +29,14 @@ pub(super) fn check(definition: &Definition, source: &Value, reader: &mut Reader
         let message = "The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped.";
         reader.report(Diagnostic::warning("ResponseWithoutRequest", message).at("actions"));
     }
-    for (at, (action, response)) in answers.iter().enumerate() {
-        let differs = |(_, earlier): &&(&Action, &Response)| {
-            response.status.is_some()
-                && earlier.status == response.status
-                && earlier.schema.is_some()
-                && response.schema.is_some()
-                && earlier.schema != response.schema
-        };
-        if let Some((other, _)) = answers.iter().take(at).find(differs) {
+    let mut schemas: HashMap<i64, (&Action, &Value)> = HashMap::new();
+    for (action, response) in answers {
+        let (Some(status), Some(schema)) = (response.status, &response.schema) else { continue };
+        let (first, expected) = *schemas.entry(status).or_insert((action, schema));
+        if expected != schema {
             let message = format!(
-                "The schema of the action `{}` differs from that of `{}`, though both answer with the status code '{}'. Give both the same schema.",
-                action.name,
-                other.name,
-                response.status.unwrap_or_default()
+                "The schema of the action `{}` differs from that of `{}`, though both answer with the status code '{status}'. Give both the same schema.",
+                action.name, first.name
             );
             reader.report(Diagnostic::error("InvalidTemplate", message).at(format!("{}/inputs/schema", action.path)));
         }
