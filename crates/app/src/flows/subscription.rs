@@ -5,13 +5,12 @@
 
 use engine::{Flow, journal::encode_value};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use store::{
-    Tx, errands,
-    errands::Errand,
-    flows::StoredFlow,
-};
+use store::{Tx, errands, errands::Errand, flows::StoredFlow};
 use uuid::Uuid;
-use wdl::{Value, definition::{Trigger, Webhook}};
+use wdl::{
+    Value,
+    definition::{Trigger, Webhook},
+};
 
 use super::{Compiled, address};
 use crate::{AppError, Steward, start};
@@ -44,7 +43,15 @@ pub(super) fn subscribe(
     let errand = |request: &Value, follows| {
         let request = steward.stored_form(true, flow.environment, model::RunId(flow.id.0), encode_value(request))?;
         let (id, due_at) = (Uuid::now_v7(), steward.now());
-        Ok::<_, AppError>(Errand { id, environment: flow.environment, owner: flow.id.0, request, attempt: 1, due_at, follows })
+        Ok::<_, AppError>(Errand {
+            id,
+            environment: flow.environment,
+            owner: flow.id.0,
+            request,
+            attempt: 1,
+            due_at,
+            follows,
+        })
     };
     let subscribe = errand(requests.get("subscribe").unwrap_or(&Value::Null), follows)?;
     errands::insert(tx, &subscribe)?;
