@@ -1,6 +1,8 @@
 //! Outbound HTTP: the `Http` action.
 
+mod chunks;
 mod pages;
+mod received;
 mod request;
 mod token;
 
@@ -11,7 +13,6 @@ use std::{
 
 use bytes::BytesMut;
 use futures_util::StreamExt;
-use jiff::fmt::rfc2822;
 use reqwest::{
     Client,
     header::{AUTHORIZATION, HeaderName, HeaderValue},
@@ -19,12 +20,10 @@ use reqwest::{
 };
 use wdl::{Object, Value};
 
+use received::Received;
 pub use request::Request;
 
-use crate::{
-    content,
-    guard::{GuardedResolver, Policy, Refused},
-};
+use crate::guard::{GuardedResolver, Policy, Refused};
 
 /// How long one call may take. Source: outbound synchronous request limit.
 const TIMEOUT: Duration = Duration::from_secs(120);
@@ -104,10 +103,7 @@ impl Caller {
     /// # Errors
     /// No answer: the inputs are no request, the guard refuses, the host cannot be found or reached, or it takes too long.
     pub async fn call(&self, inputs: &Value, idempotency_key: &str) -> Result<Answer, Failure> {
-        let mut request = self.request(inputs).await?;
-        let key = HeaderValue::from_str(idempotency_key).map_err(|error| malformed(error.to_string()))?;
-        request.headers.push((HeaderName::from_static("idempotency-key"), key));
-        self.send(request).await
+        self.send(keyed(self.request(inputs).await?, idempotency_key)?).await
     }
 
     /// Asks at an address what has become of a call that was accepted, as whoever made it.
@@ -141,6 +137,10 @@ impl Caller {
     }
 
     async fn send(&self, request: Request) -> Result<Answer, Failure> {
+        self.receive(request).await.map(Answer::from)
+    }
+
+    async fn receive(&self, request: Request) -> Result<Received, Failure> {
         self.policy.check(&request.url).map_err(refused)?;
         let (url, host) = (request.url.clone(), request.url.host_str().unwrap_or_default().to_owned());
         let mut call = self.client()?.request(request.method, request.url);
@@ -158,40 +158,23 @@ impl Caller {
             let joined = headers.get(name.as_str()).and_then(Value::as_str).map(|before| format!("{before},{value}"));
             headers.insert(name.as_str(), Value::from(joined.unwrap_or_else(|| value.into_owned())));
         }
-        let header = |name: &str| headers.get_ignore_case(name).and_then(Value::as_str).map(str::to_owned);
-        let (content_type, retry_after) = (header("content-type"), header("retry-after"));
-        let retry_after = retry_after.and_then(|asked| wait_of(&asked, header("date").as_deref()));
-        let poll = header("location").filter(|_| status == ACCEPTED).and_then(|to| url.join(&to).ok());
-        let mut body = BytesMut::new();
+        let mut received = Received { status, headers, body: BytesMut::new(), url };
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
-            body.extend_from_slice(&chunk.map_err(|error| failure(&host, &error))?);
-            if body.len() > LARGEST {
-                let message = format!("The answer of {host} is larger than the limit of {LARGEST} bytes.");
-                return Err(Failure { code: "BadGateway", message, may_retry: false });
+            received.body.extend_from_slice(&chunk.map_err(|error| failure(&host, &error))?);
+            if received.body.len() > LARGEST {
+                return Err(received.too_large());
             }
         }
-        let mut outputs =
-            Object::from([("statusCode", Value::Int(i64::from(status))), ("headers", Value::Object(headers))]);
-        let size = body.len();
-        if size > 0 {
-            // A target that calls something JSON which is none is shown as the text that it sent.
-            let decoded = content::decode(content_type.as_deref(), &body)
-                .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&body).into_owned()));
-            outputs.insert("body", decoded);
-        }
-        let (outputs, url, poll) = (Value::Object(outputs), url.into(), poll.map(String::from));
-        Ok(Answer { status, outputs, url, size, retry_after, poll })
+        Ok(received)
     }
 }
 
-/// How many milliseconds `Retry-After` asks for: seconds, or the time until an instant, by the clock of whoever says so.
-fn wait_of(asked: &str, date: Option<&str>) -> Option<i64> {
-    if let Ok(seconds) = asked.trim().parse::<i64>() {
-        return Some(seconds.max(0).saturating_mul(1_000));
-    }
-    let instant = |text: &str| Some(rfc2822::parse(text.trim()).ok()?.timestamp().as_millisecond());
-    Some((instant(asked)? - instant(date?)?).max(0))
+/// A request with a key, by which a target can tell a repetition from a new call.
+fn keyed(mut request: Request, idempotency_key: &str) -> Result<Request, Failure> {
+    let key = HeaderValue::from_str(idempotency_key).map_err(|error| malformed(error.to_string()))?;
+    request.headers.push((HeaderName::from_static("idempotency-key"), key));
+    Ok(request)
 }
 
 fn malformed(message: String) -> Failure {

@@ -1,37 +1,41 @@
 //! Errands: calls of the outside that nobody waits for, made by whichever worker is free.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use engine::journal::decode_value;
 use store::{
     StoreError,
     errands::{self, Errand},
 };
+use tokio::sync::Semaphore;
 use tracing::{debug, error, warn};
 use uuid::Uuid;
 use wdl::Value;
 
 use crate::{runtime::Runtime, tasks};
 
-/// How long it sleeps when nothing is due.
+/// How long it sleeps before it looks what is due.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
-/// How many are taken at a time.
-const BATCH: u32 = 16;
+/// How many calls are made at a time.
+const AT_ONCE: usize = 32;
 /// How many milliseconds a call has, before another worker makes it.
 const TAKEN_FOR: i64 = 180_000;
 
 /// Makes calls that are due until the runtime stops.
 pub(crate) async fn run(runtime: Runtime) {
+    let room = Arc::new(Semaphore::new(AT_ONCE));
     while !runtime.is_stopping() {
-        match runtime.take_errands().await {
-            Ok(taken) if !taken.is_empty() => {
+        match runtime.take_errands(room.available_permits()).await {
+            Ok(taken) => {
                 for errand in taken {
-                    let runtime = runtime.clone();
-                    tasks::spawn(async move { runtime.make(errand).await });
+                    // There is room for as many as were taken, because nobody else takes any.
+                    let (runtime, place) = (runtime.clone(), room.clone().try_acquire_owned());
+                    tasks::spawn(async move {
+                        runtime.make(errand).await;
+                        drop(place);
+                    });
                 }
-                continue;
             }
-            Ok(_) => {}
             Err(failed) => error!("Calls that are owed could not be taken: {failed}"),
         }
         let mut stopping = runtime.0.stopping.subscribe();
@@ -44,13 +48,14 @@ pub(crate) async fn run(runtime: Runtime) {
 }
 
 impl Runtime {
-    async fn take_errands(&self) -> Result<Vec<Errand>, StoreError> {
+    async fn take_errands(&self, most: usize) -> Result<Vec<Errand>, StoreError> {
         let now = self.0.steward.now();
         let store = self.0.steward.store();
-        if !store.read(move |tx| errands::are_due(tx, now)).await? {
+        if most == 0 || !store.read(move |tx| errands::are_due(tx, now)).await? {
             return Ok(Vec::new());
         }
-        store.write(move |tx| errands::take(tx, now, now.plus_millis(TAKEN_FOR), BATCH)).await
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        store.write(move |tx| errands::take(tx, now, now.plus_millis(TAKEN_FOR), most)).await
     }
 
     /// Makes a call, and forgets it or puts it off.

@@ -11,7 +11,7 @@ use super::{LARGEST, token};
 use crate::content;
 
 /// A request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// The method.
     pub method: Method,
@@ -76,12 +76,21 @@ impl Request {
     pub fn follow(self, address: &str) -> Result<Self, String> {
         let url = Url::parse(address)
             .map_err(|error| format!("The target named `{address}`, which is not an address: {error}."))?;
-        if self.url.scheme() == "https" && url.scheme() != "https" {
-            return Err(format!("The target was called with https, and named `{address}`, which is not encrypted."));
-        }
         let is_of_body = |name: &HeaderName| name.as_str().starts_with("content-");
-        let headers = self.headers.into_iter().filter(|(name, _)| !is_of_body(name)).collect();
-        Ok(Self { method: Method::GET, url, headers, body: None })
+        let request = self.moved(&url)?;
+        let headers = request.headers.into_iter().filter(|(name, _)| !is_of_body(name)).collect();
+        Ok(Self { method: Method::GET, headers, body: None, ..request })
+    }
+
+    /// The same to another address that the target named.
+    ///
+    /// # Errors
+    /// It is less protected than the request was.
+    pub fn moved(self, url: &Url) -> Result<Self, String> {
+        if self.url.scheme() == "https" && url.scheme() != "https" {
+            return Err(format!("The target was called with https, and named `{url}`, which is not encrypted."));
+        }
+        Ok(Self { url: url.clone(), ..self })
     }
 }
 

@@ -117,3 +117,14 @@ fn a_definition_with_errors_is_refused() {
     let problems = simulate(&definition("a: compose @outputs('b')"), &Setup::default()).expect_err("errors");
     assert_eq!(problems.len(), 1);
 }
+
+#[test]
+fn a_service_calls_back_what_the_mock_says() {
+    prints(
+        &run("a: webhook\nb: compose @body('a') after a", "null", r#"{"a": {"body": {"ok": true}}}"#),
+        expect![[r#"
+            {"status":"Succeeded","code":"NotSpecified","actions":[
+            {"name":"a","type":"HttpWebhook","status":"Succeeded","code":"OK","inputs":{"subscribe":{"method":"POST","uri":"https://test.invalid/on","body":"https://callback.invalid/"},"unsubscribe":{"method":"POST","uri":"https://test.invalid/off","body":"https://callback.invalid/"}},"outputs":{"body":{"ok":true}}},
+            {"name":"b","type":"Compose","status":"Succeeded","code":"OK","inputs":{"ok":true},"outputs":{"ok":true}}]}"#]],
+    );
+}

@@ -12,6 +12,7 @@ use crate::{run::active::Active, runtime::Runtime};
 pub(crate) struct Told {
     call: Call,
     minimum_items: Option<u32>,
+    in_chunks: bool,
 }
 
 impl Told {
@@ -22,13 +23,14 @@ impl Told {
         if !is_silent && let Some(inputs) = call.inputs.as_object() {
             call.inputs = Value::Object(with_headers(inputs, workflow_headers(active, &call)));
         }
-        Self { call, minimum_items: action.and_then(|action| action.options.minimum_items) }
+        let in_chunks = action.is_some_and(|action| action.options.in_chunks);
+        Self { call, minimum_items: action.and_then(|action| action.options.minimum_items), in_chunks }
     }
 }
 
 /// Makes the call and says how it ended.
 pub(crate) async fn call(runtime: &Runtime, told: Told) -> Outcome {
-    let Told { call, minimum_items } = told;
+    let Told { call, minimum_items, in_chunks } = told;
     #[cfg(test)]
     if let Some(outcome) = crate::simulation::world::called(&call) {
         return outcome.await;
@@ -36,6 +38,7 @@ pub(crate) async fn call(runtime: &Runtime, told: Told) -> Outcome {
     let http = &runtime.0.http;
     let mut answered = match &call.what {
         Asks::Poll(address) => http.poll(&call.inputs, address).await,
+        _ if in_chunks => http.call_in_chunks(&call.inputs, &call.idempotency_key).await,
         _ => http.call(&call.inputs, &call.idempotency_key).await,
     };
     if let (Ok(first), Some(minimum)) = (&answered, minimum_items) {

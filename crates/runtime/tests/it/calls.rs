@@ -286,3 +286,58 @@ async fn rows_are_read_page_by_page_too() {
     let run = world.all_ended(1).await[0].id;
     assert_eq!(outputs(&world, run, "Counted").await, json!("5000 5003 none"));
 }
+
+/// Takes content in chunks of four bytes, and gives it in chunks of three.
+fn in_chunks() -> Target {
+    let content = b"abcdefgh";
+    Target::start(move |asked| match (&*asked.method, &*asked.path) {
+        ("POST", "/up") => Answered::with(200).header("Location", "/up/1").header("x-ms-chunk-size", 4),
+        ("PATCH", "/up/1") => Answered::json(200, json!({"took": asked.text()})),
+        ("POST", "/not") => Answered::with(200),
+        ("GET", "/down" | "/wrong") => {
+            let range = asked.header("range").and_then(|range| range.strip_prefix("bytes=")?.split_once('-'));
+            let from = range.map_or(0, |(from, _)| from.parse().unwrap());
+            let from = if asked.path == "/wrong" { 0 } else { from };
+            let to = content.len().min(from + 3);
+            Answered::with(206)
+                .header("Content-Range", format!("bytes {from}-{}/{}", to - 1, content.len()))
+                .header("Content-Type", "text/plain")
+                .body(&content[from..to])
+        }
+        _ => Answered::with(404),
+    })
+}
+
+#[tokio::test]
+async fn large_content_goes_in_chunks() {
+    let (world, target) = (World::with(config()).await, in_chunks());
+    let call = |method: &str, path: &str| {
+        let body = if method == "POST" { json!("0123456789") } else { Json::Null };
+        json!({
+            "type": "Http", "runAfter": {}, "runtimeConfiguration": {"contentTransfer": {"transferMode": "Chunked"}},
+            "inputs": {"method": method, "uri": target.url(path), "body": body, "headers": {"x-tenant": "contoso"}}
+        })
+    };
+    let (up, down) = (call("POST", "/up"), call("GET", "/down"));
+    let run =
+        start(&world, json!({"Up": up, "Down": down, "Not": call("POST", "/not"), "Wrong": call("GET", "/wrong")}))
+            .await;
+    assert_eq!(outputs(&world, run, "Up").await["body"], json!({"took": "89"}));
+    let down = outputs(&world, run, "Down").await;
+    assert_eq!((&down["statusCode"], &down["body"]), (&json!(200), &json!("abcdefgh")));
+    let mut said: Vec<String> = world.actions(run).await.lines().map(str::to_owned).collect();
+    said.sort_unstable();
+    assert_eq!(said, ["Down Succeeded OK", "Not Failed BadGateway", "Up Succeeded OK", "Wrong Failed BadGateway"]);
+    let asked = target.asked();
+    let begun = asked.iter().find(|asked| asked.path == "/up").unwrap();
+    assert_eq!(
+        (begun.header("x-ms-transfer-mode"), begun.header("x-ms-content-length")),
+        (Some("chunked"), Some("10"))
+    );
+    assert_eq!(begun.text(), "");
+    let parts: Vec<_> = asked.iter().filter(|asked| asked.path == "/up/1").collect();
+    let ranges: Vec<_> = parts.iter().map(|part| (part.header("content-range").unwrap(), part.text())).collect();
+    let part = |range, text: &str| (range, text.to_owned());
+    assert_eq!(ranges, [part("bytes 0-3/10", "0123"), part("bytes 4-7/10", "4567"), part("bytes 8-9/10", "89")]);
+    assert!(parts.iter().all(|part| part.header("x-tenant") == Some("contoso")));
+}

@@ -156,3 +156,45 @@ fn child_flows() {
         ],
     );
 }
+
+#[test]
+fn webhooks() {
+    actions(
+        r#"{"a": {"type": "HttpWebhook", "inputs": {"subscribe": {"method": "POST", "uri": "@concat('https://x/?u=', listCallbackUrl())"}}}}"#,
+        expect![[""]],
+    );
+    actions(
+        r#"{"a": {"type": "HttpWebhook", "inputs": {"subscribe": {"uri": "https://x/", "retryPolicy": {"type": "often"}}}}}"#,
+        expect![[r#"
+            error InvalidTemplate at actions/a/inputs/subscribe: `method` is missing: it says which service is to call back.
+            error InvalidTemplate at actions/a/inputs/subscribe/retryPolicy: `often` is not a retry policy; use none, fixed or exponential."#]],
+    );
+    actions(
+        r#"{"a": {"type": "httpwebhook"}}"#,
+        expect![[r#"
+        error InvalidTemplate at actions/a/inputs/subscribe: `method` is missing: it says which service is to call back.
+        error InvalidTemplate at actions/a/inputs/subscribe: `uri` is missing: it says which service is to call back."#]],
+    );
+}
+
+#[test]
+fn pages() {
+    let with = |count: &str| {
+        let inputs = r#"{"method": "GET", "uri": "https://x/"}"#;
+        let policy = format!(r#"{{"paginationPolicy": {{"minimumItemCount": {count}}}}}"#);
+        format!(r#"{{"a": {{"type": "Http", "inputs": {inputs}, "runtimeConfiguration": {policy}}}}}"#)
+    };
+    actions(&with("5000"), expect![[""]]);
+    actions(
+        &with("100001"),
+        expect![
+            "error InvalidTemplate at actions/a/runtimeConfiguration/paginationPolicy/minimumItemCount: `minimumItemCount` must be a whole number from 1 to 100000."
+        ],
+    );
+    actions(
+        &with("\"many\""),
+        expect![
+            "error InvalidTemplate at actions/a/runtimeConfiguration/paginationPolicy/minimumItemCount: `minimumItemCount` must be a whole number from 1 to 100000."
+        ],
+    );
+}

@@ -21,6 +21,8 @@ pub struct Options {
     pub secure_outputs: bool,
     /// Pages of a list are read until there are so many items (`paginationPolicy.minimumItemCount`).
     pub minimum_items: Option<u32>,
+    /// Bodies are sent and taken in in chunks (`contentTransfer.transferMode`).
+    pub in_chunks: bool,
     /// `operationOptions`, as written.
     pub operation_options: String,
     /// The action is not done; it ends like this.
@@ -63,6 +65,10 @@ pub(super) fn read(reader: &mut Reader, source: &Value, static_results: Option<&
         timeout: timeout.and_then(|text| reader.at("limit/timeout", |reader| Duration::read(reader, text))),
         secure_inputs: secures("inputs"),
         secure_outputs: secures("outputs"),
+        in_chunks: source
+            .get("runtimeConfiguration")
+            .and_then(|configuration| configuration.get("contentTransfer")?.get("transferMode")?.as_str())
+            .is_some_and(|mode| mode.eq_ignore_ascii_case("Chunked")),
         minimum_items: read_minimum_items(reader, source),
         operation_options: source.get("operationOptions").and_then(Value::as_str).unwrap_or_default().to_owned(),
         static_result: read_static_result(reader, source, static_results),
