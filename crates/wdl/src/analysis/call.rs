@@ -112,7 +112,7 @@ impl Inference<'_, '_> {
             }
             "items" => self.items(named?, span)?,
             "iterationIndexes" => {
-                self.loop_around(named?, span, |kind| kind.is_loop());
+                self.loop_around(named?, span, Kind::is_loop);
                 Type::Integer
             }
             "item" => self.item(),

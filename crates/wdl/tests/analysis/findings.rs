@@ -67,11 +67,14 @@ fn names_that_are_not_there() {
 
 #[test]
 fn reference_functions_without_a_single_name() {
-    check("@{body('Inner')}@{body()}@{outputs(1)}@{result('Each')}@{outputs('Inner')}", expect![[r#"
+    check(
+        "@{body('Inner')}@{body()}@{outputs(1)}@{result('Each')}@{outputs('Inner')}",
+        expect![[r#"
         error InvalidTemplate `'Inner'` The action 'Inner' is repeated by 'Each' and has no single result outside of it. -> Read outputs('Inner') or result('Each'), which are lists.
         error InvalidTemplate `body` The function body must have at least one parameter. -> Name what it reads, as in body('Name').
         error InvalidTemplate `outputs` The provided parameters for outputs are not valid. -> Name what it reads, as in outputs('Name').
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
