@@ -4,7 +4,7 @@ mod cycle;
 mod order;
 mod reference;
 
-use super::{Definition, Kind, TriggerKind, document::Document, read::Reader};
+use super::{Definition, Kind, Trigger, TriggerKind, document::Document, read::Reader};
 use crate::limits;
 
 /// Reports every problem that shows only in the whole.
@@ -87,12 +87,34 @@ fn placement(definition: &Definition, reader: &mut Reader) {
             );
         });
     }
+    answers(definition, reader);
+}
+
+/// Whether somebody who is answered as a `Response` says is there.
+fn answers(definition: &Definition, reader: &mut Reader) {
+    let Some(trigger) = definition.trigger() else { return };
+    let TriggerKind::Request(request) = &trigger.kind else { return nobody_waits(definition, trigger, reader) };
+    for (_, action) in definition.iter() {
+        let Kind::Response(response) = &action.kind else { continue };
+        let triggers: &[&str] = match response.kind.to_lowercase().as_str() {
+            "powerapp" => &["PowerApp", "PowerAppV2", "Button"],
+            "skills" => &["Skills"],
+            _ => continue,
+        };
+        if !triggers.iter().any(|kind| request.kind.eq_ignore_ascii_case(kind)) {
+            reader.at(&action.path, |reader| {
+                reader.error(
+                    "InvalidTemplate",
+                    format!("The action `{}` answers as `{}`, which only a trigger of the kind {} asks for; the trigger is of the kind `{}`.", action.name, response.kind, triggers.join(" or "), request.kind),
+                );
+            });
+        }
+    }
+}
+
+fn nobody_waits(definition: &Definition, trigger: &Trigger, reader: &mut Reader) {
     let answers = definition.has(|kind| matches!(kind, Kind::Response(_)));
-    if answers
-        && definition
-            .trigger()
-            .is_some_and(|trigger| matches!(trigger.kind, TriggerKind::Recurrence(_) | TriggerKind::Row(_)))
-    {
+    if answers && matches!(trigger.kind, TriggerKind::Recurrence(_) | TriggerKind::Row(_)) {
         reader.at("actions", |reader| {
             reader.warning("ResponseWithoutRequest", "The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped.");
         });
