@@ -16,6 +16,7 @@ pub mod directory;
 pub mod environments;
 pub mod error;
 pub mod expressions;
+pub mod firings;
 pub mod flows;
 pub mod lookup;
 pub mod nodes;

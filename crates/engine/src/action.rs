@@ -22,6 +22,7 @@ mod webhook;
 
 pub(crate) use call::{call_ended, retry};
 pub(crate) use condition::holds;
+pub(crate) use parse_json::mismatches;
 pub(crate) use wait::wait_ended;
 use wdl::definition::{Kind, Status};
 pub(crate) use webhook::unlisten;

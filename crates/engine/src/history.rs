@@ -104,7 +104,7 @@ pub(crate) fn expression_record(run: &Run, place: Place) -> Value {
     record.insert("startTime", Value::from(instant(done.started_at)));
     record.insert("endTime", Value::from(instant(done.ended_at)));
     record.insert("trackingId", Value::from(run.tracking_id(place)));
-    record.insert("clientTrackingId", Value::from(run.client_tracking_id()));
+    record.insert("clientTrackingId", Value::from(run.start.tracking_id()));
     record.insert("code", Value::from(&*done.code));
     record.insert("status", Value::from(done.status.as_str()));
     if let Some(error) = &done.error {

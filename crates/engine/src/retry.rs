@@ -14,12 +14,8 @@ pub(crate) fn wait_before_poll(asked: Option<i64>) -> i64 {
 /// How long to wait before attempt `attempt + 1`, in milliseconds; `None` when there is none.
 ///
 /// `spread` in 0..1 chooses within the policy's random window. What the target asked for (`Retry-After`) wins over the policy's time.
-pub(crate) fn wait_before_next(
-    policy: Option<&RetryPolicy>,
-    attempt: u32,
-    asked: Option<i64>,
-    spread: f64,
-) -> Option<i64> {
+/// Without a policy: four more attempts, exponential with 7.5 s, held within 5 and 45 s.
+pub fn wait_before_next(policy: Option<&RetryPolicy>, attempt: u32, asked: Option<i64>, spread: f64) -> Option<i64> {
     let (count, wait) = match policy {
         Some(RetryPolicy::None) => return None,
         Some(RetryPolicy::Fixed { count, interval }) => (*count, interval.as_millis()),
@@ -27,15 +23,9 @@ pub(crate) fn wait_before_next(
             let (min, max) = (minimum.map_or(0, Duration::as_millis), maximum.map_or(DAY, Duration::as_millis));
             (*count, exponential(attempt, interval.as_millis(), min, max, spread))
         }
-        None => return wait_by_default(attempt, asked, spread),
+        None => (4, exponential(attempt, 7_500, 5_000, 45_000, spread)),
     };
     (attempt <= count).then(|| asked.unwrap_or(wait).clamp(0, DAY))
-}
-
-/// The same without a policy: four more attempts, exponential with 7.5 s, held within 5 and 45 s.
-pub fn wait_by_default(attempt: u32, asked: Option<i64>, spread: f64) -> Option<i64> {
-    let wait = exponential(attempt, 7_500, 5_000, 45_000, spread);
-    (attempt <= 4).then(|| asked.unwrap_or(wait).clamp(0, DAY))
 }
 
 fn exponential(attempt: u32, interval: i64, min: i64, max: i64, spread: f64) -> i64 {

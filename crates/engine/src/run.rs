@@ -30,10 +30,19 @@ pub struct Start {
     pub trigger_outputs: Value,
     /// The trigger's own inputs, for the record.
     pub trigger_inputs: Value,
+    /// What joins the run with what others log of it; `None` is the run's id.
+    pub tracking_id: Option<Arc<str>>,
     /// The values of the flow's parameters, environment variables among them, read when the run was accepted.
     pub parameters: Value,
     /// Whether somebody waits for a `Response`.
     pub is_awaited: bool,
+}
+
+impl Start {
+    /// What joins the run with what others log of it (`clientTrackingId`).
+    pub fn tracking_id(&self) -> String {
+        self.tracking_id.as_ref().map_or_else(|| self.id.to_string(), ToString::to_string)
+    }
 }
 
 /// A run.
@@ -216,14 +225,6 @@ impl Run {
         let seed = self.start.id.0.as_u128() ^ u128::from(place.frame) << 16 ^ u128::from(place.action.0);
         let bits = scope::next_random(&std::cell::Cell::new(seed));
         uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
-    }
-
-    /// The id that joins this run with others: the caller's, else the run's own.
-    pub(crate) fn client_tracking_id(&self) -> String {
-        let headers = self.start.trigger_outputs.get("headers").and_then(Value::as_object);
-        let told =
-            headers.and_then(|headers| headers.get_ignore_case("x-ms-client-tracking-id")).and_then(Value::as_str);
-        told.map_or_else(|| self.start.id.to_string(), str::to_owned)
     }
 
     /// The iterations that a place is in, outermost first: the loop and the number of the iteration.

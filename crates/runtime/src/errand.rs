@@ -94,7 +94,7 @@ impl Runtime {
             Err(failure) => (failure.may_retry, None, failure.message),
         };
         let spread = (Uuid::new_v4().as_u128() >> 75) as f64 / (1_u64 << 53) as f64;
-        let wait = engine::wait_by_default(errand.attempt, asked, spread).filter(|_| may_retry);
+        let wait = engine::wait_before_next(None, errand.attempt, asked, spread).filter(|_| may_retry);
         if wait.is_none() {
             let uri = request.get("uri").map(|uri| uri.to_text().to_string()).unwrap_or_default();
             let place = uri.split(['?', '#']).next().unwrap_or_default();

@@ -9,6 +9,7 @@ use axum::{
     routing::any,
 };
 use model::RunId;
+use wdl::Object;
 
 use crate::{
     error::ApiResult,
@@ -34,7 +35,7 @@ async fn called_back(
     let target = server.runtime().callback(run, frame, action, &signature)?;
     let (parts, body) = request.into_parts();
     let bytes = read_body(&parts.headers, body, server.limits().body).await?;
-    let told = outputs(&parts.headers, queries, bytes).await?;
+    let told = outputs(&parts.headers, queries, Object::new(), bytes).await?;
     server.runtime().called_back(target, told).await?;
     Ok(StatusCode::ACCEPTED)
 }

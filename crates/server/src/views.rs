@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod connection;
 pub(crate) mod environment;
 pub(crate) mod expression;
+pub(crate) mod firing;
 pub(crate) mod flow;
 pub(crate) mod history;
 pub(crate) mod node;

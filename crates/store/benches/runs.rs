@@ -134,5 +134,6 @@ fn finished(environment: EnvironmentId) -> Save {
         waits_for: Vec::new(),
         callbacks: Default::default(),
         answer: None,
+        leaves: None,
     }
 }

@@ -19,6 +19,7 @@ mod direct;
 pub mod environments;
 pub mod errands;
 pub mod error;
+pub mod firings;
 pub mod flows;
 pub mod hint;
 pub mod journal;

@@ -57,7 +57,10 @@ pub use status::{Status, StatusSet};
 pub use switch::{Case, Switch};
 pub use table::{Column, Table, TableFormat};
 pub use terminate::Terminate;
-pub use trigger::{Frequency, Recurrence, RequestTrigger, RowTrigger, Schedule, Trigger, TriggerKind};
+pub use trigger::{
+    Concurrency, Frequency, PollTrigger, Recurrence, RelativePath, RequestTrigger, RowTrigger, Schedule, Trigger,
+    TriggerKind, Window,
+};
 pub use until::Until;
 pub use variable::{InitializeVariable, UpdateVariable, VariableType, VariableUpdate};
 pub use wait::Wait;

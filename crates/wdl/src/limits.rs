@@ -38,6 +38,8 @@ pub const OUTPUTS: usize = 10;
 pub const FOREACH_ITEMS: usize = 100_000;
 /// Runs that one firing of a trigger starts with `splitOn`.
 pub const SPLIT_ITEMS: usize = 100_000;
+/// The same where the trigger's concurrency is limited.
+pub const SPLIT_ITEMS_LIMITED: usize = 100;
 /// Iterations of an until.
 pub const UNTIL_COUNT: u64 = 5_000;
 /// Characters in the name of an action or trigger.

@@ -11,14 +11,16 @@ use crate::StoreError;
 /// One step of the schema. One that has been released is never changed.
 struct Step {
     sql: &'static str,
-    /// The oldest schema whose servers can go on after this step. A step that only adds leaves it as it was.
+    /// The oldest schema whose servers can go on after this step. A step that only adds leaves it as it was, unless the journals that
+    /// come with it cannot be read by those servers.
     serves: i64,
 }
 
 /// The steps, oldest first.
 const STEPS: &[Step] = &[
     Step { sql: include_str!("../../migrations/postgres/V1__first.sql"), serves: 1 },
-    Step { sql: include_str!("../../migrations/postgres/V2__callbacks.sql"), serves: 1 },
+    Step { sql: include_str!("../../migrations/postgres/V2__callbacks.sql"), serves: 2 },
+    Step { sql: include_str!("../../migrations/postgres/V3__triggers.sql"), serves: 3 },
 ];
 
 /// Serialises servers that migrate at the same time; held by their transaction.

@@ -177,6 +177,7 @@ impl Saved {
             waits_for: self.waits_for.iter().map(|(parent, attempt)| call(*parent, *attempt)).collect(),
             answer: self.answer.map(|answer| vec![answer]),
             callbacks: Default::default(),
+            leaves: None,
         }
     }
 }
@@ -257,6 +258,7 @@ fn perform(tx: &mut Tx<'_>, verb: &Verb) -> Result<Outcome, StoreError> {
                 recurrence: "{}".to_owned(),
                 anchor: Timestamp(0),
                 next_at: Timestamp(next),
+                poll: store::triggers::Poll::default(),
             };
             triggers::set_schedule(tx, &schedule)?;
             Outcome::Done

@@ -48,6 +48,7 @@ fn run(tx: &mut Tx<'_>, environment: EnvironmentId, began: i64, ended: Option<i6
             waits_for: Vec::new(),
             answer: None,
             callbacks: Default::default(),
+            leaves: None,
         },
     )?;
     Ok(id)

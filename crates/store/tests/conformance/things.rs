@@ -126,6 +126,7 @@ pub(crate) fn first_save(new: NewRun, node: Uuid) -> Save {
         waits_for: Vec::new(),
         callbacks: Default::default(),
         answer: None,
+        leaves: None,
         new: Some(new),
     }
 }
@@ -143,6 +144,7 @@ pub(crate) fn next_save(run: RunId, node: Uuid, number: u32) -> Save {
         waits_for: Vec::new(),
         callbacks: Default::default(),
         answer: None,
+        leaves: None,
     }
 }
 

@@ -195,6 +195,7 @@ impl<'a> Flow<'a> {
                 self.event_of(Operation { reference_key, api, id: operation, parameters: Vec::new() })
             }
             TriggerKind::Webhook(_) => callback(),
+            TriggerKind::Poll(_) => answer(Type::Any),
             TriggerKind::Recurrence(_) | TriggerKind::Opaque => Type::Any,
         }
     }

@@ -1,11 +1,15 @@
 //! `Response`: answers whoever started the run.
 
+use std::sync::Arc;
+
 use super::read::Reader;
 use crate::{Template, Value};
 
 /// `inputs = {statusCode, headers?, body?}`
 #[derive(Clone, Debug)]
 pub struct Response {
+    /// `Http`, `PowerApp`, `Skills`, as spelled; empty where the file says nothing.
+    pub kind: Arc<str>,
     /// All inputs but the schema.
     pub inputs: Template,
     /// The status code, where it is written out.
@@ -14,7 +18,8 @@ pub struct Response {
     pub schema: Option<Value>,
 }
 
-pub(super) fn read(reader: &mut Reader, inputs: Option<&Value>) -> Response {
+pub(super) fn read(reader: &mut Reader, source: &Value, inputs: Option<&Value>) -> Response {
+    let kind = source.get("kind").and_then(Value::as_str).unwrap_or_default().into();
     reader.at("inputs", |reader| {
         let members = inputs.and_then(Value::as_object).cloned().unwrap_or_default();
         let status = members.get("statusCode");
@@ -33,6 +38,6 @@ pub(super) fn read(reader: &mut Reader, inputs: Option<&Value>) -> Response {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         let schema = members.get("schema").filter(|schema| !schema.is_null()).cloned();
-        Response { inputs: reader.parse_template(&Value::Object(told)), status, schema }
+        Response { kind, inputs: reader.parse_template(&Value::Object(told)), status, schema }
     })
 }

@@ -1,13 +1,17 @@
 //! Triggers.
 
+mod concurrency;
+mod poll;
 mod recurrence;
 mod request;
 mod row;
 
 use std::sync::Arc;
 
-pub use recurrence::{Frequency, Recurrence, Schedule};
-pub use request::RequestTrigger;
+pub use concurrency::Concurrency;
+pub use poll::PollTrigger;
+pub use recurrence::{Frequency, Recurrence, Schedule, Window};
+pub use request::{RelativePath, RequestTrigger};
 pub use row::RowTrigger;
 
 use super::{Condition, Webhook, read::Reader, webhook};
@@ -26,6 +30,10 @@ pub struct Trigger {
     pub conditions: Vec<Condition>,
     /// Starts one run for each item of this list.
     pub split_on: Option<Template>,
+    /// How many runs may be under way at a time; `None` where there is no limit.
+    pub concurrency: Option<Concurrency>,
+    /// What joins its runs with what others log of them (`correlation.clientTrackingId`).
+    pub tracking_id: Option<Template>,
     /// The history hides what it was given.
     pub secure_outputs: bool,
 }
@@ -37,6 +45,8 @@ pub enum TriggerKind {
     Request(RequestTrigger),
     /// The clock.
     Recurrence(Recurrence),
+    /// The answer of an address that is asked again and again.
+    Poll(PollTrigger),
     /// A row was added, modified or deleted.
     Row(RowTrigger),
     /// A service that is asked to call.
@@ -68,9 +78,13 @@ impl Trigger {
 pub(super) fn read(reader: &mut Reader, name: &Arc<str>, source: &Value) -> Trigger {
     let type_name = reader.text(Some(source), "type", true).unwrap_or_else(|| "".into());
     let kind = match type_name.to_lowercase().as_str() {
-        "request" => TriggerKind::Request(request::read(source)),
+        "request" => TriggerKind::Request(request::read(reader, source)),
         "httpwebhook" => TriggerKind::Webhook(webhook::read(reader, source.get("inputs"))),
         "recurrence" => recurrence::read(reader, source).map_or(TriggerKind::Opaque, TriggerKind::Recurrence),
+        "http" => poll::read(reader, source).map_or(TriggerKind::Opaque, TriggerKind::Poll),
+        "slidingwindow" => {
+            recurrence::read_sliding(reader, source).map_or(TriggerKind::Opaque, TriggerKind::Recurrence)
+        }
         "openapiconnectionwebhook" | "openapiconnection" | "openapiconnectionnotification" => {
             read_connector(reader, source)
         }
@@ -105,11 +119,21 @@ pub(super) fn read(reader: &mut Reader, name: &Arc<str>, source: &Value) -> Trig
             .get("splitOn")
             .filter(|split| !split.is_null())
             .map(|split| reader.at("splitOn", |reader| reader.parse_template(split))),
+        concurrency: concurrency::read(reader, source),
+        tracking_id: source.get("correlation").and_then(|correlation| {
+            reader.at("correlation", |reader| reader.optional_template(Some(correlation), "clientTrackingId"))
+        }),
         secure_outputs: secured
             .and_then(|secure| secure.get("properties"))
             .and_then(Value::as_array)
             .is_some_and(|names| names.iter().any(|name| name.as_str() == Some("outputs"))),
     }
+}
+
+/// Whether `operationOptions`, names with commas between, holds this one.
+fn has_option(trigger: &Value, name: &str) -> bool {
+    let options = trigger.get("operationOptions").and_then(Value::as_str).unwrap_or_default();
+    options.split(',').any(|option| option.trim().eq_ignore_ascii_case(name))
 }
 
 fn read_connector(reader: &mut Reader, source: &Value) -> TriggerKind {

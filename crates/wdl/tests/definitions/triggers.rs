@@ -53,6 +53,89 @@ fn recurrences() {
 }
 
 #[test]
+fn intervals_have_limits() {
+    let most = [("Second", 9_999_999), ("Minute", 72_000), ("Hour", 12_000), ("Day", 500), ("Week", 71), ("Month", 16)];
+    for (frequency, most) in most {
+        for (interval, fits) in [(0, false), (1, true), (most, true), (most + 1, false)] {
+            let definition = format!(
+                r#"{{"triggers": {{"r": {{"type": "Recurrence", "recurrence": {{"frequency": "{frequency}", "interval": "{interval}"}}}}}}, "actions": {{}}}}"#
+            );
+            let source = wdl::Value::from_json(definition.as_bytes()).expect("JSON");
+            let (_, problems) = wdl::Definition::parse(&source);
+            assert_eq!(problems.is_empty(), fits, "every {interval} {frequency}: {problems:?}");
+        }
+    }
+}
+
+#[test]
+fn schedules_and_times_that_mean_nothing() {
+    let clock = |recurrence: &str| format!(r#"{{"r": {{"type": "Recurrence", "recurrence": {recurrence}}}}}"#);
+    trigger(
+        &clock(
+            r#"{"frequency": "Month", "interval": "2", "startTime": "2026-01-31T09:00:00", "timeZone": "W. Europe Standard Time", "count": 5,
+                "schedule": {"hours": "8", "monthlyOccurrences": [{"day": "Monday", "occurrence": -1}]}}"#,
+        ),
+        expect![""],
+    );
+    trigger(
+        &clock(
+            r#"{"frequency": "Hour", "interval": 1, "startTime": "soon", "endTime": "2026-01-31T09:00:00", "timeZone": "Atlantis", "count": 0,
+                "schedule": {"minutes": [5], "weekDays": ["Monday"], "monthlyOccurrences": [{"day": "Monday", "occurrence": 6}]}}"#,
+        ),
+        expect![[r#"
+            error InvalidTemplate at triggers/r/recurrence: `{"day":"Monday","occurrence":6}` in `schedule.monthlyOccurrences` needs an `occurrence` from 1 to 5, or from -1 (the last one) to -5.
+            error InvalidTemplate at triggers/r/recurrence: `schedule.minutes` means nothing with the frequency Hour; it fits Day, Week, Month, Year.
+            error InvalidTemplate at triggers/r/recurrence: `schedule.weekDays` means nothing with the frequency Hour; it fits Week.
+            error InvalidTemplate at triggers/r/recurrence: `count` is 0; it must be a number from 1.
+            error InvalidTemplate at triggers/r/recurrence: `Atlantis` is not a time zone. Use a name such as `W. Europe Standard Time`.
+            error InvalidTemplate at triggers/r/recurrence: `startTime` is `soon`, which is no time such as `2026-01-31T09:00:00Z`."#]],
+    );
+    trigger(
+        &clock(r#"{"frequency": "Day", "interval": 1, "startTime": "2026-01-31T09:00:00"}"#),
+        expect![
+            "error InvalidTemplate at triggers/r/recurrence: `startTime` is `2026-01-31T09:00:00`; without a `timeZone` it must be in UTC and end with `Z`."
+        ],
+    );
+    let sliding =
+        |more: &str| format!(r#"{{"r": {{"type": "SlidingWindow", "recurrence": {{"frequency": {more}}}}}}}"#);
+    trigger(&sliding(r#""Minute", "interval": 10}, "inputs": {"delay": "PT30S""#), expect![""]);
+    trigger(
+        &sliding(r#""Minute", "interval": 10}, "inputs": {"delay": "a while""#),
+        expect![[
+            r#"error InvalidTemplate at triggers/r/inputs/delay: `"a while"` is not an ISO 8601 duration such as PT5S or P1D."#
+        ]],
+    );
+    trigger(
+        &sliding(r#""Day", "interval": 1"#),
+        expect![[r#"
+        error InvalidTemplate at triggers/r/recurrence: A sliding window is as long as some seconds, minutes or hours, and has no `schedule`.
+        warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `SlidingWindow` but cannot fire them yet; the flow cannot be turned on."#]],
+    );
+}
+
+#[test]
+fn polls() {
+    let poll = |inputs: &str| {
+        format!(
+            r#"{{"p": {{"type": "Http", "inputs": {inputs}, "recurrence": {{"frequency": "Minute", "interval": 1}}}}}}"#
+        )
+    };
+    trigger(&poll(r#"{"method": "GET", "uri": "https://x/"}"#), expect![""]);
+    trigger(
+        &poll(r#"{"method": "GET", "retryPolicy": {"type": "sometimes"}}"#),
+        expect![[r#"
+        error InvalidTemplate at triggers/p/inputs: `uri` is missing.
+        error InvalidTemplate at triggers/p/inputs/retryPolicy: `sometimes` is not a retry policy; use none, fixed or exponential."#]],
+    );
+    trigger(
+        r#"{"p": {"type": "Http", "inputs": {"method": "GET", "uri": "https://x/"}}}"#,
+        expect![[r#"
+        error InvalidTemplate at triggers/p/recurrence: `recurrence` is missing.
+        warning UnsupportedTriggerType at triggers/p: Steward keeps and shows triggers of type `Http` but cannot fire them yet; the flow cannot be turned on."#]],
+    );
+}
+
+#[test]
 fn rows() {
     let row = |parameters: &str| {
         format!(
@@ -102,6 +185,72 @@ fn lists_are_split_by_triggers_that_give_one() {
         r#"{"a": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 1}, "splitOn": "@triggerBody()"}}"#,
         expect![
             "error InvalidTemplate at triggers/a: The clock gives no list to start one run for each item of (`splitOn`)."
+        ],
+    );
+}
+
+#[test]
+fn requests() {
+    trigger(
+        r#"{"a": {"type": "Request", "kind": "Http", "inputs": {"method": "GET", "relativePath": "/customers/{id}"}}}"#,
+        expect![""],
+    );
+    trigger(
+        r#"{"a": {"type": "Request", "kind": "Carrier pigeon", "inputs": {"relativePath": "a/{b}/{b}/c{d}"}}}"#,
+        expect![[r#"
+            warning UnknownTriggerKind at triggers/a: `Carrier pigeon` is not a kind of request that Steward knows; people and apps can start the flow.
+            error InvalidTemplate at triggers/a/inputs/relativePath: `{b}` is in `relativePath` twice.
+            error InvalidTemplate at triggers/a/inputs/relativePath: `c{d}` is no segment of a path; a parameter is a whole segment: `/customers/{id}`.
+            error InvalidTemplate at triggers/a/inputs: `relativePath` needs a `method`. Name the one that callers use."#]],
+    );
+}
+
+#[test]
+fn limits_of_runs() {
+    let limited = |more: &str| format!(r#"{{"a": {{"type": "Request", {more}}}}}"#);
+    trigger(&limited(r#""operationOptions": "SingleInstance""#), expect![""]);
+    trigger(
+        &limited(r#""runtimeConfiguration": {"concurrency": {"runs": "5", "maximumWaitingRuns": 100}}"#),
+        expect![""],
+    );
+    trigger(
+        &limited(
+            r#""operationOptions": "x, singleInstance", "runtimeConfiguration": {"concurrency": {"runs": 0, "maximumWaitingRuns": 101}}"#,
+        ),
+        expect![[r#"
+            error InvalidTemplate at triggers/a: The trigger has `runtimeConfiguration.concurrency` and the option `SingleInstance`, which is the same as one run. Keep one of them.
+            error InvalidTemplate at triggers/a/runtimeConfiguration/concurrency: `runs` is 0; it must be a number from 1 to 100.
+            error InvalidTemplate at triggers/a/runtimeConfiguration/concurrency: `maximumWaitingRuns` is 101; it must be a number from 1 to 100."#]],
+    );
+}
+
+#[test]
+fn an_app_is_answered_as_its_trigger_asks() {
+    let answers = |trigger: &str, kind: &str| {
+        format!(
+            r#"{{"triggers": {{"t": {{"type": "Request", "kind": "{trigger}"}}}}, "actions": {{"r": {{"type": "Response", "kind": "{kind}", "inputs": {{"statusCode": 200}}}}}}}}"#
+        )
+    };
+    for (trigger, kind) in [
+        ("Http", "Http"),
+        ("PowerApp", "PowerApp"),
+        ("PowerAppV2", "powerapp"),
+        ("Button", "PowerApp"),
+        ("Skills", "Skills"),
+        ("PowerApp", "Http"),
+    ] {
+        crate::check(&answers(trigger, kind), expect![""]);
+    }
+    crate::check(
+        &answers("Http", "PowerApp"),
+        expect![
+            "error InvalidTemplate at actions/r: The action `r` answers as `PowerApp`, which only a trigger of the kind PowerApp or PowerAppV2 or Button asks for; the trigger is of the kind `Http`."
+        ],
+    );
+    crate::check(
+        &answers("Button", "Skills"),
+        expect![
+            "error InvalidTemplate at actions/r: The action `r` answers as `Skills`, which only a trigger of the kind Skills asks for; the trigger is of the kind `Button`."
         ],
     );
 }

@@ -210,7 +210,7 @@ impl<'a> Collector<'a> {
             }
             "terminate" => Kind::Terminate(terminate::read(reader, inputs)),
             "wait" => Kind::Wait(wait::read(reader, inputs)),
-            "response" => Kind::Response(response::read(reader, inputs)),
+            "response" => Kind::Response(response::read(reader, source, inputs)),
             "openapiconnection" | "apiconnection" => Kind::Connector(connector::read(reader, source)),
             "http" => Kind::Http(http::read(reader, inputs)),
             "httpwebhook" => Kind::Webhook(webhook::read(reader, inputs)),

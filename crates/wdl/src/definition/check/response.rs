@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     Diagnostic, Object, Value,
-    definition::{Action, Definition, Kind, Response, TriggerKind, read::Reader},
+    definition::{Action, Definition, Kind, RequestTrigger, Response, Trigger, TriggerKind, read::Reader},
 };
 
 /// Reports answers that nobody can wait for, and answers that contradict each other.
@@ -25,6 +25,8 @@ pub(super) fn check(definition: &Definition, source: &Value, reader: &mut Reader
             first.name
         );
         reader.report(Diagnostic::error("InvalidTemplate", message).at(first.path.clone()));
+    } else if let Some(Trigger { kind: TriggerKind::Request(request), .. }) = definition.trigger() {
+        answers.iter().for_each(|(action, response)| kind(action, response, request, reader));
     } else if definition.trigger().is_some_and(|trigger| matches!(trigger.kind, TriggerKind::Row(_))) {
         let message = "The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped.";
         reader.report(Diagnostic::warning("ResponseWithoutRequest", message).at("actions"));
@@ -41,4 +43,24 @@ pub(super) fn check(definition: &Definition, source: &Value, reader: &mut Reader
             reader.report(Diagnostic::error("InvalidTemplate", message).at(format!("{}/inputs/schema", action.path)));
         }
     }
+}
+
+/// Whether whoever is answered as a `Response` says is there.
+fn kind(action: &Action, response: &Response, request: &RequestTrigger, reader: &mut Reader) {
+    let triggers: &[&str] = match response.kind.to_lowercase().as_str() {
+        "powerapp" => &["PowerApp", "PowerAppV2", "Button"],
+        "skills" => &["Skills"],
+        _ => return,
+    };
+    if triggers.iter().any(|kind| request.kind.eq_ignore_ascii_case(kind)) {
+        return;
+    }
+    let message = format!(
+        "The action `{}` answers as `{}`, which only a trigger of the kind {} asks for; the trigger is of the kind `{}`. Give the action the kind `Http`.",
+        action.name,
+        response.kind,
+        triggers.join(" or "),
+        request.kind
+    );
+    reader.report(Diagnostic::error("InvalidTemplate", message).at(action.path.clone()));
 }
