@@ -357,6 +357,12 @@ impl Play<'_> {
                 (self.dice.between(SECOND, 5 * SECOND), lost)
             }
             3 => (soon, answered(404)),
+            4 => {
+                // Asked again soon, or after the run was let go of.
+                let wait = if self.dice.below(2) == 0 { 1_000 } else { 8_000 };
+                let poll = Some(format!("https://test.invalid/jobs/{}", self.dice.below(3)).into());
+                (soon, Outcome { poll, retry_after: Some(wait), ..answered(202) })
+            }
             _ => (soon, answered(200)),
         }
     }

@@ -2,11 +2,11 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
-use engine::{Call, Entry, Flow, Run, Start, journal::Started};
+use engine::{Asks, Call, Entry, Flow, Run, Start, journal::Started};
 use model::{RunId, RunStatus};
 use store::{StoreError, Tx, params, runs::Save, simulated::Database};
 use uuid::Uuid;
@@ -288,13 +288,21 @@ impl Watch {
         let key = &call.idempotency_key;
         let run: RunId = key.get(..36).unwrap_or_default().parse().map_err(|_| format!("a call has the key {key}"))?;
         let known = self.known(run)?;
-        let is_meant = known.entries.iter().any(|entry| match entry {
-            Entry::Started { place, how: Started::Call, .. } => call.attempt == 1 && *place == call.place,
-            Entry::AttemptStarted { place, attempt, .. } => (*place, *attempt) == (call.place, call.attempt),
+        let is_meant = known.entries.iter().any(|entry| match (entry, &call.what) {
+            (Entry::Started { place, how: Started::Call, .. }, Asks::Itself) => {
+                call.attempt == 1 && *place == call.place
+            }
+            (Entry::AttemptStarted { place, attempt, .. }, Asks::Itself) => {
+                (*place, *attempt) == (call.place, call.attempt)
+            }
+            (Entry::Accepted { place, poll, .. }, Asks::Poll(address)) => *place == call.place && poll == address,
             _ => false,
         });
         if !is_meant {
             return Err(format!("the call {key} is made before it is durable that it is meant"));
+        }
+        if let Asks::Poll(address) = &call.what {
+            return Ok(format!("{} asks at {address}", self.name(run)));
         }
         let address = call.inputs.get("uri").map(|uri| uri.to_text().to_string()).unwrap_or_default();
         let told = format!("{} calls {address}, attempt {}", self.name(run), call.attempt);
@@ -313,7 +321,7 @@ impl Watch {
         for (run, known) in &self.runs {
             let kind = |place: engine::Place| known.flow.definition.action(place.action).map(|action| &action.kind);
             let mut told = HashMap::new();
-            let mut attempts = HashMap::new();
+            let (mut attempts, mut accepted) = (HashMap::new(), HashSet::new());
             let ends = known.entries.iter().filter(|entry| matches!(entry, Entry::RunEnded { .. })).count();
             if ends != 1 || !matches!(known.entries.last(), Some(Entry::RunEnded { .. })) {
                 return Err(format!("the journal of run {run} has {ends} ends"));
@@ -327,7 +335,11 @@ impl Watch {
                             *called.entry(*run).or_default() += 1;
                         }
                     }
-                    Entry::AttemptStarted { place, attempt, .. } => {
+                    Entry::Accepted { place, .. } => {
+                        accepted.insert(*place);
+                    }
+                    // To ask what has become of an accepted call is no attempt to make it.
+                    Entry::AttemptStarted { place, attempt, .. } if !accepted.contains(place) => {
                         attempts.insert(*place, *attempt);
                     }
                     Entry::Ended { place, status, .. } if !matches!(status, Status::Cancelled | Status::Skipped) => {
