@@ -730,6 +730,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/expr/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyze an expression
+         * @description What is wrong with a string of a definition that is being written, what could come next, and what stands at the cursor. Nothing is
+         *     evaluated or kept. All offsets count UTF-16 code units of `text`.
+         */
+        post: operations["analyzeExpression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -933,7 +954,7 @@ export interface paths {
         put?: never;
         /**
          * Enable a principal
-         * @description Tokens and connections are valid again.
+         * @description Its connections are valid again; its earlier tokens stay revoked.
          */
         post: operations["enablePrincipal"];
         delete?: never;
@@ -1092,6 +1113,8 @@ export interface components {
             inputs?: unknown;
             /** @description What it made. */
             outputs?: unknown;
+            /** @description What the flow tracks of it (`trackedProperties`). */
+            trackedProperties?: unknown;
             /** @description What went wrong. */
             error?: components["schemas"]["FailureView"];
             /** @description The iterations it is in, outermost first. */
@@ -1115,6 +1138,41 @@ export interface components {
             attempts: components["schemas"]["AttemptView"][];
             /** @description What the flow keeps out of the history. */
             secured?: components["schemas"]["Side"][];
+        };
+        /** @description What an editor shows of a string. */
+        AnalysisView: {
+            /** @description What the string comes to, if the actions that it reads succeed. */
+            type: components["schemas"]["TypeView"];
+            /** @description What is wrong, in the order of the text; at most 100. */
+            diagnostics: components["schemas"]["FindingView"][];
+            /** @description What could be written at the cursor, the best first; at most 400. */
+            completions: components["schemas"]["CompletionView"][];
+            /** @description The call whose arguments are being written. */
+            signature?: components["schemas"]["SignatureView"];
+            /** @description What stands under the cursor. */
+            hover?: components["schemas"]["HoverView"];
+        };
+        /** @description A string of a definition that is being edited. Without `definition` and `flow` it can refer to nothing. */
+        AnalyzeRequest: {
+            /** @description The definition as it is being edited: a cloud flow's file (`clientdata`) or a bare definition, as JSON or as its text. */
+            definition?: unknown;
+            /** @description In place of `definition`: a flow of `environment`, by id, or by a name that only one flow has. */
+            flow?: string | null;
+            /**
+             * Format: int32
+             * @description The version of `flow`; its current one where none is given.
+             */
+            version?: number | null;
+            /** @description The environment of the flow, or whose tables `definition` uses. */
+            environment?: string | null;
+            place?: components["schemas"]["PlaceRequest"] | null;
+            /**
+             * @description The string, with `@` where it is an expression.
+             * @example @{concat(triggerBody()?['
+             */
+            text: string;
+            /** @description UTF-16 code units before the cursor; the end of the text where none is given. */
+            cursor?: number | null;
         };
         /** @description One attempt of a call. */
         AttemptView: {
@@ -1167,6 +1225,26 @@ export interface components {
              * @description The connection's id; null for none.
              */
             connection?: string | null;
+        };
+        /**
+         * @description What a completion is.
+         * @enum {string}
+         */
+        CompletionKind: "function" | "trigger" | "action" | "parameter" | "variable" | "loop" | "property";
+        /** @description Something that could be written. */
+        CompletionView: {
+            /** @description What people choose by. */
+            label: string;
+            /** @description What it is. */
+            kind: components["schemas"]["CompletionKind"];
+            /** @description What is written in place of `replace`. */
+            insertText: string;
+            /** @description A function's signature; the type of anything else. */
+            detail: string;
+            /** @description What it does or holds. */
+            description?: string;
+            /** @description What of the text is replaced. */
+            replace: components["schemas"]["TextRange"];
         };
         /** @description What becomes of a component. */
         ComponentChange: {
@@ -1343,6 +1421,22 @@ export interface components {
             /** @description What people read. */
             message: string;
         };
+        /** @description Something that is wrong with an expression, or may be. */
+        FindingView: {
+            /** @description How much it matters. */
+            severity: components["schemas"]["Level"];
+            /**
+             * @description The platform's code where it has one.
+             * @example UnknownFunction
+             */
+            code: string;
+            /** @description What is wrong. */
+            message: string;
+            /** @description The one thing to do; absent where the message says it. */
+            remedy?: string;
+            /** @description Where. */
+            range: components["schemas"]["TextRange"];
+        };
         /** @description What a firing was. */
         FiringProperties: {
             /** @description When it fired. */
@@ -1494,6 +1588,19 @@ export interface components {
          * @enum {string}
          */
         Health: "ok" | "ownerDisabled";
+        /** @description What stands under the cursor. */
+        HoverView: {
+            /** @description Where it stands. */
+            range: components["schemas"]["TextRange"];
+            /** @description A function's signature, or what a name stands for. */
+            label: string;
+            /** @description What it does or holds. */
+            description?: string;
+            /** @description The type of its value. */
+            type: components["schemas"]["TypeView"];
+            /** @description The address of the page about it. */
+            page?: string;
+        };
         /** @description Whose identity one action will use. */
         IdentityView: {
             /** @description The action. */
@@ -1605,6 +1712,11 @@ export interface components {
             /** @description When it was accepted. */
             startedAt: components["schemas"]["Instant"];
         };
+        /**
+         * @description How much a finding matters.
+         * @enum {string}
+         */
+        Level: "hint" | "warning" | "error";
         /** @description Where something can be read. */
         Link: {
             /** @description The address. */
@@ -1760,6 +1872,8 @@ export interface components {
                 inputs?: unknown;
                 /** @description What it made. */
                 outputs?: unknown;
+                /** @description What the flow tracks of it (`trackedProperties`). */
+                trackedProperties?: unknown;
                 /** @description What went wrong. */
                 error?: components["schemas"]["FailureView"];
                 /** @description The iterations it is in, outermost first. */
@@ -2168,6 +2282,17 @@ export interface components {
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
         };
+        /** @description A parameter of a function. */
+        ParameterView: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it may be, in words. */
+            type: string;
+            /** @description Whether it may be left out. */
+            optional: boolean;
+            /** @description Whether more like it may follow. */
+            variadic: boolean;
+        };
         /** @description A new password. */
         PasswordRequest: {
             /**
@@ -2175,6 +2300,16 @@ export interface components {
              * @description The password.
              */
             password: string;
+        };
+        /** @description Where in a definition a string stands. */
+        PlaceRequest: {
+            /** @description The name of the action; absent for the trigger. */
+            action?: string;
+            /**
+             * @description The names on the way to the string from the action or the trigger, joined with `/`.
+             * @example inputs/where
+             */
+            path?: string;
         };
         /** @description A principal, wherever one is mentioned. */
         PrincipalChip: {
@@ -2355,6 +2490,22 @@ export interface components {
          * @enum {string}
          */
         Side: "inputs" | "outputs";
+        /** @description How the function is called whose arguments are being written. */
+        SignatureView: {
+            /**
+             * @description The whole call.
+             * @example substring(text: string, start: integer, length?: integer): string
+             */
+            label: string;
+            /** @description What the function does. */
+            description: string;
+            /** @description When it fails though it is called as the label says. */
+            failsIf?: string;
+            /** @description What it is called with. */
+            parameters: components["schemas"]["ParameterView"][];
+            /** @description The place of the one that is being written; absent if it takes no more. */
+            activeParameter?: number;
+        };
         /** @description An installed solution. */
         SolutionView: {
             /** @description Its unique name. */
@@ -2415,6 +2566,13 @@ export interface components {
             /** @description How many columns it has. */
             columns: number;
         };
+        /** @description A part of the text. */
+        TextRange: {
+            /** @description UTF-16 code units before it. */
+            start: number;
+            /** @description UTF-16 code units before what follows it. */
+            end: number;
+        };
         /**
          * @description What somebody may do with a flow.
          * @enum {string}
@@ -2461,6 +2619,25 @@ export interface components {
             type: string;
             /** @description In words. */
             summary: string;
+        };
+        /** @description A property that is known. */
+        TypeMember: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it may be, in words. */
+            type: string;
+            /** @description What people read about it. */
+            description?: string;
+        };
+        /** @description What a value may be. */
+        TypeView: {
+            /**
+             * @description In words.
+             * @example array of (string or null)
+             */
+            name: string;
+            /** @description The properties that are known, of an object. */
+            members?: components["schemas"]["TypeMember"][];
         };
         /** @description A flow that uses something. */
         UsedBy: {
@@ -4098,6 +4275,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VariableView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    analyzeExpression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyzeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 11] = [
+const HERS: [&str; 12] = [
     "signIn",
     "signOut",
     "getMe",
@@ -21,6 +21,7 @@ const HERS: [&str; 11] = [
     "listPrincipals",
     "getPrincipal",
     "listGroupMembers",
+    "analyzeExpression",
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.

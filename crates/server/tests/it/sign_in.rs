@@ -81,7 +81,7 @@ async fn disabling_a_user_ends_sessions_and_tokens_at_once() {
     assert_eq!(sign_in(&site, "soul", PASSWORD).await.refusal(), "401 STW1001");
 
     site.post("admin", "/api/v1/principals/soul/enable", json!({})).await.ok();
-    site.with_token(&token, "GET", "/api/v1/me", None).await.ok();
+    assert_eq!(site.with_token(&token, "GET", "/api/v1/me", None).await.refusal(), "401 STW1001", "it stays revoked");
     assert_eq!(with_cookie(&site, &cookie, "GET", "/api/v1/me", &[]).await.refusal(), "401 STW1001");
 }
 

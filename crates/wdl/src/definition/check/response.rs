@@ -45,22 +45,16 @@ pub(super) fn check(definition: &Definition, source: &Value, reader: &mut Reader
     }
 }
 
-/// Whether whoever is answered as a `Response` says is there.
+/// Reports an answer for an app where an HTTP caller waits.
 fn kind(action: &Action, response: &Response, request: &RequestTrigger, reader: &mut Reader) {
-    let triggers: &[&str] = match response.kind.to_lowercase().as_str() {
-        "powerapp" => &["PowerApp", "PowerAppV2", "Button"],
-        "skills" => &["Skills"],
-        _ => return,
-    };
-    if triggers.iter().any(|kind| request.kind.eq_ignore_ascii_case(kind)) {
+    let is_for_app = ["powerapp", "skills"].contains(&&*response.kind.to_lowercase());
+    let is_http = request.kind.is_empty() || request.kind.eq_ignore_ascii_case("http");
+    if !is_for_app || !is_http {
         return;
     }
     let message = format!(
-        "The action `{}` answers as `{}`, which only a trigger of the kind {} asks for; the trigger is of the kind `{}`. Give the action the kind `Http`.",
-        action.name,
-        response.kind,
-        triggers.join(" or "),
-        request.kind
+        "The action `{}` answers as `{}`, but the trigger is called by HTTP. Give the action the kind `Http`.",
+        action.name, response.kind
     );
     reader.report(Diagnostic::error("InvalidTemplate", message).at(action.path.clone()));
 }
