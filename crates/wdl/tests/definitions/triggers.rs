@@ -241,9 +241,16 @@ fn an_app_is_answered_as_its_trigger_asks() {
     ] {
         crate::check(&answers(trigger, kind), expect![""]);
     }
-    crate::check(&answers("Http", "PowerApp"), expect!["error InvalidTemplate at actions/r: The action `r` answers as `PowerApp`, but the trigger is called by HTTP. Give the action the kind `Http`."]);
+    crate::check(
+        &answers("Http", "PowerApp"),
+        expect![
+            "error InvalidTemplate at actions/r: The action `r` answers as `PowerApp`, but the trigger is called by HTTP. Give the action the kind `Http`."
+        ],
+    );
     crate::check(
         &answers("Http", "Skills"),
-        expect!["error InvalidTemplate at actions/r: The action `r` answers as `Skills`, but the trigger is called by HTTP. Give the action the kind `Http`."],
+        expect![
+            "error InvalidTemplate at actions/r: The action `r` answers as `Skills`, but the trigger is called by HTTP. Give the action the kind `Http`."
+        ],
     );
 }
