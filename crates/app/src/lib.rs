@@ -14,6 +14,7 @@ pub mod connections;
 pub mod directory;
 pub mod environments;
 pub mod error;
+pub mod firings;
 pub mod flows;
 pub mod lookup;
 pub mod nodes;

@@ -11,12 +11,19 @@ mod stored;
 use std::sync::Arc;
 
 use engine::Start;
-pub use firing::Firing;
+pub use firing::{Firing, note};
 use model::{PrincipalId, RunFacts, RunId, StartKind, Timestamp, run::RowOwner};
 pub use prepared::{Prepared, PreparedFlows};
 pub use row_changed::{RowChange, row_changed};
-use store::{StoreError, Tx, flows::StoredFlow, runs, variables};
+use store::{
+    StoreError, Tx,
+    flows::StoredFlow,
+    runs,
+    runs::limits::{self, Admission},
+    variables,
+};
 pub use stored::{decode_start, encode_start};
+use uuid::Uuid;
 use wdl::{Object, Value};
 
 use crate::Steward;
@@ -72,12 +79,27 @@ pub struct PendingRun {
 }
 
 impl PendingRun {
-    /// Makes it durable as a run that waits to be claimed.
+    /// Makes it durable as a run that waits to be claimed, and before that for its turn where the flow has a limit.
     ///
     /// # Errors
     /// The store's.
     pub fn queue(&self, tx: &mut Tx<'_>, not_before: Option<Timestamp>) -> Result<(), StoreError> {
-        runs::queue(tx, &self.row, not_before)
+        if self.prepared.concurrency().is_none() {
+            return runs::queue(tx, &self.row, not_before);
+        }
+        limits::queue(tx, &self.row, not_before).map(|_| ())
+    }
+
+    /// The same unless as many runs wait for their turn as may. A run whose turn it is at once is held by `node`, if there is one.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn enter(&self, tx: &mut Tx<'_>, node: Option<Uuid>) -> Result<Admission, StoreError> {
+        if self.prepared.concurrency().is_none() {
+            runs::queue(tx, &self.row, None)?;
+            return Ok(Admission::Admitted);
+        }
+        limits::enter(tx, &self.row, node)
     }
 }
 
@@ -124,21 +146,32 @@ pub fn freeze(
         at,
         trigger_outputs: occasion.trigger_outputs,
         trigger_inputs: occasion.trigger_inputs,
+        tracking_id: None,
         parameters,
         is_awaited: occasion.is_awaited,
     };
-    // What is repeated was split when it started.
-    let split = if frozen.resubmit_of.is_some() { Ok(None) } else { engine::split(&frozen.prepared.flow, &start) };
+    let flow = &frozen.prepared.flow;
+    // What is repeated was checked and split when it started.
+    let split = match frozen.resubmit_of {
+        Some(_) => Ok(None),
+        None => engine::check_schema(flow, &start.trigger_outputs).and_then(|()| engine::split(flow, &start)),
+    };
     match split {
         Ok(None) => {
             let run = frozen.run(steward, start)?;
-            Ok(run.map_or(Firing::Nothing, |run| Firing::One(Box::new(run))))
+            let not_met = || Firing::Skipped(firing::condition_not_met(&frozen.prepared));
+            Ok(run.map_or_else(not_met, |run| Firing::One(Box::new(run))))
         }
+        Ok(Some(each)) if each.is_empty() => Ok(Firing::Skipped(firing::nothing_to_split(&frozen.prepared))),
         Ok(Some(each)) => {
             let of_item =
                 |trigger_outputs| Start { id: RunId::new(), trigger_outputs, is_awaited: false, ..start.clone() };
             let runs = each.into_iter().filter_map(|outputs| frozen.run(steward, of_item(outputs)).transpose());
-            Ok(Firing::Each(runs.collect::<Result<_, _>>()?))
+            let runs = runs.collect::<Result<Vec<_>, _>>()?;
+            if runs.is_empty() {
+                return Ok(Firing::Skipped(firing::condition_not_met(&frozen.prepared)));
+            }
+            Ok(Firing::Each(runs))
         }
         Err(error) => Ok(Firing::Failed(error)),
     }
@@ -153,11 +186,12 @@ struct Frozen {
 
 impl Frozen {
     /// A run, if the trigger's conditions hold for it.
-    fn run(&self, steward: &Steward, start: Start) -> Result<Option<PendingRun>, StoreError> {
+    fn run(&self, steward: &Steward, mut start: Start) -> Result<Option<PendingRun>, StoreError> {
         let (prepared, facts) = (&self.prepared, &self.facts);
         if !engine::conditions_hold(&prepared.flow, &start) {
             return Ok(None);
         }
+        start.tracking_id = engine::tracking_id(&prepared.flow, &start);
         let plain = encode_start(&start, facts);
         let row = runs::NewRun {
             id: start.id,

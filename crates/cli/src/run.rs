@@ -50,6 +50,14 @@ pub(crate) enum Command {
         #[arg(long)]
         wait: bool,
     },
+    /// List what came of the firings of a flow's trigger, newest first: with a run or without, and why.
+    Firings {
+        /// The flow, by id or name.
+        flow: String,
+        /// How many, at most 500.
+        #[arg(long, value_name = "COUNT", default_value_t = 50)]
+        limit: u32,
+    },
     /// Follow a run until it ends; fail if it does not succeed.
     Watch {
         /// Its id.
@@ -83,6 +91,7 @@ impl Command {
         let api = Api::of(globals)?;
         match self {
             Self::List { flow, status, limit } => list(&api, globals, flow.as_deref(), status, limit).await?,
+            Self::Firings { flow, limit } => firings(&api, globals, &flow, limit).await?,
             Self::Show { run } => show::show(&api, globals, &run).await?,
             Self::Cancel { run } => {
                 api.post(&api.within(&["runs", &run, "cancel"]).await?, None).await?;
@@ -127,6 +136,21 @@ async fn list(api: &Api, globals: &Globals, flow: Option<&str>, status: Option<S
             text(it, "startedBy.displayName"),
             names(&it["actingIdentities"]),
             text(it, "id"),
+        ]
+    })
+}
+
+async fn firings(api: &Api, globals: &Globals, flow: &str, limit: u32) -> Result<()> {
+    let path = api.within(&["flows", flow, "triggers", "histories"]).await?;
+    let all = api.list(&path, Some(limit)).await?;
+    output::list(globals, &all, ["fired", "scheduled", "status", "code", "why", "run"], |it| {
+        [
+            instant(it, "properties.startTime"),
+            instant(it, "properties.scheduledTime"),
+            text(it, "properties.status"),
+            text(it, "properties.code"),
+            text(it, "properties.error.message"),
+            text(it, "properties.run.name"),
         ]
     })
 }

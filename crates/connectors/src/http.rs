@@ -136,6 +136,13 @@ impl Caller {
     }
 }
 
+/// The address that a `Location` names, seen from another one. `None` where it is none, or of another origin.
+pub fn within_origin(from: &str, location: &str) -> Option<String> {
+    let from = reqwest::Url::parse(from).ok()?;
+    let found = from.join(location).ok()?;
+    (found.origin() == from.origin()).then(|| found.to_string())
+}
+
 fn refused(refused: Refused) -> Failure {
     Failure { code: "Forbidden", message: format!("The call was refused: {refused}."), may_retry: false }
 }

@@ -52,6 +52,7 @@ fn start() -> Start {
         at: Timestamp(1_767_225_600_000_000),
         trigger_outputs: Value::Object(outputs),
         trigger_inputs: Value::Null,
+        tracking_id: None,
         parameters: Value::Null,
         is_awaited: false,
     }

@@ -21,6 +21,7 @@ mod wait;
 
 pub(crate) use call::{call_ended, retry};
 pub(crate) use condition::holds;
+pub(crate) use parse_json::mismatches;
 pub(crate) use wait::wait_ended;
 use wdl::definition::{Kind, Status};
 

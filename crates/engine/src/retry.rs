@@ -6,12 +6,7 @@ use wdl::definition::{Duration, RetryPolicy};
 ///
 /// `spread` in 0..1 chooses within the policy's random window. What the target asked for (`Retry-After`) wins over the policy's time.
 /// Without a policy: four more attempts, exponential with 7.5 s, held within 5 and 45 s.
-pub(crate) fn wait_before_next(
-    policy: Option<&RetryPolicy>,
-    attempt: u32,
-    asked: Option<i64>,
-    spread: f64,
-) -> Option<i64> {
+pub fn wait_before_next(policy: Option<&RetryPolicy>, attempt: u32, asked: Option<i64>, spread: f64) -> Option<i64> {
     const DAY: i64 = 86_400_000;
     let (count, wait) = match policy {
         Some(RetryPolicy::None) => return None,

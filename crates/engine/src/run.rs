@@ -30,10 +30,19 @@ pub struct Start {
     pub trigger_outputs: Value,
     /// The trigger's own inputs, for the record.
     pub trigger_inputs: Value,
+    /// What joins the run with what others log of it; `None` is the run's id.
+    pub tracking_id: Option<Arc<str>>,
     /// The values of the flow's parameters, environment variables among them, read when the run was accepted.
     pub parameters: Value,
     /// Whether somebody waits for a `Response`.
     pub is_awaited: bool,
+}
+
+impl Start {
+    /// What joins the run with what others log of it (`clientTrackingId`).
+    pub fn tracking_id(&self) -> String {
+        self.tracking_id.as_ref().map_or_else(|| self.id.to_string(), ToString::to_string)
+    }
 }
 
 /// A run.

@@ -127,16 +127,21 @@ impl Scope for RunScope<'_> {
     fn trigger(&self) -> Value {
         let name = self.run.flow.definition.trigger().map_or_else(|| "manual".into(), |trigger| trigger.name.clone());
         let at = Value::from(history::instant(self.run.start.at));
-        Value::Object(Object::from([
+        let mut trigger = Object::from([
             ("name", Value::String(name)),
             ("inputs", self.run.start.trigger_inputs.clone()),
             ("outputs", self.run.start.trigger_outputs.clone()),
             ("startTime", at.clone()),
             ("endTime", at),
+            ("clientTrackingId", Value::from(self.run.start.tracking_id())),
             ("originHistoryName", Value::from(self.run.start.id.to_string())),
             ("code", Value::from("OK")),
             ("status", Value::from("Succeeded")),
-        ]))
+        ]);
+        if let Some(scheduled) = self.run.start.trigger_inputs.get("scheduledTime") {
+            trigger.insert("scheduledTime", scheduled.clone());
+        }
+        Value::Object(trigger)
     }
 
     fn trigger_outputs(&self) -> Value {

@@ -79,6 +79,7 @@ pub fn simulate(definition: &Value, setup: &Setup<'_>) -> Result<Simulation, Vec
         at: setup.at,
         trigger_outputs: trigger_outputs(&definition, setup.trigger),
         trigger_inputs: Value::Null,
+        tracking_id: None,
         parameters: setup.parameters.clone(),
         is_awaited: definition.trigger().is_none_or(|trigger| matches!(trigger.kind, TriggerKind::Request(_))),
     };

@@ -21,5 +21,5 @@ pub use flow::{ConnectionMode, RunAs, Tier};
 pub use id::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, RoleId, RowId, RunId, SessionId, TokenId};
 pub use principal::{EnvironmentRole, Principal, PrincipalKind};
 pub use role::{Depth, Privilege, Verb};
-pub use run::{ActingIdentity, ActingRule, RunFacts, RunStatus, StartKind};
+pub use run::{ActingIdentity, ActingRule, FiringStatus, RunFacts, RunStatus, StartKind};
 pub use time::Timestamp;

@@ -52,6 +52,28 @@ impl fmt::Display for RunStatus {
     }
 }
 
+/// What came of a firing of a trigger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum FiringStatus {
+    /// It started a run.
+    Succeeded,
+    /// It was to start none.
+    Skipped,
+    /// It went wrong.
+    Failed,
+}
+
+impl FiringStatus {
+    /// The word that the API uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "Succeeded",
+            Self::Skipped => "Skipped",
+            Self::Failed => "Failed",
+        }
+    }
+}
+
 /// What started a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -14,7 +14,7 @@ use std::{
 use app::AppError;
 use model::{RunId, Timestamp};
 use store::{
-    StoreError, nodes,
+    StoreError, firings, nodes,
     runs::{StoredRun, retention},
 };
 use tracing::{error, info};
@@ -34,6 +34,8 @@ const PAUSES: u32 = 9;
 const TURN: i64 = 60_000;
 /// How many runs are read to be archived in one transaction.
 const READ_AT_A_TIME: usize = 32;
+/// How many firings are removed in one transaction.
+const FIRINGS: u32 = 1_000;
 /// How many bytes of lines are written at a time, unless one run has more.
 const WRITTEN_AT_A_TIME: usize = 8 << 20;
 
@@ -107,7 +109,7 @@ impl Keeper {
                 retention::old(tx, after, now.plus_millis(-history))
             })
             .await?;
-        let Some(mut last) = old.last else { return Ok(Step::Rests) };
+        let Some(mut last) = old.last else { return forget_firings(runtime, history).await };
         let (mut removed, mut wrote) = (0, Duration::ZERO);
         if !old.runs.is_empty() {
             let node = runtime.node();
@@ -158,6 +160,26 @@ impl Writer {
         })?;
         runtime.0.history.archived.fetch_add(u64::try_from(count).unwrap_or(0), Relaxed);
         Ok(count)
+    }
+}
+
+/// Removes firings without a run that are as old as runs that are removed. There is nothing to archive of them.
+async fn forget_firings(runtime: &Runtime, history: i64) -> Result<Step, AppError> {
+    let (store, now) = (runtime.0.steward.store(), runtime.0.steward.now());
+    let oldest = store.read::<_, StoreError>(move |tx| Ok((firings::oldest(tx)?, now.min(nodes::now(tx)?))));
+    let (oldest, now) = oldest.await?;
+    let before = now.plus_millis(-history);
+    if oldest.is_none_or(|oldest| oldest >= before) {
+        return Ok(Step::Rests);
+    }
+    let (node, began) = (runtime.node(), Instant::now());
+    let work = move |tx: &mut store::Tx<'_>| {
+        if retention::take_turn(tx, node, TURN)? { firings::remove_before(tx, before, FIRINGS) } else { Ok(0) }
+    };
+    match store.write::<_, StoreError>(work).await? {
+        0 => Ok(Step::Rests),
+        // They are no runs, and are not counted among them.
+        _ => Ok(Step::Removed(0, began.elapsed())),
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod connection;
 pub(crate) mod environment;
+pub(crate) mod firing;
 pub(crate) mod flow;
 pub(crate) mod history;
 pub(crate) mod node;

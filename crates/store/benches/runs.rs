@@ -133,5 +133,6 @@ fn finished(environment: EnvironmentId) -> Save {
         segment: Some((0, vec![7; SEGMENT])),
         waits_for: Vec::new(),
         answer: None,
+        leaves: None,
     }
 }

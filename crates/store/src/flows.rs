@@ -210,6 +210,7 @@ pub fn set_trigger_key(tx: &mut Tx<'_>, key: FlowKey, sealed: &[u8]) -> Result<(
 /// Removes a flow with its triggers, versions, grants and connections. The history of its runs stays.
 pub fn delete(tx: &mut Tx<'_>, key: FlowKey) -> Result<(), StoreError> {
     crate::triggers::remove(tx, key)?;
+    crate::runs::limits::set(tx, key, None)?;
     for sql in [
         "DELETE FROM flow_versions WHERE flow = ?1",
         "DELETE FROM flow_grants WHERE flow = ?1",

@@ -17,6 +17,7 @@ mod dialect;
 mod direct;
 pub mod environments;
 pub mod error;
+pub mod firings;
 pub mod flows;
 pub mod hint;
 pub mod journal;

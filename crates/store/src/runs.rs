@@ -1,6 +1,7 @@
 //! Runs: one row each. What a run remembers is in [`journal`](crate::journal).
 
 mod claim;
+pub mod limits;
 mod list;
 pub mod retention;
 mod room;

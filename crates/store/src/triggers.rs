@@ -72,13 +72,27 @@ pub struct Schedule {
     pub flow: FlowKey,
     /// Its environment.
     pub environment: EnvironmentId,
-    /// The trigger's `recurrence` object as JSON.
+    /// What the trigger says of it as JSON: its `recurrence`, and its inputs where it has some.
     pub recurrence: String,
     /// What occurrences without a start time are counted from: when the flow was turned on.
     pub anchor: Timestamp,
     /// When it is due next.
     pub next_at: Timestamp,
+    /// What the polls before have left.
+    pub poll: Poll,
 }
+
+/// What an address that is asked again and again has left.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Poll {
+    /// Where it said to ask next.
+    pub location: Option<String>,
+    /// How often it has failed since it answered.
+    pub attempt: u32,
+}
+
+/// The columns that [`read_schedule`] reads.
+const SCHEDULE: &str = "flow, environment, recurrence, anchor, next_at, location, attempt";
 
 fn read_schedule(row: &Row<'_>) -> Result<Schedule, StoreError> {
     Ok(Schedule {
@@ -87,15 +101,28 @@ fn read_schedule(row: &Row<'_>) -> Result<Schedule, StoreError> {
         recurrence: row.text(2)?,
         anchor: row.time(3)?,
         next_at: row.time(4)?,
+        poll: Poll {
+            location: row.opt_text(5)?,
+            attempt: u32::try_from(row.int(6)?).map_err(|error| StoreError::corrupt("schedule", error))?,
+        },
     })
 }
 
 /// Registers a flow with the clock, in place of its former schedule.
 pub fn set_schedule(tx: &mut Tx<'_>, schedule: &Schedule) -> Result<(), StoreError> {
     tx.configure(
-        "INSERT INTO schedules (flow, environment, recurrence, anchor, next_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (flow) DO UPDATE SET recurrence = excluded.recurrence, anchor = excluded.anchor, next_at = excluded.next_at",
-        params![schedule.flow, schedule.environment, &schedule.recurrence, schedule.anchor, schedule.next_at],
+        "INSERT INTO schedules (flow, environment, recurrence, anchor, next_at, location, attempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (flow) DO UPDATE SET recurrence = excluded.recurrence, anchor = excluded.anchor, next_at = excluded.next_at,
+             location = excluded.location, attempt = excluded.attempt",
+        params![
+            schedule.flow,
+            schedule.environment,
+            &schedule.recurrence,
+            schedule.anchor,
+            schedule.next_at,
+            schedule.poll.location.as_deref(),
+            schedule.poll.attempt
+        ],
     )?;
     tx.hint(Hint::ScheduleChanged);
     Ok(())
@@ -104,8 +131,7 @@ pub fn set_schedule(tx: &mut Tx<'_>, schedule: &Schedule) -> Result<(), StoreErr
 /// The schedules that are due at an instant, longest due first.
 pub fn due(tx: &mut Tx<'_>, at: Timestamp, limit: u32) -> Result<Vec<Schedule>, StoreError> {
     tx.query(
-        "SELECT flow, environment, recurrence, anchor, next_at FROM schedules
-         WHERE next_at <= ?1 ORDER BY next_at, flow LIMIT ?2",
+        &format!("SELECT {SCHEDULE} FROM schedules WHERE next_at <= ?1 ORDER BY next_at, flow LIMIT ?2"),
         params![at, limit],
         read_schedule,
     )
@@ -133,13 +159,27 @@ pub fn advance(
     Ok(changed > 0)
 }
 
+/// The same, with what a poll has left.
+pub fn advance_poll(
+    tx: &mut Tx<'_>,
+    flow: FlowKey,
+    seen: Timestamp,
+    next_at: Option<Timestamp>,
+    poll: &Poll,
+) -> Result<bool, StoreError> {
+    let advanced = advance(tx, flow, seen, next_at)?;
+    if advanced {
+        tx.execute(
+            "UPDATE schedules SET location = ?2, attempt = ?3 WHERE flow = ?1",
+            params![flow, poll.location.as_deref(), poll.attempt],
+        )?;
+    }
+    Ok(advanced)
+}
+
 /// The schedule of a flow.
 pub fn schedule_of(tx: &mut Tx<'_>, flow: FlowKey) -> Result<Option<Schedule>, StoreError> {
-    tx.query_one(
-        "SELECT flow, environment, recurrence, anchor, next_at FROM schedules WHERE flow = ?1",
-        params![flow],
-        read_schedule,
-    )
+    tx.query_one(&format!("SELECT {SCHEDULE} FROM schedules WHERE flow = ?1"), params![flow], read_schedule)
 }
 
 /// Takes a flow off all triggers.

@@ -86,6 +86,7 @@ impl Scenario {
             at: BEGIN,
             trigger_outputs: Value::Object(outputs),
             trigger_inputs: Value::Null,
+            tracking_id: None,
             parameters: Value::Null,
             is_awaited: self.is_awaited,
         };

@@ -54,7 +54,7 @@ pub use switch::{Case, Switch};
 pub use table::{Column, Table, TableFormat};
 pub use terminate::Terminate;
 pub use trigger::{
-    Concurrency, Frequency, Recurrence, RelativePath, RequestTrigger, RowTrigger, Schedule, Trigger,
+    Concurrency, Frequency, PollTrigger, Recurrence, RelativePath, RequestTrigger, RowTrigger, Schedule, Trigger,
     TriggerKind, Window,
 };
 pub use until::Until;

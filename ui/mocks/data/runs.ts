@@ -235,6 +235,7 @@ function run(
       message: failed?.error?.message,
       actingIdentities: [...acting.values()],
       environment: 'dev',
+      correlation: { clientTrackingId: id },
       trigger: {
         name: flow.trigger.name,
         outputs: {

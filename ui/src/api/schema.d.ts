@@ -374,6 +374,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/triggers/histories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what came of the firings of a flow's trigger
+         * @description Newest first: those that started a run, those that were to start none, and those that went wrong.
+         */
+        get: operations["listTriggerHistories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/members": {
         parameters: {
             query?: never;
@@ -1214,6 +1234,11 @@ export interface components {
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description What joins runs with what others log of them. */
+        CorrelationView: {
+            /** @description The caller's id, one that the trigger computes, or the run's. */
+            clientTrackingId: string;
+        };
         /** @description Name and password. */
         Credentials: {
             /**
@@ -1317,6 +1342,51 @@ export interface components {
             code: string;
             /** @description What people read. */
             message: string;
+        };
+        /** @description What a firing was. */
+        FiringProperties: {
+            /** @description When it fired. */
+            startTime: components["schemas"]["Instant"];
+            /** @description When it was decided what comes of it. */
+            endTime: components["schemas"]["Instant"];
+            /** @description When the clock was to fire it. */
+            scheduledTime?: string;
+            /** @description What came of it. */
+            status: components["schemas"]["FiringStatus"];
+            /** @description The platform's code. */
+            code: string;
+            /** @description Whether it started a run. */
+            fired: boolean;
+            /** @description The run that it started. */
+            run?: components["schemas"]["RunOfFiring"];
+            /** @description Where to read what the trigger gave to the run. */
+            outputsLink?: components["schemas"]["Link"];
+            /** @description What joins it with what others log of it. */
+            correlation: components["schemas"]["CorrelationView"];
+            /** @description The name of the trigger. */
+            trigger: string;
+            /**
+             * Format: uuid
+             * @description The same as `name`, for a firing that was not resubmitted.
+             */
+            originHistoryName: string;
+            /** @description Why there is no run. */
+            error?: components["schemas"]["FailureView"];
+        };
+        /**
+         * @description What came of a firing of a trigger.
+         * @enum {string}
+         */
+        FiringStatus: "Succeeded" | "Skipped" | "Failed";
+        /** @description What came of a firing of a trigger. */
+        FiringView: {
+            /**
+             * Format: uuid
+             * @description The id of its run, or its own.
+             */
+            name: string;
+            /** @description What it was. */
+            properties: components["schemas"]["FiringProperties"];
         };
         /**
          * @description Something that one may do with a flow.
@@ -1534,6 +1604,11 @@ export interface components {
             status: components["schemas"]["RunStatus"];
             /** @description When it was accepted. */
             startedAt: components["schemas"]["Instant"];
+        };
+        /** @description Where something can be read. */
+        Link: {
+            /** @description The address. */
+            uri: string;
         };
         /** @description Who calls. */
         Me: {
@@ -1804,6 +1879,21 @@ export interface components {
                 protected: boolean;
                 /** @description The caller's role; an administrator of the installation may have none. */
                 role?: components["schemas"]["EnvironmentRole"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_FiringView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description The id of its run, or its own.
+                 */
+                name: string;
+                /** @description What it was. */
+                properties: components["schemas"]["FiringProperties"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2179,6 +2269,8 @@ export interface components {
             environment: string;
             /** @description What it began with. */
             trigger: components["schemas"]["TriggerOfRun"];
+            /** @description What joins it with what others log of it. */
+            correlation: components["schemas"]["CorrelationView"];
             /** @description Who decides about identities. */
             facts: components["schemas"]["FactsView"];
             /** @description What its caller was answered: status, headers, body. */
@@ -2191,6 +2283,16 @@ export interface components {
             mayResubmit: boolean;
             /** @description How many actions have begun or were skipped. */
             actions: number;
+        };
+        /** @description The run that a firing started. */
+        RunOfFiring: {
+            /** @description Its address. */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            name: string;
         };
         /** @description What a flow is started with. */
         RunRequest: {
@@ -3240,6 +3342,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTriggerHistories: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FiringView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

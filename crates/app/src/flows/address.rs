@@ -22,6 +22,8 @@ pub struct TriggerAddress {
     pub id: Uuid,
     /// The trigger's name.
     pub trigger: String,
+    /// What callers write after it, with a leading `/`: `/customers/{id}`. Empty where nothing follows.
+    pub relative_path: String,
     /// The signature. Whoever has it may start the flow.
     pub signature: String,
 }
@@ -38,7 +40,7 @@ impl std::fmt::Debug for TriggerAddress {
 /// The key cannot be opened with the master keys.
 pub fn of(steward: &Steward, flow: &StoredFlow, trigger: &str) -> Result<TriggerAddress, AppError> {
     let signature = TEXT.encode(signing(steward, flow, trigger)?.finalize().into_bytes());
-    Ok(TriggerAddress { id: flow.trigger_id, trigger: trigger.to_owned(), signature })
+    Ok(TriggerAddress { id: flow.trigger_id, trigger: trigger.to_owned(), relative_path: String::new(), signature })
 }
 
 /// The flow that a signed address belongs to. Synchronous, so that it can be one with starting the run.

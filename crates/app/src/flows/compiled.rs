@@ -66,7 +66,7 @@ impl Compiled {
             Some(TriggerKind::Row(_)) => TriggerUseKind::RowChanged,
             Some(TriggerKind::Request(request)) if request.is_button() => TriggerUseKind::Button,
             Some(TriggerKind::Request(_)) => TriggerUseKind::HttpRequest,
-            Some(TriggerKind::Recurrence(_)) => TriggerUseKind::Recurrence,
+            Some(TriggerKind::Recurrence(_) | TriggerKind::Poll(_)) => TriggerUseKind::Recurrence,
             Some(TriggerKind::Connector { .. } | TriggerKind::Opaque) | None => TriggerUseKind::OtherAutomated,
         }
     }

@@ -144,9 +144,10 @@ pub(crate) fn detail(
         let by = people.chip(tx, header.created_by)?;
         history.push(VersionView { number: header.number, at: header.created_at, by });
     }
-    let address = match compiled.trigger() {
-        Some(trigger) if matches!(&trigger.kind, TriggerKind::Request(request) if !request.is_button()) => {
-            Some(address::of(steward, &flow, &trigger.name)?)
+    let address = match compiled.trigger().map(|trigger| (trigger, &trigger.kind)) {
+        Some((trigger, TriggerKind::Request(request))) if !request.is_button() => {
+            let relative_path = request.relative_path.template();
+            Some(TriggerAddress { relative_path, ..address::of(steward, &flow, &trigger.name)? })
         }
         _ => None,
     };

@@ -1,17 +1,22 @@
 //! A flow's trigger in words, and its registration while the flow is on.
 
-use model::{EnvironmentId, FlowKey, Timestamp};
+use model::{EnvironmentId, ErrorCode, FlowKey, Timestamp};
 use store::{
-    Tx, triggers,
-    triggers::{RowTrigger, Schedule},
+    Tx,
+    runs::limits::{self, Limit},
+    triggers,
+    triggers::{Poll, RowTrigger, Schedule},
 };
 use wdl::{
     Value,
-    definition::{Frequency, Recurrence, Trigger, TriggerKind},
+    definition::{Concurrency, Frequency, PollTrigger, Recurrence, Trigger, TriggerKind},
 };
 
 use super::Compiled;
 use crate::AppError;
+
+/// How far ahead a start time may be, in milliseconds.
+const FARTHEST: i64 = 49 * 366 * 86_400_000;
 
 /// A trigger as lists show it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,6 +38,7 @@ impl TriggerView {
             TriggerKind::Request(request) if request.is_button() => "When somebody starts it".to_owned(),
             TriggerKind::Request(_) => "When an HTTP request is received".to_owned(),
             TriggerKind::Recurrence(recurrence) => every(recurrence),
+            TriggerKind::Poll(poll) => format!("{}, when an address has something new", every(&poll.recurrence)),
             TriggerKind::Row(row) => format!("When a row of `{}` is {}", row.table, happens(row.message)),
             TriggerKind::Connector { operation, .. } => format!("On `{operation}`"),
             TriggerKind::Opaque => format!("On `{}`", trigger.type_name),
@@ -80,6 +86,7 @@ pub(crate) fn register(
     let former = triggers::schedule_of(tx, flow)?;
     triggers::remove(tx, flow)?;
     let Some(trigger) = compiled.trigger() else { return Ok(()) };
+    limits::set(tx, flow, trigger.concurrency.map(|limit| limit_of(&trigger.kind, limit)).as_ref())?;
     match &trigger.kind {
         TriggerKind::Row(row) => {
             // What fires is read from the version; this is for people who look at the database.
@@ -90,20 +97,55 @@ pub(crate) fn register(
                 &RowTrigger { flow, environment, table: row.table.to_string(), registration },
             )?;
         }
-        TriggerKind::Recurrence(recurrence) => {
-            let text = source(compiled, &trigger.name, "recurrence").map(Value::to_json_string).unwrap_or_default();
+        TriggerKind::Recurrence(recurrence) | TriggerKind::Poll(PollTrigger { recurrence, .. }) => {
+            let is_plain = recurrence.sliding.is_none() && matches!(trigger.kind, TriggerKind::Recurrence(_));
+            let members: &[&str] = if is_plain { &["recurrence"] } else { &["recurrence", "inputs"] };
+            let said = members.iter().filter_map(|member| source(compiled, &trigger.name, member));
+            let said = said.map(Value::to_json_string).collect::<Vec<_>>().join(" ");
             // A new version with the same schedule keeps its rhythm.
-            let kept = former.filter(|former| former.recurrence == text);
-            let anchor = kept.as_ref().map_or(at, |former| former.anchor);
-            let next_at =
-                kept.map(|former| former.next_at).or_else(|| recurrence.next_after(at.0, at.0 - 1).map(Timestamp));
-            if let Some(next_at) = next_at {
-                triggers::set_schedule(tx, &Schedule { flow, environment, recurrence: text, anchor, next_at })?;
+            let kept = former.filter(|former| former.recurrence == said);
+            let schedule = match kept {
+                Some(kept) => Some(kept),
+                None => first(recurrence, at)?.map(|next_at| Schedule {
+                    flow,
+                    environment,
+                    recurrence: said,
+                    anchor: at,
+                    next_at,
+                    poll: Poll::default(),
+                }),
+            };
+            if let Some(schedule) = schedule {
+                triggers::set_schedule(tx, &schedule)?;
             }
         }
         TriggerKind::Request(_) | TriggerKind::Connector { .. } | TriggerKind::Opaque => {}
     }
     Ok(())
+}
+
+/// When the clock starts the flow for the first time.
+///
+/// # Errors
+/// It is too far ahead. Source: the start time of a recurrence is at most 49 years ahead.
+fn first(recurrence: &Recurrence, at: Timestamp) -> Result<Option<Timestamp>, AppError> {
+    if recurrence.start_at(at.0).is_some_and(|start| Timestamp(start) > at.plus_millis(FARTHEST)) {
+        let message = "The trigger's `startTime` is more than 49 years ahead.";
+        return Err(AppError::invalid(message)
+            .with_code(ErrorCode::FlowCannotTurnOn)
+            .with_hint("Choose an earlier one."));
+    }
+    let found = match recurrence.sliding {
+        Some(_) => recurrence.window_after(at.0, None).map(|window| window.looked_at),
+        None => recurrence.next_after(at.0, at.0 - 1),
+    };
+    Ok(found.map(Timestamp))
+}
+
+/// What the store enforces. A tick of the clock that finds a single instance under way is skipped, and never waits.
+fn limit_of(kind: &TriggerKind, limit: Concurrency) -> Limit {
+    let never_waits = limit.is_single && matches!(kind, TriggerKind::Recurrence(_) | TriggerKind::Poll(_));
+    Limit { runs: limit.runs, waiting: if never_waits { 0 } else { limit.waiting } }
 }
 
 /// A member of a trigger as it was saved, beside its inputs or among them.

@@ -33,6 +33,8 @@ pub struct RunDetail {
     pub summary: RunSummary,
     /// The trigger's name.
     pub trigger: String,
+    /// What joins it with what others log of it.
+    pub tracking_id: String,
     /// What the trigger was given; hidden where the flow secures it.
     pub trigger_inputs: Option<Value>,
     /// What the trigger gave; hidden where the flow secures it.
@@ -145,6 +147,7 @@ fn detail(
     });
     Ok(RunDetail {
         trigger: trigger.map(|trigger| trigger.name.to_string()).unwrap_or_default(),
+        tracking_id: start.tracking_id(),
         trigger_inputs: (!is_secure && !start.trigger_inputs.is_null()).then_some(start.trigger_inputs),
         trigger_outputs: (!is_secure).then_some(start.trigger_outputs),
         invoker: facts.invoker.map(|id| people.chip(tx, id)).transpose()?,

@@ -13,7 +13,7 @@ use store::{
 };
 use wdl::{
     Object, Value,
-    definition::{Clientdata, ReferenceKey, TriggerKind},
+    definition::{Clientdata, Concurrency, ReferenceKey, TriggerKind},
 };
 
 use super::sealed;
@@ -46,6 +46,11 @@ impl Prepared {
     /// The reference that an action names.
     pub fn reference(&self, key: &str) -> Option<&ReferenceKey> {
         self.references.iter().find(|reference| reference.key.eq_ignore_ascii_case(key))
+    }
+
+    /// How many of its runs may be under way at a time; `None` where there is no limit.
+    pub fn concurrency(&self) -> Option<Concurrency> {
+        self.flow.definition.trigger()?.concurrency
     }
 
     /// The trigger's run as.

@@ -85,11 +85,8 @@ pub fn row_changed(
             trigger_connection: Some(owner),
             ..Occasion::new(StartKind::RowChanged, outputs)
         };
-        let pending = prepare_run(tx, steward, &flow, occasion, at)?.runs().unwrap_or_else(|failed| {
-            warn!(flow.id = %flow.id, "The row trigger of flow {} failed: {}", flow.id, failed.message);
-            Vec::new()
-        });
-        for pending in pending {
+        let firing = prepare_run(tx, steward, &flow, occasion, at)?;
+        for pending in firing.runs(tx, &prepared, at)? {
             let not_before = trigger
                 .postpone_until
                 .as_ref()

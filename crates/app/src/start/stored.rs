@@ -12,13 +12,17 @@ use wdl::{Object, Value};
 pub fn encode_start(start: &Start, facts: &RunFacts) -> Vec<u8> {
     // Facts are plain enumerations and ids, so there is nothing to refuse.
     let facts = serde_json::to_string(facts).unwrap_or_default();
-    encode_value(&Value::Object(Object::from([
+    let mut stored = Object::from([
         ("outputs", start.trigger_outputs.clone()),
         ("inputs", start.trigger_inputs.clone()),
         ("parameters", start.parameters.clone()),
         ("awaited", Value::Bool(start.is_awaited)),
         ("facts", Value::from(facts)),
-    ])))
+    ]);
+    if let Some(id) = &start.tracking_id {
+        stored.insert("tracking", Value::from(&**id));
+    }
+    encode_value(&Value::Object(stored))
 }
 
 /// Reads the stored form.
@@ -36,6 +40,7 @@ pub fn decode_start(bytes: &[u8], id: RunId, at: Timestamp) -> Result<(Start, Ru
         at,
         trigger_outputs: member("outputs"),
         trigger_inputs: member("inputs"),
+        tracking_id: member("tracking").as_str().map(Into::into),
         parameters: member("parameters"),
         is_awaited: member("awaited").as_bool().unwrap_or(false),
     };

@@ -11,23 +11,24 @@ fn migrate_says_which_steps_it_applied() {
         "migrate --data new",
         expect![[r#"
             Applied schema step 1.
-            The schema is up to date: step 1.
+            Applied schema step 2.
+            The schema is up to date: step 2.
         "#]],
     );
     bench.check(
         "migrate --data new",
         expect![[r#"
-        The schema was up to date: step 1.
-    "#]],
+            The schema was up to date: step 2.
+        "#]],
     );
     bench.check(
         "migrate --data new --json",
         expect![[r#"
-        {
-          "applied": [],
-          "schema": 1
-        }
-    "#]],
+            {
+              "applied": [],
+              "schema": 2
+            }
+        "#]],
     );
     bench.check(
         "migrate --database-url mysql://u:secret@host/x",
@@ -54,14 +55,14 @@ fn a_copy_says_what_it_does_and_refuses_what_would_lose_something() {
     bench.check(
         "db copy --from sqlite:from/steward.db --to sqlite:to/steward.db --dry-run",
         expect![[r#"
-        TABLE  ROWS
-        Would copy 0 rows of 28 tables. 0 runs have not ended.
-    "#]],
+            TABLE  ROWS
+            Would copy 0 rows of 31 tables. 0 runs have not ended.
+        "#]],
     );
     assert!(!bench.path().join("to").exists(), "a dry run writes nothing");
     bench.check("db copy --from sqlite:from/steward.db --to sqlite:to/steward.db", expect![[r#"
         TABLE  ROWS
-        Copied 0 rows of 28 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
+        Copied 0 rows of 31 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
     "#]]);
     bench.check(
         "db copy --from sqlite:from/steward.db --to sqlite:from/steward.db",

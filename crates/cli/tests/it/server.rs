@@ -161,6 +161,13 @@ fn the_demo_is_played_through_and_every_noun_answers() {
     "#]],
     );
     check(
+        &["run", "firings", "Add a contact"],
+        expect![[r#"
+        FIRED                 SCHEDULED  STATUS     CODE  WHY  RUN
+        <day> <time>             Succeeded  OK         <id>
+    "#]],
+    );
+    check(
         &["table", "rows", "contact", "--select", "fullname", "--filter", "lastname eq 'Byron'"],
         expect![[r#"
         CONTACTID                             FULLNAME

@@ -28,6 +28,12 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &ParseJson) {
     stepper.end(place, end);
 }
 
+/// What is wrong with a value under a schema, one sentence for each mistake.
+pub(crate) fn mismatches(value: &Value, schema: &Value) -> Vec<String> {
+    let errors = schema::errors(value, schema);
+    errors.iter().filter_map(|error| error.get("message")?.as_str().map(str::to_owned)).collect()
+}
+
 /// Why the content is not taken.
 struct Refused {
     code: &'static str,

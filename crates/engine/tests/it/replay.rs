@@ -25,6 +25,7 @@ fn player(text: &str) -> Player {
         at: Timestamp(1_767_225_600_000_000),
         trigger_outputs: Value::Null,
         trigger_inputs: Value::Null,
+        tracking_id: None,
         parameters: Value::Null,
         is_awaited: true,
     };

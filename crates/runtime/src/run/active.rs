@@ -62,6 +62,11 @@ impl Active {
         }
     }
 
+    /// A run that is stored, held and was not stepped yet.
+    pub(crate) fn stored(pending: PendingRun, node: Uuid, caller: Option<oneshot::Sender<Reply>>) -> Self {
+        Self { new: None, ..Self::new(pending, node, caller) }
+    }
+
     /// A run as its journal left it.
     pub(crate) fn resumed(
         tx: &mut Tx<'_>,
@@ -201,8 +206,9 @@ impl Active {
         }
         let moves = self.new.is_some() || progress.status != self.stored || progress.ended_at.is_some() || !keep;
         self.stored = progress.status;
+        let leaves = self.prepared.concurrency().filter(|_| progress.ended_at.is_some()).map(|_| self.prepared.key);
         let (run, node, new, segment) = (self.id(), self.node, self.new.take(), self.segment(steward)?);
-        let save = Save { run, node, new, progress, moves, keep, segment, waits_for, answer };
+        let save = Save { run, node, new, progress, moves, keep, segment, waits_for, answer, leaves };
         #[cfg(test)]
         crate::simulation::watch::asks(self, &save);
         Ok(save)

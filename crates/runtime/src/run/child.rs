@@ -143,10 +143,9 @@ fn start(
             "NestedWorkflowCannotAnswer",
             format!("The trigger of the flow '{}' starts several runs, so none of them could answer.", flow.name),
         ),
-        Firing::Nothing => failed(
-            "TriggerConditionNotMet",
-            format!("A condition of the trigger '{trigger}' of the flow '{}' does not hold for this call.", flow.name),
-        ),
+        Firing::Skipped(why) => {
+            failed("TriggerConditionNotMet", format!("The flow '{}' was not started: {}", flow.name, why.message))
+        }
         Firing::Failed(error) => failed("BadRequest", error.message),
     }
 }

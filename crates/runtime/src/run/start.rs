@@ -7,8 +7,10 @@ use app::{
     lookup::{FlowFor, Run as MayRun},
     start::{self, Firing, Occasion, PendingRun},
 };
-use engine::{Happening, Reply};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use engine::{ErrorInfo, Happening, Reply};
 use model::{ErrorCode, RunId, StartKind};
+use store::{Tx, runs::limits::Admission};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 use wdl::{Object, Value, definition::TriggerKind};
@@ -21,6 +23,8 @@ use super::{
 };
 use crate::{runtime::Runtime, tasks};
 
+/// The member of a button's inputs that says when it was pressed.
+const DATE: &str = "key-button-date";
 /// How long a caller waits for a Response action. Source: inbound synchronous request limit.
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 
@@ -29,6 +33,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 pub struct Accepted {
     /// The run, the first one where the trigger splits a list; `None` if a trigger condition did not hold or the list is empty.
     pub run: Option<RunId>,
+    /// What joins it with what others log of it.
+    pub tracking_id: Option<String>,
     /// What its Response action answered.
     pub reply: Answered,
 }
@@ -36,8 +42,11 @@ pub struct Accepted {
 /// Whether the caller was answered by the flow.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Answered {
-    /// The flow has no Response action: the caller is told that the run was accepted.
+    /// Nobody answers the caller, who is told that the request was accepted: the flow has no Response action, splits a list, or other
+    /// runs have their turn before this one.
     Accepted,
+    /// The request does not fit the trigger. There is no run.
+    Refused(ErrorInfo),
     /// The Response action's answer.
     With(Reply),
     /// The flow has a Response action, and the run ended without it.
@@ -57,6 +66,19 @@ impl TriggerTarget {
             TriggerKind::Request(request) => request.method.as_deref(),
             _ => None,
         }
+    }
+
+    /// What the rest of the address gives, in decoded segments: `None` where the trigger's `relativePath` does not describe it.
+    pub fn parameters_of_path(&self, segments: &[String]) -> Option<Object> {
+        match &self.0.prepared.flow.definition.trigger()?.kind {
+            TriggerKind::Request(request) => request.relative_path.parameters(segments),
+            _ => None,
+        }
+    }
+
+    /// The flow's version.
+    pub fn version(&self) -> u32 {
+        self.0.prepared.version
     }
 
     /// The flow.
@@ -130,6 +152,7 @@ impl Runtime {
         }
         let (kind, outputs) = match trigger.map(|trigger| &trigger.kind) {
             Some(TriggerKind::Request(request)) => {
+                let inputs = with_date(&request.schema, inputs, op_at);
                 app::flows::check_inputs(&request.schema, &inputs)?;
                 (StartKind::Button, button_outputs(op, inputs, op_at))
             }
@@ -159,21 +182,15 @@ impl Runtime {
         let is_awaited = prepared.flow.answers();
         let occasion = Occasion { is_awaited, ..occasion };
         let at = self.0.steward.now();
-        let accepted = |run| Accepted { run, reply: Answered::Accepted };
-        let pending = match start::freeze(&self.0.steward, prepared, parameters, primary_owner, occasion, at)? {
+        let firing = start::freeze(&self.0.steward, prepared.clone(), parameters, primary_owner, occasion, at)?;
+        let pending = match firing {
             Firing::One(pending) => *pending,
-            Firing::Each(pending) => return Ok(accepted(self.queue(pending).await?)),
-            Firing::Nothing => return Ok(accepted(None)),
-            Firing::Failed(failed) => {
-                let message = format!("{}: {}", failed.code, failed.message);
-                return Err(AppError::new(ErrorKind::BadRequest, ErrorCode::BadRequest, message)
-                    .with_hint("Send a body with the list that the trigger's `splitOn` names."));
-            }
+            other => return self.accept_several(prepared, other, at).await,
         };
-        let id = pending.row.id;
+        let (id, tracking_id) = (pending.row.id, Some(pending.start.tracking_id()));
         let (caller, answer) = if is_awaited { Some(oneshot::channel()).unzip() } else { (None, None) };
-        self.begin(pending, caller).await?;
-        let reply = match answer {
+        let begun = self.begin(pending, caller).await?;
+        let reply = match answer.filter(|_| begun == Begun::Now) {
             None => Answered::Accepted,
             Some(answer) => match tasks::timeout(ANSWER_WITHIN, answer).await {
                 Ok(Ok(reply)) => Answered::With(reply),
@@ -181,18 +198,32 @@ impl Runtime {
                 Err(_) => Answered::TimedOut,
             },
         };
-        Ok(Accepted { run: Some(id), reply })
+        Ok(Accepted { run: Some(id), tracking_id, reply })
     }
 
-    /// Makes runs durable, all or none, and leaves them to be claimed. Answers the first one.
-    async fn queue(&self, pending: Vec<PendingRun>) -> Result<Option<RunId>, AppError> {
-        let first = pending.first().map(|pending| pending.row.id);
-        self.0
-            .steward
-            .store()
-            .write(move |tx| pending.iter().try_for_each(|pending| pending.queue(tx, None)).map_err(AppError::from))
-            .await?;
-        Ok(first)
+    /// Accepts the runs of a firing for which nobody waits, or none. Where the list could not be split, the caller has been told that
+    /// the request was accepted, as the platform does, and the flow's history says what was wrong.
+    async fn accept_several(
+        &self,
+        prepared: Arc<start::Prepared>,
+        firing: Firing,
+        at: model::Timestamp,
+    ) -> Result<Accepted, AppError> {
+        let reply = match &firing {
+            Firing::Failed(why) if why.code == SCHEMA_MISMATCH => Answered::Refused(why.clone()),
+            _ => Answered::Accepted,
+        };
+        let work = move |tx: &mut Tx<'_>| {
+            let runs = firing.runs(tx, &prepared, at)?;
+            for pending in &runs {
+                if pending.enter(tx, None)? == Admission::Full {
+                    return Err(full(&prepared));
+                }
+            }
+            Ok(runs.first().map(|pending| (pending.row.id, pending.start.tracking_id())))
+        };
+        let first = self.0.steward.store().write(work).await?;
+        Ok(Accepted { run: first.as_ref().map(|(run, _)| *run), tracking_id: first.map(|(_, id)| id), reply })
     }
 
     /// Makes a run durable together with everything that it can decide at once, and drives on what is left.
@@ -200,7 +231,10 @@ impl Runtime {
         &self,
         pending: PendingRun,
         caller: Option<oneshot::Sender<Reply>>,
-    ) -> Result<(), AppError> {
+    ) -> Result<Begun, AppError> {
+        if pending.prepared.concurrency().is_some() {
+            return self.begin_in_turn(pending, caller).await;
+        }
         // What takes longer and nobody waits for here is left to those whose work it is.
         let for_workers = (!self.0.config.roles.worker && caller.is_none()).then(|| pending.clone());
         let mut active = Active::new(pending, self.node(), caller);
@@ -211,10 +245,11 @@ impl Runtime {
         let only_pure = todo.native.is_empty() && todo.outside.is_empty() && !todo.more && active.run.ended().is_some();
         if only_pure {
             self.turn(Turn { active, todo, under_way: 0, mail: None }).await?;
-            return Ok(());
+            return Ok(Begun::Now);
         }
         if let Some(pending) = for_workers {
-            return self.queue(vec![pending]).await.map(|_| ());
+            self.0.steward.store().write(move |tx| pending.queue(tx, None)).await?;
+            return Ok(Begun::Now);
         }
         let mailbox = self.remember(id, environment);
         let turn = Turn { active, todo, under_way: 0, mail: Some(mailbox.sender()) };
@@ -223,7 +258,7 @@ impl Runtime {
         match stored {
             Ok(turn) => {
                 self.spawn(turn, mailbox);
-                Ok(())
+                Ok(Begun::Now)
             }
             Err(failed) => {
                 // Whether it is stored is not known if the connection broke; then it is let go of, here or by whoever takes over.
@@ -235,12 +270,68 @@ impl Runtime {
         }
     }
 
+    /// The same for a flow that has a limit: the run is stored before anything of it is decided, and begins when it is its turn.
+    async fn begin_in_turn(
+        &self,
+        pending: PendingRun,
+        caller: Option<oneshot::Sender<Reply>>,
+    ) -> Result<Begun, AppError> {
+        let node = self.node();
+        let holder = (self.0.config.roles.worker || caller.is_some()).then_some(node);
+        let (id, environment, prepared) = (pending.row.id, pending.prepared.environment, pending.prepared.clone());
+        let entering = pending.clone();
+        let entered = self.0.steward.store().write(move |tx| entering.enter(tx, holder)).await;
+        let entered = match entered {
+            Ok(entered) => entered,
+            Err(failed) => {
+                // Whether it is stored is not known if the connection broke; then it is let go of.
+                self.release(id, node).await;
+                return Err(failed.into());
+            }
+        };
+        match entered {
+            Admission::Full => return Err(full(&prepared)),
+            Admission::Waits => return Ok(Begun::Later),
+            Admission::Admitted if holder.is_none() => return Ok(Begun::Now),
+            Admission::Admitted => {}
+        }
+        let mailbox = self.remember(id, environment);
+        let mut active = Active::stored(pending, node, caller);
+        let step = active.step(Happening::Continue, self.0.steward.now());
+        let mut todo = Todo::default();
+        todo.take_in(&active, step);
+        let turn = Turn { active, todo, under_way: 0, mail: Some(mailbox.sender()) };
+        self.spawn(turn, mailbox);
+        Ok(Begun::Now)
+    }
+
     /// Makes a new run and its first decisions durable, before anything of it is performed.
     async fn store_new(&self, mut turn: Turn) -> Result<Turn, store::StoreError> {
         let save = turn.active.save(&self.0.steward, false, true)?;
         self.0.steward.store().save(save).await?;
         Ok(turn)
     }
+}
+
+/// The code of a body that does not fit its trigger's schema.
+const SCHEMA_MISMATCH: &str = "TriggerInputSchemaMismatch";
+/// When a caller is to try again who finds as many runs waiting as may, in seconds.
+const FULL_FOR: u32 = 10;
+
+/// When a run begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Begun {
+    /// It has begun, or waits only for somebody who has time.
+    Now,
+    /// Other runs of its flow have their turn first.
+    Later,
+}
+
+/// Refuses a run of a flow of which as many wait as may.
+fn full(prepared: &start::Prepared) -> AppError {
+    let message = format!("As many runs of the flow `{}` wait for their turn as its trigger allows.", prepared.name);
+    AppError::new(ErrorKind::Busy { retry_after_seconds: FULL_FOR }, ErrorCode::Busy, message)
+        .with_hint("Try again after the time that Retry-After says, or let more runs wait (`maximumWaitingRuns`).")
 }
 
 /// Whether two texts are the same, in a time that does not tell where they differ.
@@ -256,16 +347,30 @@ fn off(flow: &str, trigger: &str) -> AppError {
     .with_hint("An owner can turn the flow on.")
 }
 
+/// The inputs with the moment at which the button is pressed, where the trigger asks for it.
+fn with_date(schema: &Value, inputs: Value, at: model::Timestamp) -> Value {
+    let asks = schema.get("properties").is_some_and(|properties| properties.get(DATE).is_some());
+    if !asks || inputs.get(DATE).is_some() {
+        return inputs;
+    }
+    let mut inputs = inputs.as_object().cloned().unwrap_or_default();
+    inputs.insert(DATE, Value::from(engine::history::instant(at)));
+    Value::Object(inputs)
+}
+
 /// The outputs of a button's trigger: the inputs, and who pressed it. Source: button trigger headers.
 fn button_outputs(op: &Op, inputs: Value, at: model::Timestamp) -> Value {
     let who = op.who.principal();
-    let email = who.email.clone().unwrap_or_default();
-    let headers = Object::from([
-        ("x-ms-user-id", Value::from(who.id.to_string())),
-        ("x-ms-user-name", Value::from(who.display_name.as_str())),
-        ("x-ms-user-email", Value::from(email)),
-        ("x-ms-user-timestamp", Value::from(engine::history::instant(at))),
-    ]);
+    let id = who.id.to_string();
+    let mut headers = Object::new();
+    for (name, value) in
+        [("id", id.as_str()), ("name", &who.display_name), ("email", who.email.as_deref().unwrap_or_default())]
+    {
+        let encoded = BASE64_STANDARD.encode(value);
+        headers.insert(format!("x-ms-user-{name}-encoded"), Value::from(encoded));
+        headers.insert(format!("x-ms-user-{name}"), Value::from(value));
+    }
+    headers.insert("x-ms-user-timestamp", Value::from(engine::history::instant(at)));
     let body = if inputs.is_null() { Value::Object(Object::new()) } else { inputs };
     Value::Object(Object::from([("headers", Value::Object(headers)), ("body", body)]))
 }

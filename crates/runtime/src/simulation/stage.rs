@@ -182,6 +182,8 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
     for (name, actions) in parents(child) {
         all.push(flow(steward, &soul, name, button(), actions).await);
     }
+    let actions = json!({"Ask": call("limited", &[]), "Row": row("limited", &["Ask"])});
+    all.push(flow(steward, &soul, "limited", limited(), actions).await);
     let scheduled = json!({"Before": row("scheduled", &[])});
     all.push(flow(steward, &soul, "scheduled", recurrence(), scheduled).await);
     (soul.id(), all)
@@ -189,6 +191,13 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
 
 fn button() -> Json {
     json!({"manual": {"type": "Request", "kind": "Button", "inputs": {"schema": {"type": "object", "properties": {}}}}})
+}
+
+/// A button of whose runs two are under way at a time.
+fn limited() -> Json {
+    let mut button = button();
+    button["manual"]["runtimeConfiguration"] = json!({"concurrency": {"runs": 2, "maximumWaitingRuns": 3}});
+    button
 }
 
 fn recurrence() -> Json {

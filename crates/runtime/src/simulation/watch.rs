@@ -250,6 +250,7 @@ impl Watch {
                 return Err(format!("run {run} is held by {holder}, whose lease has ended"));
             }
         }
+        self.within_limits()?;
         for run in changed.collect::<BTreeSet<_>>() {
             let Some(known) = self.runs.get(&run) else { continue };
             let said = known.entries.iter().find_map(|entry| match entry {
@@ -263,6 +264,20 @@ impl Watch {
                 && known.cancelled.is_some_and(|cancelled| known.held_since > cancelled)
             {
                 return Err(format!("run {run} was claimed after somebody cancelled it, and ended as {ended}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Of the runs of a flow that has a limit no more have begun than may be under way. One that was cancelled ends without its turn.
+    fn within_limits(&self) -> Result<(), Wrong> {
+        let mut under_way: HashMap<*const Flow, u32> = HashMap::new();
+        for known in self.runs.values().filter(|known| known.ended.is_none() && known.cancelled.is_none()) {
+            let Some(limit) = known.flow.definition.trigger().and_then(|trigger| trigger.concurrency) else { continue };
+            let count = under_way.entry(Arc::as_ptr(&known.flow)).or_default();
+            *count += u32::from(known.holder.is_some() || !known.entries.is_empty());
+            if *count > limit.runs {
+                return Err(format!("{count} runs are under way of a flow that may have {}", limit.runs));
             }
         }
         Ok(())

@@ -152,3 +152,23 @@ async fn two_servers_share_the_work_and_archive_each_run_once() {
     assert_eq!(written.len(), 900);
     assert!(written.values().all(|lines| lines.len() == 1), "nobody did the same work twice");
 }
+
+#[tokio::test]
+async fn firings_without_a_run_go_with_the_runs_of_their_time() {
+    let world = World::with(forgets(1_000, None)).await;
+    let mut flow = quick();
+    flow["properties"]["definition"]["triggers"]["manual"]["conditions"] = json!([{"expression": "@equals(1, 2)"}]);
+    let id = world.flow("picky", &flow).await;
+    world.queue(id, DEV, 3, None).await;
+    let admin = world.op("admin").await;
+    let firings =
+        async || app::firings::list(&world.steward, &admin, "dev", &FlowName::Id(id), None, 10).await.unwrap().len();
+    assert_eq!(firings().await, 3);
+    for _ in 0..1_000 {
+        if firings().await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("they are still there");
+}

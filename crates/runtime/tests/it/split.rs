@@ -1,6 +1,7 @@
 //! `splitOn`: one run for each item of a list.
 
-use app::{ErrorKind, FlowName, lookup, rows::RowRequest};
+use app::{FlowName, lookup, rows::RowRequest};
+use model::FiringStatus;
 use runtime::{Accepted, Answered};
 use serde_json::{Value as Json, json};
 
@@ -38,7 +39,7 @@ async fn items(world: &World, count: usize) -> Vec<String> {
 async fn each_item_of_a_request_has_a_run_of_its_own() {
     let world = World::new().await;
     let id = world.flow("splits", &splitting(json!([]))).await;
-    let Accepted { run, reply } = world.request(id, "manual", sent(json!([{"n": 1}, "two", null]))).await.unwrap();
+    let Accepted { run, reply, .. } = world.request(id, "manual", sent(json!([{"n": 1}, "two", null]))).await.unwrap();
     assert_eq!(reply, Answered::Accepted, "nobody waits for one of several answers");
     assert_eq!(
         items(&world, 3).await,
@@ -68,8 +69,16 @@ async fn without_items_there_is_no_run_and_without_a_list_the_trigger_fails() {
             "InvalidTemplate: The trigger 'manual' could not start one run for each item: the list has 100001 items, and 100000 is the most.",
         ),
     ] {
-        let refused = world.request(id, "manual", sent(rows)).await.unwrap_err();
-        assert_eq!((refused.kind, refused.message.as_str()), (ErrorKind::BadRequest, says));
+        // The caller is told before the list is split.
+        let accepted = world.request(id, "manual", sent(rows)).await.unwrap();
+        assert_eq!((accepted.run, accepted.reply), (None, Answered::Accepted));
+        let soul = world.op("soul").await;
+        let firings = app::firings::list(&world.steward, &soul, "dev", &FlowName::Id(id), None, 1).await.unwrap();
+        let error = firings[0].error.as_ref().unwrap();
+        assert_eq!(
+            (firings[0].status, format!("{}: {}", error.code, error.message).as_str()),
+            (FiringStatus::Failed, says)
+        );
     }
     assert!(world.all_ended(0).await.is_empty());
 }

@@ -1,6 +1,13 @@
 //! A small organisation on a real store: the people of the worked example, their connections and a table for audit rows.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::SeqCst},
+    },
+    time::Duration,
+};
 
 use app::{
     Op, Steward,
@@ -26,6 +33,30 @@ pub(crate) struct World {
     pub(crate) runtime: Runtime,
     roohis: ConnectionId,
     folder: Arc<tempfile::TempDir>,
+    clock: Hands,
+}
+
+/// The hands of a clock: at an instant, or at the system's where that is 0.
+#[derive(Clone, Default)]
+pub(crate) struct Hands(Arc<AtomicI64>);
+
+impl Hands {
+    pub(crate) fn at(text: &str) -> Self {
+        let hands = Self::default();
+        hands.set(text);
+        hands
+    }
+
+    pub(crate) fn set(&self, text: &str) {
+        self.0.store(text.parse::<Timestamp>().unwrap().0, SeqCst);
+    }
+
+    fn now(&self) -> Timestamp {
+        match self.0.load(SeqCst) {
+            0 => Timestamp::now(),
+            at => Timestamp(at),
+        }
+    }
 }
 
 pub(crate) const DEV: EnvironmentId = EnvironmentId(1);
@@ -44,10 +75,22 @@ impl World {
         world
     }
 
+    /// The same with a clock that a test moves.
+    pub(crate) async fn at(config: Config, clock: &Hands) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut world = Self::open_at(folder, config, clock.clone()).await;
+        world.roohis = world.seed().await;
+        world
+    }
+
     async fn open(folder: Arc<tempfile::TempDir>, config: Config) -> Self {
-        let steward = steward(folder.path());
+        Self::open_at(folder, config, Hands::default()).await
+    }
+
+    async fn open_at(folder: Arc<tempfile::TempDir>, config: Config, clock: Hands) -> Self {
+        let steward = steward(folder.path(), &clock);
         let runtime = Runtime::start(steward.clone(), config).await.unwrap();
-        Self { steward, runtime, roohis: ConnectionId::default(), folder }
+        Self { steward, runtime, roohis: ConnectionId::default(), folder, clock }
     }
 
     /// Where the data is.
@@ -62,7 +105,7 @@ impl World {
 
     /// The same with a runtime of another kind.
     pub(crate) async fn restart_with(self, config: Config) -> Self {
-        let folder = self.folder.clone();
+        let (folder, clock) = (self.folder.clone(), self.clock.clone());
         self.runtime.stop(Duration::from_secs(5)).await;
         drop((self.steward, self.runtime));
         for _ in 0..500 {
@@ -70,7 +113,7 @@ impl World {
                 .is_ok();
             tokio::time::sleep(Duration::from_millis(10)).await;
             if free {
-                return Self::open(folder, config).await;
+                return Self::open_at(folder, config, clock).await;
             }
         }
         panic!("the first start still has the data open");
@@ -81,7 +124,7 @@ impl World {
         if !self.steward.store().is_shared() {
             return None;
         }
-        Some(Self { roohis: self.roohis, ..Self::open(self.folder.clone(), config).await })
+        Some(Self { roohis: self.roohis, ..Self::open_at(self.folder.clone(), config, self.clock.clone()).await })
     }
 
     /// Queues runs of a flow that nobody waits for.
@@ -99,7 +142,9 @@ impl World {
                 let occasion =
                     app::start::Occasion::new(model::StartKind::Button, value(json!({"body": {"text": "Ada"}})));
                 let firing = app::start::prepare_run(tx, &steward, &flow, occasion, Timestamp::now())?;
-                firing.runs().unwrap().iter().try_for_each(|pending| pending.queue(tx, later))?;
+                let prepared = steward.prepared().get(tx, &flow)?;
+                let runs = firing.runs(tx, &prepared, Timestamp::now())?;
+                runs.iter().try_for_each(|pending| pending.queue(tx, later))?;
             }
             Ok::<_, store::StoreError>(())
         };
@@ -289,9 +334,10 @@ impl World {
     }
 }
 
-fn steward(folder: &Path) -> Steward {
+fn steward(folder: &Path, clock: &Hands) -> Steward {
+    let clock = clock.clone();
     let store = Store::open(&store::Config::at(&testkit::database::address(folder)).expect("an address")).unwrap();
-    Steward::new(store, KeyRing::in_folder(folder).unwrap(), Arc::new(Timestamp::now), Arc::new(Connectors))
+    Steward::new(store, KeyRing::in_folder(folder).unwrap(), Arc::new(move || clock.now()), Arc::new(Connectors))
 }
 
 fn audit_table() -> Table {

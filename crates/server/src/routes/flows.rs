@@ -1,6 +1,7 @@
 //! Flows.
 
 mod grants;
+mod histories;
 mod references;
 mod run;
 mod state;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(get, update, delete))
         .merge(state::routes())
         .merge(grants::routes())
+        .merge(histories::routes())
         .merge(references::routes())
         .merge(run::routes())
 }

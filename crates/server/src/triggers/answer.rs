@@ -51,6 +51,7 @@ pub(super) async fn answer(accepted: Accepted, place: &Place<'_>) -> ApiResult<R
     let mut response = match accepted.reply {
         Answered::With(reply) => replied(reply),
         Answered::Accepted => StatusCode::ACCEPTED.into_response(),
+        Answered::Refused(why) => failed(StatusCode::BAD_REQUEST, &why.code, &why.message),
         Answered::NoResponse => {
             let message = format!("The run ended without its Response action. Request tracking id '{correlation}'.");
             failed(StatusCode::BAD_GATEWAY, "NoResponse", &message)
@@ -60,10 +61,14 @@ pub(super) async fn answer(accepted: Accepted, place: &Place<'_>) -> ApiResult<R
             failed(StatusCode::GATEWAY_TIMEOUT, "GatewayTimeout", &message)
         }
     };
+    let computed = accepted.tracking_id.and_then(|id| HeaderValue::try_from(id).ok());
+    if let Some(tracking) = computed.or_else(|| place.tracking.clone()) {
+        response.headers_mut().insert("x-ms-client-tracking-id", tracking);
+    }
     if let Some(run) = accepted.run {
         let headers = response.headers_mut();
         if let Ok(run) = HeaderValue::from_str(&run.to_string()) {
-            headers.insert("x-ms-client-tracking-id", place.tracking.clone().unwrap_or_else(|| run.clone()));
+            headers.insert("x-ms-workflow-version", HeaderValue::from(place.target.version()));
             headers.insert("x-ms-workflow-run-id", run);
         }
         if let Ok(flow) = HeaderValue::from_str(&place.target.flow().to_string()) {

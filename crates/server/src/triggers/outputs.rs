@@ -1,4 +1,4 @@
-//! What a request gives to the run: `{headers, queries, body}`.
+//! What a request gives to the run: `{headers, queries, relativePathParameters, body}`.
 
 use axum::{
     body::Bytes,
@@ -13,9 +13,14 @@ use crate::error::ApiResult;
 /// Headers that are between the caller and this server, and no business of the flow: they sign somebody in.
 const PRIVATE: [header::HeaderName; 3] = [header::AUTHORIZATION, header::COOKIE, header::PROXY_AUTHORIZATION];
 
+/// A part of an address without its escapes.
+pub(super) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
 /// The names and values of a query, decoded.
 pub(crate) fn queries(query: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let decode = |text: &str| decoded(&text.replace('+', " "));
     query
         .split('&')
         .filter(|part| !part.is_empty())
@@ -28,7 +33,12 @@ pub(crate) fn queries(query: &str) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// A body that is not what its content type says.
-pub(super) async fn outputs(headers: &HeaderMap, queries: Vec<(String, String)>, bytes: Bytes) -> ApiResult<Value> {
+pub(super) async fn outputs(
+    headers: &HeaderMap,
+    queries: Vec<(String, String)>,
+    path: Object,
+    bytes: Bytes,
+) -> ApiResult<Value> {
     let mut outputs = Object::from([("headers", Value::Object(named(headers)))]);
     let mut shown = Object::new();
     for (name, value) in queries.into_iter().filter(|(name, _)| name != "sig") {
@@ -36,6 +46,9 @@ pub(super) async fn outputs(headers: &HeaderMap, queries: Vec<(String, String)>,
     }
     if !shown.is_empty() {
         outputs.insert("queries", Value::Object(shown));
+    }
+    if !path.is_empty() {
+        outputs.insert("relativePathParameters", Value::Object(path));
     }
     if !bytes.is_empty() {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -78,7 +91,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        match outputs(&headers, queries(query), Bytes::from_static(body.as_bytes())).await {
+        match outputs(&headers, queries(query), Object::new(), Bytes::from_static(body.as_bytes())).await {
             Ok(value) => value.to_json_string(),
             Err(error) => format!("{error:?}"),
         }

@@ -13,6 +13,7 @@ pub(crate) use action::ActionView;
 
 use super::{
     Instant,
+    firing::CorrelationView,
     principal::PrincipalChip,
     words::{RunAs, RunStatus, StartKind},
 };
@@ -121,7 +122,7 @@ pub(crate) struct FactsView {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub(crate) struct FailureView {
     /// The platform's code.
-    code: String,
+    pub(crate) code: String,
     /// What people read.
     message: String,
 }
@@ -142,6 +143,8 @@ pub(crate) struct RunDetail {
     environment: String,
     /// What it began with.
     trigger: TriggerOfRun,
+    /// What joins it with what others log of it.
+    correlation: CorrelationView,
     /// Who decides about identities.
     facts: FactsView,
     /// What its caller was answered: status, headers, body.
@@ -165,10 +168,11 @@ impl RunDetail {
             (Some(code), Some(message)) => Some(FailureView { code: code.clone(), message: message.clone() }),
             _ => None,
         };
+        let correlation = CorrelationView { client_tracking_id: run.tracking_id.clone() };
         let (may_cancel, may_resubmit, actions) = (run.may_cancel, run.may_resubmit, run.actions);
         let response = run.reply.clone().map(response);
         let (view, trigger, facts) = began_with(run);
-        Self { environment, response, error, may_cancel, may_resubmit, actions, view, trigger, facts }
+        Self { environment, correlation, response, error, may_cancel, may_resubmit, actions, view, trigger, facts }
     }
 }
 

@@ -156,6 +156,16 @@ words! {
         Resubmit,
     }
 
+    /// What came of a firing of a trigger.
+    FiringStatus ("PascalCase") = model::FiringStatus {
+        /// It started a run.
+        Succeeded,
+        /// It was to start none.
+        Skipped,
+        /// It went wrong.
+        Failed,
+    }
+
     /// Where a run stands.
     RunStatus ("PascalCase") = model::RunStatus {
         /// Accepted, or between two actions.

@@ -16,7 +16,10 @@ struct Step {
 }
 
 /// The steps, oldest first.
-const STEPS: &[Step] = &[Step { sql: include_str!("../../migrations/postgres/V1__first.sql"), serves: 1 }];
+const STEPS: &[Step] = &[
+    Step { sql: include_str!("../../migrations/postgres/V1__first.sql"), serves: 1 },
+    Step { sql: include_str!("../../migrations/postgres/V3__triggers.sql"), serves: 1 },
+];
 
 /// Serialises servers that migrate at the same time; held by their transaction.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7283475283471)";

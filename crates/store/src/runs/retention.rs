@@ -55,7 +55,7 @@ pub fn old(tx: &mut Tx<'_>, after: Option<RunId>, before: Timestamp) -> Result<O
 }
 
 /// The smallest id that a run of this instant may have.
-fn first_of(at: Timestamp) -> Uuid {
+pub(crate) fn first_of(at: Timestamp) -> Uuid {
     let millis = u64::try_from(at.0.div_euclid(1_000)).unwrap_or(0);
     let mut bytes = [0; 16];
     bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);

@@ -3,10 +3,10 @@
 //! This is the hot path. Here it is a few statements in one transaction; PostgreSQL writes the plain ones of many runs with one
 //! statement for all, in `postgres/saver.rs`.
 
-use model::RunId;
+use model::{FlowKey, RunId};
 use uuid::Uuid;
 
-use super::{NewRun, Progress, ids};
+use super::{NewRun, Progress, ids, limits};
 use crate::{StoreError, Tx, child_calls, child_calls::ChildCall, code::Code, journal, nodes, params};
 
 /// What one commit writes of a run.
@@ -30,12 +30,14 @@ pub struct Save {
     pub waits_for: Vec<ChildCall>,
     /// What the run that called it is told.
     pub answer: Option<Vec<u8>>,
+    /// Its flow, where that has a limit of runs and this one has ended.
+    pub leaves: Option<FlowKey>,
 }
 
 impl Save {
     /// Whether it touches nothing but the run itself.
     pub(crate) fn is_plain(&self) -> bool {
-        self.waits_for.is_empty() && self.answer.is_none()
+        self.waits_for.is_empty() && self.answer.is_none() && self.leaves.is_none()
     }
 
     /// Who holds the run afterwards.
@@ -81,6 +83,9 @@ pub fn save(tx: &mut Tx<'_>, mut save: Save) -> Result<bool, StoreError> {
         && let Some(parent) = child_calls::answer(tx, save.run, answer)?
     {
         super::wake(tx, parent)?;
+    }
+    if let Some(flow) = save.leaves.filter(|_| held) {
+        limits::leave(tx, flow, save.run)?;
     }
     if let Some((number, segment)) = save.segment.filter(|_| held) {
         journal::append(tx, save.run, number, &segment)?;

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use crate::StoreError;
 
 /// The steps, oldest first. A step that has been released is never changed.
-const STEPS: &[&str] = &[include_str!("../../migrations/sqlite/V1__first.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../../migrations/sqlite/V1__first.sql"), include_str!("../../migrations/sqlite/V3__triggers.sql")];
 
 /// The number of the newest step.
 pub(crate) fn newest() -> i64 {

@@ -12,11 +12,15 @@ use store::{
     copy::{CopyError, Options, copy},
     environments,
     environments::Member,
+    firings::{self, NewFiring},
     flows::{self, connections::ReferenceUse, grants::Grant},
     passwords, principals, references, roles,
     roles::SecurityRole,
     runs,
-    runs::{Progress, Save},
+    runs::{
+        Progress, Save,
+        limits::{self, Limit},
+    },
     schema, sessions,
     sessions::Session,
     settings, solutions,
@@ -142,9 +146,29 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     let trigger =
         RowTrigger { flow: key, environment: dev, table: "contact".to_owned(), registration: "{}".to_owned() };
     triggers::set_row_trigger(tx, &trigger)?;
-    let schedule =
-        Schedule { flow: key, environment: dev, recurrence: "{}".to_owned(), anchor: NOW, next_at: Timestamp(5) };
+    let schedule = Schedule {
+        flow: key,
+        environment: dev,
+        recurrence: "{}".to_owned(),
+        anchor: NOW,
+        next_at: Timestamp(5),
+        poll: store::triggers::Poll::default(),
+    };
     triggers::set_schedule(tx, &schedule)?;
+    limits::set(tx, key, Some(&Limit { runs: 1, waiting: 1 }))?;
+    for _ in 0..2 {
+        limits::enter(tx, &new_run(dev, key), None)?;
+    }
+    let firing = NewFiring {
+        environment: dev,
+        flow: key,
+        at: NOW,
+        scheduled_at: None,
+        status: model::FiringStatus::Skipped,
+        code: "x".to_owned(),
+        message: "y".to_owned(),
+    };
+    firings::insert(tx, &firing)?;
     fill_tables(tx, dev)?;
     fill_tables(tx, prod)?;
     for number in 0..7 {
@@ -238,7 +262,7 @@ fn everything_arrives_in_the_other_kind_of_database_and_comes_back() {
         seen = progress.rows;
     });
     let done = done.expect("it copies");
-    assert_eq!((done.open_runs, done.rows()), (3, seen));
+    assert_eq!((done.open_runs, done.rows()), (5, seen));
     assert_eq!(copied(&second, &third), done);
 
     // Runs that a node held are due, which is all that differs.
@@ -274,7 +298,7 @@ fn assert_it_goes_on(database: &Database) {
         assert!(store::nodes::list(tx)?.is_empty());
         let node = node(tx)?;
         let claimed = runs::claim(tx, node, NOW, 10, any_room())?;
-        assert_eq!(claimed.len(), 3, "the queued, the waiting and the held one");
+        assert_eq!(claimed.len(), 4, "the queued, the waiting, the held one and the one whose turn it is");
         assert_eq!(claimed.iter().filter(|claimed| claimed.has_journal).count(), 2);
         assert_eq!(claimed.iter().filter(|claimed| claimed.is_to_be_cancelled).count(), 1);
 

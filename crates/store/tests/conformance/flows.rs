@@ -87,8 +87,14 @@ fn versions_count_up_and_deleting_a_flow_leaves_nothing() {
         assert_eq!(flows::by_key(tx, key)?.expect("a flow").version, 2);
         let grant = Grant { principal: sam, tier: Tier::CoOwner, granted_by: sam, since: NOW };
         grants::set(tx, key, &grant)?;
-        let schedule =
-            Schedule { flow: key, environment: dev, recurrence: "{}".to_owned(), anchor: NOW, next_at: Timestamp(7) };
+        let schedule = Schedule {
+            flow: key,
+            environment: dev,
+            recurrence: "{}".to_owned(),
+            anchor: NOW,
+            next_at: Timestamp(7),
+            poll: store::triggers::Poll::default(),
+        };
         triggers::set_schedule(tx, &schedule)?;
         flows::delete(tx, key)?;
         assert!(versions::list(tx, key)?.is_empty());

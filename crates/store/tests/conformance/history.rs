@@ -176,6 +176,7 @@ impl Saved {
             segment: self.segment.map(|number| (number, vec![self.node])),
             waits_for: self.waits_for.iter().map(|(parent, attempt)| call(*parent, *attempt)).collect(),
             answer: self.answer.map(|answer| vec![answer]),
+            leaves: None,
         }
     }
 }
@@ -256,6 +257,7 @@ fn perform(tx: &mut Tx<'_>, verb: &Verb) -> Result<Outcome, StoreError> {
                 recurrence: "{}".to_owned(),
                 anchor: Timestamp(0),
                 next_at: Timestamp(next),
+                poll: store::triggers::Poll::default(),
             };
             triggers::set_schedule(tx, &schedule)?;
             Outcome::Done

@@ -13,6 +13,7 @@ mod fixture;
 mod flows;
 mod history;
 mod installation;
+mod limits;
 mod memory;
 mod network;
 mod nodes;

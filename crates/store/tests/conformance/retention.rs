@@ -47,6 +47,7 @@ fn run(tx: &mut Tx<'_>, environment: EnvironmentId, began: i64, ended: Option<i6
             segment: Some((0, vec![7; 100])),
             waits_for: Vec::new(),
             answer: None,
+            leaves: None,
         },
     )?;
     Ok(id)

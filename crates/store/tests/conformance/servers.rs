@@ -157,6 +157,7 @@ fn of_two_that_move_a_schedule_on_one_fires() {
         recurrence: "{}".to_owned(),
         anchor: NOW,
         next_at: Timestamp(next),
+        poll: store::triggers::Poll::default(),
     };
     servers.write(move |tx| triggers::set_schedule(tx, &schedule(0)));
     for round in 0..20 {

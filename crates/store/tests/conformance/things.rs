@@ -125,6 +125,7 @@ pub(crate) fn first_save(new: NewRun, node: Uuid) -> Save {
         segment: Some((0, b"first".to_vec())),
         waits_for: Vec::new(),
         answer: None,
+        leaves: None,
         new: Some(new),
     }
 }
@@ -141,6 +142,7 @@ pub(crate) fn next_save(run: RunId, node: Uuid, number: u32) -> Save {
         segment: Some((number, format!("segment {number}").into_bytes())),
         waits_for: Vec::new(),
         answer: None,
+        leaves: None,
     }
 }
 

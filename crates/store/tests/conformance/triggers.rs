@@ -17,6 +17,7 @@ fn schedule(flow: i64, next: i64) -> Schedule {
         recurrence: r#"{"frequency":"Day"}"#.to_owned(),
         anchor: NOW,
         next_at: Timestamp(next),
+        poll: store::triggers::Poll::default(),
     }
 }
 
@@ -62,6 +63,11 @@ fn schedules_are_due_in_their_order_and_move_on_once() {
         triggers::set_schedule(tx, &schedule(1, 90))?;
         triggers::remove(tx, FlowKey(4))?;
         assert_eq!(triggers::next_due(tx)?, Some(Timestamp(70)));
+        let left = triggers::Poll { location: Some("https://x/?n=1".to_owned()), attempt: 2 };
+        assert!(!triggers::advance_poll(tx, FlowKey(1), Timestamp(5), Some(Timestamp(99)), &left)?);
+        assert_eq!(triggers::schedule_of(tx, FlowKey(1))?, Some(schedule(1, 90)));
+        assert!(triggers::advance_poll(tx, FlowKey(1), Timestamp(90), Some(Timestamp(99)), &left)?);
+        assert_eq!(triggers::schedule_of(tx, FlowKey(1))?, Some(Schedule { poll: left, ..schedule(1, 99) }));
         Ok(())
     });
 }

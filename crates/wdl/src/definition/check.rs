@@ -114,7 +114,7 @@ fn answers(definition: &Definition, reader: &mut Reader) {
 
 fn nobody_waits(definition: &Definition, trigger: &Trigger, reader: &mut Reader) {
     let answers = definition.has(|kind| matches!(kind, Kind::Response(_)));
-    if answers && matches!(trigger.kind, TriggerKind::Recurrence(_) | TriggerKind::Row(_)) {
+    if answers && matches!(trigger.kind, TriggerKind::Recurrence(_) | TriggerKind::Poll(_) | TriggerKind::Row(_)) {
         reader.at("actions", |reader| {
             reader.warning("ResponseWithoutRequest", "The flow has a Response action, but nobody waits for an answer: its trigger is no request. The action will be skipped.");
         });

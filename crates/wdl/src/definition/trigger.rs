@@ -1,6 +1,7 @@
 //! Triggers.
 
 mod concurrency;
+mod poll;
 mod recurrence;
 mod request;
 mod row;
@@ -8,6 +9,7 @@ mod row;
 use std::sync::Arc;
 
 pub use concurrency::Concurrency;
+pub use poll::PollTrigger;
 pub use recurrence::{Frequency, Recurrence, Schedule, Window};
 pub use request::{RelativePath, RequestTrigger};
 pub use row::RowTrigger;
@@ -43,6 +45,8 @@ pub enum TriggerKind {
     Request(RequestTrigger),
     /// The clock.
     Recurrence(Recurrence),
+    /// The answer of an address that is asked again and again.
+    Poll(PollTrigger),
     /// A row was added, modified or deleted.
     Row(RowTrigger),
     /// Another event of a connector.
@@ -74,6 +78,7 @@ pub(super) fn read(reader: &mut Reader, name: &Arc<str>, source: &Value) -> Trig
     let kind = match type_name.to_lowercase().as_str() {
         "request" => TriggerKind::Request(request::read(reader, source)),
         "recurrence" => recurrence::read(reader, source).map_or(TriggerKind::Opaque, TriggerKind::Recurrence),
+        "http" => poll::read(reader, source).map_or(TriggerKind::Opaque, TriggerKind::Poll),
         "slidingwindow" => {
             recurrence::read_sliding(reader, source).map_or(TriggerKind::Opaque, TriggerKind::Recurrence)
         }

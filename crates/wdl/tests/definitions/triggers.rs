@@ -53,6 +53,21 @@ fn recurrences() {
 }
 
 #[test]
+fn intervals_have_limits() {
+    let most = [("Second", 9_999_999), ("Minute", 72_000), ("Hour", 12_000), ("Day", 500), ("Week", 71), ("Month", 16)];
+    for (frequency, most) in most {
+        for (interval, fits) in [(0, false), (1, true), (most, true), (most + 1, false)] {
+            let definition = format!(
+                r#"{{"triggers": {{"r": {{"type": "Recurrence", "recurrence": {{"frequency": "{frequency}", "interval": "{interval}"}}}}}}, "actions": {{}}}}"#
+            );
+            let source = wdl::Value::from_json(definition.as_bytes()).expect("JSON");
+            let (_, problems) = wdl::Definition::parse(&source);
+            assert_eq!(problems.is_empty(), fits, "every {interval} {frequency}: {problems:?}");
+        }
+    }
+}
+
+#[test]
 fn schedules_and_times_that_mean_nothing() {
     let clock = |recurrence: &str| format!(r#"{{"r": {{"type": "Recurrence", "recurrence": {recurrence}}}}}"#);
     trigger(
@@ -95,6 +110,28 @@ fn schedules_and_times_that_mean_nothing() {
         expect![[r#"
         error InvalidTemplate at triggers/r/recurrence: A sliding window is as long as some seconds, minutes or hours, and has no `schedule`.
         warning UnsupportedTriggerType at triggers/r: Steward keeps and shows triggers of type `SlidingWindow` but cannot fire them yet; the flow cannot be turned on."#]],
+    );
+}
+
+#[test]
+fn polls() {
+    let poll = |inputs: &str| {
+        format!(
+            r#"{{"p": {{"type": "Http", "inputs": {inputs}, "recurrence": {{"frequency": "Minute", "interval": 1}}}}}}"#
+        )
+    };
+    trigger(&poll(r#"{"method": "GET", "uri": "https://x/"}"#), expect![""]);
+    trigger(
+        &poll(r#"{"method": "GET", "retryPolicy": {"type": "sometimes"}}"#),
+        expect![[r#"
+        error InvalidTemplate at triggers/p/inputs: `uri` is missing.
+        error InvalidTemplate at triggers/p/inputs/retryPolicy: `sometimes` is not a retry policy; use none, fixed or exponential."#]],
+    );
+    trigger(
+        r#"{"p": {"type": "Http", "inputs": {"method": "GET", "uri": "https://x/"}}}"#,
+        expect![[r#"
+        error InvalidTemplate at triggers/p/recurrence: `recurrence` is missing.
+        warning UnsupportedTriggerType at triggers/p: Steward keeps and shows triggers of type `Http` but cannot fire them yet; the flow cannot be turned on."#]],
     );
 }
 

@@ -10,7 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::named;
 use crate::{
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     extract::{Json, Page, PageParams, Path, Query, SignedIn, paged},
     state::Server,
     views::flow::{ResponseView, RunRequest, StartableView, StartedRun},
@@ -68,6 +68,7 @@ async fn run(
     let accepted = server.runtime().start_button(&op, flow, start.inputs).await?;
     let response = match accepted.reply {
         Answered::With(reply) => Some(ResponseView::from(reply)),
+        Answered::Refused(why) => return Err(ApiError::bad_request(format!("{}: {}", why.code, why.message))),
         Answered::Accepted | Answered::NoResponse | Answered::TimedOut => None,
     };
     Ok((StatusCode::ACCEPTED, Json(StartedRun { run: accepted.run.map(|run| run.0), response })))

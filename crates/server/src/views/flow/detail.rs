@@ -202,5 +202,5 @@ impl FlowDetail {
 
 fn trigger_url(address: &TriggerAddress, base: &Base) -> String {
     let trigger = utf8_percent_encode(&address.trigger, NON_ALPHANUMERIC);
-    format!("{}/triggers/{}/{trigger}?sig={}", base.0, address.id, address.signature)
+    format!("{}/triggers/{}/{trigger}{}?sig={}", base.0, address.id, address.relative_path, address.signature)
 }
