@@ -33,11 +33,20 @@ impl Firing {
             Self::One(run) => return Ok(vec![*run]),
             Self::Each(runs) => return Ok(runs),
             Self::Skipped(why) => note(prepared, FiringStatus::Skipped, why, at),
-            Self::Failed(why) => note(prepared, FiringStatus::Failed, why, at),
+            Self::Failed(why) => note(prepared, FiringStatus::Failed, shown(prepared, why), at),
         };
         firings::insert(tx, &noted)?;
         Ok(Vec::new())
     }
+}
+
+/// What people may read of a failure: its sentence may quote what the trigger was given.
+fn shown(prepared: &Prepared, why: ErrorInfo) -> ErrorInfo {
+    let is_secure = prepared.flow.definition.trigger().is_some_and(|trigger| trigger.secure_outputs);
+    if !is_secure {
+        return why;
+    }
+    ErrorInfo::new(why.code, "The outputs of the trigger are secured, so what was wrong with them is not shown.")
 }
 
 /// What the history keeps of a firing without a run.

@@ -124,3 +124,19 @@ async fn a_row_that_holds_a_list_starts_several_runs() {
     let app::rows::RowAnswer::Rows { value: rows, .. } = world.rows("sam", list).await else { panic!() };
     assert_eq!(rows.as_array().map(|rows| rows.len()), Some(2));
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_secured_outputs_is_not_kept() {
+    let world = World::new().await;
+    let mut flow = splitting(json!([]));
+    let trigger = &mut flow["properties"]["definition"]["triggers"]["manual"];
+    trigger["splitOn"] = json!("@json(triggerBody()['rows'])");
+    trigger["runtimeConfiguration"] = json!({"secureData": {"properties": ["outputs"]}});
+    let id = world.flow("splits", &flow).await;
+    world.request(id, "manual", sent(json!("canary-7319"))).await.unwrap();
+    let soul = world.op("soul").await;
+    let firings = app::firings::list(&world.steward, &soul, "dev", &FlowName::Id(id), None, 1).await.unwrap();
+    let error = firings[0].error.as_ref().unwrap();
+    assert_eq!((firings[0].status, &*error.code), (FiringStatus::Failed, "InvalidTemplate"));
+    assert!(!error.message.contains("canary"), "{}", error.message);
+}
