@@ -193,10 +193,10 @@ fn button() -> Json {
     json!({"manual": {"type": "Request", "kind": "Button", "inputs": {"schema": {"type": "object", "properties": {}}}}})
 }
 
-/// A button of whose runs two are under way at a time.
+/// A button of whose runs one is under way at a time.
 fn limited() -> Json {
     let mut button = button();
-    button["manual"]["runtimeConfiguration"] = json!({"concurrency": {"runs": 2, "maximumWaitingRuns": 3}});
+    button["manual"]["runtimeConfiguration"] = json!({"concurrency": {"runs": 1, "maximumWaitingRuns": 3}});
     button
 }
 

@@ -84,8 +84,12 @@ impl Play<'_> {
             let after = self.dice.between(0, 300 * MILLI);
             self.later(after, Event::Restart(server));
         }
-        for _ in 0..self.dice.below(4) + 1 {
-            let (server, flow) = (self.dice.below(count), self.dice.below(self.stage.flows.len()));
+        // Runs of a flow that limits them come together often enough to wait for each other.
+        let crowded = self.dice.percent(20);
+        let limited = self.stage.flows.iter().position(|flow| flow.name == "limited").filter(|_| crowded);
+        for _ in 0..self.dice.below(4) + if crowded { 3 } else { 1 } {
+            let server = self.dice.below(count);
+            let flow = limited.unwrap_or_else(|| self.dice.below(self.stage.flows.len()));
             let after = self.dice.between(350 * MILLI, TROUBLE * 3 / 4);
             self.later(after, Event::Start(server, flow));
         }
