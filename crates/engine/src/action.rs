@@ -1,6 +1,7 @@
 //! What each kind of action does. One file for each.
 
 mod call;
+mod changeset;
 mod compose;
 mod condition;
 mod expression_kind;
@@ -51,6 +52,7 @@ pub(crate) fn start(stepper: &mut Stepper<'_>, place: Place) {
         Kind::Foreach(it) => foreach::start(stepper, place, it),
         Kind::Until(_) => until::start(stepper, place),
         Kind::Scope => scope::start(stepper, place),
+        Kind::Changeset => changeset::start(stepper, place),
         Kind::Terminate(it) => terminate::start(stepper, place, it),
         Kind::Wait(it) => wait::start(stepper, place, it),
         Kind::Response(it) => response::start(stepper, place, it),

@@ -3,6 +3,7 @@
 pub(crate) mod active;
 pub(crate) mod callback;
 pub(crate) mod cancel;
+mod changeset;
 pub(crate) mod child;
 pub(crate) mod claim;
 pub(crate) mod drive;

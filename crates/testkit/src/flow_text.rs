@@ -80,7 +80,9 @@ fn chain(actions: &mut Object, text: &str) {
 fn children(action: &mut Object, lines: &[Line<'_>], indent: usize) {
     let end = lines.iter().position(|line| line.indent == indent && line.is_branch()).unwrap_or(lines.len());
     let (own, mut rest) = lines.split_at(end);
-    if !own.is_empty() || action.get("type").and_then(Value::as_str).is_some_and(|word| word == "Scope") {
+    if !own.is_empty()
+        || action.get("type").and_then(Value::as_str).is_some_and(|word| word == "Scope" || word == "Changeset")
+    {
         action.insert("actions", block(own));
     }
     let mut cases = Object::new();

@@ -125,6 +125,25 @@ impl Definition {
         self.actions.get(usize::from(at.0))
     }
 
+    /// The actions of a block in an order in which each comes after those that it runs after.
+    pub fn in_order(&self, block: &[ActionIx]) -> Vec<ActionIx> {
+        let (mut order, mut left) = (Vec::new(), block.to_vec());
+        loop {
+            let comes = |at: &ActionIx| {
+                self.action(*at).is_none_or(|action| action.run_after.iter().all(|before| order.contains(&before.on)))
+            };
+            let (next, others): (Vec<_>, Vec<_>) = left.into_iter().partition(comes);
+            let goes_on = !next.is_empty();
+            order.extend(next);
+            if !goes_on {
+                // Those that run after each other in a circle; a flow that has any is refused.
+                order.extend(others);
+                return order;
+            }
+            left = others;
+        }
+    }
+
     /// The control action that holds an action.
     pub(crate) fn parent(&self, action: &Action) -> Option<&Action> {
         action.parent.and_then(|(parent, _)| self.action(parent))

@@ -1,7 +1,7 @@
 //! `Scope`.
 
 use expect_test::expect;
-use testkit::{fails, flow};
+use testkit::{fails, flow, succeeds};
 
 use crate::check;
 
@@ -56,6 +56,35 @@ fn what_runs_after_a_scope_waits_for_all_of_it() {
         c      Succeeded  OK                   1
         after  Succeeded  OK            +300s  2
         run    Succeeded  NotSpecified  +300s
+    "#]],
+    );
+}
+
+#[test]
+fn the_calls_of_a_changeset_begin_together() {
+    let text = r#"
+        c: scope with {"type": "Changeset"}
+          a: call with {"inputs": {"host": {"operationId": "CreateRecord"}}}
+          b: call with {"inputs": {"host": {"operationId": "DeleteRecord"}}} after a
+        after: compose 1 after c"#;
+    check(
+        flow(text).answers([succeeds("a", "{}").after(2), succeeds("b", "{}").after(3)]),
+        expect![[r#"
+        c      Succeeded  NotSpecified  +3s
+        a      Succeeded  OK            +2s
+        b      Succeeded  OK            +3s
+        after  Succeeded  OK            +3s  1
+        run    Succeeded  NotSpecified  +3s
+    "#]],
+    );
+    check(
+        flow(text).answers([fails("a", 404), fails("b", 400)]),
+        expect![[r#"
+        c      Failed   ActionFailed
+        a      Failed   NotFound
+        b      Failed   BadRequest
+        after  Skipped  ActionSkipped  ActionConditionFailed
+        run    Failed   ActionFailed
     "#]],
     );
 }

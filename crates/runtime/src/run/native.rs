@@ -1,9 +1,12 @@
 //! Calls of our own tables and flows: performed in the transaction that stores their result, so they happen exactly once.
 
-use engine::Asks;
-use store::StoreError;
+use std::iter::once;
 
-use super::{callback, child, drive::Turn};
+use engine::{Asks, Call, Outcome};
+use model::Timestamp;
+use store::{StoreError, Tx};
+
+use super::{active::Active, callback, changeset, child, drive::Turn};
 use crate::{connector, context, runtime::Runtime};
 
 /// How many calls of one run share a transaction at most, so that others have their turn.
@@ -38,12 +41,19 @@ pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, Store
                     }
                     continue;
                 }
-                let outcome = match context::acting_as::resolve(tx, &work, &turn.active, &call)? {
-                    Ok(context) => connector::dataverse::perform(tx, &work, &context, &call, at)?,
-                    Err(outcome) => outcome,
+                let definition = &turn.active.prepared.flow.definition;
+                let ended = match changeset::of(definition, &call) {
+                    None => vec![(call.place, self::call(tx, &work, &turn.active, &call, at)?)],
+                    Some(changeset) => {
+                        let others = |other: &mut Call| changeset::of(definition, other) == Some(changeset);
+                        let calls: Vec<Call> = once(call).chain(turn.todo.native.extract_if(.., others)).collect();
+                        changeset::perform(tx, &work, &turn.active, changeset, &calls, at)?
+                    }
                 };
-                turn.call_ended(call.place, outcome, at);
-                performed += 1;
+                performed += ended.len();
+                for (place, outcome) in ended {
+                    turn.call_ended(place, outcome, at);
+                }
             }
             let ended = turn.active.run.ended().is_some();
             if store::runs::save(tx, turn.active.save(&work.0.steward, false, !ended)?)? {
@@ -53,4 +63,18 @@ pub(crate) async fn perform(runtime: &Runtime, turn: Turn) -> Result<Turn, Store
             Err(StoreError::LeaseEnded)
         })
         .await
+}
+
+/// Performs one call as whom it acts as. What it did is undone if it fails.
+pub(super) fn call(
+    tx: &mut Tx<'_>,
+    runtime: &Runtime,
+    active: &Active,
+    call: &Call,
+    at: Timestamp,
+) -> Result<Outcome, StoreError> {
+    match context::acting_as::resolve(tx, runtime, active, call)? {
+        Ok(context) => connector::dataverse::perform(tx, runtime, &context, call, at),
+        Err(outcome) => Ok(outcome),
+    }
 }

@@ -30,14 +30,6 @@ fn wait(seconds: i64) -> Json {
     json!({"type": "Wait", "inputs": {"interval": {"count": seconds, "unit": "Second"}}, "runAfter": {}})
 }
 
-async fn press(world: &World, id: FlowId) -> model::RunId {
-    let op = world.op("soul").await;
-    let by = op.clone();
-    let read = move |tx: &mut store::Tx<'_>| lookup::flow::<lookup::Run>(tx, &by, "dev", &FlowName::Id(id));
-    let proof = world.steward.store().read(read).await.unwrap();
-    world.runtime.start_button(&op, proof, value(json!({"text": "Soul"}))).await.unwrap().run.unwrap()
-}
-
 /// The actions of the parent, and the outputs that it saw.
 async fn told(world: &World, run: model::RunId) -> (String, Json) {
     world.ended(run).await;
@@ -52,7 +44,7 @@ async fn the_childs_answer_is_the_calls_result() {
     let world = World::new().await;
     let called = world.flow("child", &child(json!({"Answer": answer(200, json!({}))}))).await;
     let id = world.flow("parent", &parent(called)).await;
-    let run = press(&world, id).await;
+    let run = world.press(id, "Soul").await.run.unwrap();
     let (actions, outputs) = told(&world, run).await;
     assert_eq!(actions, "Child Succeeded OK\nOutputs Succeeded OK\n");
     assert_eq!(outputs, json!({"statusCode": 200, "headers": {"x-of": "child"}, "body": {"hello": "Ada"}}));
@@ -76,7 +68,7 @@ async fn a_failing_answer_fails_the_call_and_a_failure_after_the_answer_does_not
         (late, "Child Succeeded OK\nOutputs Succeeded OK\n", 200),
     ] {
         let id = world.flow(&format!("parent {status}"), &parent(called)).await;
-        let (actions, outputs) = told(&world, press(&world, id).await).await;
+        let (actions, outputs) = told(&world, world.press(id, "Soul").await.run.unwrap()).await;
         assert_eq!((actions.as_str(), &outputs["statusCode"]), (expected, &json!(status)));
     }
     assert_eq!(world.all_ended(4).await.len(), 4);
@@ -90,7 +82,7 @@ async fn a_child_that_ends_without_an_answer_is_a_bad_gateway() {
         .flow("silent", &child(json!({"Stop": stop, "Answer": answer(200, json!({"Stop": ["Succeeded"]}))})))
         .await;
     let id = world.flow("parent", &parent(called)).await;
-    let (actions, outputs) = told(&world, press(&world, id).await).await;
+    let (actions, outputs) = told(&world, world.press(id, "Soul").await.run.unwrap()).await;
     assert_eq!(actions, "Child Failed BadGateway\nOutputs Succeeded OK\n");
     let runs = world.all_ended(2).await;
     let of_child = runs.iter().find(|run| run.flow == called).unwrap().id;
@@ -107,7 +99,7 @@ async fn a_waiting_parent_costs_no_memory_and_survives_a_restart() {
         .flow("slow", &child(json!({"Wait": wait(7), "Answer": answer(200, json!({"Wait": ["Succeeded"]}))})))
         .await;
     let id = world.flow("parent", &parent(called)).await;
-    let run = press(&world, id).await;
+    let run = world.press(id, "Soul").await.run.unwrap();
     for _ in 0..300 {
         if world.runtime.in_memory() == 0 {
             break;
@@ -137,7 +129,7 @@ async fn many_children_at_a_time_each_answer_their_own_call() {
             }}
         })))
         .await;
-    let run = press(&world, id).await;
+    let run = world.press(id, "Soul").await.run.unwrap();
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
     assert_eq!(world.all_ended(101).await.len(), 101);
 }
@@ -149,7 +141,7 @@ async fn a_child_that_was_turned_off_fails_the_call() {
     let id = world.flow("parent", &parent(called)).await;
     let soul = world.op("soul").await;
     flows::disable(&world.steward, &soul, "dev", &FlowName::Id(called)).await.unwrap();
-    let run = press(&world, id).await;
+    let run = world.press(id, "Soul").await.run.unwrap();
     let (actions, _) = told(&world, run).await;
     assert_eq!(actions, "Child Failed WorkflowTriggerIsNotEnabled\nOutputs Succeeded OK\n");
     let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, None, 0).await.unwrap();
@@ -185,7 +177,7 @@ async fn cancelling_a_child_that_waits_ends_the_call() {
         .flow("child", &child(json!({"Wait": wait(3600), "Answer": answer(200, json!({"Wait": ["Succeeded"]}))})))
         .await;
     let id = world.flow("parent", &parent(called)).await;
-    let run = press(&world, id).await;
+    let run = world.press(id, "Soul").await.run.unwrap();
     let admin = world.op("admin").await;
     let wanted = app::runs::RunsWanted { flow: Some(FlowName::Id(called)), limit: 5, ..Default::default() };
     let mut found = Vec::new();

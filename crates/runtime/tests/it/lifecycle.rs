@@ -6,19 +6,7 @@ use runtime::Answered;
 use serde_json::json;
 use wdl::Value;
 
-use crate::world::{World, add_row, button_flow, value};
-
-async fn press(world: &World, id: model::FlowId) -> runtime::Accepted {
-    let op = world.op("soul").await;
-    let proof_op = op.clone();
-    let proof = world
-        .steward
-        .store()
-        .read(move |tx| lookup::flow::<lookup::Run>(tx, &proof_op, "dev", &FlowName::Id(id)))
-        .await
-        .unwrap();
-    world.runtime.start_button(&op, proof, value(json!({"text": "Ada"}))).await.unwrap()
-}
+use crate::world::{World, add_row, button_flow};
 
 #[tokio::test]
 async fn a_response_answers_after_it_is_durable() {
@@ -29,7 +17,7 @@ async fn a_response_answers_after_it_is_durable() {
             "Respond": {"type": "Response", "kind": "PowerApp", "inputs": {"statusCode": 200, "body": {"greeting": "@outputs('Greeting')"}}, "runAfter": {"Greeting": ["Succeeded"]}}
         })))
         .await;
-    let accepted = press(&world, id).await;
+    let accepted = world.press(id, "Ada").await;
     let Answered::With(Reply { status, body, .. }) = accepted.reply else { panic!("{:?}", accepted.reply) };
     assert_eq!((status, body.unwrap().get("greeting").cloned()), (200, Some(Value::from("Hello Ada"))));
     assert_eq!(world.actions(accepted.run.unwrap()).await, "Greeting Succeeded OK\nRespond Succeeded OK\n");
@@ -44,7 +32,7 @@ async fn a_caller_is_answered_by_a_run_that_waits_first() {
             "Respond": {"type": "Response", "kind": "PowerApp", "inputs": {"statusCode": 201}, "runAfter": {"Wait": ["Succeeded"]}}
         })))
         .await;
-    let accepted = press(&world, id).await;
+    let accepted = world.press(id, "Ada").await;
     assert!(matches!(accepted.reply, Answered::With(Reply { status: 201, .. })), "{:?}", accepted.reply);
 }
 
@@ -58,7 +46,7 @@ async fn a_waiting_run_goes_on_after_a_restart() {
             "After": {"type": "Compose", "inputs": "@outputs('Before')", "runAfter": {"Wait": ["Succeeded"]}}
         })))
         .await;
-    let run = press(&world, id).await.run.unwrap();
+    let run = world.press(id, "Ada").await.run.unwrap();
     let world = world.restart().await;
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
     let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, None, 0).await.unwrap();
@@ -79,7 +67,7 @@ async fn a_long_wait_is_let_go_of_and_can_be_cancelled() {
             ),
         )
         .await;
-    let run = press(&world, id).await.run.unwrap();
+    let run = world.press(id, "Ada").await.run.unwrap();
     for _ in 0..200 {
         if world.runtime.in_memory() == 0 {
             break;
@@ -113,7 +101,7 @@ async fn a_loop_over_rows_changes_each_once() {
             "Count": {"type": "Compose", "inputs": "@length(outputs('List')?['body/value'])", "runAfter": {"List": ["Succeeded"]}}
         })))
         .await;
-    let run = press(&world, id).await.run.unwrap();
+    let run = world.press(id, "Ada").await.run.unwrap();
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
     let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, Some(Vec::new()), 0)
         .await
@@ -133,7 +121,7 @@ async fn what_is_secured_is_not_stored_in_clear_and_still_resumes() {
             "Length": {"type": "Compose", "inputs": "@length(outputs('Secret'))", "runAfter": {"Wait": ["Succeeded"]}}
         })))
         .await;
-    let run = press(&world, id).await.run.unwrap();
+    let run = world.press(id, "Ada").await.run.unwrap();
     let world = world.restart().await;
     assert_eq!(world.ended(run).await.summary.status.as_str(), "Succeeded");
     let page = app::runs::actions(&world.steward, &world.op("admin").await, "dev", run, None, None, 0).await.unwrap();

@@ -1,6 +1,7 @@
 //! The runtime on a real store: who acts, what happens once, what survives.
 
 mod calls;
+mod changesets;
 mod children;
 mod identity;
 mod lifecycle;

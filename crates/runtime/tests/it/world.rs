@@ -10,10 +10,10 @@ use std::{
 };
 
 use app::{
-    Op, Steward,
+    FlowName, Op, Steward,
     bootstrap::{self, FirstStart},
     connections::{self, NewConnection},
-    environments, flows, principals, references, roles,
+    environments, flows, lookup, principals, references, roles,
     rows::{self, RowAnswer, RowRequest},
     runs, sign_in,
 };
@@ -22,7 +22,7 @@ use model::{
     role::{Depth, Privilege, Verb},
     table::{Column, ColumnKind, Ownership, Requirement, Table},
 };
-use runtime::{Config, Connectors, Runtime};
+use runtime::{Accepted, Config, Connectors, Runtime};
 use serde_json::{Value as Json, json};
 use store::{KeyRing, Store};
 use wdl::Value;
@@ -273,6 +273,15 @@ impl World {
         let address = self.steward.store().read(read).await?;
         let target = self.runtime.trigger(address.id, trigger, &address.signature).await?;
         self.runtime.start_http(&target, value(outputs)).await
+    }
+
+    /// Presses the button of a flow as Soul, with a text.
+    pub(crate) async fn press(&self, id: model::FlowId, text: &str) -> Accepted {
+        let op = self.op("soul").await;
+        let by = op.clone();
+        let read = move |tx: &mut store::Tx<'_>| lookup::flow::<lookup::Run>(tx, &by, "dev", &FlowName::Id(id));
+        let proof = self.steward.store().read(read).await.unwrap();
+        self.runtime.start_button(&op, proof, value(json!({"text": text}))).await.unwrap()
     }
 
     /// Does something with rows as a user.

@@ -138,6 +138,7 @@ impl<'a> Flow<'a> {
             | Kind::Foreach(_)
             | Kind::Until(_)
             | Kind::Scope
+            | Kind::Changeset
             | Kind::Terminate(_)
             | Kind::Wait(_)
             | Kind::Opaque(_) => Type::Any,

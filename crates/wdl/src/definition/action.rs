@@ -104,6 +104,8 @@ pub enum Kind {
     Until(Until),
     /// A group.
     Scope,
+    /// Changes of rows that happen all, or none of them.
+    Changeset,
     /// Ends the run.
     Terminate(Terminate),
     /// Waits for a time.
@@ -192,7 +194,7 @@ impl Kind {
                 it.schema.iter().for_each(visitor);
             }
             Self::Expression(it) => it.arguments.iter().for_each(visitor),
-            Self::Scope | Self::Opaque(_) => {}
+            Self::Scope | Self::Changeset | Self::Opaque(_) => {}
         }
     }
 
@@ -207,6 +209,9 @@ impl Kind {
 
     /// Whether it has children.
     pub fn is_control(&self) -> bool {
-        matches!(self, Self::If(_) | Self::Switch(_) | Self::Foreach(_) | Self::Until(_) | Self::Scope)
+        matches!(
+            self,
+            Self::If(_) | Self::Switch(_) | Self::Foreach(_) | Self::Until(_) | Self::Scope | Self::Changeset
+        )
     }
 }

@@ -20,6 +20,13 @@ pub struct ConnectorAction {
     pub retry: Option<RetryPolicy>,
 }
 
+impl ConnectorAction {
+    /// Whether it adds, updates or deletes a row, as what a changeset holds does.
+    pub fn changes_rows(&self) -> bool {
+        ["CreateRecord", "UpdateRecord", "UpdateOnlyRecord", "DeleteRecord"].contains(&&*self.operation)
+    }
+}
+
 pub(super) fn read(reader: &mut Reader, source: &Value) -> ConnectorAction {
     let inputs = source.get("inputs");
     let host = inputs.and_then(|inputs| inputs.get("host"));

@@ -198,3 +198,29 @@ fn pages() {
         ],
     );
 }
+
+#[test]
+fn changesets_hold_changes_of_rows() {
+    let changeset = |operation: &str| {
+        format!(
+            r#"{{"c": {{"type": "Changeset", "kind": "ODataOpenApiConnection", "inputs": {{}}, "actions": {{
+                "row": {{"type": "OpenApiConnection", "inputs": {{"host": {{"connectionName": "x", "operationId": "{operation}", "apiId": "/apis/x"}}, "parameters": {{}}}}}}
+            }}}}}}"#
+        )
+    };
+    for operation in ["CreateRecord", "UpdateRecord", "UpdateOnlyRecord", "DeleteRecord"] {
+        actions(&changeset(operation), expect![[""]]);
+    }
+    actions(
+        &changeset("ListRecords"),
+        expect![
+            "warning UnsupportedActionType at actions/c: A changeset adds, updates and deletes rows, and the action `row` does something else; the flow cannot be turned on while it is in there."
+        ],
+    );
+    actions(
+        r#"{"c": {"type": "changeset", "actions": {"a": {"type": "Compose", "inputs": 1}}}}"#,
+        expect![
+            "warning UnsupportedActionType at actions/c: A changeset adds, updates and deletes rows, and the action `a` does something else; the flow cannot be turned on while it is in there."
+        ],
+    );
+}

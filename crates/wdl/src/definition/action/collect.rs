@@ -208,6 +208,10 @@ impl<'a> Collector<'a> {
                 self.branch(reader, at, "actions", source.get("actions"));
                 Kind::Scope
             }
+            "changeset" => {
+                self.branch(reader, at, "actions", source.get("actions"));
+                self.changeset(reader, at, inputs)
+            }
             "terminate" => Kind::Terminate(terminate::read(reader, inputs)),
             "wait" => Kind::Wait(wait::read(reader, inputs)),
             "response" => Kind::Response(response::read(reader, source, inputs)),
@@ -235,6 +239,20 @@ impl<'a> Collector<'a> {
                 Kind::Opaque(opaque::read(inputs))
             }
         }
+    }
+
+    /// A changeset, if it holds nothing but changes of rows. Source: "Perform a changeset request".
+    fn changeset(&self, reader: &mut Reader, at: ActionIx, inputs: Option<&Value>) -> Kind {
+        let children = self.actions.get(usize::from(at.0)).into_iter().flat_map(|action| &action.branches);
+        let children = children.flat_map(|branch| &branch.actions);
+        let is_change = |child: &Action| matches!(&child.kind, Kind::Connector(it) if it.changes_rows());
+        let other = children.filter_map(|child| self.actions.get(usize::from(child.0))).find(|child| !is_change(child));
+        let Some(other) = other else { return Kind::Changeset };
+        reader.warning(
+            "UnsupportedActionType",
+            format!("A changeset adds, updates and deletes rows, and the action `{}` does something else; the flow cannot be turned on while it is in there.", other.name),
+        );
+        Kind::Opaque(crate::definition::opaque::read(inputs))
     }
 
     fn branch(&mut self, reader: &mut Reader, at: ActionIx, key: &str, block: Option<&Value>) {
