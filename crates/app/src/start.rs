@@ -10,7 +10,7 @@ mod stored;
 
 use std::sync::Arc;
 
-use engine::Start;
+use engine::{Awaited, Start};
 pub use firing::{Firing, note};
 use model::{EnvironmentId, PrincipalId, RunFacts, RunId, StartKind, Timestamp, run::RowOwner};
 pub use prepared::{Prepared, PreparedFlows};
@@ -43,8 +43,8 @@ pub struct Occasion {
     pub trigger_inputs: Value,
     /// What the trigger gives to the run.
     pub trigger_outputs: Value,
-    /// Whether somebody waits for a Response action.
-    pub is_awaited: bool,
+    /// Who waits for a Response action.
+    pub awaited: Awaited,
     /// The run that it repeats.
     pub resubmit_of: Option<RunId>,
 }
@@ -59,7 +59,7 @@ impl Occasion {
             trigger_connection: None,
             trigger_inputs: Value::Null,
             trigger_outputs,
-            is_awaited: false,
+            awaited: Awaited::Nobody,
             resubmit_of: None,
         }
     }
@@ -148,7 +148,7 @@ pub fn freeze(
         trigger_inputs: occasion.trigger_inputs,
         tracking_id: None,
         parameters,
-        is_awaited: occasion.is_awaited,
+        awaited: occasion.awaited,
     };
     let flow = &frozen.prepared.flow;
     // What is repeated was checked and split when it started.
@@ -164,8 +164,12 @@ pub fn freeze(
         }
         Ok(Some(each)) if each.is_empty() => Ok(Firing::Skipped(firing::nothing_to_split(&frozen.prepared))),
         Ok(Some(each)) => {
-            let of_item =
-                |trigger_outputs| Start { id: RunId::new(), trigger_outputs, is_awaited: false, ..start.clone() };
+            let of_item = |trigger_outputs| Start {
+                id: RunId::new(),
+                trigger_outputs,
+                awaited: Awaited::Nobody,
+                ..start.clone()
+            };
             let runs = each.into_iter().filter_map(|outputs| frozen.run(steward, of_item(outputs)).transpose());
             let runs = runs.collect::<Result<Vec<_>, _>>()?;
             if runs.is_empty() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use engine::{
-    Entry, Event, Flow, Happening, Run, Start,
+    Awaited, Entry, Event, Flow, Happening, Run, Start,
     history::HistoryReader,
     journal::{decode, encode},
     step,
@@ -60,7 +60,7 @@ fn start() -> Start {
         trigger_inputs: Value::Null,
         tracking_id: None,
         parameters: Value::Null,
-        is_awaited: false,
+        awaited: Awaited::Nobody,
     }
 }
 

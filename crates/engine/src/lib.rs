@@ -33,7 +33,7 @@ pub use flow::{Callbacks, Flow};
 pub use journal::Entry;
 pub use outcome::{ErrorInfo, Outcome, code_of_status, may_retry_status};
 pub use retry::wait_before_next;
-pub use run::{Run, Start};
+pub use run::{ANSWER_WITHIN, Awaited, Run, Start};
 pub use simulate::{Setup, Simulation, simulate};
 pub use state::{FrameNo, Place};
 pub use step::{Step, step};

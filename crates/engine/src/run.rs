@@ -34,9 +34,24 @@ pub struct Start {
     pub tracking_id: Option<Arc<str>>,
     /// The values of the flow's parameters, environment variables among them, read when the run was accepted.
     pub parameters: Value,
-    /// Whether somebody waits for a `Response`.
-    pub is_awaited: bool,
+    /// Who waits for a `Response`.
+    pub awaited: Awaited,
 }
+
+/// Who waits for what a run answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Awaited {
+    /// Nobody.
+    #[default]
+    Nobody,
+    /// A caller, for [`ANSWER_WITHIN`].
+    Caller,
+    /// The run that called it, as long as it takes.
+    Parent,
+}
+
+/// How long a caller waits for a `Response`, in milliseconds. Source: inbound synchronous request limit.
+pub const ANSWER_WITHIN: i64 = 120_000;
 
 impl Start {
     /// What joins the run with what others log of it (`clientTrackingId`).

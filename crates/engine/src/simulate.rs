@@ -16,7 +16,7 @@ use wdl::{
 };
 
 use crate::{
-    Asks, Effect, Event, Flow, Happening, Outcome, Run, Start, Step,
+    Asks, Awaited, Effect, Event, Flow, Happening, Outcome, Run, Start, Step,
     history::{HistoryReader, RunRecord},
     scope::{Overlay, RunScope},
     step::{self, step},
@@ -81,7 +81,11 @@ pub fn simulate(definition: &Value, setup: &Setup<'_>) -> Result<Simulation, Vec
         trigger_inputs: Value::Null,
         tracking_id: None,
         parameters: setup.parameters.clone(),
-        is_awaited: definition.trigger().is_none_or(|trigger| matches!(trigger.kind, TriggerKind::Request(_))),
+        awaited: if definition.trigger().is_none_or(|trigger| matches!(trigger.kind, TriggerKind::Request(_))) {
+            Awaited::Caller
+        } else {
+            Awaited::Nobody
+        },
     };
     let workflow = Object::from([
         ("id", Value::from("/workflows/simulated")),

@@ -9,7 +9,7 @@ use wdl::{
     limits,
 };
 
-use crate::{ErrorInfo, Flow, Place, Run, Start, action, scope::RunScope, step::Stepper};
+use crate::{Awaited, ErrorInfo, Flow, Place, Run, Start, action, scope::RunScope, step::Stepper};
 
 /// The most characters of a tracking id. Source: `x-ms-client-tracking-id`.
 const TRACKING_ID: usize = 128;
@@ -132,7 +132,7 @@ pub fn webhook_requests(
         trigger_inputs: Value::Null,
         tracking_id: None,
         parameters,
-        is_awaited: false,
+        awaited: Awaited::Nobody,
     };
     evaluate_called_back(flow, &start, &it.inputs, Some(address.into()))
         .map_err(|message| ErrorInfo::new("InvalidTemplate", message))

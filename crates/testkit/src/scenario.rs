@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use engine::{
-    Callbacks, Entry, Flow, Happening, Place, Reply, Run, Start,
+    Awaited, Callbacks, Entry, Flow, Happening, Place, Reply, Run, Start,
     history::{HistoryReader, RunRecord},
 };
 use model::{RunId, Timestamp};
@@ -17,7 +17,7 @@ pub struct Scenario {
     definition: Value,
     answers: Vec<Answer>,
     body: Value,
-    is_awaited: bool,
+    awaited: Awaited,
     cancelled_at: Option<i64>,
     budget: usize,
 }
@@ -43,7 +43,14 @@ const BEGIN: Timestamp = Timestamp(1_767_225_600_000_000);
 impl Scenario {
     /// A flow from its JSON.
     pub fn of(definition: Value) -> Self {
-        Self { definition, answers: Vec::new(), body: Value::Null, is_awaited: true, cancelled_at: None, budget: 1_000 }
+        Self {
+            definition,
+            answers: Vec::new(),
+            body: Value::Null,
+            awaited: Awaited::Caller,
+            cancelled_at: None,
+            budget: 1_000,
+        }
     }
 
     /// How its calls end.
@@ -60,10 +67,17 @@ impl Scenario {
         self
     }
 
+    /// Another run waits for an answer.
+    #[must_use]
+    pub fn called_by_a_parent(mut self) -> Self {
+        self.awaited = Awaited::Parent;
+        self
+    }
+
     /// Nobody waits for an answer.
     #[must_use]
     pub fn not_awaited(mut self) -> Self {
-        self.is_awaited = false;
+        self.awaited = Awaited::Nobody;
         self
     }
 
@@ -98,7 +112,7 @@ impl Scenario {
             trigger_inputs: Value::Null,
             tracking_id: None,
             parameters: Value::Null,
-            is_awaited: self.is_awaited,
+            awaited: self.awaited,
         };
         let mut answers = self.answers.clone();
         let mut player =

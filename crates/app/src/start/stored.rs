@@ -1,7 +1,7 @@
 //! What a run starts with, as it is stored.
 
 use engine::{
-    Start,
+    Awaited, Start,
     journal::{decode_value, encode_value},
 };
 use model::{RunFacts, RunId, Timestamp};
@@ -16,7 +16,7 @@ pub fn encode_start(start: &Start, facts: &RunFacts) -> Vec<u8> {
         ("outputs", start.trigger_outputs.clone()),
         ("inputs", start.trigger_inputs.clone()),
         ("parameters", start.parameters.clone()),
-        ("awaited", Value::Bool(start.is_awaited)),
+        ("awaited", Value::Int(start.awaited as i64)),
         ("facts", Value::from(facts)),
     ]);
     if let Some(id) = &start.tracking_id {
@@ -42,7 +42,12 @@ pub fn decode_start(bytes: &[u8], id: RunId, at: Timestamp) -> Result<(Start, Ru
         trigger_inputs: member("inputs"),
         tracking_id: member("tracking").as_str().map(Into::into),
         parameters: member("parameters"),
-        is_awaited: member("awaited").as_bool().unwrap_or(false),
+        awaited: match member("awaited") {
+            // As earlier versions wrote it.
+            Value::Bool(true) | Value::Int(1) => Awaited::Caller,
+            Value::Int(2) => Awaited::Parent,
+            _ => Awaited::Nobody,
+        },
     };
     Ok((start, facts))
 }

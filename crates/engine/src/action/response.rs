@@ -3,7 +3,7 @@
 use wdl::{Object, Value, definition::Response};
 
 use crate::{
-    Effect, Entry, ErrorInfo, Place, Reply,
+    ANSWER_WITHIN, Awaited, Effect, Entry, ErrorInfo, Place, Reply,
     step::{End, Stepper},
 };
 
@@ -16,6 +16,13 @@ fn may_set(name: &str) -> bool {
     !is_content && !name.starts_with("x-ms-") && !REFUSED.contains(&name.as_str())
 }
 
+fn late(stepper: &Stepper<'_>, place: Place) -> String {
+    let name = stepper.run.flow.definition.action(place.action).map_or("", |action| &*action.name);
+    format!(
+        "The execution of template action '{name}' is failed: the client application timed out waiting for a response from service. This means that workflow took longer to respond than the alloted timeout value. The connection maintained between the client application and service will be closed and client application will get an HTTP status code 504 Gateway Timeout."
+    )
+}
+
 pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Response) {
     let inputs = match stepper.evaluate(&it.inputs, place) {
         Ok(inputs) => inputs,
@@ -26,12 +33,21 @@ pub(super) fn start(stepper: &mut Stepper<'_>, place: Place, it: &Response) {
             ErrorInfo::new("ActionResponseAlreadySent", "The caller has been answered already; a run answers once.");
         return stepper.end(place, End::failed("ActionResponseAlreadySent", error, Some(inputs)));
     }
-    if !stepper.run.start.is_awaited {
-        let error =
-            ErrorInfo::new("ActionResponseSkipped", "The action was skipped: nobody waits for an answer of this run.");
-        let mut end = End::failed("ActionResponseSkipped", error, Some(inputs));
-        end.status = wdl::definition::Status::Skipped;
-        return stepper.end(place, end);
+    match stepper.run.start.awaited {
+        Awaited::Nobody => {
+            let error = ErrorInfo::new(
+                "ActionResponseSkipped",
+                "The action was skipped: nobody waits for an answer of this run.",
+            );
+            let mut end = End::failed("ActionResponseSkipped", error, Some(inputs));
+            end.status = wdl::definition::Status::Skipped;
+            return stepper.end(place, end);
+        }
+        Awaited::Caller if stepper.at > stepper.run.start.at.plus_millis(ANSWER_WITHIN) => {
+            let error = ErrorInfo::new("ActionResponseTimedOut", late(stepper, place));
+            return stepper.end(place, End::failed("ActionResponseTimedOut", error, Some(inputs)));
+        }
+        Awaited::Caller | Awaited::Parent => {}
     }
     let code = inputs.get("statusCode").and_then(|code| code.as_int().or_else(|| code.as_str()?.trim().parse().ok()));
     let Some(status) =

@@ -3,7 +3,7 @@
 pub(crate) mod generate;
 
 use engine::{
-    Call, Entry, Flow, Outcome, Run, Start,
+    Awaited, Call, Entry, Flow, Outcome, Run, Start,
     history::{HistoryReader, RunRecord},
     journal::{decode, encode},
 };
@@ -27,7 +27,7 @@ fn player(text: &str) -> Player {
         trigger_inputs: Value::Null,
         tracking_id: None,
         parameters: Value::Null,
-        is_awaited: true,
+        awaited: Awaited::Caller,
     };
     Player::new(Flow::new(definition, Value::Null), start, outcome)
 }

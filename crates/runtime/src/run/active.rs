@@ -6,7 +6,7 @@ use app::{
     Steward,
     start::{PendingRun, Prepared},
 };
-use engine::{Asks, Call, Effect, Entry, Event, Happening, Reply, Run, Step, journal, step};
+use engine::{ANSWER_WITHIN, Asks, Awaited, Call, Effect, Entry, Event, Happening, Reply, Run, Step, journal, step};
 use model::{PrincipalId, RunFacts, RunId, RunStatus, Timestamp};
 use store::{
     StoreError, Tx,
@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 use wdl::Value;
 
-use super::{callback, child, drive::ANSWER_WITHIN};
+use super::{callback, child};
 
 /// How many entries one step may make, so that a long loop lets others have their turn.
 const BUDGET: usize = 4_096;
@@ -97,7 +97,8 @@ impl Active {
         }
         let next_segment = u32::try_from(segments.len()).map_err(|error| StoreError::corrupt("journal", error))?;
         let has_answered = entries.iter().any(|entry| matches!(entry, Entry::Replied(_)));
-        let parent = child::parent_of(&start.trigger_inputs).filter(|_| start.is_awaited && !has_answered);
+        let parent =
+            child::parent_of(&start.trigger_inputs).filter(|_| start.awaited == Awaited::Parent && !has_answered);
         Ok(Self {
             run: Run::replay(prepared.flow.clone(), start, &entries),
             prepared,

@@ -5,7 +5,7 @@
 
 use app::start::{Firing, Occasion, prepare_run};
 use engine::{
-    Call, Entry, Outcome, Reply,
+    Awaited, Call, Entry, Outcome, Reply,
     journal::{decode_value, encode_value},
 };
 use model::{FlowId, RunId, StartKind, Timestamp};
@@ -130,7 +130,7 @@ fn start(
     ]);
     let occasion = Occasion {
         trigger_inputs: Value::Object(Object::from([("parent", Value::Object(parent))])),
-        is_awaited: true,
+        awaited: Awaited::Parent,
         ..Occasion::new(StartKind::Button, Value::Object(outputs))
     };
     match prepare_run(tx, &runtime.0.steward, &flow, occasion, at)? {

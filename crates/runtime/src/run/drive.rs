@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::{Asks, Call, Effect, Happening, Outcome, Place, Reply, Step};
+use engine::{ANSWER_WITHIN, Asks, Call, Effect, Happening, Outcome, Place, Reply, Step};
 use model::Timestamp;
 use store::StoreError;
 use tokio::sync::mpsc;
@@ -14,8 +14,6 @@ use crate::{connector, runtime::Runtime, tasks};
 
 /// A run that waits longer than this, in milliseconds, is let go of: it costs disk and no memory until its time comes.
 const KEPT_WHILE_WAITING: i64 = 5_000;
-/// How long somebody waits for a Response action. Source: inbound synchronous request limit.
-pub(crate) const ANSWER_WITHIN: i64 = 120_000;
 
 /// What a driving task is told from outside.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use app::{
     lookup::{FlowFor, Resubmit},
     start::{self, Occasion},
 };
+use engine::Awaited;
 use model::{ErrorCode, RunId, StartKind};
 use store::runs;
 
@@ -44,7 +45,7 @@ impl Runtime {
                     trigger_connection: facts.trigger_connection,
                     trigger_inputs: before.trigger_inputs,
                     trigger_outputs: before.trigger_outputs,
-                    is_awaited: false,
+                    awaited: Awaited::Nobody,
                     resubmit_of: Some(run),
                 };
                 let start::Firing::One(mut pending) = start::prepare_run(tx, &steward, &stored_flow, occasion, at)?

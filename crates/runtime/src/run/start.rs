@@ -8,7 +8,7 @@ use app::{
     start::{self, Firing, Occasion, PendingRun},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use engine::{ErrorInfo, Happening, Reply};
+use engine::{Awaited, ErrorInfo, Happening, Reply};
 use model::{ErrorCode, RunId, StartKind};
 use store::{Tx, runs::limits::Admission};
 use tokio::sync::oneshot;
@@ -25,8 +25,8 @@ use crate::{runtime::Runtime, tasks};
 
 /// The member of a button's inputs that says when it was pressed.
 const DATE: &str = "key-button-date";
-/// How long a caller waits for a Response action. Source: inbound synchronous request limit.
-const ANSWER_WITHIN: Duration = Duration::from_secs(120);
+/// How long a caller waits for a Response action.
+const ANSWER_WITHIN: Duration = Duration::from_millis(engine::ANSWER_WITHIN.unsigned_abs());
 
 /// A run that was accepted: it is durable.
 #[derive(Clone, PartialEq, Debug)]
@@ -183,8 +183,8 @@ impl Runtime {
         occasion: Occasion,
     ) -> Result<Accepted, AppError> {
         self.has_room(prepared.environment)?;
-        let is_awaited = prepared.flow.answers();
-        let occasion = Occasion { is_awaited, ..occasion };
+        let awaited = if prepared.flow.answers() { Awaited::Caller } else { Awaited::Nobody };
+        let occasion = Occasion { awaited, ..occasion };
         let at = self.0.steward.now();
         let firing = start::freeze(&self.0.steward, prepared.clone(), parameters, primary_owner, occasion, at)?;
         let pending = match firing {
@@ -192,7 +192,7 @@ impl Runtime {
             other => return self.accept_several(prepared, other, at).await,
         };
         let (id, tracking_id) = (pending.row.id, Some(pending.start.tracking_id()));
-        let (caller, answer) = if is_awaited { Some(oneshot::channel()).unzip() } else { (None, None) };
+        let (caller, answer) = if awaited == Awaited::Caller { Some(oneshot::channel()).unzip() } else { (None, None) };
         let begun = self.begin(pending, caller).await?;
         let reply = match answer.filter(|_| begun == Begun::Now) {
             None => Answered::Accepted,

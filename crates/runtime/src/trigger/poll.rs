@@ -72,7 +72,7 @@ pub(super) fn take(
         trigger_inputs: Value::Null,
         tracking_id: None,
         parameters: parameters(tx, &prepared)?,
-        is_awaited: false,
+        awaited: engine::Awaited::Nobody,
     };
     let inputs = engine::evaluate(&prepared.flow, &start, &trigger.inputs);
     let inputs = inputs.map_err(|why| ErrorInfo::new("InvalidTemplate", why));
