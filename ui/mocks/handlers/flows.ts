@@ -1,5 +1,6 @@
 import { HttpResponse, http } from 'msw'
 import { connections } from '../data/environments'
+import { firingsOf } from '../data/firings'
 import { flows, flowView, startable } from '../data/flows'
 import { chip, people } from '../data/people'
 import { startRun } from '../data/runs'
@@ -19,6 +20,10 @@ export const flowHandlers = [
   http.get(`${BASE}/flows/:flow`, ({ params }) => {
     const flow = find(params.flow)
     return flow ? HttpResponse.json(flow) : notFound(`flow “${params.flow}” in ${params.environment}`)
+  }),
+  http.get(`${BASE}/flows/:flow/triggers/histories`, ({ params, request }) => {
+    const flow = find(params.flow)
+    return flow ? paged(firingsOf(flow), request) : notFound(`flow “${params.flow}”`)
   }),
   http.post(`${BASE}/flows/:flow/enable`, ({ params }) => {
     const flow = find(params.flow)

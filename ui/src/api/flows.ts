@@ -1,6 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { FlowDetail, FlowView, Page, StartableFlow, StartedRun } from './types'
+import type { FiringView, FlowDetail, FlowView, Page, StartableFlow, StartedRun } from './types'
+
+/** How often the firings of a flow that is on are asked for again, in milliseconds: the next may come at any time. */
+const FIRINGS_INTERVAL = 5000
 
 export const flowKeys = {
   all: (environment: string) => ['environment', environment, 'flows'] as const,
@@ -19,6 +22,21 @@ export function flowQuery(environment: string, flow: string) {
   return queryOptions({
     queryKey: flowKeys.one(environment, flow),
     queryFn: ({ signal }) => call<FlowDetail>('GET', inEnvironment(environment, 'flows', flow), { signal }),
+  })
+}
+
+/** What came of each firing of a flow's trigger, newest first. */
+export function firingsQuery(environment: string, flow: string, isOn: boolean) {
+  return infiniteQueryOptions({
+    queryKey: [...flowKeys.one(environment, flow), 'firings'],
+    queryFn: ({ signal, pageParam }) =>
+      call<Page<FiringView>>('GET', inEnvironment(environment, 'flows', flow, 'triggers', 'histories'), {
+        query: { after: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: isOn ? FIRINGS_INTERVAL : false,
   })
 }
 

@@ -23,6 +23,8 @@ export type FlowDetail = Schemas['FlowDetail']
 export type Grant = Schemas['GrantView']
 export type ReferenceUse = Schemas['ReferenceUse']
 export type IdentityUse = Schemas['IdentityView']
+/** What came of a firing of a trigger. */
+export type FiringView = Schemas['FiringView']
 export type StartableFlow = Schemas['StartableView']
 /** What starting a flow answers: the run, and what a flow that responds said. */
 export type StartedRun = Schemas['StartedRun']

@@ -69,6 +69,18 @@ test('the actions can be walked by keyboard', async () => {
   expect(await screen.findByRole('region', { name: 'Trigger' })).toBeVisible()
 }, 40_000)
 
+test('a firing that started no run says why', async () => {
+  renderApp('/e/dev/flows/Order received?tab=firings')
+  const table = await screen.findByRole('table', { name: 'Firings' }, SLOW)
+  const skipped = within(table).getByRole('row', { name: /A condition of the trigger/ })
+  expect(skipped).toHaveTextContent("SkippedA condition of the trigger 'manual' does not hold.")
+  expect(skipped).toHaveTextContent('TriggerConditionNotMet')
+  expect(within(table).getAllByRole('link', { name: /^It started the run/ })[0]).toHaveAttribute(
+    'href',
+    expect.stringMatching(/^\/e\/dev\/runs\//),
+  )
+}, 40_000)
+
 test('swapping a connection names who will act before it is confirmed', async () => {
   const user = userEvent.setup()
   const router = renderApp('/e/dev/flows/Invoice intake')

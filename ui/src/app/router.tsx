@@ -32,7 +32,7 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
   return words.find((word) => word === value)
 }
 
-const FLOW_TABS: readonly FlowTab[] = ['overview', 'identities', 'versions', 'definition']
+const FLOW_TABS: readonly FlowTab[] = ['overview', 'identities', 'firings', 'versions', 'definition']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })

@@ -7,4 +7,7 @@ test('commands can be pasted as they are', () => {
     "steward solution import 'Ana'\\''s package (1).zip' --settings settings.json --environment test",
   )
   expect(cli.runList('dev', { status: 'Failed' })).toBe('steward run list --status Failed --environment dev')
+  expect(cli.runFirings('dev', 'Order received')).toBe(
+    "steward run firings 'Order received' --environment dev",
+  )
 })

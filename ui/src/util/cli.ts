@@ -23,6 +23,7 @@ export const cli = {
       ],
       environment,
     ),
+  runFirings: (environment: string, flow: string) => command(['run', 'firings', flow], environment),
   runShow: (environment: string, run: string) => command(['run', 'show', run], environment),
   connectionList: (environment: string) => command(['connection', 'list'], environment),
   variableList: (environment: string) => command(['variable', 'list'], environment),

@@ -59,6 +59,11 @@ export function sentenceCase(word: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
+/** The end of an id: ids of one day begin alike. */
+export function shortId(id: string): string {
+  return id.length > 13 ? `…${id.slice(-12)}` : id
+}
+
 /** Ends a sentence, also one whose last word has a full stop of its own, as in `Soul S.` */
 export function ended(sentence: string): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`

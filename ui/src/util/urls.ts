@@ -1,7 +1,7 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunFilter } from '@/api/runs'
 
-export type FlowTab = 'overview' | 'identities' | 'versions' | 'definition'
+export type FlowTab = 'overview' | 'identities' | 'firings' | 'versions' | 'definition'
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
 
 /** Every address inside the application. Nothing else builds one. */

@@ -11,6 +11,7 @@ import { cli } from '@/util/cli'
 import { type FlowTab, urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
 import { FlowActions } from './FlowActions'
+import { FlowFirings } from './FlowFirings'
 import { FlowOverview } from './FlowOverview'
 import { FlowState } from './FlowState'
 import { FlowVersions } from './FlowVersions'
@@ -19,6 +20,7 @@ import { IdentitiesTable } from './IdentitiesTable'
 const TABS: readonly (readonly [FlowTab, string])[] = [
   ['overview', 'Overview'],
   ['identities', 'Identities'],
+  ['firings', 'Firings'],
   ['versions', 'Versions'],
   ['definition', 'Definition'],
 ]
@@ -45,7 +47,9 @@ function Loaded({ environment, flow }: { environment: EnvironmentView; flow: Flo
       beside={<FlowState flow={flow} />}
       actions={
         <>
-          <CliCommand command={cli.flowShow(environment.name, flow.id)} />
+          <CliCommand
+            command={(tab === 'firings' ? cli.runFirings : cli.flowShow)(environment.name, flow.id)}
+          />
           <FlowActions environment={environment} flow={flow} />
         </>
       }
@@ -76,6 +80,8 @@ function TabContent({ tab, environment, flow }: ContentProps) {
   switch (tab) {
     case 'identities':
       return <IdentitiesTable flow={flow} />
+    case 'firings':
+      return <FlowFirings environment={environment} flow={flow} />
     case 'versions':
       return <FlowVersions flow={flow} />
     case 'definition':

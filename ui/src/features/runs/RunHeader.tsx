@@ -8,8 +8,9 @@ import { Prose } from '@/ui/Prose'
 import { Duration, Time } from '@/ui/Time'
 import { runAsLabel } from '@/util/identity'
 import { isRunFinal } from '@/util/runStatus'
+import { shortId } from '@/util/text'
 import { urls } from '@/util/urls'
-import { nobodyActed, shortId, startLabel } from './runColumns'
+import { nobodyActed, startLabel } from './runColumns'
 import styles from './runs.module.css'
 
 type Props = { environment: EnvironmentView; run: RunDetail }

@@ -5,6 +5,7 @@ import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
 import { Status } from '@/ui/Status'
 import { Duration, Time } from '@/ui/Time'
 import { isRunFinal } from '@/util/runStatus'
+import { shortId } from '@/util/text'
 import { urls } from '@/util/urls'
 import styles from './runs.module.css'
 
@@ -128,9 +129,4 @@ export function runColumns(env: string): Column<RunView>[] {
       cell: ({ id }) => <code>{id}</code>,
     },
   ]
-}
-
-/** The end of an id: ids of one day begin alike. */
-export function shortId(id: string): string {
-  return id.length > 13 ? `…${id.slice(-12)}` : id
 }
