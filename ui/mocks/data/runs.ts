@@ -264,6 +264,7 @@ const changedBy = (who: PrincipalChip): Partial<RunDetail> => ({
 })
 
 const RECENT: MockRun[] = [
+  run('Weekly report', 12, 'Waiting', [], started('recurrence')),
   run('Weekly report', 20, 'Running', reportPlans(true), started('recurrence')),
   run('Request purchase approval', 95, 'Waiting', purchasePlans(true), started('button', chip(sam))),
   run('Audit contact changes', 140, 'Succeeded', auditPlans(chip(sam)), changedBy(chip(sam))),

@@ -1,4 +1,4 @@
-import type { ActionStatus, RunStatus } from '@/api/types'
+import type { ActionStatus, RunDetail, RunStatus } from '@/api/types'
 
 /** Every status a run can have, in the order that filters show them. */
 export const RUN_STATUSES: readonly RunStatus[] = [
@@ -13,6 +13,11 @@ export const RUN_STATUSES: readonly RunStatus[] = [
 /** Whether nothing more will happen to a run or an action in this status. */
 export function isRunFinal(status: ActionStatus): boolean {
   return status !== 'Running' && status !== 'Waiting'
+}
+
+/** Whether as many runs of its flow are under way as its trigger allows. A run that waits for anything else has begun an action. */
+export function waitsForTurn({ status, actions }: Pick<RunDetail, 'status' | 'actions'>): boolean {
+  return status === 'Waiting' && actions === 0
 }
 
 /** Whether somebody should look at it. */

@@ -7,7 +7,7 @@ import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
 import { Prose } from '@/ui/Prose'
 import { Duration, Time } from '@/ui/Time'
 import { runAsLabel } from '@/util/identity'
-import { isRunFinal } from '@/util/runStatus'
+import { isRunFinal, waitsForTurn } from '@/util/runStatus'
 import { shortId } from '@/util/text'
 import { urls } from '@/util/urls'
 import { nobodyActed, startLabel } from './runColumns'
@@ -18,6 +18,7 @@ type Props = { environment: EnvironmentView; run: RunDetail }
 /** The facts of a run in one strip: who started it, who acted, when, how long. */
 export function RunHeader({ environment, run }: Props) {
   const error = run.error ?? (run.code && run.message ? { code: run.code, message: run.message } : undefined)
+  const notEnded = waitsForTurn(run) ? 'has not begun' : 'still under way'
   return (
     <>
       <dl className={styles.strip}>
@@ -35,7 +36,7 @@ export function RunHeader({ environment, run }: Props) {
           <Time at={run.startedAt} />
         </Item>
         <Item name="Duration">
-          {isRunFinal(run.status) ? <Duration milliseconds={run.durationMs} /> : 'still under way'}
+          {isRunFinal(run.status) ? <Duration milliseconds={run.durationMs} /> : notEnded}
         </Item>
         <Item name="Flow version">
           <Link {...urls.flow(environment.name, run.flow.id, 'versions')}>version {run.version}</Link>
@@ -52,6 +53,13 @@ export function RunHeader({ environment, run }: Props) {
           </Item>
         )}
       </dl>
+      {waitsForTurn(run) && (
+        <Notice tone="quiet" title="The run waits for its turn">
+          <p>
+            As many runs of the flow are under way as its trigger allows. It begins once one of them ends.
+          </p>
+        </Notice>
+      )}
       {error && (
         <Notice tone="bad" title={`The run ended with ${error.code}`}>
           <p>

@@ -63,7 +63,8 @@ export function RunsPage() {
                   />
                   {live > 0 && (
                     <span className={styles.live}>
-                      <Status status="Running" iconOnly /> {count(live, 'run')} under way, refreshing
+                      <Status status="Running" iconOnly /> {count(live, 'run')} under way or waiting,
+                      refreshing
                     </span>
                   )}
                 </>
