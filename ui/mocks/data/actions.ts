@@ -14,6 +14,7 @@ export type Plan = {
   acting?: ActingView
   inputs?: unknown
   outputs?: unknown
+  tracked?: Record<string, unknown>
   secured?: ActionView['secured']
   attempts?: number
   iterations?: number
@@ -76,6 +77,7 @@ function laidOut(plan: Plan, at: string, { parent, path }: Place): ActionView {
     durationMs: ended ? (skipped ? 0 : plan.takes) : undefined,
     inputs: skipped || plan.secured?.includes('inputs') ? undefined : plan.inputs,
     outputs: plan.secured?.includes('outputs') ? undefined : plan.outputs,
+    trackedProperties: skipped ? undefined : plan.tracked,
     error: plan.error,
     path,
     parent,

@@ -32,6 +32,7 @@ function invoicePlans(failing: boolean): Plan[] {
       type: 'ParseJson',
       takes: 3,
       outputs: { body: { number: 'INV-2231', supplier: 'Northwind', total: 1840.5 } },
+      tracked: { invoice: 'INV-2231', total: 1840.5, supplier: { name: 'Northwind', country: 'SE' } },
     },
     {
       name: 'Try',

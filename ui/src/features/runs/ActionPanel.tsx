@@ -13,6 +13,8 @@ import type { ActionTab } from '@/util/urls'
 import { AttemptsTable } from './AttemptsTable'
 import { IdentityPanel } from './IdentityPanel'
 import styles from './runs.module.css'
+import { TrackedProperties } from './TrackedProperties'
+import { trackedPairs } from './tracked'
 
 type Props = {
   action: ActionView
@@ -105,6 +107,7 @@ function Summary({ action, flow }: Pick<Props, 'action' | 'flow'>) {
         ].filter((pair): pair is [string, string] => pair[1] !== false)}
       />
       {action.attempts.length > 1 && <AttemptsTable attempts={action.attempts} />}
+      <TrackedProperties properties={trackedPairs(action.trackedProperties)} />
     </>
   )
 }
