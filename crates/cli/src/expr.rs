@@ -32,16 +32,35 @@ pub(crate) struct Eval {
     /// A file with one `{"id", "expression", "context"}` a line; prints one `{"id", "value"}` or `{"id", "error"}` for each.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["expression", "context"])]
     batch: Option<PathBuf>,
+    /// Whose behaviour to follow where Power Automate and Logic Apps differ.
+    #[arg(long, value_enum, default_value_t = As::PowerAutomate)]
+    profile: As,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum As {
+    #[value(name = "pa")]
+    PowerAutomate,
+    Standard,
+}
+
+impl From<As> for Profile {
+    fn from(profile: As) -> Self {
+        match profile {
+            As::PowerAutomate => Self::PowerAutomate,
+            As::Standard => Self::Standard,
+        }
+    }
 }
 
 impl Command {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let Self::Eval(Eval { expression, context, batch }) = self;
+        let Self::Eval(Eval { expression, context, batch, profile }) = self;
         if let Some(batch) = batch {
-            return batch::run(&batch);
+            return batch::run(&batch, profile.into());
         }
         let context = context.map_or(Ok(Value::Null), |path| input::required_json(&path))?;
-        let answer = evaluate(&written(&expression.unwrap_or_default()), &context);
+        let answer = evaluate(&written(&expression.unwrap_or_default()), &context, profile.into());
         let code = if answer.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         output::line(&String::from_utf8_lossy(&answer.unwrap_or_else(|error| failed(&error)).to_json()))?;
         Ok(code)
@@ -55,7 +74,7 @@ fn written(text: &str) -> Value {
 }
 
 /// Evaluates a template in a context.
-fn evaluate(template: &Value, context: &Value) -> Result<Value, EvalError> {
+fn evaluate(template: &Value, context: &Value, profile: Profile) -> Result<Value, EvalError> {
     let (template, problems) = Template::parse(template);
     if let Some(problem) = problems.into_iter().next() {
         return Err(EvalError::new(problem.code, problem.message));
@@ -63,7 +82,7 @@ fn evaluate(template: &Value, context: &Value) -> Result<Value, EvalError> {
     let seed = uuid::Uuid::new_v4().as_u64_pair().0;
     let scope = JsonScope::new(context, Instant::from_unix_micros(Timestamp::now().0), seed)
         .map_err(|error| EvalError::new("InvalidContext", error.to_string()))?;
-    template.evaluate(&scope, Profile::PowerAutomate)
+    template.evaluate(&scope, profile)
 }
 
 /// `{"error": {"code", "message"}}`

@@ -56,6 +56,7 @@ impl Flow {
     }
 
     fn prepare(definition: Definition, workflow: Value) -> Self {
+        let profile = definition.profile;
         let (mut kept_loops, mut reads_hidden, mut tracks) = (Vec::new(), Vec::new(), Vec::new());
         for (at, action) in definition.iter() {
             let mut reads = false;
@@ -85,16 +86,7 @@ impl Flow {
                 reads_hidden.push(at);
             }
         }
-        Self {
-            definition,
-            profile: Profile::default(),
-            workflow,
-            kept_loops,
-            reads_hidden,
-            tracks,
-            is_simulated: false,
-            callbacks: None,
-        }
+        Self { definition, profile, workflow, kept_loops, reads_hidden, tracks, is_simulated: false, callbacks: None }
     }
 
     /// The tracked properties of an action, unless they could show what is to be hidden.

@@ -66,7 +66,7 @@ pub use variable::{InitializeVariable, UpdateVariable, VariableType, VariableUpd
 pub use wait::Wait;
 pub use webhook::Webhook;
 
-use crate::{Diagnostic, Value};
+use crate::{Diagnostic, Profile, Value};
 use read::Reader;
 
 /// A workflow definition.
@@ -84,6 +84,8 @@ pub struct Definition {
     pub regions: Vec<Region>,
     /// The variables that it declares, in document order.
     pub variables: Vec<InitializeVariable>,
+    /// Whose behaviour it follows: that of where its file comes from.
+    pub profile: Profile,
     names: HashMap<String, ActionIx>,
 }
 
@@ -105,11 +107,12 @@ impl Definition {
     /// A definition may be run only if no problem is an error.
     ///
     /// Takes a bare definition, a cloud flow's file (`properties.definition`), a workflow file (`definition`) or an ARM
-    /// template that holds one workflow.
+    /// template that holds one workflow. The last two are of Logic Apps, and behave as they do there.
     pub fn parse(source: &Value) -> (Self, Vec<Diagnostic>) {
         let mut reader = Reader::default();
         let (inner, document) = document::find(source);
         let mut definition = read_document(&mut reader, &inner);
+        definition.profile = document.profile();
         definition.link(&mut reader);
         check::check(&definition, &inner, document, &mut reader);
         (definition, reader.into_problems())
@@ -204,6 +207,7 @@ fn read_document(reader: &mut Reader, source: &Value) -> Definition {
         root: Vec::new(),
         regions: Vec::new(),
         variables: Vec::new(),
+        profile: Profile::default(),
         names: HashMap::new(),
     };
     if source.as_object().is_none() {

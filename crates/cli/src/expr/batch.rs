@@ -5,18 +5,18 @@ use std::{path::Path, process::ExitCode};
 use anyhow::Result;
 use engine::Setup;
 use model::Timestamp;
-use wdl::{EvalError, Object, Value};
+use wdl::{EvalError, Object, Profile, Value};
 
 use crate::{failure::Failure, input, output};
 
 /// Evaluates every line and prints an answer for each, in order.
-pub(super) fn run(path: &Path) -> Result<ExitCode> {
+pub(super) fn run(path: &Path, profile: Profile) -> Result<ExitCode> {
     let text = input::text(path).map_err(|problem| Failure::new(format!("{}: {problem}", path.display())))?;
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let vector = Value::from_json(line.as_bytes())
             .map_err(|error| Failure::new(format!("{}: line {} is not valid JSON: {error}", path.display(), at + 1)))?;
         let mut answer = Object::from([("id", vector.get("id").cloned().unwrap_or_default())]);
-        match evaluate(&vector) {
+        match evaluate(&vector, profile) {
             Ok(value) => answer.insert("value", value),
             Err(error) => answer.insert("error", super::failed(&error).get("error").cloned().unwrap_or_default()),
         }
@@ -25,17 +25,17 @@ pub(super) fn run(path: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn evaluate(vector: &Value) -> Result<Value, EvalError> {
+fn evaluate(vector: &Value, profile: Profile) -> Result<Value, EvalError> {
     let missing = || EvalError::new("InvalidVector", "The line has no `expression`.");
     let template = vector.get("expression").ok_or_else(missing)?;
     let context = vector.get("context").cloned().unwrap_or_default();
     match context.get("run") {
         Some(run) => after_run(template, run, &context),
-        None => super::evaluate(template, &context),
+        None => super::evaluate(template, &context, profile),
     }
 }
 
-/// Runs a definition without side effects and evaluates the expression over the finished run.
+/// Runs a definition without side effects, as the file that it is says, and evaluates the expression over the finished run.
 fn after_run(template: &Value, run: &Value, context: &Value) -> Result<Value, EvalError> {
     let definition = run
         .get("definition")

@@ -118,3 +118,24 @@ fn a_batch_answers_each_line() {
         {"id":"run","value":8}
     "#]]);
 }
+
+#[test]
+fn two_platforms_compare_texts_differently() {
+    let bench = Bench::with([]);
+    for (profile, expected) in [
+        (
+            "pa",
+            expect![[r#"
+        false
+    "#]],
+        ),
+        (
+            "standard",
+            expect![[r#"
+        true
+    "#]],
+        ),
+    ] {
+        bench.check_arguments(&["expr", "eval", "greater('a', 'B')", "--profile", profile], expected);
+    }
+}

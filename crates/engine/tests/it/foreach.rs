@@ -1,7 +1,8 @@
 //! `Foreach`.
 
 use expect_test::expect;
-use testkit::{fails, flow, succeeds};
+use testkit::{Scenario, definition, fails, flow, succeeds};
+use wdl::{Object, Value};
 
 use crate::check;
 
@@ -261,6 +262,32 @@ fn from_outside_an_action_inside_is_the_list_of_its_outputs() {
         inner[1]  Succeeded  OK            [12,22]
         show      Succeeded  OK            [11,21,12,22]
         run       Succeeded  NotSpecified
+    "#]],
+    );
+}
+
+#[test]
+fn a_workflow_of_logic_apps_goes_through_a_list_at_once() {
+    let text = "l: foreach [1, 2, 3]\n  w: wait 10 Second";
+    check(
+        flow(text),
+        expect![[r#"
+        l     Succeeded  NotSpecified  +30s
+        w[0]  Succeeded  OK            +10s
+        w[1]  Succeeded  OK            +20s
+        w[2]  Succeeded  OK            +30s
+        run   Succeeded  NotSpecified  +30s
+    "#]],
+    );
+    let workflow = Object::from([("definition", definition(text)), ("kind", Value::from("Stateful"))]);
+    check(
+        Scenario::of(Value::Object(workflow)),
+        expect![[r#"
+        l     Succeeded  NotSpecified  +10s
+        w[0]  Succeeded  OK            +10s
+        w[1]  Succeeded  OK            +10s
+        w[2]  Succeeded  OK            +10s
+        run   Succeeded  NotSpecified  +10s
     "#]],
     );
 }

@@ -95,14 +95,20 @@ fn a_caller_does_not_wait_for_ever_and_a_parent_does() {
     let text = "
         w: wait 3 Minute
         r: respond 200 after w";
-    check(flow(text), expect![[r#"
+    check(
+        flow(text),
+        expect![[r#"
         w    Succeeded  OK                      +180s
         r    Failed     ActionResponseTimedOut  +180s
         run  Failed     ActionFailed            +180s
-    "#]]);
-    check(flow(text).called_by_a_parent(), expect![[r#"
+    "#]],
+    );
+    check(
+        flow(text).called_by_a_parent(),
+        expect![[r#"
         w    Succeeded  OK            +180s
         r    Succeeded  OK            +180s  {"statusCode":200}
         run  Succeeded  NotSpecified  +180s
-    "#]]);
+    "#]],
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Array, Object, Value};
+use crate::{Array, Object, Profile, Value};
 
 /// What kind of document a definition stands in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,6 +13,16 @@ pub(super) enum Document {
     App,
     /// An ARM template: texts in square brackets are computed when it is deployed.
     Template,
+}
+
+impl Document {
+    /// Whose behaviour a definition in it follows.
+    pub(super) fn profile(self) -> Profile {
+        match self {
+            Self::Flow => Profile::PowerAutomate,
+            Self::App | Self::Template => Profile::Standard,
+        }
+    }
 }
 
 /// The definition in a document.
