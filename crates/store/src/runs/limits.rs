@@ -80,7 +80,7 @@ fn add(
     is_bounded: bool,
 ) -> Result<Admission, StoreError> {
     let limit = of(tx, new.flow)?;
-    // Servers of a version without limits, which may serve along for a while, leave what they end.
+    // A server of a version without limits that was not stopped in time leaves what it ends.
     let left = "DELETE FROM limited_runs WHERE flow = ?1 AND run IN (SELECT id FROM runs WHERE id = run AND ended_at IS NOT NULL)";
     if tx.execute(left, params![new.flow])? > 0 {
         admit(tx, new.flow, limit)?;
