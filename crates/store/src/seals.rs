@@ -110,10 +110,7 @@ pub fn store(tx: &mut Tx<'_>, seal: &Seal, at: Timestamp) -> Result<bool, StoreE
         tx.execute("INSERT INTO unsealed_runs (run) VALUES (?1)", params![*run])?;
     }
     if let Some(through) = seal.through {
-        tx.execute(
-            "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            params![THROUGH, through.0.as_bytes().as_slice()],
-        )?;
+        settings::keep(tx, THROUGH, through.0.as_bytes())?;
     }
     if seal.runs > 0 {
         let detail = serde_json::to_string(seal).map_err(|error| StoreError::corrupt("seal", error))?;
@@ -203,7 +200,7 @@ fn row_digest(row: &Row<'_>, recorded: &mut Recorded) -> Result<[u8; 32], StoreE
         field(&mut hash, row.opt_uuid(id)?.as_ref().map(|id| id.as_bytes().as_slice()));
     }
     for text in [9, 10] {
-        field(&mut hash, row.opt_text(text)?.as_ref().map(|text| text.as_bytes()));
+        field(&mut hash, row.opt_text(text)?.as_ref().map(String::as_bytes));
     }
     let acting = row.opt_blob(12)?.unwrap_or_default();
     field(&mut hash, Some(&acting));

@@ -6,7 +6,7 @@ use model::{RunId, Timestamp};
 use uuid::Uuid;
 
 use super::{COLUMNS, StoredRun, read};
-use crate::{Param, StoreError, Tx, params};
+use crate::{Param, StoreError, Tx, params, settings};
 
 /// How many runs are looked at, and removed, at a time at most.
 pub const BATCH: usize = 256;
@@ -75,12 +75,7 @@ pub fn removes_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<(), StoreErr
     if before <= removed_before(tx)? {
         return Ok(());
     }
-    // Nobody remembers it, so this is no change of the configuration.
-    tx.execute(
-        "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        params![REMOVED_BEFORE, before.0.to_be_bytes().as_slice()],
-    )?;
-    Ok(())
+    settings::keep(tx, REMOVED_BEFORE, &before.0.to_be_bytes())
 }
 
 /// Removes ended runs with their journals and calls, at most [`BATCH`]. Those that another transaction holds stay. Answers how many
