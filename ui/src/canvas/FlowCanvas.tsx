@@ -31,6 +31,7 @@ export type CanvasProps = {
 }
 
 const NODE_TYPES = { card: CanvasCard }
+const MAP = { width: 140, height: 100 }
 /** The height of what a page puts below a card. */
 const FOOT = 40
 /** Above this many cards only those in sight are drawn; up to it, the browser's search finds all. */
@@ -126,7 +127,7 @@ export function FlowCanvas({ graph, label, isOpen, toggle, selected, select, vie
         </ViewportPortal>
         <Background />
         <Controls showInteractive={false} />
-        <MiniMap pannable zoomable ariaLabel="Map of the flow" className={styles.map} />
+        <MiniMap pannable zoomable ariaLabel="Map of the flow" style={MAP} className={styles.map} />
       </ReactFlow>
     </section>
   )

@@ -68,11 +68,8 @@ test('actions that wait for each other are drawn all the same', () => {
   expect(circle.cards).toHaveLength(3)
 })
 
-test('a path bends half way between its points', () => {
-  expect(
-    pathOf([
-      { x: 0, y: 0 },
-      { x: 10, y: 20.26 },
-    ]),
-  ).toBe('M0,0 C0,10.1 10,10.1 10,20.3')
+test('a path turns half way between its points, around corners', () => {
+  const start = { x: 0, y: 0 }
+  expect(pathOf([start, { x: 50, y: 40 }])).toBe('M0,0 V12 Q0,20 8,20 H42 Q50,20 50,28 V40')
+  expect(pathOf([start, { x: 0, y: 40 }])).toBe('M0,0 V20 Q0,20 0,20 H0 Q0,20 0,20 V40')
 })

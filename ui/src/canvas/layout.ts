@@ -180,14 +180,27 @@ function moved(part: Layout, by: Point): Layout {
   }
 }
 
-/** An edge as the path of an SVG: it leaves and arrives straight down, and bends in between. */
+/** How far the corners of an edge are rounded. */
+const CORNER = 8
+
+/** An edge as the path of an SVG: down, across half way between two points, and down again. */
 export function pathOf(points: readonly Point[]): string {
   return points
     .map(({ x, y }, index) => {
       const before = points[index - 1]
       if (!before) return `M${round(x)},${round(y)}`
-      const middle = round((before.y + y) / 2)
-      return `C${round(before.x)},${middle} ${round(x)},${middle} ${round(x)},${round(y)}`
+      const middle = (before.y + y) / 2
+      const corner = Math.min(CORNER, Math.abs(x - before.x) / 2, Math.abs(y - before.y) / 2)
+      const aside = Math.sign(x - before.x) * corner
+      const turn = (atX: number, atY: number, toX: number, toY: number) =>
+        `Q${round(atX)},${round(atY)} ${round(toX)},${round(toY)}`
+      return [
+        `V${round(middle - corner)}`,
+        turn(before.x, middle, before.x + aside, middle),
+        `H${round(x - aside)}`,
+        turn(x, middle, x, middle + corner),
+        `V${round(y)}`,
+      ].join(' ')
     })
     .join(' ')
 }

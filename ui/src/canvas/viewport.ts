@@ -7,13 +7,9 @@ const MARGIN = 24
 /** Names can still be read at this size. */
 const READABLE = 0.75
 
-/** Where to look at first: everything if it can be read, else the trigger. */
+/** Where to look at first: from the top, over the whole width if names can then be read, else over the trigger. */
 export function firstView(layout: Layout, window: Size): View {
-  const fits = Math.min(
-    (window.width - 2 * MARGIN) / layout.width,
-    (window.height - 2 * MARGIN) / layout.height,
-  )
-  const zoom = Math.min(1, Math.max(READABLE, fits))
+  const zoom = Math.min(1, Math.max(READABLE, (window.width - 2 * MARGIN) / layout.width))
   const first = layout.cards[0]
   const middle = layout.width * zoom <= window.width || !first ? layout.width / 2 : first.x + first.width / 2
   return { x: window.width / 2 - middle * zoom, y: MARGIN, zoom }

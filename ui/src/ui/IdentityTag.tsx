@@ -9,6 +9,11 @@ import styles from './Principal.module.css'
 
 const ICONS = { user: PersonRegular, serviceAccount: BotRegular, group: PeopleRegular } as const
 
+function look({ principal, rule }: IdentityUse): string | undefined {
+  if (principal) return principal.active ? '' : styles.disabled
+  return rule === undefined ? styles.missing : ''
+}
+
 /** Who an action will act as, for places where a chip, which is a link, cannot be. */
 export function IdentityTag({ use }: { use: IdentityUse }) {
   const { principal } = use
@@ -18,9 +23,8 @@ export function IdentityTag({ use }: { use: IdentityUse }) {
     : use.rule === undefined
       ? PersonQuestionMarkRegular
       : PersonArrowRightRegular
-  const broken = principal ? !principal.active : use.rule === undefined
   return (
-    <span className={`${styles.chip} ${styles.tag} ${broken ? styles.disabled : ''}`}>
+    <span className={`${styles.chip} ${styles.tag} ${look(use)}`}>
       <Icon aria-hidden />
       <span className="sr-only">acts as </span>
       <span className={styles.name}>{word}</span>
