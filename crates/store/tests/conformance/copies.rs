@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use model::{
-    ConnectionReference, ConnectorName, EnvironmentId, EnvironmentRole, EnvironmentVariable, FlowId, FlowKey,
-    PrincipalKind, Privilege, RoleId, SessionId, Tier, Timestamp, TokenId, VariableKind, Verb,
+    ConnectionAction, ConnectionReference, ConnectorName, EnvironmentId, EnvironmentRole, EnvironmentVariable, FlowId,
+    FlowKey, PrincipalKind, Privilege, RoleId, SessionId, Tier, Timestamp, TokenId, VariableKind, Verb,
 };
 use store::{
     Config, Database, Store, StoreError, Tx, audit,
     callbacks::{Callback, Changes},
     child_calls,
     child_calls::ChildCall,
+    connections,
     copy::{CopyError, Options, copy},
     environments,
     environments::Member,
@@ -145,6 +146,9 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     flows::connections::set_uses(tx, key, &[uses])?;
     flows::connections::choose(tx, key, "k", Some(bound))?;
     flows::connections::admit(tx, key, bound, sam, NOW)?;
+    let rights = vec![ConnectionAction::Use, ConnectionAction::Manage];
+    let given = connections::grants::Grant { principal: sam, actions: rights, granted_by: sam, since: NOW };
+    connections::grants::set(tx, bound, &given)?;
     let gone = flow(tx, dev, FlowId::new(), sam)?;
     flows::delete(tx, gone)?;
     let trigger =
