@@ -3,15 +3,23 @@
 //! A connection is seen by its owner, by the environment's administrators, and, as far as name, owner and health go, by the
 //! owners of the flows that use it. Its secret is seen by nobody.
 
+pub mod credentials;
+mod form;
+mod health;
 mod usable;
 
-use access::{EnvironmentAction, FlowAction, may};
-use model::{Connection, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, Timestamp};
-use serde_json::json;
-use store::{Secret, Tx, connections, flows, principals, secrets::Belongs};
+use std::collections::BTreeMap;
 
+use access::{EnvironmentAction, FlowAction, may};
+use model::{Connection, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, SecretVersion, Timestamp};
+use serde_json::json;
+use store::{Tx, connections, flows, principals};
+
+pub use form::{Credential, Credentials};
+pub use health::Health;
 pub(crate) use usable::{may_use, require_usable};
 
+use self::credentials::Given;
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
@@ -19,24 +27,6 @@ use crate::{
     lookup::{self, ConnectServiceAccounts, CreateConnection, Enter, EnvironmentFor},
     principals::named,
 };
-
-/// Whether a connection can be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Health {
-    /// Yes.
-    Ok,
-    /// No: its owner is disabled.
-    OwnerDisabled {
-        /// Since when.
-        since: Timestamp,
-    },
-}
-
-impl Health {
-    pub(crate) fn of(owner: &Chip) -> Self {
-        owner.disabled_at.map_or(Self::Ok, |since| Self::OwnerDisabled { since })
-    }
-}
 
 /// A connection as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,6 +43,12 @@ pub struct ConnectionView {
     pub health: Health,
     /// The flows that use it, as far as the caller may know of them.
     pub used_by: Vec<(FlowId, String)>,
+    /// What it is made with besides its secret.
+    pub parameters: BTreeMap<String, String>,
+    /// Which version of its secret is used; 0 has none.
+    pub secret_version: i64,
+    /// When that one expires, where it is known.
+    pub expires_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -66,8 +62,26 @@ pub struct NewConnection {
     pub display_name: String,
     /// A service account, by id or name; else the caller owns it.
     pub owner: Option<String>,
-    /// The credentials, where the connector needs any.
-    pub secret: Option<Secret>,
+    /// What the connector asks for that is not secret.
+    pub parameters: BTreeMap<String, String>,
+    /// What it asks for that is.
+    pub credentials: Credentials,
+    /// When those expire, where it is known.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl NewConnection {
+    /// A connection of the caller's own to a connector that asks for nothing.
+    pub fn to(connector: ConnectorName) -> Self {
+        Self {
+            connector,
+            display_name: String::new(),
+            owner: None,
+            parameters: BTreeMap::new(),
+            credentials: Credentials::new(),
+            expires_at: None,
+        }
+    }
 }
 
 /// Makes a connection.
@@ -116,11 +130,18 @@ pub async fn create(
                 owner: owner.id,
                 created_by: op.id(),
                 display_name,
+                parameters: new.parameters,
+                secret_version: 0,
+                expires_at: None,
+                failing_since: None,
+                accepted_at: None,
                 created_at: op.at,
             };
-            let belongs = Belongs { environment: Some(proof.id()), owner: owner.id.0 };
-            let sealed = new.secret.map(|secret| steward.keys().seal(&secret, belongs)).transpose()?;
-            connections::insert(tx, &connection, sealed.as_deref())?;
+            connections::insert(tx, &connection)?;
+            let version = SecretVersion { expires_at: new.expires_at, ..credentials::version(op, None, 0) };
+            let given = Given { credentials: &new.credentials, version };
+            credentials::give_first(steward, tx, op, &proof, &connection, given)?;
+            let connection = connections::by_id(tx, proof.id(), connection.id)?.unwrap_or(connection);
             let detail =
                 json!({"connector": connection.connector.as_str(), "owner": owner.id, "name": connection.display_name});
             change.of(Some(proof.id()), object(connection.id), detail);
@@ -226,28 +247,27 @@ fn view<R>(
             used_by.push((used.id, used.name));
         }
     }
-    let owner = people.chip(tx, connection.owner)?;
-    Ok(ConnectionView {
-        id: connection.id,
-        connector: connection.connector.clone(),
-        display_name: connection.display_name.clone(),
-        health: Health::of(&owner),
-        owner,
-        used_by,
-        created_at: connection.created_at,
-    })
+    Ok(ConnectionView { used_by, ..brief(tx, people, connection, op.at)? })
 }
 
 /// A connection as one that uses it sees it: with no word on who else does.
-pub(crate) fn brief(tx: &mut Tx<'_>, people: &mut People, connection: &Connection) -> Result<ConnectionView, AppError> {
+pub(crate) fn brief(
+    tx: &mut Tx<'_>,
+    people: &mut People,
+    connection: &Connection,
+    at: Timestamp,
+) -> Result<ConnectionView, AppError> {
     let owner = people.chip(tx, connection.owner)?;
     Ok(ConnectionView {
         id: connection.id,
         connector: connection.connector.clone(),
         display_name: connection.display_name.clone(),
-        health: Health::of(&owner),
+        health: Health::of(connection, &owner, at),
         owner,
         used_by: Vec::new(),
+        parameters: connection.parameters.clone(),
+        secret_version: connection.secret_version,
+        expires_at: connection.expires_at,
         created_at: connection.created_at,
     })
 }
@@ -272,16 +292,6 @@ pub(crate) fn state(connection: &Connection, owner: &Chip) -> access::Connection
         owner_name: owner.name.clone(),
         owner_disabled_at: owner.disabled_at,
     }
-}
-
-/// The credentials of a connection, for the moment of a call. The caller is the run that uses it, not a person.
-///
-/// # Errors
-/// The secret does not open.
-pub fn secret(steward: &Steward, tx: &mut Tx<'_>, connection: &Connection) -> Result<Option<Secret>, AppError> {
-    let belongs = Belongs { environment: Some(connection.environment), owner: connection.owner.0 };
-    let sealed = connections::sealed_secret(tx, connection.environment, connection.id)?;
-    Ok(sealed.map(|sealed| steward.keys().open(&sealed, belongs)).transpose()?)
 }
 
 /// How the audit log names a connection.

@@ -10,6 +10,7 @@
 mod catalogue;
 mod connector;
 mod context;
+mod credentials;
 mod errand;
 mod node;
 mod retention;

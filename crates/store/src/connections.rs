@@ -1,10 +1,12 @@
 //! Connections. Secrets are sealed before they come here.
 
+pub mod versions;
+
 use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId};
 
 use crate::{Row, StoreError, Tx, params};
 
-const COLUMNS: &str = "id, environment, connector, owner, created_by, display_name, created_at";
+const COLUMNS: &str = "id, environment, connector, owner, created_by, display_name, created_at, parameters, secret_version, expires_at, failing_since, accepted_at";
 
 fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
     Ok(Connection {
@@ -15,16 +17,22 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
         created_by: PrincipalId(row.uuid(4)?),
         display_name: row.text(5)?,
         created_at: row.time(6)?,
+        parameters: serde_json::from_str(&row.text(7)?).map_err(|error| StoreError::corrupt("connection", error))?,
+        secret_version: row.int(8)?,
+        expires_at: row.opt_time(9)?,
+        failing_since: row.opt_time(10)?,
+        accepted_at: row.opt_time(11)?,
     })
 }
 
-/// Adds a connection, with its sealed secret where it has one.
+/// Adds a connection, without a secret.
 ///
 /// # Errors
 /// [`StoreError::Exists`] if the id is taken.
-pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
+    let parameters = json(connection);
     let added = tx.configure(
-        "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, secret, created_at)
+        "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, parameters, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         params![
             connection.id,
@@ -33,7 +41,7 @@ pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -
             connection.owner,
             connection.created_by,
             &connection.display_name,
-            sealed,
+            &parameters,
             connection.created_at
         ],
     )?;
@@ -99,30 +107,34 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> 
         "UPDATE connection_references SET connection = NULL WHERE connection = ?1 AND environment = ?2",
         params![id, environment],
     )?;
+    tx.configure("DELETE FROM connection_secrets WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
     Ok(true)
 }
 
-/// The sealed secret of a connection.
-pub fn sealed_secret(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    id: ConnectionId,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let sql = "SELECT secret FROM connections WHERE id = ?1 AND environment = ?2";
-    Ok(tx.query_one(sql, params![id, environment], |row| row.opt_blob(0))?.flatten())
+/// Says what a connection is made with besides its secret.
+pub fn set_parameters(tx: &mut Tx<'_>, connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "UPDATE connections SET parameters = ?3 WHERE id = ?1 AND environment = ?2";
+    Ok(tx.configure(sql, params![connection.id, connection.environment, &json(connection)])? > 0)
 }
 
-/// Replaces the sealed secret of a connection.
-pub fn set_sealed_secret(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    id: ConnectionId,
-    sealed: &[u8],
-) -> Result<bool, StoreError> {
-    let sql = "UPDATE connections SET secret = ?3 WHERE id = ?1 AND environment = ?2";
-    Ok(tx.configure(sql, params![id, environment, sealed])? > 0)
+/// Keeps what was heard of the target: since when it refuses the connection, and when it first accepted it.
+pub fn set_heard(tx: &mut Tx<'_>, connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "UPDATE connections SET failing_since = ?3, accepted_at = ?4
+         WHERE id = ?1 AND environment = ?2 AND secret_version = ?5";
+    let heard = params![
+        connection.id,
+        connection.environment,
+        connection.failing_since,
+        connection.accepted_at,
+        connection.secret_version
+    ];
+    Ok(tx.configure(sql, heard)? > 0)
+}
+
+fn json(connection: &Connection) -> String {
+    serde_json::json!(connection.parameters).to_string()
 }
 
 /// A flow that a connection or a connection reference serves.

@@ -72,6 +72,8 @@ export const environmentHandlers = [
       displayName: wanted.displayName ?? `${wanted.connector} of ${owner.displayName}`,
       owner: chip(owner),
       health: 'ok',
+      parameters: {},
+      secretVersion: 0,
       usedBy: [],
       createdAt: new Date().toISOString(),
     }

@@ -1,7 +1,7 @@
 //! Which connection answers for each reference of a flow, and swapping one.
 
 use access::EnvironmentAction;
-use model::{ConnectionId, ConnectionMode, ConnectorName};
+use model::{ConnectionId, ConnectionMode, ConnectorName, Timestamp};
 use serde_json::json;
 use store::{
     Tx, connections,
@@ -40,6 +40,7 @@ pub(crate) fn views(
     people: &mut People,
     flow: &StoredFlow,
     compiled: &Compiled,
+    at: Timestamp,
 ) -> Result<Vec<ReferenceUseView>, AppError> {
     let mut views = Vec::new();
     for uses::Binding { reference, connection, of_flow } in uses::bindings(tx, flow.key)? {
@@ -53,7 +54,7 @@ pub(crate) fn views(
             logical_name: reference.logical_name,
             connector: reference.connector,
             mode: reference.mode,
-            connection: connection.map(|connection| brief(tx, people, &connection)).transpose()?,
+            connection: connection.map(|connection| brief(tx, people, &connection, at)).transpose()?,
             of_flow,
         });
     }
@@ -105,7 +106,7 @@ pub async fn swap(
             let after = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
             let detail = json!({"flow": flow.name, "reference": used.key, "before": before, "after": after});
             change.of(Some(flow.environment), object(flow), detail);
-            views(tx, &mut People::default(), flow, &compiled)
+            views(tx, &mut People::default(), flow, &compiled, op.at)
         })
         .await
 }

@@ -1,6 +1,7 @@
 //! Use cases over a real store: what happens, and above all what does not.
 
 mod connections;
+mod credentials;
 mod flows;
 mod outsiders;
 mod sharing;

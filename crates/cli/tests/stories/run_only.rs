@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 12] = [
+const HERS: [&str; 13] = [
     "signIn",
     "signOut",
     "getMe",
@@ -19,6 +19,7 @@ const HERS: [&str; 12] = [
     "revokeMyToken",
     "listEnvironments",
     "listPrincipals",
+    "listConnectors",
     "getPrincipal",
     "listGroupMembers",
     "analyzeExpression",
@@ -37,7 +38,18 @@ const READ: [(&str, Option<usize>); 9] = [
     ("listRoles", None),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 6] = ["getConnection", "deleteConnection", "getRun", "listActions", "cancelRun", "resubmitRun"];
+const HIDDEN: [&str; 10] = [
+    "getConnection",
+    "deleteConnection",
+    "getCredentials",
+    "replaceCredentials",
+    "rotateCredentials",
+    "switchCredentials",
+    "getRun",
+    "listActions",
+    "cancelRun",
+    "resubmitRun",
+];
 
 #[tokio::test]
 async fn a_run_only_user_starts_and_nothing_else() {
@@ -184,6 +196,8 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "setGrant" => json!({"tier": "coOwner"}),
         "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
+        "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
+        "switchCredentials" => json!({"version": 1}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
         "setPassword" => json!({"password": "correct horse battery staple"}),

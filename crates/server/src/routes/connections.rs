@@ -1,5 +1,7 @@
 //! Connections: somebody's credentials for one connector in one environment.
 
+mod credentials;
+
 use app::connections;
 use axum::{extract::State, http::StatusCode};
 use model::ConnectionId;
@@ -14,7 +16,7 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete)).merge(credentials::routes())
 }
 
 /// List connections
@@ -57,7 +59,7 @@ async fn create(
     Path(environment): Path<String>,
     Json(new): Json<NewConnection>,
 ) -> ApiResult<(StatusCode, Json<ConnectionView>)> {
-    let connection = connections::create(server.steward(), &op, &environment, new.into()).await?;
+    let connection = connections::create(server.steward(), &op, &environment, new.try_into()?).await?;
     Ok((StatusCode::CREATED, Json(connection.into())))
 }
 

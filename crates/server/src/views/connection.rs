@@ -1,12 +1,19 @@
 //! Connections.
 
-use app::connections::{ConnectionView as Connection, Health as State};
+pub(crate) mod credentials;
+
+use std::collections::BTreeMap;
+
+use app::{
+    AppError,
+    connections::{ConnectionView as Connection, Health as State},
+};
 use model::ConnectorName;
 use serde::{Deserialize, Serialize};
-use store::Secret;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use self::credentials::Credential;
 use super::{Instant, UsedBy, principal::PrincipalChip};
 
 /// Whether a connection can be used.
@@ -15,6 +22,14 @@ use super::{Instant, UsedBy, principal::PrincipalChip};
 pub(crate) enum Health {
     /// Yes.
     Ok,
+    /// Nobody knows: the target has not been called with its credentials yet.
+    NeverTested,
+    /// Yes, until its credentials expire.
+    Expiring,
+    /// No: its credentials have expired.
+    Expired,
+    /// No: the target refuses it.
+    Failing,
     /// No: its owner is disabled.
     OwnerDisabled,
 }
@@ -36,6 +51,13 @@ pub(crate) struct ConnectionView {
     /// Since when it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Instant>,
+    /// What it is made with besides its credentials.
+    parameters: BTreeMap<String, String>,
+    /// Which version of its credentials is used; 0 where there is none.
+    secret_version: i64,
+    /// When that version expires, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Instant>,
     /// The flows that use it, as far as the caller may know of them.
     used_by: Vec<UsedBy>,
     /// When it was made.
@@ -46,6 +68,10 @@ impl From<Connection> for ConnectionView {
     fn from(view: Connection) -> Self {
         let (health, since) = match view.health {
             State::Ok => (Health::Ok, None),
+            State::NeverTested => (Health::NeverTested, None),
+            State::Expiring { .. } => (Health::Expiring, None),
+            State::Expired { since } => (Health::Expired, Some(since.into())),
+            State::Failing { since } => (Health::Failing, Some(since.into())),
             State::OwnerDisabled { since } => (Health::OwnerDisabled, Some(since.into())),
         };
         Self {
@@ -55,6 +81,9 @@ impl From<Connection> for ConnectionView {
             owner: view.owner.into(),
             health,
             since,
+            parameters: view.parameters,
+            secret_version: view.secret_version,
+            expires_at: view.expires_at.map(Instant::from),
             used_by: view.used_by.into_iter().map(UsedBy::from).collect(),
             created_at: view.created_at.into(),
         }
@@ -73,18 +102,28 @@ pub(crate) struct NewConnection {
     display_name: String,
     /// A service account, by id or name; else the caller owns it.
     owner: Option<String>,
-    /// The credentials, where the connector needs any. They are never shown again.
-    #[schema(format = Password)]
-    secret: Option<String>,
+    /// What the connector asks for that is not secret, by name.
+    #[serde(default)]
+    parameters: BTreeMap<String, String>,
+    /// What it asks for that is secret, by name.
+    #[serde(default)]
+    credentials: BTreeMap<String, Credential>,
+    /// When those expire, where it is known.
+    #[schema(format = DateTime)]
+    expires_at: Option<String>,
 }
 
-impl From<NewConnection> for app::connections::NewConnection {
-    fn from(new: NewConnection) -> Self {
-        Self {
+impl TryFrom<NewConnection> for app::connections::NewConnection {
+    type Error = AppError;
+
+    fn try_from(new: NewConnection) -> Result<Self, AppError> {
+        Ok(Self {
             connector: ConnectorName::new(&new.connector),
             display_name: new.display_name,
             owner: new.owner,
-            secret: new.secret.map(Secret::new),
-        }
+            parameters: new.parameters,
+            credentials: credentials::credentials(new.credentials),
+            expires_at: credentials::instant(new.expires_at, "expiresAt")?,
+        })
     }
 }
