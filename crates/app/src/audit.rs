@@ -44,7 +44,7 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<AuditView>, AppError> {
     lookup::tenant(op, TenantAction::SeeAudit)?;
-    let environment = environment.map(str::to_owned);
+    let (at, environment) = (op.at, environment.map(str::to_owned));
     steward
         .read(move |_, tx| {
             let all = environments::list(tx)?;
@@ -55,7 +55,7 @@ pub async fn list(
                     Some(found.ok_or_else(|| AppError::not_found(format!("environment `{name}`")))?.id)
                 }
             };
-            let mut people = People::default();
+            let mut people = People::at(at);
             let mut views = Vec::new();
             for stored in audit::list(tx, only, before, limit)? {
                 let name = |it: &Environment| it.name.clone();

@@ -6,9 +6,9 @@
 mod usable;
 
 use access::{EnvironmentAction, FlowAction, may};
-use model::{Connection, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, Timestamp};
+use model::{Connection, ConnectionId, ConnectorName, Ended, ErrorCode, FlowId, PrincipalKind, Timestamp};
 use serde_json::json;
-use store::{Secret, Tx, connections, flows, principals, secrets::Belongs};
+use store::{Secret, Tx, connections, flows, secrets::Belongs};
 
 pub(crate) use usable::{may_use, require_usable};
 
@@ -25,16 +25,13 @@ use crate::{
 pub enum Health {
     /// Yes.
     Ok,
-    /// No: its owner is disabled.
-    OwnerDisabled {
-        /// Since when.
-        since: Timestamp,
-    },
+    /// No: its owner may not act any more.
+    OwnerEnded(Ended),
 }
 
 impl Health {
     pub(crate) fn of(owner: &Chip) -> Self {
-        owner.disabled_at.map_or(Self::Ok, |since| Self::OwnerDisabled { since })
+        owner.ended.map_or(Self::Ok, Self::OwnerEnded)
     }
 }
 
@@ -94,7 +91,7 @@ pub async fn create(
                     let owner = named(tx, owner)?;
                     if owner.id != op.id() {
                         lookup::environment::<ConnectServiceAccounts>(tx, op, &environment)?;
-                        if owner.kind != PrincipalKind::ServiceAccount || !owner.is_active() {
+                        if owner.kind != PrincipalKind::ServiceAccount || !owner.is_active(op.at) {
                             let message = format!(
                                 "`{}` is not an active service account. People connect for themselves.",
                                 owner.name
@@ -124,7 +121,7 @@ pub async fn create(
             let detail =
                 json!({"connector": connection.connector.as_str(), "owner": owner.id, "name": connection.display_name});
             change.of(Some(proof.id()), object(connection.id), detail);
-            view(tx, op, &proof, &mut People::default(), &connection)
+            view(tx, op, &proof, &mut People::at(op.at), &connection)
         })
         .await
 }
@@ -139,7 +136,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<C
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for connection in connections::list(tx, proof.id())? {
                 let view = view(tx, &op, &proof, &mut people, &connection)?;
@@ -201,7 +198,7 @@ fn seen<R>(
 ) -> Result<(Connection, ConnectionView), AppError> {
     let what = || AppError::not_found(format!("connection {id}"));
     let connection = connections::by_id(tx, proof.id(), id)?.ok_or_else(what)?;
-    let view = view(tx, op, proof, &mut People::default(), &connection)?;
+    let view = view(tx, op, proof, &mut People::at(op.at), &connection)?;
     if !may_see(op, proof, &connection, &view) {
         return Err(what());
     }
@@ -252,25 +249,13 @@ pub(crate) fn brief(tx: &mut Tx<'_>, people: &mut People, connection: &Connectio
     })
 }
 
-/// Whether a connection can be used now, for the moment before a call. The message names its owner and the remedy.
-///
-/// # Errors
-/// Its owner is disabled.
-pub fn check_valid(
-    tx: &mut Tx<'_>,
-    connection: &Connection,
-) -> Result<Result<(), access::AuthenticationFailed>, AppError> {
-    let owner = principals::by_id(tx, connection.owner)?.map_or_else(|| Chip::unknown(connection.owner), Chip::from);
-    Ok(state(connection, &owner).check())
-}
-
 pub(crate) fn state(connection: &Connection, owner: &Chip) -> access::ConnectionState {
     access::ConnectionState {
         name: connection.display_name.clone(),
         connector: connection.connector.to_string(),
         owner_display_name: owner.display_name.clone(),
         owner_name: owner.name.clone(),
-        owner_disabled_at: owner.disabled_at,
+        owner_ended: owner.ended,
     }
 }
 

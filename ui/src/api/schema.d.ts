@@ -920,7 +920,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what is known about a principal
+         * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
+         */
+        patch: operations["updatePrincipal"];
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1587,7 +1591,7 @@ export interface components {
          * @description Whether a connection can be used.
          * @enum {string}
          */
-        Health: "ok" | "ownerDisabled";
+        Health: "ok" | "ownerDisabled" | "ownerExpired" | "ownerDeleted";
         /** @description What stands under the cursor. */
         HoverView: {
             /** @description Where it stands. */
@@ -1798,6 +1802,15 @@ export interface components {
             password?: string | null;
             /** @description Whether it administers the installation. */
             tenantAdmin?: boolean;
+            /** @description For service accounts: the group that owns it, by id or name. */
+            team?: string | null;
+            /** @description For service accounts: the users who answer for it, by id or name. */
+            sponsors?: string[] | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes a security role. */
         NewRole: {
@@ -2090,6 +2103,18 @@ export interface components {
                 email?: string;
                 /** @description Whether it administers the installation. */
                 tenantAdmin: boolean;
+                /** @description Whom a user reports to. */
+                manager?: components["schemas"]["PrincipalChip"];
+                /** @description The group that owns a service account. */
+                team?: components["schemas"]["PrincipalChip"];
+                /** @description Who answers for a service account. */
+                sponsors: components["schemas"]["PrincipalChip"][];
+                /** @description What the identity provider calls it. */
+                externalId?: string;
+                /** @description Where what is known about it comes from. */
+                source: components["schemas"]["PrincipalSource"];
+                /** @description What is wrong with it. */
+                warnings: string[];
             })[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2311,6 +2336,29 @@ export interface components {
              */
             path?: string;
         };
+        /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
+        PrincipalChanges: {
+            /** @description What people read. */
+            displayName?: string | null;
+            /** @description Mail address. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When a user will leave.
+             */
+            leavesAt?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
+            /** @description Whom a user reports to, by id or name. */
+            manager?: string | null;
+            /** @description The group that owns a service account, by id or name. */
+            team?: string | null;
+            /** @description The users who answer for a service account, by id or name. */
+            sponsors?: string[] | null;
+        };
         /** @description A principal, wherever one is mentioned. */
         PrincipalChip: {
             /**
@@ -2326,20 +2374,48 @@ export interface components {
             displayName: string;
             /** @description Whether it may act. */
             active: boolean;
+            /** @description Why it may not. */
+            state: components["schemas"]["PrincipalState"];
             /** @description Since when it is disabled. */
             disabledAt?: components["schemas"]["Instant"];
+            /** @description From when on it may not act any more. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When somebody will leave. */
+            leavesAt?: components["schemas"]["Instant"];
         };
         /**
          * @description What kind of principal.
          * @enum {string}
          */
         PrincipalKind: "user" | "serviceAccount" | "group";
+        /**
+         * @description Where what is known about a principal comes from.
+         * @enum {string}
+         */
+        PrincipalSource: "local" | "scim" | "oidc";
+        /**
+         * @description Whether a principal may act, and why not.
+         * @enum {string}
+         */
+        PrincipalState: "active" | "disabled" | "expired" | "deleted";
         /** @description A user, service account or group. */
         PrincipalView: components["schemas"]["PrincipalChip"] & {
             /** @description Mail address. */
             email?: string;
             /** @description Whether it administers the installation. */
             tenantAdmin: boolean;
+            /** @description Whom a user reports to. */
+            manager?: components["schemas"]["PrincipalChip"];
+            /** @description The group that owns a service account. */
+            team?: components["schemas"]["PrincipalChip"];
+            /** @description Who answers for a service account. */
+            sponsors: components["schemas"]["PrincipalChip"][];
+            /** @description What the identity provider calls it. */
+            externalId?: string;
+            /** @description Where what is known about it comes from. */
+            source: components["schemas"]["PrincipalSource"];
+            /** @description What is wrong with it. */
+            warnings: string[];
         };
         /** @description One line of a security role. */
         PrivilegeView: {
@@ -4636,6 +4712,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updatePrincipal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrincipalChanges"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -26,7 +26,7 @@ pub(super) fn target(
 ) -> Result<Target, AppError> {
     let environment = proof.id();
     let manages = proof.may(EnvironmentAction::ManageConnections);
-    let mut people = People::default();
+    let mut people = People::at(op.at);
     let mut here = Target { connectors: steward.catalogue().all(), ..Target::default() };
     for connection in connections::list(tx, environment)? {
         here.connections.push(TargetConnection {

@@ -3,6 +3,7 @@
 mod connections;
 mod flows;
 mod outsiders;
+mod principals;
 mod sharing;
 mod sign_in;
 mod solutions;

@@ -1,7 +1,7 @@
 //! Connections.
 
 use app::connections::{ConnectionView as Connection, Health as State};
-use model::ConnectorName;
+use model::{ConnectorName, EndedBy};
 use serde::{Deserialize, Serialize};
 use store::Secret;
 use utoipa::ToSchema;
@@ -17,6 +17,20 @@ pub(crate) enum Health {
     Ok,
     /// No: its owner is disabled.
     OwnerDisabled,
+    /// No: its owner's time is over.
+    OwnerExpired,
+    /// No: its owner is deleted.
+    OwnerDeleted,
+}
+
+impl From<EndedBy> for Health {
+    fn from(by: EndedBy) -> Self {
+        match by {
+            EndedBy::Disabled => Self::OwnerDisabled,
+            EndedBy::Expired => Self::OwnerExpired,
+            EndedBy::Deleted => Self::OwnerDeleted,
+        }
+    }
 }
 
 /// A connection. Its secret is never shown.
@@ -46,7 +60,7 @@ impl From<Connection> for ConnectionView {
     fn from(view: Connection) -> Self {
         let (health, since) = match view.health {
             State::Ok => (Health::Ok, None),
-            State::OwnerDisabled { since } => (Health::OwnerDisabled, Some(since.into())),
+            State::OwnerEnded(ended) => (ended.by.into(), Some(ended.since.into())),
         };
         Self {
             id: view.id.0,

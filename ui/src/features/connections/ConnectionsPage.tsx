@@ -18,6 +18,8 @@ import { NewConnectionDialog } from './NewConnectionDialog'
 const HEALTH = [
   ['ok', 'Working'],
   ['ownerDisabled', 'Not valid: owner disabled'],
+  ['ownerExpired', 'Not valid: owner expired'],
+  ['ownerDeleted', 'Not valid: owner deleted'],
 ] as const
 
 export function ConnectionsPage() {

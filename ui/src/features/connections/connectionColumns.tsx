@@ -72,6 +72,12 @@ export function connectionColumns(env: string): Column<ConnectionView>[] {
   ]
 }
 
+const HEALTH_LABELS = {
+  ownerDisabled: 'Owner disabled',
+  ownerExpired: 'Owner expired',
+  ownerDeleted: 'Owner deleted',
+} as const
+
 function Health({ health, since }: Pick<ConnectionView, 'health' | 'since'>) {
   if (health === 'ok') {
     return (
@@ -83,7 +89,7 @@ function Health({ health, since }: Pick<ConnectionView, 'health' | 'since'>) {
   return (
     <span className={styles.line}>
       <Badge tone="bad" icon={<WarningRegular aria-hidden />}>
-        Owner disabled
+        {HEALTH_LABELS[health]}
       </Badge>
       {since && (
         <span className={styles.quiet}>
