@@ -90,11 +90,12 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<AuditView>, AppError> {
     lookup::tenant(op, TenantAction::SeeAudit)?;
+    let at = op.at;
     steward
         .read(move |_, tx| {
             let filter = wanted.filter(tx)?;
             let all = environments::list(tx)?;
-            let mut people = People::default();
+            let mut people = People::at(at);
             let mut views = Vec::new();
             for stored in audit::list(tx, &filter, before, limit)? {
                 let name = |it: &Environment| it.name.clone();

@@ -12,7 +12,7 @@ use crate::{
     AppError, Steward,
     change::{Change, Written},
     environments as environment_use, principals as principal_use,
-    principals::NewPrincipal,
+    principals::{Facts, NewPrincipal},
     sign_in::password,
 };
 
@@ -73,6 +73,7 @@ pub async fn start(steward: &Steward, first: FirstStart) -> Result<Started, AppE
         email: None,
         password: None,
         tenant_admin: true,
+        facts: Facts::default(),
     })?;
     let environment = environment_use::check(NewEnvironment {
         display_name: capitalised(&first.environment),

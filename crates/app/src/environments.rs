@@ -109,7 +109,7 @@ pub async fn members(steward: &Steward, op: &Op, name: &str) -> Result<Vec<Membe
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &name)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for Member { principal, role } in environments::members(tx, proof.id())? {
                 views.push(MemberView { principal: people.chip(tx, principal)?, role });
@@ -139,7 +139,7 @@ pub async fn set_member(
             environments::set_member(tx, proof.id(), Member { principal: principal.id, role })?;
             let detail = json!({"principal": principal.id, "name": principal.name, "role": role});
             change.of(Some(proof.id()), object(proof.id()), detail);
-            Ok(MemberView { principal: principal.into(), role })
+            Ok(MemberView { principal: Chip::of(principal, op.at), role })
         })
         .await
 }

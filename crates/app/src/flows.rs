@@ -51,7 +51,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<F
     steward
         .read(move |steward, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut summaries = Vec::new();
             for flow in flows::list(tx, proof.id())? {
                 let standing = lookup::standing(tx, &op, &proof, &flow)?;
@@ -75,7 +75,7 @@ pub async fn summary(steward: &Steward, op: &Op, environment: &str, name: &FlowN
         .read(move |steward, tx| {
             let proof = lookup::flow::<Know>(tx, &op, &environment, &name)?;
             let compiled = steward.compiled().current(tx, proof.flow())?;
-            detail::summary(tx, &mut People::default(), proof.environment(), proof.flow(), &compiled, proof.standing())
+            detail::summary(tx, &mut People::at(op.at), proof.environment(), proof.flow(), &compiled, proof.standing())
         })
         .await
 }

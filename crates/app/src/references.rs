@@ -33,7 +33,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<R
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<SeeComponents>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for reference in references::list(tx, proof.id())? {
                 views.push(view(tx, &op, &proof, &mut people, reference)?);
@@ -81,7 +81,7 @@ pub async fn bind(
             references::bind(tx, proof.id(), &logical_name, connection)?;
             let detail = json!({"before": before.connection, "after": connection, "flows": users.len()});
             change.of(Some(proof.id()), object(&before.logical_name), detail);
-            view(tx, op, &proof, &mut People::default(), ConnectionReference { connection, ..before })
+            view(tx, op, &proof, &mut People::at(op.at), ConnectionReference { connection, ..before })
         })
         .await
 }

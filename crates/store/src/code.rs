@@ -1,7 +1,8 @@
 //! Numbers that stand for enumerations in the database. A number that has been released never changes its meaning.
 
 use model::{
-    ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, Tier, VariableKind, Verb,
+    ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, PrincipalSource, Tier,
+    VariableKind, Verb,
 };
 
 use crate::StoreError;
@@ -26,6 +27,11 @@ pub(crate) trait Code: Copy + PartialEq + 'static {
 impl Code for PrincipalKind {
     const WHAT: &'static str = "kind of principal";
     const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::ServiceAccount, 1), (Self::Group, 2)];
+}
+
+impl Code for PrincipalSource {
+    const WHAT: &'static str = "source of a principal";
+    const CODES: &'static [(Self, i64)] = &[(Self::Local, 0), (Self::Scim, 1), (Self::Oidc, 2)];
 }
 
 impl Code for EnvironmentKind {

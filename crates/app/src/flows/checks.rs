@@ -2,8 +2,7 @@
 
 use access::{TriggerUse, preview};
 use model::{
-    ConnectionMode, EnvironmentId, EnvironmentRole, ErrorCode, Principal, PrincipalId, PrincipalKind, Tier,
-    VariableKind,
+    ConnectionMode, EnvironmentId, EnvironmentRole, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind,
 };
 use store::{
     Tx, connections,
@@ -78,7 +77,7 @@ pub(crate) fn needs<R>(
     identities(tx, proof, compiled, &mut needs)?;
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
-    if proof.environment().protected && active_owners(tx, proof)? < 2 {
+    if proof.environment().protected && active_owners(tx, op, proof)? < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";
         needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     }
@@ -168,7 +167,7 @@ fn bound<R>(
     compiled: &Compiled,
     needs: &mut Vec<Need>,
 ) -> Result<(), AppError> {
-    let mut people = People::default();
+    let mut people = People::at(op.at);
     for used in &compiled.uses {
         let place = match &used.logical_name {
             Some(logical_name) => format!("connection reference `{logical_name}`"),
@@ -299,7 +298,7 @@ fn values<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>, compiled: &Compiled, needs: &m
 }
 
 /// How many active people own the flow, members of groups included.
-fn active_owners<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>) -> Result<usize, AppError> {
+fn active_owners<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>) -> Result<usize, AppError> {
     let mut waiting = vec![proof.flow().primary_owner];
     let owners = grants::list(tx, proof.key())?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
     waiting.extend(owners.map(|grant| grant.principal));
@@ -309,7 +308,7 @@ fn active_owners<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>) -> Result<usize, AppErr
         if !seen.insert(id) {
             continue;
         }
-        let Some(principal) = principals::by_id(tx, id)?.filter(Principal::is_active) else { continue };
+        let Some(principal) = principals::by_id(tx, id)?.filter(|it| it.is_active(op.at)) else { continue };
         match principal.kind {
             PrincipalKind::Group => waiting.extend(principals::group_members(tx, id)?),
             PrincipalKind::User | PrincipalKind::ServiceAccount => active += 1,

@@ -137,7 +137,7 @@ pub(crate) fn detail(
 ) -> Result<FlowDetail, AppError> {
     let proof = lookup::flow::<See>(tx, op, &environment.name, &flow.id.into())?;
     let compiled = steward.compiled().current(tx, &flow)?;
-    let mut people = People::default();
+    let mut people = People::at(op.at);
     let summary = summary(tx, &mut people, environment, &flow, &compiled, proof.standing())?;
     let mut history = Vec::new();
     for header in versions::list(tx, flow.key)? {

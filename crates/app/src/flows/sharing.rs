@@ -42,7 +42,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str, name: &FlowName
     steward
         .read(move |_, tx| {
             let proof = lookup::flow::<Share>(tx, &op, &environment, &name)?;
-            views(tx, &mut People::default(), proof.flow())
+            views(tx, &mut People::at(op.at), proof.flow())
         })
         .await
 }
@@ -78,7 +78,7 @@ pub async fn set(
             let proof = lookup::flow::<Share>(tx, op, &environment, &name)?;
             let flow = proof.flow();
             let principal = named(tx, &principal)?;
-            check(flow, &principal, tier)?;
+            check(flow, &principal, tier, op.at)?;
             let before = grants::tiers(tx, flow.key, &[principal.id])?.first().copied();
             if tier == Tier::PrimaryOwner {
                 grants::remove(tx, flow.key, principal.id)?;
@@ -96,14 +96,14 @@ pub async fn set(
                 "before": before, "after": tier, "joinedEnvironment": joined,
             });
             change.of(Some(flow.environment), object(flow), detail);
-            Ok(GrantView { principal: principal.into(), tier, since: op.at })
+            Ok(GrantView { principal: Chip::of(principal, op.at), tier, since: op.at })
         })
         .await
 }
 
-fn check(flow: &StoredFlow, principal: &Principal, tier: Tier) -> Result<(), AppError> {
-    if !principal.is_active() {
-        return Err(AppError::invalid(format!("`{}` is disabled, so nothing can be shared with it.", principal.name)));
+fn check(flow: &StoredFlow, principal: &Principal, tier: Tier, now: Timestamp) -> Result<(), AppError> {
+    if let Some(ended) = principal.ended(now) {
+        return Err(AppError::invalid(format!("`{}` {ended}, so nothing can be shared with it.", principal.name)));
     }
     if principal.id == flow.primary_owner {
         let message =

@@ -5,6 +5,7 @@ mod connections;
 mod credentials;
 mod flows;
 mod outsiders;
+mod principals;
 mod sharing;
 mod sign_in;
 mod solutions;

@@ -108,6 +108,7 @@ pub(crate) fn new_principal(name: &str, kind: PrincipalKind) -> NewPrincipal {
         email: None,
         password: None,
         tenant_admin: false,
+        facts: app::principals::Facts::default(),
     }
 }
 

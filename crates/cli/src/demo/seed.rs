@@ -82,6 +82,7 @@ async fn make_person(steward: &Steward, admin: &Op, person: &people::Person) -> 
         email: (person.kind == PrincipalKind::User).then(|| format!("{}@demo.example", person.name)),
         password: None,
         tenant_admin: false,
+        facts: app::principals::Facts::default(),
     };
     if_new(principals::create(steward, admin, new).await)?;
     Ok(())

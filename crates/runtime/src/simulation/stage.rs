@@ -146,6 +146,7 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
         email: None,
         password: None,
         tenant_admin: false,
+        facts: app::principals::Facts::default(),
     };
     principals::create(steward, &admin, soul).await.unwrap();
     environments::set_member(steward, &admin, "dev", "soul", EnvironmentRole::Maker).await.unwrap();

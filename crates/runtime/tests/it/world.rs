@@ -175,6 +175,7 @@ impl World {
                 email: None,
                 password: None,
                 tenant_admin: false,
+                facts: app::principals::Facts::default(),
             };
             principals::create(&self.steward, &admin, new).await.unwrap();
             let role = if ["soul", "roohi"].contains(&name) { EnvironmentRole::Maker } else { EnvironmentRole::User };

@@ -42,6 +42,16 @@ words! {
         Group,
     }
 
+    /// Where what is known about a principal comes from.
+    PrincipalSource ("camelCase") = model::PrincipalSource {
+        /// It was made here.
+        Local,
+        /// A provisioning client of the identity provider keeps it up to date.
+        Scim,
+        /// It was made when somebody signed in through the identity provider.
+        Oidc,
+    }
+
     /// What an environment is for.
     EnvironmentKind ("camelCase") = model::EnvironmentKind {
         /// Where flows are made.

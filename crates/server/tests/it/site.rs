@@ -97,6 +97,7 @@ impl Site {
                 email: None,
                 password: (name == "soul").then(|| Secret::new(PASSWORD)),
                 tenant_admin: false,
+                facts: app::principals::Facts::default(),
             };
             principals::create(&self.steward, &admin, new).await.expect("a principal");
             let role = match name {
