@@ -2,16 +2,14 @@
 //! decision table says. The decision itself is `access`'s.
 
 use access::{ActionConnection, AuthenticationFailed, ConnectionState, acting_as};
-use app::RowCaller;
+use app::{RowCaller, start::Prepared};
 use engine::{Call, Outcome};
-use model::{ActingIdentity, Connection, ConnectionMode, Principal, StartKind, Timestamp};
+use model::{ActingIdentity, Connection, ConnectionMode, Principal, RunFacts, StartKind, Timestamp};
 use store::{StoreError, Tx, connections, flows, principals, roles};
 use wdl::{
     Object, Value,
     definition::{ConnectorAction, Kind, ReferenceMode},
 };
-
-use crate::{run::active::Active, runtime::Runtime};
 
 /// A call with its identity decided.
 pub(crate) struct Context {
@@ -30,11 +28,11 @@ pub(crate) struct Context {
 /// Decides the identity of a call. The inner error is how the call ends without one.
 pub(crate) fn resolve(
     tx: &mut Tx<'_>,
-    runtime: &Runtime,
-    active: &Active,
+    prepared: &Prepared,
+    facts: &RunFacts,
     call: &Call,
+    at: Timestamp,
 ) -> Result<Result<Context, Outcome>, StoreError> {
-    let prepared = &active.prepared;
     let described = prepared.flow.definition.action(call.place.action);
     let Some(Kind::Connector(action)) = described.map(|action| &action.kind) else {
         return Ok(Err(Outcome::failed("InternalError", "The call is of no connector.")));
@@ -52,7 +50,7 @@ pub(crate) fn resolve(
         Some(bound) => connections::by_id(tx, prepared.environment, bound)?,
         None => None,
     };
-    let callers_own = callers_own(tx, active, mode, reference.map_or("", |reference| &reference.connector))?;
+    let callers_own = callers_own(tx, prepared, facts, mode, reference.map_or("", |reference| &reference.connector))?;
     let Some(connection) = connection.or_else(|| callers_own.clone()) else {
         let what = logical_name.unwrap_or(key);
         return Ok(Err(refused(
@@ -66,18 +64,12 @@ pub(crate) fn resolve(
     let mode = access::acting::effective_mode(mode, &connection.connector);
     let bound_to = ActionConnection { mode, connection: connection.id, principal: connection.owner };
     let settings = app::environments::acting_settings(tx, prepared.environment)?;
-    let acting = match acting_as(
-        active.facts.run_as,
-        &bound_to,
-        &active.facts,
-        &settings,
-        callers_own.as_ref().map(|own| own.id),
-    ) {
+    let acting = match acting_as(facts.run_as, &bound_to, facts, &settings, callers_own.as_ref().map(|own| own.id)) {
         Ok(acting) => acting.identity,
         Err(refusal) => return Ok(Err(refused(refusal.status, refusal.code, refusal.message))),
     };
     let connection = callers_own.filter(|own| own.id == acting.connection).unwrap_or(connection);
-    if let Some(outcome) = check(tx, runtime, &connection, &acting)? {
+    if let Some(outcome) = check(tx, &connection, &acting, at)? {
         return Ok(Err(outcome.acting_as(Some(acting))));
     }
     let caller = RowCaller { effective: acting.principal, impersonator: acting.impersonator };
@@ -88,27 +80,27 @@ pub(crate) fn resolve(
 /// The connection that the caller of a button or app flow has for the connector.
 fn callers_own(
     tx: &mut Tx<'_>,
-    active: &Active,
+    prepared: &Prepared,
+    facts: &RunFacts,
     mode: ConnectionMode,
     connector: &str,
 ) -> Result<Option<Connection>, StoreError> {
     let (ConnectionMode::RunOnlyUser, StartKind::Button | StartKind::Resubmit, Some(invoker)) =
-        (mode, active.facts.start, active.facts.invoker)
+        (mode, facts.start, facts.invoker)
     else {
         return Ok(None);
     };
     let connector = model::ConnectorName::new(connector);
-    connections::of_owner_for(tx, active.prepared.environment, invoker, &connector)
+    connections::of_owner_for(tx, prepared.environment, invoker, &connector)
 }
 
 /// Whether the identity may be used now: the connection is valid, the principal active, and acting on behalf of another allowed.
 fn check(
     tx: &mut Tx<'_>,
-    runtime: &Runtime,
     connection: &Connection,
     acting: &ActingIdentity,
+    now: Timestamp,
 ) -> Result<Option<Outcome>, StoreError> {
-    let now = runtime.steward().now();
     let Some(owner) = principals::by_id(tx, connection.owner)? else {
         return Ok(Some(refused(
             401,
