@@ -8,7 +8,7 @@ use store::environments;
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
-    lookup,
+    lookup::{self, SeeAudit},
 };
 
 /// An entry of the audit log.
@@ -35,7 +35,7 @@ pub struct AuditView {
 /// Entries newest first, before the number `before`, of one environment where one is given.
 ///
 /// # Errors
-/// The caller does not administer the installation, or there is no such environment.
+/// The caller may not see the audit log, of that environment where one is given.
 pub async fn list(
     steward: &Steward,
     op: &Op,
@@ -43,18 +43,14 @@ pub async fn list(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<AuditView>, AppError> {
-    lookup::tenant(op, TenantAction::SeeAudit)?;
-    let environment = environment.map(str::to_owned);
+    let (op, environment) = (op.clone(), environment.map(str::to_owned));
     steward
         .read(move |_, tx| {
-            let all = environments::list(tx)?;
             let only = match &environment {
-                None => None,
-                Some(name) => {
-                    let found = all.iter().find(|it| it.name == *name);
-                    Some(found.ok_or_else(|| AppError::not_found(format!("environment `{name}`")))?.id)
-                }
+                None => lookup::tenant(&op, TenantAction::SeeAudit).map(|()| None)?,
+                Some(name) => Some(lookup::environment::<SeeAudit>(tx, &op, name)?.id()),
             };
+            let all = environments::list(tx)?;
             let mut people = People::default();
             let mut views = Vec::new();
             for stored in audit::list(tx, only, before, limit)? {
@@ -79,7 +75,7 @@ pub async fn list(
 /// Reads the whole log and compares every hash.
 ///
 /// # Errors
-/// The caller does not administer the installation.
+/// The caller may not see the audit log.
 pub async fn verify(steward: &Steward, op: &Op) -> Result<Verified, AppError> {
     lookup::tenant(op, TenantAction::SeeAudit)?;
     steward.read(|_, tx| Ok(audit::verify(tx)?)).await

@@ -209,7 +209,7 @@ fn seen<R>(
 }
 
 fn may_see<R>(op: &Op, proof: &EnvironmentFor<R>, connection: &Connection, view: &ConnectionView) -> bool {
-    may_use(op, proof.may(EnvironmentAction::ManageConnections), connection) || !view.used_by.is_empty()
+    may_use(op, proof.may(EnvironmentAction::SeeConnections), connection) || !view.used_by.is_empty()
 }
 
 fn view<R>(

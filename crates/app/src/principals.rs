@@ -1,7 +1,7 @@
 //! Users, service accounts and groups.
 
 use access::TenantAction;
-use model::{Principal, PrincipalId, PrincipalKind};
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole};
 use serde_json::json;
 use store::{Secret, Tx, passwords, principals, sessions, tokens};
 
@@ -20,8 +20,8 @@ pub struct NewPrincipal {
     pub email: Option<String>,
     /// For users: what they sign in with.
     pub password: Option<Secret>,
-    /// Administers the installation.
-    pub tenant_admin: bool,
+    /// What it is in the installation.
+    pub tenant_role: Option<TenantRole>,
 }
 
 /// How a caller names a principal: by id, else by name.
@@ -50,7 +50,7 @@ pub async fn create(steward: &Steward, op: &Op, new: NewPrincipal) -> Result<Pri
             if let Some(phc) = phc {
                 passwords::set(tx, principal.id, &phc)?;
             }
-            let detail = json!({"name": principal.name, "kind": principal.kind, "tenantAdmin": principal.tenant_admin});
+            let detail = json!({"name": principal.name, "kind": principal.kind, "tenantRole": principal.tenant_role});
             change.of(None, object(principal.id), detail);
             Ok(principal)
         })
@@ -78,8 +78,8 @@ pub(crate) fn check(new: &NewPrincipal) -> Result<Principal, AppError> {
             AppError::invalid("Only users sign in with a password. A service account has tokens.").at("password")
         );
     }
-    if new.kind == PrincipalKind::Group && new.tenant_admin {
-        return Err(AppError::invalid("A group cannot administer the installation.").at("tenantAdmin"));
+    if new.kind == PrincipalKind::Group && new.tenant_role.is_some() {
+        return Err(AppError::invalid("A group has no role in the installation.").at("tenantRole"));
     }
     Ok(Principal {
         id: PrincipalId::new(),
@@ -88,7 +88,7 @@ pub(crate) fn check(new: &NewPrincipal) -> Result<Principal, AppError> {
         display_name,
         email: new.email.as_deref().map(str::trim).filter(|email| !email.is_empty()).map(str::to_owned),
         disabled_at: None,
-        tenant_admin: new.tenant_admin,
+        tenant_role: new.tenant_role,
     })
 }
 

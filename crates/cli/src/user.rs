@@ -33,6 +33,9 @@ pub(crate) enum Command {
         /// Administers the installation.
         #[arg(long)]
         admin: bool,
+        /// It reads everything, and changes and starts nothing.
+        #[arg(long, conflicts_with = "admin")]
+        auditor: bool,
     },
     /// Disable a principal: sessions end, tokens and connections are invalid at once. Nothing is deleted.
     Disable {
@@ -89,10 +92,11 @@ impl Command {
                     [text(it, "name"), text(it, "displayName"), text(it, "kind"), state(it), text(it, "email")]
                 })?;
             }
-            Self::Create { name, display_name, email, admin } => {
+            Self::Create { name, display_name, email, admin, auditor } => {
                 let wanted = json!({
                     "kind": "user", "name": name, "displayName": display_name.unwrap_or_default(), "email": email,
                     "password": password()?, "tenantAdmin": admin,
+                    "tenantRole": auditor.then_some("auditor"),
                 });
                 made(globals, &api.post(&at(&["principals"]), Some(&wanted)).await?)?;
             }
@@ -153,7 +157,8 @@ fn made(globals: &Globals, principal: &Value) -> Result<()> {
 fn state(principal: &Value) -> String {
     match principal["active"].as_bool() {
         Some(false) => format!("disabled since {}", instant(principal, "disabledAt")),
-        _ if principal["tenantAdmin"] == true => "administrator".to_owned(),
+        _ if principal["tenantRole"] == "admin" => "administrator".to_owned(),
+        _ if principal["tenantRole"] == "auditor" => "auditor".to_owned(),
         _ => "active".to_owned(),
     }
 }

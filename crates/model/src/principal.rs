@@ -31,8 +31,8 @@ pub struct Principal {
     pub email: Option<String>,
     /// Since when the principal is disabled. A disabled principal's connections, sessions and tokens are invalid at once.
     pub disabled_at: Option<Timestamp>,
-    /// Administers the whole installation.
-    pub tenant_admin: bool,
+    /// What it is in the whole installation.
+    pub tenant_role: Option<TenantRole>,
 }
 
 impl Principal {
@@ -42,12 +42,24 @@ impl Principal {
     }
 }
 
-/// What a principal is in one environment.
+/// What a principal is in the whole installation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TenantRole {
+    /// Reads everything, changes and starts nothing.
+    Auditor,
+    /// Administers it.
+    Admin,
+}
+
+/// What a principal is in one environment, smallest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum EnvironmentRole {
     /// Uses what is shared with it.
     User,
+    /// Reads everything there but rows and secrets, changes and starts nothing.
+    Auditor,
     /// Creates flows and connections too.
     Maker,
     /// Administers the environment.

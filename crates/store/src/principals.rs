@@ -1,10 +1,10 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, Timestamp};
+use model::{Principal, PrincipalId, TenantRole, Timestamp};
 
 use crate::{Row, StoreError, Tx, code::Code, params};
 
-const COLUMNS: &str = "id, kind, name, display_name, email, disabled_at, tenant_admin";
+const COLUMNS: &str = "id, kind, name, display_name, email, disabled_at, tenant_admin, tenant_auditor";
 
 fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
     Ok(Principal {
@@ -14,7 +14,11 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
         display_name: row.text(3)?,
         email: row.opt_text(4)?,
         disabled_at: row.opt_time(5)?,
-        tenant_admin: row.bool(6)?,
+        tenant_role: match (row.bool(6)?, row.bool(7)?) {
+            (true, _) => Some(TenantRole::Admin),
+            (false, true) => Some(TenantRole::Auditor),
+            (false, false) => None,
+        },
     })
 }
 
@@ -24,8 +28,8 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
 /// [`StoreError::Exists`] if the name is taken.
 pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(), StoreError> {
     let added = tx.configure(
-        "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, tenant_auditor, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         params![
             principal.id,
             principal.kind.code(),
@@ -33,7 +37,8 @@ pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(
             &principal.display_name,
             principal.email.as_deref(),
             principal.disabled_at,
-            principal.tenant_admin,
+            principal.tenant_role == Some(TenantRole::Admin),
+            principal.tenant_role == Some(TenantRole::Auditor),
             at
         ],
     )?;

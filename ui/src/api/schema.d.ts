@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first. Takes an administrator of the installation.
+         * @description Newest first. Takes an auditor or an administrator, of the environment where one is given, else of the installation.
          */
         get: operations["listAudit"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Verify the audit log
-         * @description Reads the whole log and compares every hash. Takes an administrator of the installation.
+         * @description Reads the whole log and compares every hash. Takes an auditor or an administrator of the installation.
          */
         get: operations["verifyAudit"];
         put?: never;
@@ -277,7 +277,7 @@ export interface paths {
         };
         /**
          * List whom a flow is shared with
-         * @description The primary owner first.
+         * @description The primary owner first. Shares that have ended are listed as such.
          */
         get: operations["listGrants"];
         put?: never;
@@ -298,7 +298,7 @@ export interface paths {
         get?: never;
         /**
          * Share a flow
-         * @description Or change what it is shared as. Sharing as primary owner makes the former primary owner a co-owner.
+         * @description Or change what it is shared as, until when, and why. Sharing as primary owner makes the former primary owner a co-owner.
          */
         put: operations["setGrant"];
         post?: never;
@@ -1363,7 +1363,7 @@ export interface components {
          * @description What a principal is in an environment.
          * @enum {string}
          */
-        EnvironmentRole: "user" | "maker" | "admin";
+        EnvironmentRole: "user" | "auditor" | "maker" | "admin";
         /** @description An environment. */
         EnvironmentView: {
             /** @description Its name in addresses. */
@@ -1569,10 +1569,17 @@ export interface components {
             /** @description When it was last changed. */
             modifiedAt: components["schemas"]["Instant"];
         };
-        /** @description As what a flow is shared. */
+        /** @description As what a flow is shared, until when, and why. */
         GrantRequest: {
             /** @description The tier. */
             tier: components["schemas"]["Tier"];
+            /**
+             * Format: date-time
+             * @description When it ends; never, where that is not said.
+             */
+            endsAt?: string | null;
+            /** @description Why, in at most 200 characters. */
+            reason?: string | null;
         };
         /** @description A share of a flow. */
         GrantView: {
@@ -1580,8 +1587,16 @@ export interface components {
             principal: components["schemas"]["PrincipalChip"];
             /** @description What it allows. */
             tier: components["schemas"]["Tier"];
+            /** @description Who shared; absent for the primary owner. */
+            grantedBy?: components["schemas"]["PrincipalChip"];
             /** @description Since when. */
             since: components["schemas"]["Instant"];
+            /** @description When it ends. From that moment on it counts nowhere. */
+            endsAt?: components["schemas"]["Instant"];
+            /** @description Whether it has ended. */
+            ended: boolean;
+            /** @description Why it was shared. */
+            reason?: string;
         };
         /**
          * @description Whether a connection can be used.
@@ -1796,8 +1811,9 @@ export interface components {
              * @description For users: what they sign in with.
              */
             password?: string | null;
-            /** @description Whether it administers the installation. */
+            /** @description Whether it administers the installation; short for the role. */
             tenantAdmin?: boolean;
+            tenantRole?: components["schemas"]["TenantRole"] | null;
         };
         /** @description What makes a security role. */
         NewRole: {
@@ -2064,8 +2080,16 @@ export interface components {
                 principal: components["schemas"]["PrincipalChip"];
                 /** @description What it allows. */
                 tier: components["schemas"]["Tier"];
+                /** @description Who shared; absent for the primary owner. */
+                grantedBy?: components["schemas"]["PrincipalChip"];
                 /** @description Since when. */
                 since: components["schemas"]["Instant"];
+                /** @description When it ends. From that moment on it counts nowhere. */
+                endsAt?: components["schemas"]["Instant"];
+                /** @description Whether it has ended. */
+                ended: boolean;
+                /** @description Why it was shared. */
+                reason?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2090,6 +2114,8 @@ export interface components {
                 email?: string;
                 /** @description Whether it administers the installation. */
                 tenantAdmin: boolean;
+                /** @description What it is in the installation. */
+                tenantRole?: components["schemas"]["TenantRole"];
             })[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2340,6 +2366,8 @@ export interface components {
             email?: string;
             /** @description Whether it administers the installation. */
             tenantAdmin: boolean;
+            /** @description What it is in the installation. */
+            tenantRole?: components["schemas"]["TenantRole"];
         };
         /** @description One line of a security role. */
         PrivilegeView: {
@@ -2566,6 +2594,11 @@ export interface components {
             /** @description How many columns it has. */
             columns: number;
         };
+        /**
+         * @description What a principal is in the installation.
+         * @enum {string}
+         */
+        TenantRole: "auditor" | "admin";
         /** @description A part of the text. */
         TextRange: {
             /** @description UTF-16 code units before it. */

@@ -22,8 +22,6 @@ pub(crate) fn is_admitted<R>(
     proof: &FlowFor<R>,
     connection: &Connection,
 ) -> Result<bool, AppError> {
-    let standing = proof.standing();
-    let manages =
-        access::may_in_environment(standing.role, standing.tenant_admin, EnvironmentAction::ManageConnections);
+    let manages = proof.may_there(EnvironmentAction::ManageConnections);
     Ok(may_use(op, manages, connection) || connections::is_admitted(tx, proof.key(), connection.id)?)
 }

@@ -86,12 +86,7 @@ pub async fn swap(
             let logical_name = used.logical_name.as_deref();
             let before = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
             if let Some(id) = connection {
-                let standing = proof.standing();
-                let manages = access::may_in_environment(
-                    standing.role,
-                    standing.tenant_admin,
-                    EnvironmentAction::ManageConnections,
-                );
+                let manages = proof.may_there(EnvironmentAction::ManageConnections);
                 // A connection that the flow uses already may serve another of its references, too.
                 let admitted = connections::by_id(tx, flow.environment, id)?
                     .filter(|it| it.connector == used.connector)

@@ -13,13 +13,14 @@ fn migrate_says_which_steps_it_applied() {
             Applied schema step 1.
             Applied schema step 2.
             Applied schema step 3.
-            The schema is up to date: step 3.
+            Applied schema step 4.
+            The schema is up to date: step 4.
         "#]],
     );
     bench.check(
         "migrate --data new",
         expect![[r#"
-            The schema was up to date: step 3.
+            The schema was up to date: step 4.
         "#]],
     );
     bench.check(
@@ -27,7 +28,7 @@ fn migrate_says_which_steps_it_applied() {
         expect![[r#"
             {
               "applied": [],
-              "schema": 3
+              "schema": 4
             }
         "#]],
     );

@@ -28,7 +28,7 @@ struct Within {
 
 /// List what was done
 ///
-/// Newest first. Takes an administrator of the installation.
+/// Newest first. Takes an auditor or an administrator, of the environment where one is given, else of the installation.
 #[utoipa::path(
     get,
     path = "/api/v1/audit",
@@ -53,7 +53,7 @@ async fn list(
 
 /// Verify the audit log
 ///
-/// Reads the whole log and compares every hash. Takes an administrator of the installation.
+/// Reads the whole log and compares every hash. Takes an auditor or an administrator of the installation.
 #[utoipa::path(
     get,
     path = "/api/v1/audit/verification",

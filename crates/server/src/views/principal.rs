@@ -7,7 +7,10 @@ use store::Secret;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Instant, words::PrincipalKind};
+use super::{
+    Instant,
+    words::{PrincipalKind, TenantRole},
+};
 
 /// A principal, wherever one is mentioned.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
@@ -52,12 +55,20 @@ pub(crate) struct PrincipalView {
     email: Option<String>,
     /// Whether it administers the installation.
     tenant_admin: bool,
+    /// What it is in the installation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_role: Option<TenantRole>,
 }
 
 impl From<Principal> for PrincipalView {
     fn from(principal: Principal) -> Self {
-        let (email, tenant_admin) = (principal.email.clone(), principal.tenant_admin);
-        Self { chip: PrincipalChip::from(Chip::from(principal)), email, tenant_admin }
+        let (email, role) = (principal.email.clone(), principal.tenant_role);
+        Self {
+            chip: PrincipalChip::from(Chip::from(principal)),
+            email,
+            tenant_admin: role == Some(model::TenantRole::Admin),
+            tenant_role: role.map(TenantRole::from),
+        }
     }
 }
 
@@ -77,9 +88,11 @@ pub(crate) struct NewPrincipal {
     /// For users: what they sign in with.
     #[schema(format = Password)]
     password: Option<String>,
-    /// Whether it administers the installation.
+    /// Whether it administers the installation; short for the role.
     #[serde(default)]
     tenant_admin: bool,
+    /// What it is in the installation.
+    tenant_role: Option<TenantRole>,
 }
 
 impl From<NewPrincipal> for app::principals::NewPrincipal {
@@ -90,7 +103,10 @@ impl From<NewPrincipal> for app::principals::NewPrincipal {
             display_name: new.display_name,
             email: new.email,
             password: new.password.map(Secret::new),
-            tenant_admin: new.tenant_admin,
+            tenant_role: match new.tenant_role {
+                Some(role) => Some(role.into()),
+                None => new.tenant_admin.then_some(model::TenantRole::Admin),
+            },
         }
     }
 }

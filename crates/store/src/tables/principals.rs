@@ -63,7 +63,7 @@ fn read(row: &SqlRow<'_>) -> Result<(Principal, Timestamp), StoreError> {
         display_name: row.text(3)?,
         email: row.opt_text(4)?,
         disabled_at: row.opt_time(5)?,
-        tenant_admin: false,
+        tenant_role: None,
     };
     Ok((principal, row.time(6)?))
 }

@@ -1,6 +1,6 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, PrincipalKind, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole, Timestamp};
 use store::{StoreError, principals};
 
 use crate::{
@@ -31,12 +31,17 @@ fn a_principal_reads_back_and_is_disabled() {
             display_name: "Ro\u{308}bot \u{1f916}".to_owned(),
             email: None,
             disabled_at: None,
-            tenant_admin: true,
+            tenant_role: Some(TenantRole::Admin),
         };
         principals::insert(tx, &robot, NOW)?;
         assert_eq!(principals::by_id(tx, robot.id)?, Some(robot.clone()));
+        for (name, tenant_role) in [("auditor", Some(TenantRole::Auditor)), ("nobody", None)] {
+            let other = Principal { id: PrincipalId::new(), name: name.to_owned(), tenant_role, ..robot.clone() };
+            principals::insert(tx, &other, NOW)?;
+            assert_eq!(principals::by_id(tx, other.id)?, Some(other));
+        }
         assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, std::slice::from_ref(&robot));
-        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (1, 1));
+        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (3, 1));
         assert!(principals::set_disabled(tx, robot.id, Some(Timestamp(5)))?);
         assert_eq!(principals::by_id(tx, robot.id)?.and_then(|robot| robot.disabled_at), Some(Timestamp(5)));
         assert_eq!(principals::active_tenant_admins(tx)?, 0);

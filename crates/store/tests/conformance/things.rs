@@ -25,7 +25,7 @@ pub(crate) fn principal(tx: &mut Tx<'_>, name: &str, kind: PrincipalKind) -> Res
         display_name: name.to_uppercase(),
         email: Some(format!("{name}@example.org")),
         disabled_at: None,
-        tenant_admin: false,
+        tenant_role: None,
     };
     principals::insert(tx, &principal, NOW)?;
     Ok(id)

@@ -22,7 +22,7 @@ fn users_teams_and_the_business_unit_read_like_tables() {
                     display_name: name.to_uppercase(),
                     email: None,
                     disabled_at: (name == "robot").then_some(NOW),
-                    tenant_admin: false,
+                    tenant_role: None,
                 };
                 principals::insert(tx, &principal, NOW)?;
             }
