@@ -33,6 +33,9 @@ pub(crate) enum Command {
         /// Administers the installation.
         #[arg(long)]
         admin: bool,
+        /// It reads everything, and changes and starts nothing.
+        #[arg(long, conflicts_with = "admin")]
+        auditor: bool,
     },
     /// Change what is known about a user. `none` takes a value away.
     Set {
@@ -86,10 +89,11 @@ impl Command {
                     [text(it, "name"), text(it, "displayName"), text(it, "kind"), state(it), text(it, "email")]
                 })?;
             }
-            Self::Create { name, display_name, email, admin } => {
+            Self::Create { name, display_name, email, admin, auditor } => {
                 let wanted = json!({
                     "kind": "user", "name": name, "displayName": display_name.unwrap_or_default(), "email": email,
                     "password": password()?, "tenantAdmin": admin,
+                    "tenantRole": auditor.then_some("auditor"),
                 });
                 made(globals, &api.post(&at(&["principals"]), Some(&wanted)).await?)?;
             }
@@ -157,7 +161,8 @@ pub(crate) fn made(globals: &Globals, principal: &Value) -> Result<()> {
 
 fn state(principal: &Value) -> String {
     match text(principal, "state").as_str() {
-        "active" if principal["tenantAdmin"] == true => "administrator".to_owned(),
+        "active" if principal["tenantRole"] == "admin" => "administrator".to_owned(),
+        "active" if principal["tenantRole"] == "auditor" => "auditor".to_owned(),
         "expired" => format!("expired since {}", instant(principal, "expiresAt")),
         "active" => "active".to_owned(),
         other => format!("{other} since {}", instant(principal, "disabledAt")),

@@ -62,10 +62,20 @@ words! {
         Prod,
     }
 
+    /// What a principal is in the installation.
+    TenantRole ("camelCase") = model::TenantRole {
+        /// Reads everything, changes and starts nothing.
+        Auditor,
+        /// Administers it.
+        Admin,
+    }
+
     /// What a principal is in an environment.
     EnvironmentRole ("camelCase") = model::EnvironmentRole {
         /// Uses what is shared with it.
         User,
+        /// Reads everything there but rows and secrets, changes and starts nothing.
+        Auditor,
         /// Makes flows and connections too.
         Maker,
         /// Administers the environment.

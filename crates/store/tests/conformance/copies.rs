@@ -138,7 +138,18 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     for _ in 0..120 {
         flows::versions::append(tx, key, &"x".repeat(50_000), sam, NOW)?;
     }
-    flows::grants::set(tx, key, &Grant { principal: team, tier: Tier::Viewer, granted_by: sam, since: NOW })?;
+    flows::grants::set(
+        tx,
+        key,
+        &Grant {
+            principal: team,
+            tier: Tier::Viewer,
+            granted_by: sam,
+            since: NOW,
+            ends_at: Some(NOW),
+            reason: Some("for the audit".to_owned()),
+        },
+    )?;
     let uses = ReferenceUse {
         key: "k".to_owned(),
         logical_name: Some("x_a".to_owned()),
