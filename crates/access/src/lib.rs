@@ -8,6 +8,7 @@
 pub mod acting;
 pub mod preview;
 pub mod privilege;
+pub mod scope;
 pub mod tier;
 pub mod validity;
 

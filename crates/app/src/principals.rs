@@ -3,7 +3,7 @@
 use access::TenantAction;
 use model::{Principal, PrincipalId, PrincipalKind};
 use serde_json::json;
-use store::{Secret, Tx, passwords, principals, sessions, tokens};
+use store::{Secret, Tx, passwords, principals, sessions, sign_ins, tokens};
 
 use crate::{AppError, Op, Steward, change::Change, lookup, sign_in::password};
 
@@ -132,6 +132,7 @@ pub async fn disable(steward: &Steward, op: &Op, name: &str) -> Result<Principal
                 principal.disabled_at = Some(op.at);
             }
             let ended = sessions::delete_of(tx, principal.id)?;
+            sign_ins::delete_of(tx, principal.id)?;
             let revoked = tokens::revoke_all(tx, principal.id, op.at)?;
             let what = json!({"name": principal.name, "sessionsEnded": ended, "tokensRevoked": revoked});
             change.of(None, object(principal.id), what);
@@ -183,6 +184,7 @@ fn set_password_in(tx: &mut Tx<'_>, change: &mut Change, principal: &Principal, 
     }
     passwords::set(tx, principal.id, phc)?;
     let ended = sessions::delete_of(tx, principal.id)?;
+    sign_ins::delete_of(tx, principal.id)?;
     change.of(None, object(principal.id), json!({"name": principal.name, "sessionsEnded": ended}));
     Ok(())
 }

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, db, demo, env, expr, flow, history, login, node, output,
-    reference, role, run, serve, solution, table, token, user, variable,
+    reference, role, run, serve, settings, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -90,6 +90,9 @@ enum Command {
     /// API tokens of your own.
     #[command(subcommand)]
     Token(token::Command),
+    /// How the installation works.
+    #[command(subcommand)]
+    Settings(settings::Command),
     /// Servers of the installation.
     #[command(subcommand)]
     Node(node::Command),
@@ -143,6 +146,7 @@ impl Cli {
             Command::User(command) => command.run(&globals),
             Command::ServiceAccount(command) => command.run(&globals),
             Command::Token(command) => command.run(&globals),
+            Command::Settings(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),

@@ -24,6 +24,7 @@ mod reference;
 mod role;
 mod run;
 mod serve;
+mod settings;
 mod solution;
 mod table;
 mod token;

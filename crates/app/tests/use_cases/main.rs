@@ -3,6 +3,9 @@
 mod connections;
 mod flows;
 mod outsiders;
+mod providers;
+mod second_factors;
+mod sessions;
 mod sharing;
 mod sign_in;
 mod solutions;

@@ -10,13 +10,25 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 12] = [
+const HERS: [&str; 24] = [
     "signIn",
     "signOut",
     "getMe",
     "listMyTokens",
     "createMyToken",
     "revokeMyToken",
+    "sendCode",
+    "offerSecondFactorAtSignIn",
+    "listProviders",
+    "startProviderSignIn",
+    "finishProviderSignIn",
+    "listMySessions",
+    "endMySession",
+    "getMySecondFactor",
+    "offerMySecondFactor",
+    "confirmMySecondFactor",
+    "removeMySecondFactor",
+    "getSignInSettings",
     "listEnvironments",
     "listPrincipals",
     "getPrincipal",
@@ -188,6 +200,10 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
         "setPassword" => json!({"password": "correct horse battery staple"}),
         "createServiceAccountToken" => json!({"name": "mine"}),
+        "linkProviderUser" => json!({"issuer": "https://evil.example", "subject": "rita"}),
+        "setSignInSettings" => json!({
+            "requiresSecondFactor": true, "sessionHours": 1, "idleMinutes": 1, "tokenDays": 1, "longestTokenDays": 1,
+        }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
         "createRole" | "updateRole" => {

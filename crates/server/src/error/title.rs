@@ -37,6 +37,11 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::Unavailable => "The database cannot be reached for now",
         ErrorCode::MasterKey => "The master key does not fit",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
+        ErrorCode::ProviderUnavailable => "The sign-in provider cannot be reached",
+        ErrorCode::ProviderRefused => "The provider's answer does not count",
+        ErrorCode::NotAdmitted => "The provider's user is not let in",
+        ErrorCode::CodeWrong => "The code is wrong",
+        ErrorCode::ScopeMissing => "The token is not for this",
     }
 }
 
