@@ -13,7 +13,7 @@ use crate::{
     catalogue::Catalogue,
     change::{Change, Written},
     flows::compiled::{Cache, Versions},
-    sign_in::password::Strangers,
+    sign_in::attempts::Attempts,
     start::PreparedFlows,
 };
 
@@ -38,7 +38,7 @@ struct Inner {
     clock: Clock,
     catalogue: Arc<dyn Catalogue>,
     hashing: Arc<Semaphore>,
-    strangers: Strangers,
+    attempts: Attempts,
     compiled: Cache,
     prepared: PreparedFlows,
 }
@@ -62,7 +62,7 @@ impl Steward {
             clock,
             catalogue,
             hashing,
-            strangers: Strangers::default(),
+            attempts: Attempts::default(),
             compiled: Cache::default(),
             prepared: PreparedFlows::new(callbacks),
         };
@@ -108,8 +108,8 @@ impl Steward {
         &self.inner.hashing
     }
 
-    pub(crate) fn strangers(&self) -> &Strangers {
-        &self.inner.strangers
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.inner.attempts
     }
 
     /// An operation of a caller, now, with a new correlation id.

@@ -13,6 +13,8 @@ pub(crate) mod principal;
 pub(crate) mod reference;
 pub(crate) mod role;
 pub(crate) mod run;
+pub(crate) mod second_factor;
+pub(crate) mod session;
 pub(crate) mod solution;
 pub(crate) mod table;
 pub(crate) mod token;
