@@ -82,6 +82,8 @@ codes! {
     MasterKey = 1051,
     /// The server could not be reached.
     ServerUnreachable = 1060,
+    /// What a change affects has not been seen.
+    ImpactUnseen = 1088,
 }
 
 impl fmt::Display for ErrorCode {

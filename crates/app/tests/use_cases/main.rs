@@ -4,6 +4,7 @@ mod connection_rights;
 mod connections;
 mod flows;
 mod outsiders;
+mod reauthenticate;
 mod sharing;
 mod sign_in;
 mod solutions;

@@ -37,12 +37,15 @@ const READ: [(&str, Option<usize>); 9] = [
     ("listRoles", None),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 9] = [
+const HIDDEN: [&str; 12] = [
     "getConnection",
     "deleteConnection",
     "listConnectionGrants",
     "setConnectionGrant",
     "removeConnectionGrant",
+    "getConnectionUses",
+    "reauthenticateConnection",
+    "replaceConnection",
     "getRun",
     "listActions",
     "cancelRun",
@@ -193,8 +196,9 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
         "setGrant" => json!({"tier": "coOwner"}),
+        "reauthenticateConnection" => json!({"secret": "hers"}),
         "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
-        "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
+        "swapConnection" | "bindConnectionReference" | "replaceConnection" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),

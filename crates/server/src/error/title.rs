@@ -37,6 +37,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::Unavailable => "The database cannot be reached for now",
         ErrorCode::MasterKey => "The master key does not fit",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
+        ErrorCode::ImpactUnseen => "What the change affects has not been seen",
     }
 }
 
