@@ -28,7 +28,7 @@ fn migrate_says_which_steps_it_applied() {
         expect![[r#"
             {
               "applied": [],
-              "schema": 3
+              "schema": 4
             }
         "#]],
     );
