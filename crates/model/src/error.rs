@@ -98,6 +98,8 @@ codes! {
     CodeWrong = 1073,
     /// The token is not for this.
     ScopeMissing = 1074,
+    /// What a change affects has not been seen.
+    ImpactUnseen = 1088,
 }
 
 impl fmt::Display for ErrorCode {

@@ -8,6 +8,7 @@ pub(crate) mod expression;
 pub(crate) mod firing;
 pub(crate) mod flow;
 pub(crate) mod history;
+pub(crate) mod impact;
 pub(crate) mod node;
 pub(crate) mod principal;
 pub(crate) mod reference;

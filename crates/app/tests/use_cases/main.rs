@@ -8,6 +8,7 @@ mod flows;
 mod outsiders;
 mod principals;
 mod providers;
+mod reauthenticate;
 mod second_factors;
 mod sessions;
 mod sharing;

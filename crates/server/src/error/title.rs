@@ -45,6 +45,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::NotAdmitted => "The provider's user is not let in",
         ErrorCode::CodeWrong => "The code is wrong",
         ErrorCode::ScopeMissing => "The token is not for this",
+        ErrorCode::ImpactUnseen => "What the change affects has not been seen",
     }
 }
 
