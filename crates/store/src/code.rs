@@ -41,7 +41,7 @@ impl Code for EnvironmentKind {
 
 impl Code for EnvironmentRole {
     const WHAT: &'static str = "role in an environment";
-    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2)];
+    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2), (Self::Auditor, 3)];
 }
 
 impl Code for Tier {

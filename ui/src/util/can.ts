@@ -34,12 +34,13 @@ export const runCan = {
 /** What the caller can do in an environment. */
 export const environmentCan = {
   bind(environment: EnvironmentView | undefined): Can {
-    if (environment?.role === 'user')
+    if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment bind references and set values.')
     return YES
   },
   importSolution(environment: EnvironmentView | undefined): Can {
-    if (environment?.role === 'user') return no('Makers and admins of the environment import solutions.')
+    if (environment?.role === 'user' || environment?.role === 'auditor')
+      return no('Makers and admins of the environment import solutions.')
     return YES
   },
 }
@@ -50,6 +51,18 @@ export const principalCan = {
     if (me?.principal.tenantAdmin === false) return no('Only tenant admins can disable or enable somebody.')
     return me?.principal.id === principal.id ? no('You cannot disable yourself.') : YES
   },
+}
+
+/** What the caller can do with a connection. The server says what is allowed (`may`); this words why something is not. */
+export const connectionCan = {
+  use: (connection: ConnectionView): Can =>
+    connection.may.includes('use')
+      ? YES
+      : no(`${connection.owner.displayName} has not given you the right to use this connection.`),
+  manage: (connection: ConnectionView): Can =>
+    connection.may.includes('manage')
+      ? YES
+      : no('Its owner, admins of the environment and those with the right to manage it can do this.'),
 }
 
 /** Whether a connection works; when not, the reason. */
