@@ -126,6 +126,8 @@ fn the_demo_is_played_through_and_every_noun_answers() {
         Echo                              on     When an HTTP request is received     Soul S.  primary owner
     "#]],
     );
+    check(&["flow", "show", "Echo", "--version", "1"], expect![[r#""#]]);
+    check(&["flow", "show", "Echo", "--version", "2"], expect![[r#""#]]);
     check(
         &["flow", "show", "Contact changed: process owner"],
         expect![[r#"
