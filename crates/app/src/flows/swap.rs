@@ -1,7 +1,6 @@
 //! Which connection answers for each reference of a flow, and swapping one.
 
-use access::EnvironmentAction;
-use model::{ConnectionId, ConnectionMode, ConnectorName};
+use model::{ConnectionId, ConnectionMode, ConnectorName, Timestamp};
 use serde_json::json;
 use store::{
     Tx, connections,
@@ -40,6 +39,7 @@ pub(crate) fn views(
     people: &mut People,
     flow: &StoredFlow,
     compiled: &Compiled,
+    at: Timestamp,
 ) -> Result<Vec<ReferenceUseView>, AppError> {
     let mut views = Vec::new();
     for uses::Binding { reference, connection, of_flow } in uses::bindings(tx, flow.key)? {
@@ -53,7 +53,7 @@ pub(crate) fn views(
             logical_name: reference.logical_name,
             connector: reference.connector,
             mode: reference.mode,
-            connection: connection.map(|connection| brief(tx, people, &connection)).transpose()?,
+            connection: connection.map(|connection| brief(tx, people, &connection, at)).transpose()?,
             of_flow,
         });
     }
@@ -86,18 +86,12 @@ pub async fn swap(
             let logical_name = used.logical_name.as_deref();
             let before = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
             if let Some(id) = connection {
-                let standing = proof.standing();
-                let manages = access::may_in_environment(
-                    standing.role,
-                    standing.tenant_admin,
-                    EnvironmentAction::ManageConnections,
-                );
                 // A connection that the flow uses already may serve another of its references, too.
                 let admitted = connections::by_id(tx, flow.environment, id)?
                     .filter(|it| it.connector == used.connector)
                     .is_some_and(|it| uses::is_admitted(tx, flow.key, it.id).unwrap_or(false));
                 if !admitted {
-                    require_usable(tx, op, flow.environment, manages, id, &used.connector)?;
+                    require_usable(tx, op, &environment, id, &used.connector)?;
                     admission::admit(tx, flow.key, id, op)?;
                 }
             }
@@ -105,7 +99,7 @@ pub async fn swap(
             let after = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
             let detail = json!({"flow": flow.name, "reference": used.key, "before": before, "after": after});
             change.of(Some(flow.environment), object(flow), detail);
-            views(tx, &mut People::default(), flow, &compiled)
+            views(tx, &mut People::default(), flow, &compiled, op.at)
         })
         .await
 }

@@ -1,6 +1,8 @@
 //! Use cases over a real store: what happens, and above all what does not.
 
+mod connection_rights;
 mod connections;
+mod credentials;
 mod flows;
 mod outsiders;
 mod sharing;

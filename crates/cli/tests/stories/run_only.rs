@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 12] = [
+const HERS: [&str; 13] = [
     "signIn",
     "signOut",
     "getMe",
@@ -19,6 +19,7 @@ const HERS: [&str; 12] = [
     "revokeMyToken",
     "listEnvironments",
     "listPrincipals",
+    "listConnectors",
     "getPrincipal",
     "listGroupMembers",
     "analyzeExpression",
@@ -37,7 +38,21 @@ const READ: [(&str, Option<usize>); 9] = [
     ("listRoles", None),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 6] = ["getConnection", "deleteConnection", "getRun", "listActions", "cancelRun", "resubmitRun"];
+const HIDDEN: [&str; 13] = [
+    "getConnection",
+    "deleteConnection",
+    "listConnectionGrants",
+    "setConnectionGrant",
+    "removeConnectionGrant",
+    "getCredentials",
+    "replaceCredentials",
+    "rotateCredentials",
+    "switchCredentials",
+    "getRun",
+    "listActions",
+    "cancelRun",
+    "resubmitRun",
+];
 
 #[tokio::test]
 async fn a_run_only_user_starts_and_nothing_else() {
@@ -149,6 +164,7 @@ impl Things {
             format!("{of_flow}/grants"),
             of_flow,
             self.filled(&dev("runs/{run}")),
+            self.filled(&dev("connections/{connection}/grants")),
             "/api/v1/principals".to_owned(),
             "/api/v1/environments".to_owned(),
             "/api/v1/principals/team/members".to_owned(),
@@ -183,8 +199,11 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
         "setGrant" => json!({"tier": "coOwner"}),
+        "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
         "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
+        "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
+        "switchCredentials" => json!({"version": 1}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
         "setPassword" => json!({"password": "correct horse battery staple"}),

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 8] = [
+const FOR_ALL: [&str; 9] = [
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -22,6 +22,7 @@ const FOR_ALL: [&str; 8] = [
     "listPrincipals",
     "getPrincipal",
     "listEnvironments",
+    "listConnectors",
     "listGroupMembers",
 ];
 /// What nobody needs to be signed in for.
