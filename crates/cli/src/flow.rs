@@ -28,9 +28,13 @@ pub(crate) enum Command {
     Show {
         /// Id or name.
         flow: String,
-        /// Print the definition of this version instead.
-        #[arg(long, value_name = "NUMBER")]
-        version: Option<u32>,
+    },
+    /// Print the definition of one version of a flow.
+    Version {
+        /// Id or name.
+        flow: String,
+        /// The version, from 1.
+        number: u32,
     },
     /// Start a flow with a button, or one with a schedule now.
     Run(start::Start),
@@ -83,8 +87,8 @@ impl Command {
         let api = Api::of(globals)?;
         match self {
             Self::List => list::list(&api, globals).await?,
-            Self::Show { flow, version: None } => show::show(&api, globals, &flow).await?,
-            Self::Show { flow, version: Some(number) } => show::version(&api, globals, &flow, number).await?,
+            Self::Show { flow } => show::show(&api, globals, &flow).await?,
+            Self::Version { flow, number } => show::version(&api, globals, &flow, number).await?,
             Self::Run(start) => return start.call(&api, globals).await,
             Self::Enable { flow } => write::turn(&api, globals, &flow, "enable").await?,
             Self::Disable { flow } => write::turn(&api, globals, &flow, "disable").await?,
