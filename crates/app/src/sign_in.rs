@@ -20,7 +20,7 @@ pub async fn operator(steward: &Steward, id: PrincipalId) -> Result<Op, AppError
     let principal = steward
         .read(move |_, tx| principals::by_id(tx, id)?.ok_or_else(|| AppError::not_found(format!("principal {id}"))))
         .await?;
-    let principal = active(principal)?;
+    let principal = active(steward, principal)?;
     Ok(steward.op(Caller::new(principal, SignedInBy::Operator)))
 }
 
@@ -31,12 +31,12 @@ pub async fn operator(steward: &Steward, id: PrincipalId) -> Result<Op, AppError
 pub async fn operator_named(steward: &Steward, name: &str) -> Result<Op, AppError> {
     let wanted = name.to_owned();
     let found = steward.read(move |_, tx| Ok(principals::by_name(tx, &wanted)?)).await?;
-    let principal = active(found.ok_or_else(|| AppError::not_found(format!("principal `{name}`")))?)?;
+    let principal = active(steward, found.ok_or_else(|| AppError::not_found(format!("principal `{name}`")))?)?;
     Ok(steward.op(Caller::new(principal, SignedInBy::Operator)))
 }
 
-fn active(principal: Principal) -> Result<Principal, AppError> {
-    if principal.is_active() { Ok(principal) } else { Err(AppError::not_signed_in()) }
+fn active(steward: &Steward, principal: Principal) -> Result<Principal, AppError> {
+    if principal.is_active(steward.now()) { Ok(principal) } else { Err(AppError::not_signed_in()) }
 }
 
 /// SHA-256 of a session's or token's text, by which it is stored.

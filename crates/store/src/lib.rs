@@ -32,6 +32,7 @@ pub mod references;
 pub mod roles;
 pub mod runs;
 pub mod schema;
+pub mod scim;
 pub mod seals;
 pub mod secrets;
 pub mod sessions;

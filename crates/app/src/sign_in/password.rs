@@ -74,7 +74,7 @@ pub async fn verify(steward: &Steward, name: &str, password: &Secret) -> Result<
         return Err(wrong());
     };
     // A disabled user's right password is as wrong as any other.
-    if !right || !principal.is_active() {
+    if !right || !principal.is_active(now) {
         let not_before = not_before_after(stored.failures.saturating_add(1), now);
         steward
             .store()

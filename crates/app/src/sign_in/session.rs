@@ -68,7 +68,7 @@ pub async fn authenticate(steward: &Steward, token: &str) -> Result<Op, AppError
         })
         .await?;
     let (principal, session) = found.ok_or_else(AppError::not_signed_in)?;
-    Ok(steward.op(Caller::new(active(principal)?, SignedInBy::Session(session))))
+    Ok(steward.op(Caller::new(active(steward, principal)?, SignedInBy::Session(session))))
 }
 
 /// Ends a session. Ending one that is not there is no error.

@@ -84,8 +84,8 @@ async fn issue(
             let whose = principals::by_id(tx, principal)?
                 .filter(|it| it.id == op.id() || it.kind == PrincipalKind::ServiceAccount)
                 .ok_or_else(|| AppError::not_found(format!("service account {principal}")))?;
-            if !whose.is_active() {
-                return Err(AppError::invalid(format!("`{}` is disabled.", whose.name)));
+            if let Some(ended) = whose.ended(op.at) {
+                return Err(AppError::invalid(format!("`{}` {ended}, so it gets no token.", whose.name)));
             }
             if tokens::list_of(tx, principal)?.len() >= MOST {
                 return Err(AppError::invalid(format!("`{}` has {MOST} tokens. Revoke some.", whose.name)));
@@ -161,5 +161,5 @@ pub async fn authenticate(steward: &Steward, token: &str) -> Result<Op, AppError
         })
         .await?;
     let (principal, token) = found.ok_or_else(AppError::not_signed_in)?;
-    Ok(steward.op(Caller::new(active(principal)?, SignedInBy::Token(token))))
+    Ok(steward.op(Caller::new(active(steward, principal)?, SignedInBy::Token(token))))
 }

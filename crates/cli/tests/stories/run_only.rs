@@ -206,6 +206,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "switchCredentials" => json!({"version": 1}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
+        "updatePrincipal" => json!({"leavesAt": "2026-12-31T00:00:00Z"}),
         "setPassword" => json!({"password": "correct horse battery staple"}),
         "createServiceAccountToken" => json!({"name": "mine"}),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
