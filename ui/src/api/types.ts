@@ -20,6 +20,8 @@ export type ConnectionMode = Schemas['ConnectionMode']
 export type ActingRule = Schemas['ActingRule']
 export type FlowView = Schemas['FlowView']
 export type FlowDetail = Schemas['FlowDetail']
+/** What a version of a flow holds. */
+export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
 export type ReferenceUse = Schemas['ReferenceUse']
 export type IdentityUse = Schemas['IdentityView']
