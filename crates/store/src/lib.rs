@@ -33,6 +33,7 @@ pub mod references;
 pub mod roles;
 pub mod runs;
 pub mod schema;
+pub mod seals;
 pub mod second_factors;
 pub mod secrets;
 pub mod sessions;
@@ -47,6 +48,7 @@ mod store;
 pub mod tables;
 pub mod tokens;
 pub mod triggers;
+pub mod turns;
 mod tx;
 pub mod variables;
 

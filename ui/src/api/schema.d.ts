@@ -13,9 +13,29 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first. Takes an administrator of the installation.
+         * @description Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log
+         * @description All entries that are asked for, oldest first, as a file.
+         */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,7 +53,7 @@ export interface paths {
         };
         /**
          * Verify the audit log
-         * @description Reads the whole log and compares every hash. Takes an administrator of the installation.
+         * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
          */
         get: operations["verifyAudit"];
         put?: never;
@@ -137,13 +157,14 @@ export interface paths {
         };
         /**
          * List connections
-         * @description Those that the caller may use, and those that flows of the caller use; all of them for administrators of the environment.
+         * @description Those that the caller has a right on, and those that flows of the caller use; all of them for administrators of the environment.
          */
         get: operations["listConnections"];
         put?: never;
         /**
          * Create a connection
-         * @description The caller owns it, or a service account where the caller administers the environment.
+         * @description The caller owns it, or a service account where the caller administers the environment. A private one is for runs that the caller
+         *     starts, and takes no more than membership.
          */
         post: operations["createConnection"];
         delete?: never;
@@ -168,9 +189,53 @@ export interface paths {
         post?: never;
         /**
          * Delete a connection
-         * @description What uses it has none then. Takes its owner, or the role admin in the environment.
+         * @description What uses it has none then. It takes the right to manage it.
          */
         delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rights on a connection
+         * @description What others than its owner may do with it: all of it for those who may manage it, for others what reaches them.
+         */
+        get: operations["listConnectionGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give rights on a connection
+         * @description In place of those that the principal had. It takes the right to manage the connection, and each right that is given.
+         */
+        put: operations["setConnectionGrant"];
+        post?: never;
+        /**
+         * Take rights on a connection back
+         * @description Flows that were let use it go on using it.
+         */
+        delete: operations["removeConnectionGrant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1261,6 +1326,32 @@ export interface components {
          */
         ComponentFate: "add" | "change" | "keep" | "remove";
         /**
+         * @description Something that one may do with a connection.
+         * @enum {string}
+         */
+        ConnectionAction: "see" | "use" | "rebind" | "manage";
+        /** @description What a principal may do with a connection. */
+        ConnectionGrantRequest: {
+            /** @description One right or more. */
+            actions: components["schemas"]["ConnectionAction"][];
+        };
+        /** @description Rights of one principal on a connection. */
+        ConnectionGrantView: {
+            /** @description Whose. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What they allow. */
+            actions: components["schemas"]["ConnectionAction"][];
+            /** @description Who gave them. */
+            grantedBy: components["schemas"]["PrincipalChip"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Whom a connection hangs on.
+         * @enum {string}
+         */
+        ConnectionKind: "personal" | "team" | "serviceAccount";
+        /**
          * @description How an action uses its connection reference.
          * @enum {string}
          */
@@ -1303,12 +1394,20 @@ export interface components {
             displayName: string;
             /** @description Whose it is. */
             owner: components["schemas"]["PrincipalChip"];
+            /** @description Whom it hangs on. */
+            kind: components["schemas"]["ConnectionKind"];
+            /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+            private: boolean;
             /** @description Whether it can be used. */
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description How many further flows use it. */
+            usedByOthers: number;
+            /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+            may: components["schemas"]["ConnectionAction"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
@@ -1752,6 +1851,8 @@ export interface components {
             displayName?: string;
             /** @description A service account, by id or name; else the caller owns it. */
             owner?: string | null;
+            /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
+            private?: boolean;
             /**
              * Format: password
              * @description The credentials, where the connector needs any. They are never shown again.
@@ -1935,6 +2036,22 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_ConnectionGrantView: {
+            /** @description The items. */
+            value: {
+                /** @description Whose. */
+                principal: components["schemas"]["PrincipalChip"];
+                /** @description What they allow. */
+                actions: components["schemas"]["ConnectionAction"][];
+                /** @description Who gave them. */
+                grantedBy: components["schemas"]["PrincipalChip"];
+                /** @description Since when. */
+                since: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ConnectionReferenceView: {
             /** @description The items. */
             value: {
@@ -1967,12 +2084,20 @@ export interface components {
                 displayName: string;
                 /** @description Whose it is. */
                 owner: components["schemas"]["PrincipalChip"];
+                /** @description Whom it hangs on. */
+                kind: components["schemas"]["ConnectionKind"];
+                /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+                private: boolean;
                 /** @description Whether it can be used. */
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description How many further flows use it. */
+                usedByOthers: number;
+                /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+                may: components["schemas"]["ConnectionAction"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -2480,6 +2605,21 @@ export interface components {
              */
             resubmitOf?: string;
         };
+        /** @description What has become of the runs that the audit log vouches for. */
+        SealedRunsView: {
+            /**
+             * Format: int64
+             * @description How many are as they were when they ended.
+             */
+            whole: number;
+            /**
+             * Format: int64
+             * @description How many can no longer be compared, because some of those that ended with them have left the history.
+             */
+            removed: number;
+            /** @description The entries whose runs are not what they were. */
+            changed: number[];
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
@@ -2686,11 +2826,15 @@ export interface components {
              * @description How many entries are whole, from the first on.
              */
             entries: number;
+            /** @description The hash of the last of them, in hexadecimal. Keep it elsewhere: it shows later that no entry was cut off the end. */
+            head: string;
             /**
              * Format: int64
-             * @description The first entry whose hash does not fit, where there is one.
+             * @description The first entry that is missing or not what was written, where there is one.
              */
             brokenAt?: number;
+            /** @description The runs that the entries vouch for. */
+            runs: components["schemas"]["SealedRunsView"];
         };
         /** @description A version of a flow. */
         VersionView: {
@@ -2716,8 +2860,26 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Only those of this environment. */
+                /** @description Of this environment, by name. */
                 environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
                 limit?: number;
                 /** @description What the page before gave as `next`. */
@@ -2735,6 +2897,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name. */
+                environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
+                /** @description JSON lines unless it says otherwise. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3058,6 +3272,111 @@ export interface operations {
                 environment: string;
                 /** @description The connection's id */
                 connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectionGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionGrantRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
             };
             cookie?: never;
         };
