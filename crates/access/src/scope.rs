@@ -6,10 +6,11 @@
 use std::{fmt, str::FromStr};
 
 /// The nouns of the API, as its addresses spell them. `rows` are behind the Dataverse Web API.
-pub const NOUNS: [&str; 17] = [
+pub const NOUNS: [&str; 18] = [
     "audit",
     "connection-references",
     "connections",
+    "connectors",
     "environments",
     "expressions",
     "flows",

@@ -2,16 +2,27 @@
 //!
 //! What one may do with a connection is said by `access::connection`; its secret is seen by nobody.
 
+pub mod credentials;
+mod form;
 pub mod grants;
+mod health;
 mod usable;
 
-use access::{FlowAction, may, may_with_connection};
-use model::{Connection, ConnectionAction, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, Timestamp};
-use serde_json::json;
-use store::{Secret, Tx, connections, flows, principals, secrets::Belongs};
+use std::collections::BTreeMap;
 
+use access::{FlowAction, may, may_with_connection};
+use model::{
+    Connection, ConnectionAction, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, SecretVersion,
+    Timestamp,
+};
+use serde_json::json;
+use store::{Tx, connections, flows, principals};
+
+pub use form::{Credential, Credentials};
+pub use health::Health;
 pub(crate) use usable::require_usable;
 
+use self::credentials::Given;
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
@@ -19,24 +30,6 @@ use crate::{
     lookup::{self, ConnectServiceAccounts, CreateConnection, Enter, EnvironmentFor, ManageConnection, SeeConnection},
     principals::named,
 };
-
-/// Whether a connection can be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Health {
-    /// Yes.
-    Ok,
-    /// No: its owner is disabled.
-    OwnerDisabled {
-        /// Since when.
-        since: Timestamp,
-    },
-}
-
-impl Health {
-    pub(crate) fn of(owner: &Chip) -> Self {
-        owner.disabled_at.map_or(Self::Ok, |since| Self::OwnerDisabled { since })
-    }
-}
 
 /// Whom a connection hangs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,6 +65,12 @@ pub struct ConnectionView {
     pub used_by: Vec<(FlowId, String)>,
     /// How many further flows use it.
     pub used_by_others: usize,
+    /// What it is made with besides its secret.
+    pub parameters: BTreeMap<String, String>,
+    /// Which version of its secret is used; 0 has none.
+    pub secret_version: i64,
+    /// When that one expires, where it is known.
+    pub expires_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -88,8 +87,27 @@ pub struct NewConnection {
     /// Whether only the caller may use it, for flows that ask those who start them for a connection of their own. Whoever may enter
     /// the environment may make such a one.
     pub private: bool,
-    /// The credentials, where the connector needs any.
-    pub secret: Option<Secret>,
+    /// What the connector asks for that is not secret.
+    pub parameters: BTreeMap<String, String>,
+    /// What it asks for that is.
+    pub credentials: Credentials,
+    /// When those expire, where it is known.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl NewConnection {
+    /// A connection of the caller's own to a connector that asks for nothing.
+    pub fn to(connector: ConnectorName) -> Self {
+        Self {
+            connector,
+            display_name: String::new(),
+            owner: None,
+            private: false,
+            parameters: BTreeMap::new(),
+            credentials: Credentials::new(),
+            expires_at: None,
+        }
+    }
 }
 
 /// Makes a connection.
@@ -145,11 +163,18 @@ pub async fn create(
                 created_by: op.id(),
                 display_name,
                 private: new.private,
+                parameters: new.parameters,
+                secret_version: 0,
+                expires_at: None,
+                failing_since: None,
+                accepted_at: None,
                 created_at: op.at,
             };
-            let belongs = Belongs { environment: Some(proof.id()), owner: owner.id.0 };
-            let sealed = new.secret.map(|secret| steward.keys().seal(&secret, belongs)).transpose()?;
-            connections::insert(tx, &connection, sealed.as_deref())?;
+            connections::insert(tx, &connection)?;
+            let version = SecretVersion { expires_at: new.expires_at, ..credentials::version(op, None, 0) };
+            let given = Given { credentials: &new.credentials, version };
+            credentials::give_first(steward, tx, op, &proof, &connection, given)?;
+            let connection = connections::by_id(tx, proof.id(), connection.id)?.unwrap_or(connection);
             let detail =
                 json!({"connector": connection.connector.as_str(), "owner": owner.id, "name": connection.display_name, "private": connection.private});
             change.of(Some(proof.id()), object(connection.id), detail);
@@ -223,7 +248,7 @@ fn view<R>(
     connection: &Connection,
 ) -> Result<ConnectionView, AppError> {
     let standing = lookup::connection_standing(tx, op, proof, connection)?;
-    let mut shown = brief(tx, people, connection)?;
+    let mut shown = brief(tx, people, connection, op.at)?;
     for used in connections::used_by(tx, connection.environment, connection.id)? {
         let Some(flow) = flows::by_key(tx, used.flow)? else { continue };
         if may(&lookup::standing(tx, op, proof, &flow)?, FlowAction::See) {
@@ -237,19 +262,27 @@ fn view<R>(
 }
 
 /// A connection as one that uses it sees it: with no word on who else does, or on what the caller may do with it.
-pub(crate) fn brief(tx: &mut Tx<'_>, people: &mut People, connection: &Connection) -> Result<ConnectionView, AppError> {
+pub(crate) fn brief(
+    tx: &mut Tx<'_>,
+    people: &mut People,
+    connection: &Connection,
+    at: Timestamp,
+) -> Result<ConnectionView, AppError> {
     let owner = people.chip(tx, connection.owner)?;
     Ok(ConnectionView {
         id: connection.id,
         connector: connection.connector.clone(),
         display_name: connection.display_name.clone(),
-        health: Health::of(&owner),
+        health: Health::of(connection, &owner, at),
         kind: kind(tx, people, connection.id, &owner)?,
         owner,
         private: connection.private,
         may: Vec::new(),
         used_by: Vec::new(),
         used_by_others: 0,
+        parameters: connection.parameters.clone(),
+        secret_version: connection.secret_version,
+        expires_at: connection.expires_at,
         created_at: connection.created_at,
     })
 }
@@ -286,16 +319,6 @@ pub(crate) fn state(connection: &Connection, owner: &Chip) -> access::Connection
         owner_name: owner.name.clone(),
         owner_disabled_at: owner.disabled_at,
     }
-}
-
-/// The credentials of a connection, for the moment of a call. The caller is the run that uses it, not a person.
-///
-/// # Errors
-/// The secret does not open.
-pub fn secret(steward: &Steward, tx: &mut Tx<'_>, connection: &Connection) -> Result<Option<Secret>, AppError> {
-    let belongs = Belongs { environment: Some(connection.environment), owner: connection.owner.0 };
-    let sealed = connections::sealed_secret(tx, connection.environment, connection.id)?;
-    Ok(sealed.map(|sealed| steward.keys().open(&sealed, belongs)).transpose()?)
 }
 
 /// How the audit log names a connection.

@@ -97,7 +97,7 @@ fn view<R>(
         Some(id) => connections::by_id(tx, proof.id(), id)?,
         None => None,
     };
-    let connection = connection.map(|connection| brief(tx, people, &connection)).transpose()?;
+    let connection = connection.map(|connection| brief(tx, people, &connection, op.at)).transpose()?;
     let mut used_by = Vec::new();
     for used in references::used_by(tx, proof.id(), &reference.logical_name)? {
         let Some(flow) = flows::by_key(tx, used.flow)? else { continue };

@@ -80,6 +80,12 @@ codes! {
     Unavailable = 1052,
     /// The master key is missing or does not fit the data.
     MasterKey = 1051,
+    /// The credentials or parameters of a connection are not what its connector asks for.
+    CredentialsInvalid = 1085,
+    /// A secret that a connection refers to cannot be fetched.
+    SecretUnavailable = 1086,
+    /// The connection has no such version of its secret any more.
+    SecretVersionGone = 1087,
     /// The server could not be reached.
     ServerUnreachable = 1060,
     /// A provider of identities cannot be reached or used.

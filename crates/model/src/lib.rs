@@ -15,7 +15,7 @@ pub mod table;
 pub mod time;
 
 pub use connection::{
-    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, VariableKind,
+    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, SecretVersion, VariableKind,
 };
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;

@@ -3,6 +3,7 @@
 mod audit;
 mod connection_references;
 mod connections;
+mod connectors;
 mod environments;
 mod expressions;
 mod flows;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())
+        .merge(connectors::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
         .merge(variables::routes())

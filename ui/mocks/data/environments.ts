@@ -36,6 +36,8 @@ function connection(
     private: false,
     health: owner.active ? 'ok' : 'ownerDisabled',
     since: owner.disabledAt,
+    parameters: {},
+    secretVersion: 0,
     usedBy: usedBy.map((name) => ({ flow: flowId(name), name })),
     usedByOthers: 0,
     may: ['see', 'use', 'rebind', 'manage'],
@@ -72,6 +74,8 @@ export const references: ConnectionReferenceView[] = [
     displayName: 'Dataverse for the audit',
     connector: DATAVERSE,
     connection: connectionNumber(1),
+    parameters: {},
+    secretVersion: 0,
     usedBy: connectionNumber(1).usedBy,
   },
   {
@@ -79,6 +83,8 @@ export const references: ConnectionReferenceView[] = [
     displayName: 'Dataverse for finance',
     connector: DATAVERSE,
     connection: connectionNumber(3),
+    parameters: {},
+    secretVersion: 0,
     usedBy: connectionNumber(3).usedBy,
   },
   {
@@ -86,12 +92,16 @@ export const references: ConnectionReferenceView[] = [
     displayName: 'Order documents',
     connector: SHAREPOINT,
     connection: connectionNumber(5),
+    parameters: {},
+    secretVersion: 0,
     usedBy: connectionNumber(5).usedBy,
   },
   {
     logicalName: 'contoso_mail_crm',
     displayName: 'Mail for the contact sync',
     connector: MAIL,
+    parameters: {},
+    secretVersion: 0,
     usedBy: [{ flow: flowId('Nightly contact sync'), name: 'Nightly contact sync' }],
   },
 ]

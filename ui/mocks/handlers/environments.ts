@@ -74,6 +74,8 @@ export const environmentHandlers = [
       kind: owner.kind === 'serviceAccount' ? 'serviceAccount' : 'personal',
       private: false,
       health: 'ok',
+      parameters: {},
+      secretVersion: 0,
       usedBy: [],
       usedByOthers: 0,
       may: ['see', 'use', 'rebind', 'manage'],

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List connectors
+         * @description With what each one asks for when somebody connects to it.
+         */
+        get: operations["listConnectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -197,6 +217,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what may be seen of a connection's credentials
+         * @description Their versions and when those end. The credentials themselves are never shown.
+         */
+        get: operations["getCredentials"];
+        /**
+         * Replace a connection's credentials
+         * @description All that there were are wiped. Where the connection leads can only be changed together with them.
+         */
+        put: operations["replaceCredentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/grants": {
         parameters: {
             query?: never;
@@ -236,6 +280,46 @@ export interface paths {
          * @description Flows that were let use it go on using it.
          */
         delete: operations["removeConnectionGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a connection its next credentials
+         * @description Those that are used stay until the switch, and open for a while after it.
+         */
+        post: operations["rotateCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a connection to another version of its credentials
+         * @description To the next one, or back to the former one for as long as that opens.
+         */
+        post: operations["switchCredentials"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1283,6 +1367,15 @@ export interface components {
             /** @description The hash over this entry and the one before, in hexadecimal. */
             hash: string;
         };
+        /** @description A way to say who connects. */
+        AuthenticationView: {
+            /** @description Its name. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it takes. */
+            fields: components["schemas"]["FieldView"][];
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1402,6 +1495,17 @@ export interface components {
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
+            /** @description What it is made with besides its credentials. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version of its credentials is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description When that version expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
             /** @description How many further flows use it. */
@@ -1411,11 +1515,27 @@ export interface components {
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description A connector, and what it asks for when somebody connects to it. */
+        ConnectorView: {
+            /**
+             * @description Its name.
+             * @example shared_commondataserviceforapps
+             */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What each connection has. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+            authentications: components["schemas"]["AuthenticationView"][];
+        };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
             clientTrackingId: string;
         };
+        /** @description A secret field: the secret itself, or where it is fetched at each call. */
+        Credential: string | components["schemas"]["Reference"];
         /** @description Name and password. */
         Credentials: {
             /**
@@ -1428,6 +1548,20 @@ export interface components {
              * @description The user's password.
              */
             password: string;
+        };
+        /** @description What may be seen of a connection's credentials. */
+        CredentialsView: {
+            /** @description What the connection is made with besides. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description All versions, newest first. */
+            versions: components["schemas"]["SecretVersionView"][];
         };
         /**
          * @description How far a privilege reaches.
@@ -1519,6 +1653,22 @@ export interface components {
             code: string;
             /** @description What people read. */
             message: string;
+        };
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
+        FieldKind: "text" | "address" | "header" | "secret";
+        /** @description One thing that is asked for. */
+        FieldView: {
+            /** @description Its name: in `credentials` where it is secret, else in `parameters`. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it holds. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description Whether it may be left out. */
+            optional: boolean;
         };
         /** @description Something that is wrong with an expression, or may be. */
         FindingView: {
@@ -1686,7 +1836,7 @@ export interface components {
          * @description Whether a connection can be used.
          * @enum {string}
          */
-        Health: "ok" | "ownerDisabled";
+        Health: "ok" | "neverTested" | "expiring" | "expired" | "failing" | "ownerDisabled";
         /** @description What stands under the cursor. */
         HoverView: {
             /** @description Where it stands. */
@@ -1853,11 +2003,35 @@ export interface components {
             owner?: string | null;
             /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
             private?: boolean;
+            /** @description What the connector asks for that is not secret, by name. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description What it asks for that is secret, by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
             /**
-             * Format: password
-             * @description The credentials, where the connector needs any. They are never shown again.
+             * Format: date-time
+             * @description When those expire, where it is known.
              */
-            secret?: string | null;
+            expiresAt?: string | null;
+        };
+        /** @description Credentials in place of all that there were, which are wiped. */
+        NewCredentials: {
+            /** @description What the connector asks for that is not secret; what there was stays where this is absent. */
+            parameters?: {
+                [key: string]: string;
+            } | null;
+            /** @description The secret fields by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes an environment. */
         NewEnvironment: {
@@ -2092,6 +2266,17 @@ export interface components {
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
+                /** @description What it is made with besides its credentials. */
+                parameters: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: int64
+                 * @description Which version of its credentials is used; 0 where there is none.
+                 */
+                secretVersion: number;
+                /** @description When that version expires, where it is known. */
+                expiresAt?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
                 /** @description How many further flows use it. */
@@ -2100,6 +2285,25 @@ export interface components {
                 may: components["schemas"]["ConnectionAction"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_ConnectorView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * @description Its name.
+                 * @example shared_commondataserviceforapps
+                 */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description What each connection has. */
+                fields: components["schemas"]["FieldView"][];
+                /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+                authentications: components["schemas"]["AuthenticationView"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2475,6 +2679,14 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description Where a secret is kept. */
+        Reference: {
+            /**
+             * @description `env:NAME`, `file:/path` or `vault:path#field`; as far as the operator allows it.
+             * @example vault:secret/steward/dev/crm#password
+             */
+            reference: string;
+        };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -2517,6 +2729,28 @@ export interface components {
             privileges: components["schemas"]["PrivilegeView"][];
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description The next credentials. */
+        Rotation: {
+            /** @description The secret fields by name. */
+            credentials: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When they are used; where it is absent, once they are switched to.
+             */
+            switchAt?: string | null;
+            /**
+             * Format: int32
+             * @description For how many hours the former ones open after that; 24 where absent.
+             */
+            overlapHours?: number | null;
         };
         /**
          * @description Whose identity "invoker" actions use.
@@ -2621,6 +2855,31 @@ export interface components {
             changed: number[];
         };
         /**
+         * @description What becomes of a version.
+         * @enum {string}
+         */
+        SecretVersionState: "current" | "next" | "former" | "wiped";
+        /** @description A version of a connection's credentials. */
+        SecretVersionView: {
+            /**
+             * Format: int64
+             * @description Its number, counted from 1.
+             */
+            version: number;
+            /** @description What becomes of it. */
+            state: components["schemas"]["SecretVersionState"];
+            /** @description Who gave it. */
+            createdBy: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When it becomes the one that is used. */
+            switchAt?: components["schemas"]["Instant"];
+            /** @description When its secret is wiped, or was. */
+            wipeAt?: components["schemas"]["Instant"];
+        };
+        /**
          * @description How bad a diagnostic is.
          * @enum {string}
          */
@@ -2692,6 +2951,14 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /** @description Which version is used from now on. */
+        Switch: {
+            /**
+             * Format: int64
+             * @description Its number; the next one, where absent.
+             */
+            version?: number | null;
         };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
@@ -2977,6 +3244,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectorView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3294,6 +3589,76 @@ export interface operations {
             };
         };
     };
+    getCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listConnectionGrants: {
         parameters: {
             query?: never;
@@ -3387,6 +3752,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rotateCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switchCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

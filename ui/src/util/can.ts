@@ -54,7 +54,7 @@ export const principalCan = {
 
 /** Whether a connection works; when not, the reason. */
 export function connectionWorks(connection: ConnectionView): Can {
-  return connection.health === 'ok'
-    ? YES
-    : no(`${connection.owner.displayName} is disabled, so this connection is not valid.`)
+  return connection.health === 'ownerDisabled'
+    ? no(`${connection.owner.displayName} is disabled, so this connection is not valid.`)
+    : YES
 }

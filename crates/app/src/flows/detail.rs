@@ -155,7 +155,7 @@ pub(crate) fn detail(
         summary,
         needs: checks::needs(steward, tx, op, &proof, &compiled)?,
         grants: sharing::views(tx, &mut people, &flow)?,
-        references: swap::views(tx, &mut people, &flow, &compiled)?,
+        references: swap::views(tx, &mut people, &flow, &compiled, op.at)?,
         run_as: compiled.run_as(),
         address,
         identities: identity::views(tx, &mut people, &flow, &compiled)?,

@@ -1,6 +1,6 @@
 //! Which connection answers for each reference of a flow, and swapping one.
 
-use model::{ConnectionId, ConnectionMode, ConnectorName};
+use model::{ConnectionId, ConnectionMode, ConnectorName, Timestamp};
 use serde_json::json;
 use store::{
     Tx, connections,
@@ -39,6 +39,7 @@ pub(crate) fn views(
     people: &mut People,
     flow: &StoredFlow,
     compiled: &Compiled,
+    at: Timestamp,
 ) -> Result<Vec<ReferenceUseView>, AppError> {
     let mut views = Vec::new();
     for uses::Binding { reference, connection, of_flow } in uses::bindings(tx, flow.key)? {
@@ -52,7 +53,7 @@ pub(crate) fn views(
             logical_name: reference.logical_name,
             connector: reference.connector,
             mode: reference.mode,
-            connection: connection.map(|connection| brief(tx, people, &connection)).transpose()?,
+            connection: connection.map(|connection| brief(tx, people, &connection, at)).transpose()?,
             of_flow,
         });
     }
@@ -98,7 +99,7 @@ pub async fn swap(
             let after = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
             let detail = json!({"flow": flow.name, "reference": used.key, "before": before, "after": after});
             change.of(Some(flow.environment), object(flow), detail);
-            views(tx, &mut People::default(), flow, &compiled)
+            views(tx, &mut People::default(), flow, &compiled, op.at)
         })
         .await
 }

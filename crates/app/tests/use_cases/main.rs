@@ -2,6 +2,7 @@
 
 mod connection_rights;
 mod connections;
+mod credentials;
 mod flows;
 mod outsiders;
 mod providers;

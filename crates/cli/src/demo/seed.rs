@@ -126,11 +126,9 @@ async fn connection(steward: &Steward, admin: &Op, person: &people::Person, envi
     let who = if is_person { &operator_named(steward, person.name).await? } else { admin };
     let first_name = person.display_name.split(' ').next().unwrap_or_default();
     let new = connections::NewConnection {
-        connector: ConnectorName::new(ConnectorName::DATAVERSE),
         display_name: format!("{first_name}'s Dataverse"),
         owner: (!is_person).then(|| person.name.to_owned()),
-        private: false,
-        secret: None,
+        ..connections::NewConnection::to(ConnectorName::new(ConnectorName::DATAVERSE))
     };
     Ok(connections::create(steward, who, environment, new).await?.id)
 }

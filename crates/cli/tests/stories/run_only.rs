@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 24] = [
+const HERS: [&str; 25] = [
     "signIn",
     "signOut",
     "getMe",
@@ -31,6 +31,7 @@ const HERS: [&str; 24] = [
     "getSignInSettings",
     "listEnvironments",
     "listPrincipals",
+    "listConnectors",
     "getPrincipal",
     "listGroupMembers",
     "analyzeExpression",
@@ -49,12 +50,16 @@ const READ: [(&str, Option<usize>); 9] = [
     ("listRoles", None),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 9] = [
+const HIDDEN: [&str; 13] = [
     "getConnection",
     "deleteConnection",
     "listConnectionGrants",
     "setConnectionGrant",
     "removeConnectionGrant",
+    "getCredentials",
+    "replaceCredentials",
+    "rotateCredentials",
+    "switchCredentials",
     "getRun",
     "listActions",
     "cancelRun",
@@ -208,6 +213,8 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
         "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
+        "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
+        "switchCredentials" => json!({"version": 1}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
         "setPassword" => json!({"password": "correct horse battery staple"}),

@@ -165,13 +165,7 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
         connection: None,
     };
     steward.store().write(move |tx| store::references::put(tx, &reference)).await.unwrap();
-    let new = NewConnection {
-        connector: ConnectorName::new(ConnectorName::DATAVERSE),
-        display_name: "Dataverse".into(),
-        owner: None,
-        private: false,
-        secret: None,
-    };
+    let new = NewConnection::to(ConnectorName::new(ConnectorName::DATAVERSE));
     let connection = connections::create(steward, &soul, "dev", new).await.unwrap().id;
     references::bind(steward, &soul, "dev", "demo_soul", Some(connection)).await.unwrap();
     let put = |tx: &mut Tx<'_>| {

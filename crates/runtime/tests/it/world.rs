@@ -232,11 +232,8 @@ impl World {
     /// A Dataverse connection of a user.
     pub(crate) async fn connect(&self, name: &str) -> ConnectionId {
         let new = NewConnection {
-            connector: ConnectorName::new(ConnectorName::DATAVERSE),
             display_name: format!("Dataverse of {name}"),
-            owner: None,
-            private: false,
-            secret: None,
+            ..NewConnection::to(ConnectorName::new(ConnectorName::DATAVERSE))
         };
         connections::create(&self.steward, &self.op(name).await, "dev", new).await.unwrap().id
     }

@@ -1,5 +1,6 @@
 //! Connections: somebody's credentials for one connector in one environment.
 
+mod credentials;
 mod grants;
 
 use app::connections;
@@ -16,7 +17,11 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete)).merge(grants::routes())
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get, delete))
+        .merge(credentials::routes())
+        .merge(grants::routes())
 }
 
 /// List connections
@@ -60,7 +65,7 @@ async fn create(
     Path(environment): Path<String>,
     Json(new): Json<NewConnection>,
 ) -> ApiResult<(StatusCode, Json<ConnectionView>)> {
-    let connection = connections::create(server.steward(), &op, &environment, new.into()).await?;
+    let connection = connections::create(server.steward(), &op, &environment, new.try_into()?).await?;
     Ok((StatusCode::CREATED, Json(connection.into())))
 }
 

@@ -1,12 +1,19 @@
 //! Connections.
 
-use app::connections::{ConnectionView as Connection, Health as State, grants::ConnectionGrantView as Grant};
+pub(crate) mod credentials;
+
+use std::collections::BTreeMap;
+
+use app::{
+    AppError,
+    connections::{ConnectionView as Connection, Health as State, grants::ConnectionGrantView as Grant},
+};
 use model::ConnectorName;
 use serde::{Deserialize, Serialize};
-use store::Secret;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use self::credentials::Credential;
 use super::{
     Instant, UsedBy,
     principal::PrincipalChip,
@@ -19,6 +26,14 @@ use super::{
 pub(crate) enum Health {
     /// Yes.
     Ok,
+    /// Nobody knows: the target has not been called with its credentials yet.
+    NeverTested,
+    /// Yes, until its credentials expire.
+    Expiring,
+    /// No: its credentials have expired.
+    Expired,
+    /// No: the target refuses it.
+    Failing,
     /// No: its owner is disabled.
     OwnerDisabled,
 }
@@ -44,6 +59,13 @@ pub(crate) struct ConnectionView {
     /// Since when it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Instant>,
+    /// What it is made with besides its credentials.
+    parameters: BTreeMap<String, String>,
+    /// Which version of its credentials is used; 0 where there is none.
+    secret_version: i64,
+    /// When that version expires, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Instant>,
     /// The flows that use it, as far as the caller may know of them.
     used_by: Vec<UsedBy>,
     /// How many further flows use it.
@@ -58,6 +80,10 @@ impl From<Connection> for ConnectionView {
     fn from(view: Connection) -> Self {
         let (health, since) = match view.health {
             State::Ok => (Health::Ok, None),
+            State::NeverTested => (Health::NeverTested, None),
+            State::Expiring { .. } => (Health::Expiring, None),
+            State::Expired { since } => (Health::Expired, Some(since.into())),
+            State::Failing { since } => (Health::Failing, Some(since.into())),
             State::OwnerDisabled { since } => (Health::OwnerDisabled, Some(since.into())),
         };
         Self {
@@ -69,6 +95,9 @@ impl From<Connection> for ConnectionView {
             private: view.private,
             health,
             since,
+            parameters: view.parameters,
+            secret_version: view.secret_version,
+            expires_at: view.expires_at.map(Instant::from),
             used_by: view.used_by.into_iter().map(UsedBy::from).collect(),
             used_by_others: view.used_by_others,
             may: view.may.into_iter().map(ConnectionAction::from).collect(),
@@ -92,20 +121,30 @@ pub(crate) struct NewConnection {
     /// Whether only the caller may use it, for flows that ask those who start them for a connection of their own.
     #[serde(default)]
     private: bool,
-    /// The credentials, where the connector needs any. They are never shown again.
-    #[schema(format = Password)]
-    secret: Option<String>,
+    /// What the connector asks for that is not secret, by name.
+    #[serde(default)]
+    parameters: BTreeMap<String, String>,
+    /// What it asks for that is secret, by name.
+    #[serde(default)]
+    credentials: BTreeMap<String, Credential>,
+    /// When those expire, where it is known.
+    #[schema(format = DateTime)]
+    expires_at: Option<String>,
 }
 
-impl From<NewConnection> for app::connections::NewConnection {
-    fn from(new: NewConnection) -> Self {
-        Self {
+impl TryFrom<NewConnection> for app::connections::NewConnection {
+    type Error = AppError;
+
+    fn try_from(new: NewConnection) -> Result<Self, AppError> {
+        Ok(Self {
             connector: ConnectorName::new(&new.connector),
             display_name: new.display_name,
             owner: new.owner,
             private: new.private,
-            secret: new.secret.map(Secret::new),
-        }
+            parameters: new.parameters,
+            credentials: credentials::credentials(new.credentials),
+            expires_at: credentials::instant(new.expires_at, "expiresAt")?,
+        })
     }
 }
 

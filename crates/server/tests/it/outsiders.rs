@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 11] = [
+const FOR_ALL: [&str; 12] = [
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -22,6 +22,7 @@ const FOR_ALL: [&str; 11] = [
     "listPrincipals",
     "getPrincipal",
     "listEnvironments",
+    "listConnectors",
     "listGroupMembers",
     "listMySessions",
     "getMySecondFactor",

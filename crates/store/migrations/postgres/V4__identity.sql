@@ -11,6 +11,30 @@ CREATE TABLE connection_grants (
     PRIMARY KEY (connection, principal)
 );
 ALTER TABLE connections ADD COLUMN private BIGINT NOT NULL DEFAULT 0;
+-- What a connection is made with besides its secret, which version of its secret it uses (0 has none), when that one expires, since
+-- when the target refuses it, and when it was first heard to accept it.
+ALTER TABLE connections ADD COLUMN parameters TEXT COLLATE "C" NOT NULL DEFAULT '{}';
+ALTER TABLE connections ADD COLUMN secret_version BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE connections ADD COLUMN expires_at BIGINT;
+ALTER TABLE connections ADD COLUMN failing_since BIGINT;
+ALTER TABLE connections ADD COLUMN accepted_at BIGINT;
+-- The versions of a connection's secret. One whose secret has been wiped is kept to say that there was one.
+CREATE TABLE connection_secrets (
+    connection UUID NOT NULL,
+    version BIGINT NOT NULL,
+    sealed BYTEA,
+    created_by UUID NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    -- When it becomes the one that is used, and how long the former one opens then, in milliseconds.
+    switch_at BIGINT,
+    overlap BIGINT NOT NULL DEFAULT 0,
+    wipe_at BIGINT,
+    PRIMARY KEY (connection, version)
+);
+INSERT INTO connection_secrets (connection, version, sealed, created_by, created_at)
+    SELECT id, 1, secret, created_by, created_at FROM connections WHERE secret IS NOT NULL;
+UPDATE connections SET secret_version = 1, secret = NULL WHERE secret IS NOT NULL;
 -- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
 ALTER TABLE sessions ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN how TEXT COLLATE "C" NOT NULL DEFAULT 'password';

@@ -4,7 +4,9 @@ use model::{
     Depth, EnvironmentId, EnvironmentKind, EnvironmentRole, FlowId, PrincipalId, PrincipalKind, Privilege, RoleId, Verb,
 };
 use store::{
-    StoreError, connections, environments,
+    StoreError,
+    connections::{self, versions},
+    environments,
     environments::{Member, NewEnvironment},
     flows, principals, roles,
     roles::SecurityRole,
@@ -72,10 +74,8 @@ fn one_environment_does_not_see_the_other() {
 
         let connection = connection(tx, dev, sam)?;
         assert!(connections::by_id(tx, prod, connection)?.is_none());
-        assert!(connections::sealed_secret(tx, prod, connection)?.is_none());
-        assert!(!connections::set_sealed_secret(tx, prod, connection, b"other")?);
         assert!(!connections::delete(tx, prod, connection)?);
-        assert_eq!(connections::sealed_secret(tx, dev, connection)?.as_deref(), Some(b"sealed".as_slice()));
+        assert_eq!(versions::sealed(tx, connection, 1)?.as_deref(), Some(b"sealed".as_slice()));
 
         let role = RoleId::new();
         for environment in [dev, prod] {

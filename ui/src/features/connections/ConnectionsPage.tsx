@@ -12,13 +12,10 @@ import { QueryState } from '@/ui/PageState'
 import { cli } from '@/util/cli'
 import { connectorLabel } from '@/util/text'
 import { useEnvironment } from '@/util/useEnvironment'
-import { connectionColumns } from './connectionColumns'
+import { connectionColumns, HEALTH_LABELS } from './connectionColumns'
 import { NewConnectionDialog } from './NewConnectionDialog'
 
-const HEALTH = [
-  ['ok', 'Working'],
-  ['ownerDisabled', 'Not valid: owner disabled'],
-] as const
+const HEALTH = Object.entries(HEALTH_LABELS) as [ConnectionView['health'], string][]
 
 export function ConnectionsPage() {
   const environment = useEnvironment()

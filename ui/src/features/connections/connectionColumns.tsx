@@ -72,18 +72,28 @@ export function connectionColumns(env: string): Column<ConnectionView>[] {
   ]
 }
 
+/** What people read of a connection's health. */
+export const HEALTH_LABELS: Record<ConnectionView['health'], string> = {
+  ok: 'Working',
+  neverTested: 'Never tested',
+  expiring: 'Expires soon',
+  expired: 'Expired',
+  failing: 'Refused by the target',
+  ownerDisabled: 'Owner disabled',
+}
+
 function Health({ health, since }: Pick<ConnectionView, 'health' | 'since'>) {
   if (health === 'ok') {
     return (
       <Badge tone="ok" icon={<CheckmarkCircleRegular aria-hidden />}>
-        Working
+        {HEALTH_LABELS[health]}
       </Badge>
     )
   }
   return (
     <span className={styles.line}>
       <Badge tone="bad" icon={<WarningRegular aria-hidden />}>
-        Owner disabled
+        {HEALTH_LABELS[health]}
       </Badge>
       {since && (
         <span className={styles.quiet}>

@@ -109,7 +109,7 @@ function Choices({ connections, connector, current, chosen, resettable, choose }
               <span>
                 acts as {connection.owner.displayName}
                 {connection.id === current && ' (in use)'}
-                {connection.health !== 'ok' && ' (not valid: owner disabled)'}
+                {connection.health === 'ownerDisabled' && ' (not valid: owner disabled)'}
               </span>
             </span>
           }
