@@ -12,7 +12,7 @@ pub const NOUNS: [&str; 18] = [
     "connections",
     "connectors",
     "environments",
-    "expressions",
+    "expr",
     "flows",
     "members",
     "nodes",

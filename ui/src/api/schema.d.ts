@@ -920,6 +920,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's second factor
+         * @description Whether there is one, and whether there has to be.
+         */
+        get: operations["getMySecondFactor"];
+        put?: never;
+        /**
+         * Get a secret for a second factor
+         * @description The secret is shown this once, and counts when a code that is made with it has confirmed it. A caller that came with a token cannot
+         *     get one.
+         */
+        post: operations["offerMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a second factor
+         * @description With the first code. From now on signing in takes a code. The recovery codes are shown this once.
+         */
+        post: operations["confirmMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a second factor
+         * @description With a code of it. Where the installation requires one, it cannot be removed.
+         */
+        post: operations["removeMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's sessions
+         * @description Browsers in which the caller is signed in, the newest first.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description The browser is signed out at once.
+         */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -1132,7 +1237,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/principals/{principal}/tokens": {
+    "/api/v1/principals/{principal}/provider-users": {
         parameters: {
             query?: never;
             header?: never;
@@ -1140,6 +1245,74 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /**
+         * Link a user to a provider
+         * @description The user may then sign in there. Takes an administrator of the installation.
+         */
+        post: operations["linkProviderUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset somebody's second factor
+         * @description For somebody who lost it: the password alone signs in again. Takes an administrator of the installation.
+         */
+        delete: operations["resetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's sessions
+         * @description Browsers in which somebody is signed in, the newest first. Takes an administrator of the installation.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End somebody's sessions
+         * @description All browsers are signed out at once. Takes an administrator of the installation.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's tokens
+         * @description Those that are not revoked. Takes an administrator of the installation.
+         */
+        get: operations["listTokens"];
         put?: never;
         /**
          * Make a token for a service account
@@ -1163,10 +1336,94 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a token of a service account
+         * Revoke somebody's token
          * @description The token stops working at once. Takes an administrator of the installation.
          */
-        delete: operations["revokeServiceAccountToken"];
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people sign in
+         * @description Everybody who is signed in may ask.
+         */
+        get: operations["getSignInSettings"];
+        /**
+         * Set how people sign in
+         * @description Takes an administrator of the installation.
+         */
+        put: operations["setSignInSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description For browsers. The answer's cookie is the session.
+         */
+        get: operations["finishProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at a provider
+         * @description For browsers. Leads to the provider, which leads back.
+         */
+        get: operations["startProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers of identities
+         * @description Where else than here users may sign in.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1183,9 +1440,52 @@ export interface paths {
         put?: never;
         /**
          * Sign in with name and password
-         * @description The answer's cookie is the session. Programs use tokens instead.
+         * @description The answer's cookie is the session, or what to send along with a code where the user has a second factor. Programs use tokens
+         *     instead.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the code of a sign-in
+         * @description After the right password of a user who has a second factor. A recovery code counts, too, once. The first code of all is answered
+         *     with recovery codes, which are shown this once.
+         */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a secret during a sign-in
+         * @description After the right password of a user who has no second factor, where the installation requires one. The secret is shown this once; a
+         *     code that is made with it ends the sign-in.
+         */
+        post: operations["offerSecondFactorAtSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1383,6 +1683,19 @@ export interface components {
              * @description The connection's id; null for none.
              */
             connection?: string | null;
+        };
+        /** @description A code of the second factor, or a recovery code. */
+        Code: {
+            /**
+             * @description The code.
+             * @example 123456
+             */
+            code: string;
+        };
+        /** @description The password was right, and there is no session yet. */
+        CodeWanted: {
+            /** @description Whether the user has to set a second factor up first, because the installation requires one. */
+            isFirst: boolean;
         };
         /**
          * @description What a completion is.
@@ -2424,6 +2737,18 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_ProviderView: {
+            /** @description The items. */
+            value: {
+                /** @description What addresses call it. */
+                name: string;
+                /** @description What people read. */
+                label: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ReferenceUse: {
             /** @description The items. */
             value: {
@@ -2513,6 +2838,31 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_SessionView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description When the user signed in. */
+                createdAt: components["schemas"]["Instant"];
+                /** @description When it was last used, to some minutes. */
+                usedAt: components["schemas"]["Instant"];
+                /** @description Until when it lasts, used or not. */
+                expiresAt: components["schemas"]["Instant"];
+                /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+                how: string;
+                /** @description What the browser says that it is. */
+                browser: string;
+                /** @description Whether it is the session of this request. */
+                current: boolean;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_SolutionView: {
             /** @description The items. */
             value: {
@@ -2585,8 +2935,14 @@ export interface components {
                 name: string;
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
-                /** @description Until when it lasts; absent is for ever. */
+                /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
                 expiresAt?: components["schemas"]["Instant"];
+                /** @description When it was last used, to an hour or so. */
+                usedAt?: components["schemas"]["Instant"];
+                /** @description What it may be used for; none is everything that its principal may. */
+                scopes: string[];
+                /** @description The one environment that it is for. */
+                environment?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2678,6 +3034,25 @@ export interface components {
             table: string;
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
+        };
+        /** @description Who a user is at a provider. */
+        ProviderUser: {
+            /** @description The provider's issuer, as it is configured. */
+            issuer: string;
+            /** @description What the provider calls the user, for ever: the claim `sub`. */
+            subject: string;
+        };
+        /** @description A provider of identities. */
+        ProviderView: {
+            /** @description What addresses call it. */
+            name: string;
+            /** @description What people read. */
+            label: string;
+        };
+        /** @description Codes for somebody who has lost what makes the others: shown this once, each good once. */
+        RecoveryCodes: {
+            /** @description The codes. */
+            recoveryCodes: string[];
         };
         /** @description Where a secret is kept. */
         Reference: {
@@ -2854,6 +3229,30 @@ export interface components {
             /** @description The entries whose runs are not what they were. */
             changed: number[];
         };
+        /** @description A secret for an authenticator app: shown this once. */
+        SecondFactorOffer: {
+            /** @description The secret in base 32, to be typed. */
+            secret: string;
+            /**
+             * @description The same as an address.
+             * @example otpauth://totp/Steward:soul?secret=...&issuer=Steward
+             */
+            uri: string;
+            /** @description The address as a QR code, an SVG. */
+            qr: string;
+        };
+        /** @description What is known of somebody's second factor. */
+        SecondFactorView: {
+            /** @description Since when there is one. */
+            since?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recoveryCodes: number;
+            /** @description Whether the installation requires one. */
+            required: boolean;
+        };
         /**
          * @description What becomes of a version.
          * @enum {string}
@@ -2879,6 +3278,26 @@ export interface components {
             /** @description When its secret is wiped, or was. */
             wipeAt?: components["schemas"]["Instant"];
         };
+        /** @description A signed-in browser. */
+        SessionView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description When the user signed in. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it was last used, to some minutes. */
+            usedAt: components["schemas"]["Instant"];
+            /** @description Until when it lasts, used or not. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+            how: string;
+            /** @description What the browser says that it is. */
+            browser: string;
+            /** @description Whether it is the session of this request. */
+            current: boolean;
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
@@ -2889,6 +3308,31 @@ export interface components {
          * @enum {string}
          */
         Side: "inputs" | "outputs";
+        /** @description How people sign in to this installation. */
+        SignInSettingsView: {
+            /** @description Whether everybody who signs in with a password needs a second factor. */
+            requiresSecondFactor: boolean;
+            /**
+             * Format: int32
+             * @description How many hours a session lasts.
+             */
+            sessionHours: number;
+            /**
+             * Format: int32
+             * @description After how many minutes without a request a session ends.
+             */
+            idleMinutes: number;
+            /**
+             * Format: int32
+             * @description How many days a token lasts if whoever makes it does not say.
+             */
+            tokenDays: number;
+            /**
+             * Format: int32
+             * @description The most days that a token may last.
+             */
+            longestTokenDays: number;
+        };
         /** @description How the function is called whose arguments are being written. */
         SignatureView: {
             /**
@@ -2991,9 +3435,13 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description In how many days it ends; for ever, where absent.
+             * @description In how many days it ends; as the installation's settings say, where absent.
              */
             expiresInDays?: number | null;
+            /** @description What it may be used for (`flows:read`, `runs:run`, `all:read`); everything that its principal may, where there is none. */
+            scopes?: string[];
+            /** @description The one environment that it is for; all, where absent. */
+            environment?: string | null;
         };
         /** @description What is known about a token. The token itself is not kept. */
         TokenView: {
@@ -3006,8 +3454,14 @@ export interface components {
             name: string;
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
-            /** @description Until when it lasts; absent is for ever. */
+            /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
             expiresAt?: components["schemas"]["Instant"];
+            /** @description When it was last used, to an hour or so. */
+            usedAt?: components["schemas"]["Instant"];
+            /** @description What it may be used for; none is everything that its principal may. */
+            scopes: string[];
+            /** @description The one environment that it is for. */
+            environment?: string;
         };
         /** @description What a run began with. */
         TriggerOfRun: {
@@ -5106,6 +5560,181 @@ export interface operations {
             };
         };
     };
+    getMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirmMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listMyTokens: {
         parameters: {
             query?: never;
@@ -5509,6 +6138,159 @@ export interface operations {
             };
         };
     };
+    linkProviderUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderUser"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     createServiceAccountToken: {
         parameters: {
             query?: never;
@@ -5544,12 +6326,12 @@ export interface operations {
             };
         };
     };
-    revokeServiceAccountToken: {
+    revokeToken: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Id or name of the service account */
+                /** @description Id or name of the principal */
                 principal: string;
                 /** @description The token's id */
                 token: string;
@@ -5575,6 +6357,164 @@ export interface operations {
             };
         };
     };
+    getSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInSettingsView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    finishProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description What the provider gives for a signed token. */
+                code?: string | null;
+                /** @description What shows that browser and answer belong together. */
+                state?: string | null;
+                /** @description Why the provider refuses. */
+                error?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that was asked for, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description The path of ours to show afterwards. */
+                returnTo?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -5588,6 +6528,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A code is wanted; the cookie is not a session yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeWanted"];
+                };
+            };
             /** @description Signed in; the cookie is set */
             204: {
                 headers: {
@@ -5606,6 +6555,101 @@ export interface operations {
             };
             /** @description Sign-in failed too often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Signed in, and the second factor counts from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Signed in; the cookie is set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The code is wrong, or no sign-in waits for one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many codes were wrong */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerSecondFactorAtSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description No sign-in waits for a code */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
