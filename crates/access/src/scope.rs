@@ -6,7 +6,7 @@
 use std::{fmt, str::FromStr};
 
 /// The nouns of the API, as its addresses spell them. `rows` are behind the Dataverse Web API.
-pub const NOUNS: [&str; 18] = [
+pub const NOUNS: &[&str] = &[
     "audit",
     "connection-references",
     "connections",

@@ -16,7 +16,7 @@ use model::{
     Timestamp,
 };
 use serde_json::json;
-use store::{Tx, connections, flows, principals};
+use store::{Tx, connections, flows};
 
 pub use form::{Credential, Credentials};
 pub use health::Health;
@@ -140,7 +140,7 @@ pub async fn create(
                             return Err(AppError::invalid("A private connection is the caller's own.").at("owner"));
                         }
                         lookup::environment::<ConnectServiceAccounts>(tx, op, &environment)?;
-                        if owner.kind != PrincipalKind::ServiceAccount || !owner.is_active() {
+                        if owner.kind != PrincipalKind::ServiceAccount || !owner.is_active(op.at) {
                             let message = format!(
                                 "`{}` is not an active service account. People connect for themselves.",
                                 owner.name
@@ -178,7 +178,7 @@ pub async fn create(
             let detail =
                 json!({"connector": connection.connector.as_str(), "owner": owner.id, "name": connection.display_name, "private": connection.private});
             change.of(Some(proof.id()), object(connection.id), detail);
-            view(tx, op, &proof, &mut People::default(), &connection)
+            view(tx, op, &proof, &mut People::at(op.at), &connection)
         })
         .await
 }
@@ -192,7 +192,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<C
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for connection in connections::list(tx, proof.id())? {
                 let view = view(tx, &op, &proof, &mut people, &connection)?;
@@ -214,7 +214,7 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
     steward
         .read(move |_, tx| {
             let proof = lookup::connection::<SeeConnection>(tx, &op, &environment, id)?;
-            view(tx, &op, proof.within(), &mut People::default(), proof.connection())
+            view(tx, &op, proof.within(), &mut People::at(op.at), proof.connection())
         })
         .await
 }
@@ -299,25 +299,13 @@ fn kind(tx: &mut Tx<'_>, people: &mut People, id: ConnectionId, owner: &Chip) ->
     Ok(Kind::Personal)
 }
 
-/// Whether a connection can be used now, for the moment before a call. The message names its owner and the remedy.
-///
-/// # Errors
-/// Its owner is disabled.
-pub fn check_valid(
-    tx: &mut Tx<'_>,
-    connection: &Connection,
-) -> Result<Result<(), access::AuthenticationFailed>, AppError> {
-    let owner = principals::by_id(tx, connection.owner)?.map_or_else(|| Chip::unknown(connection.owner), Chip::from);
-    Ok(state(connection, &owner).check())
-}
-
 pub(crate) fn state(connection: &Connection, owner: &Chip) -> access::ConnectionState {
     access::ConnectionState {
         name: connection.display_name.clone(),
         connector: connection.connector.to_string(),
         owner_display_name: owner.display_name.clone(),
         owner_name: owner.name.clone(),
-        owner_disabled_at: owner.disabled_at,
+        owner_ended: owner.ended,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     connections::{ConnectionView, brief, require_usable},
     directory::People,
     flows::admission,
-    lookup::{self, EnvironmentFor, SeeComponents},
+    lookup::{self, BindReferences, EnvironmentFor, SeeComponents},
 };
 
 /// A connection reference as it is shown.
@@ -33,7 +33,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<R
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<SeeComponents>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for reference in references::list(tx, proof.id())? {
                 views.push(view(tx, &op, &proof, &mut people, reference)?);
@@ -47,7 +47,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<R
 /// on, so it takes the right to swap connections on each of them, and a connection that the caller may use.
 ///
 /// # Errors
-/// The caller may not see components, may not rebind one of the flows, or may not use the connection; the connection is for
+/// The caller may not bind references, may not rebind one of the flows, or may not use the connection; the connection is for
 /// another connector or lives elsewhere.
 pub async fn bind(
     steward: &Steward,
@@ -59,7 +59,7 @@ pub async fn bind(
     let (environment, logical_name) = (environment.to_owned(), logical_name.to_owned());
     steward
         .change(op, "reference.bind", move |_, tx, op, change| {
-            let proof = lookup::environment::<SeeComponents>(tx, op, &environment)?;
+            let proof = lookup::environment::<BindReferences>(tx, op, &environment)?;
             let before = references::by_name(tx, proof.id(), &logical_name)?
                 .ok_or_else(|| AppError::not_found(format!("connection reference `{logical_name}`")))?;
             let users = references::used_by(tx, proof.id(), &logical_name)?;
@@ -81,7 +81,7 @@ pub async fn bind(
             references::bind(tx, proof.id(), &logical_name, connection)?;
             let detail = json!({"before": before.connection, "after": connection, "flows": users.len()});
             change.of(Some(proof.id()), object(&before.logical_name), detail);
-            view(tx, op, &proof, &mut People::default(), ConnectionReference { connection, ..before })
+            view(tx, op, &proof, &mut People::at(op.at), ConnectionReference { connection, ..before })
         })
         .await
 }

@@ -14,7 +14,7 @@ pub mod token;
 
 use std::net::IpAddr;
 
-use model::{ErrorCode, Principal, PrincipalId};
+use model::{ErrorCode, Principal, PrincipalId, Timestamp};
 use store::{StoreError, principals};
 
 use crate::{AppError, Caller, Op, Steward, error::ErrorKind, op::SignedInBy};
@@ -39,7 +39,7 @@ pub async fn operator(steward: &Steward, id: PrincipalId) -> Result<Op, AppError
     let principal = steward
         .read(move |_, tx| principals::by_id(tx, id)?.ok_or_else(|| AppError::not_found(format!("principal {id}"))))
         .await?;
-    let principal = active(principal)?;
+    let principal = active(steward.now(), principal)?;
     Ok(steward.op(Caller::new(principal, SignedInBy::Operator)))
 }
 
@@ -50,12 +50,12 @@ pub async fn operator(steward: &Steward, id: PrincipalId) -> Result<Op, AppError
 pub async fn operator_named(steward: &Steward, name: &str) -> Result<Op, AppError> {
     let wanted = name.to_owned();
     let found = steward.read(move |_, tx| Ok(principals::by_name(tx, &wanted)?)).await?;
-    let principal = active(found.ok_or_else(|| AppError::not_found(format!("principal `{name}`")))?)?;
+    let principal = active(steward.now(), found.ok_or_else(|| AppError::not_found(format!("principal `{name}`")))?)?;
     Ok(steward.op(Caller::new(principal, SignedInBy::Operator)))
 }
 
-fn active(principal: Principal) -> Result<Principal, AppError> {
-    if principal.is_active() { Ok(principal) } else { Err(AppError::not_signed_in()) }
+fn active(now: Timestamp, principal: Principal) -> Result<Principal, AppError> {
+    if principal.is_active(now) { Ok(principal) } else { Err(AppError::not_signed_in()) }
 }
 
 /// Refuses programs: what keeps a sign-in safe is changed by somebody who signed in, so that a lost token cannot outlive its revocation.

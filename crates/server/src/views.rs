@@ -22,7 +22,7 @@ pub(crate) mod variable;
 pub(crate) mod words;
 
 use model::{FlowId, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -34,6 +34,20 @@ pub(crate) struct Instant(String);
 impl From<Timestamp> for Instant {
     fn from(at: Timestamp) -> Self {
         Self(at.to_string())
+    }
+}
+
+/// An instant that a caller gives, in ISO 8601 with an offset.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Moment(pub(crate) Timestamp);
+
+impl TryFrom<String> for Moment {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let at = text.parse().map_err(|_| format!("`{text}` is not an instant such as 2026-12-31T00:00:00Z"))?;
+        Ok(Self(at))
     }
 }
 

@@ -33,6 +33,7 @@ pub mod references;
 pub mod roles;
 pub mod runs;
 pub mod schema;
+pub mod scim;
 pub mod seals;
 pub mod second_factors;
 pub mod secrets;

@@ -74,8 +74,6 @@ export const references: ConnectionReferenceView[] = [
     displayName: 'Dataverse for the audit',
     connector: DATAVERSE,
     connection: connectionNumber(1),
-    parameters: {},
-    secretVersion: 0,
     usedBy: connectionNumber(1).usedBy,
   },
   {
@@ -83,8 +81,6 @@ export const references: ConnectionReferenceView[] = [
     displayName: 'Dataverse for finance',
     connector: DATAVERSE,
     connection: connectionNumber(3),
-    parameters: {},
-    secretVersion: 0,
     usedBy: connectionNumber(3).usedBy,
   },
   {
@@ -92,16 +88,12 @@ export const references: ConnectionReferenceView[] = [
     displayName: 'Order documents',
     connector: SHAREPOINT,
     connection: connectionNumber(5),
-    parameters: {},
-    secretVersion: 0,
     usedBy: connectionNumber(5).usedBy,
   },
   {
     logicalName: 'contoso_mail_crm',
     displayName: 'Mail for the contact sync',
     connector: MAIL,
-    parameters: {},
-    secretVersion: 0,
     usedBy: [{ flow: flowId('Nightly contact sync'), name: 'Nightly contact sync' }],
   },
 ]

@@ -13,7 +13,8 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
+         * @description Newest first, with what changed and who changed it. Takes an auditor or an administrator, of the environment where one is given, else
+         *     of the installation.
          */
         get: operations["listAudit"];
         put?: never;
@@ -54,6 +55,7 @@ export interface paths {
         /**
          * Verify the audit log
          * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
+         *     Takes an auditor or an administrator of the installation.
          */
         get: operations["verifyAudit"];
         put?: never;
@@ -426,7 +428,7 @@ export interface paths {
         };
         /**
          * List whom a flow is shared with
-         * @description The primary owner first.
+         * @description The primary owner first. Shares that have ended are listed as such.
          */
         get: operations["listGrants"];
         put?: never;
@@ -447,7 +449,7 @@ export interface paths {
         get?: never;
         /**
          * Share a flow
-         * @description Or change what it is shared as. Sharing as primary owner makes the former primary owner a co-owner.
+         * @description Or change what it is shared as, until when, and why. Sharing as primary owner makes the former primary owner a co-owner.
          */
         put: operations["setGrant"];
         post?: never;
@@ -1174,7 +1176,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what is known about a principal
+         * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
+         */
+        patch: operations["updatePrincipal"];
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1909,7 +1915,7 @@ export interface components {
          * @description What a principal is in an environment.
          * @enum {string}
          */
-        EnvironmentRole: "user" | "maker" | "admin";
+        EnvironmentRole: "user" | "auditor" | "maker" | "admin";
         /** @description An environment. */
         EnvironmentView: {
             /** @description Its name in addresses. */
@@ -2131,10 +2137,17 @@ export interface components {
             /** @description When it was last changed. */
             modifiedAt: components["schemas"]["Instant"];
         };
-        /** @description As what a flow is shared. */
+        /** @description As what a flow is shared, until when, and why. */
         GrantRequest: {
             /** @description The tier. */
             tier: components["schemas"]["Tier"];
+            /**
+             * Format: date-time
+             * @description When it ends; never, where that is not said.
+             */
+            endsAt?: string | null;
+            /** @description Why, in at most 200 characters. */
+            reason?: string | null;
         };
         /** @description A share of a flow. */
         GrantView: {
@@ -2142,14 +2155,22 @@ export interface components {
             principal: components["schemas"]["PrincipalChip"];
             /** @description What it allows. */
             tier: components["schemas"]["Tier"];
+            /** @description Who shared; absent for the primary owner. */
+            grantedBy?: components["schemas"]["PrincipalChip"];
             /** @description Since when. */
             since: components["schemas"]["Instant"];
+            /** @description When it ends. From that moment on it counts nowhere. */
+            endsAt?: components["schemas"]["Instant"];
+            /** @description Whether it has ended. */
+            ended: boolean;
+            /** @description Why it was shared. */
+            reason?: string;
         };
         /**
          * @description Whether a connection can be used.
          * @enum {string}
          */
-        Health: "ok" | "neverTested" | "expiring" | "expired" | "failing" | "ownerDisabled";
+        Health: "ok" | "neverTested" | "expiring" | "expired" | "failing" | "ownerDisabled" | "ownerExpired" | "ownerDeleted";
         /** @description What stands under the cursor. */
         HoverView: {
             /** @description Where it stands. */
@@ -2384,8 +2405,18 @@ export interface components {
              * @description For users: what they sign in with.
              */
             password?: string | null;
-            /** @description Whether it administers the installation. */
+            /** @description Whether it administers the installation; short for the role. */
             tenantAdmin?: boolean;
+            tenantRole?: components["schemas"]["TenantRole"] | null;
+            /** @description For service accounts: the group that owns it, by id or name. */
+            team?: string | null;
+            /** @description For service accounts: the users who answer for it, by id or name. */
+            sponsors?: string[] | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes a security role. */
         NewRole: {
@@ -2706,8 +2737,16 @@ export interface components {
                 principal: components["schemas"]["PrincipalChip"];
                 /** @description What it allows. */
                 tier: components["schemas"]["Tier"];
+                /** @description Who shared; absent for the primary owner. */
+                grantedBy?: components["schemas"]["PrincipalChip"];
                 /** @description Since when. */
                 since: components["schemas"]["Instant"];
+                /** @description When it ends. From that moment on it counts nowhere. */
+                endsAt?: components["schemas"]["Instant"];
+                /** @description Whether it has ended. */
+                ended: boolean;
+                /** @description Why it was shared. */
+                reason?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2732,6 +2771,20 @@ export interface components {
                 email?: string;
                 /** @description Whether it administers the installation. */
                 tenantAdmin: boolean;
+                /** @description What it is in the installation. */
+                tenantRole?: components["schemas"]["TenantRole"];
+                /** @description Whom a user reports to. */
+                manager?: components["schemas"]["PrincipalChip"];
+                /** @description The group that owns a service account. */
+                team?: components["schemas"]["PrincipalChip"];
+                /** @description Who answers for a service account. */
+                sponsors: components["schemas"]["PrincipalChip"][];
+                /** @description What the identity provider calls it. */
+                externalId?: string;
+                /** @description Where what is known about it comes from. */
+                source: components["schemas"]["PrincipalSource"];
+                /** @description What is wrong with it. */
+                warnings: string[];
             })[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2996,6 +3049,29 @@ export interface components {
              */
             path?: string;
         };
+        /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
+        PrincipalChanges: {
+            /** @description What people read. */
+            displayName?: string | null;
+            /** @description Mail address. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When a user will leave.
+             */
+            leavesAt?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
+            /** @description Whom a user reports to, by id or name. */
+            manager?: string | null;
+            /** @description The group that owns a service account, by id or name. */
+            team?: string | null;
+            /** @description The users who answer for a service account, by id or name. */
+            sponsors?: string[] | null;
+        };
         /** @description A principal, wherever one is mentioned. */
         PrincipalChip: {
             /**
@@ -3011,20 +3087,50 @@ export interface components {
             displayName: string;
             /** @description Whether it may act. */
             active: boolean;
+            /** @description Why it may not. */
+            state: components["schemas"]["PrincipalState"];
             /** @description Since when it is disabled. */
             disabledAt?: components["schemas"]["Instant"];
+            /** @description From when on it may not act any more. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When somebody will leave. */
+            leavesAt?: components["schemas"]["Instant"];
         };
         /**
          * @description What kind of principal.
          * @enum {string}
          */
         PrincipalKind: "user" | "serviceAccount" | "group";
+        /**
+         * @description Where what is known about a principal comes from.
+         * @enum {string}
+         */
+        PrincipalSource: "local" | "scim" | "oidc";
+        /**
+         * @description Whether a principal may act, and why not.
+         * @enum {string}
+         */
+        PrincipalState: "active" | "disabled" | "expired" | "deleted";
         /** @description A user, service account or group. */
         PrincipalView: components["schemas"]["PrincipalChip"] & {
             /** @description Mail address. */
             email?: string;
             /** @description Whether it administers the installation. */
             tenantAdmin: boolean;
+            /** @description What it is in the installation. */
+            tenantRole?: components["schemas"]["TenantRole"];
+            /** @description Whom a user reports to. */
+            manager?: components["schemas"]["PrincipalChip"];
+            /** @description The group that owns a service account. */
+            team?: components["schemas"]["PrincipalChip"];
+            /** @description Who answers for a service account. */
+            sponsors: components["schemas"]["PrincipalChip"][];
+            /** @description What the identity provider calls it. */
+            externalId?: string;
+            /** @description Where what is known about it comes from. */
+            source: components["schemas"]["PrincipalSource"];
+            /** @description What is wrong with it. */
+            warnings: string[];
         };
         /** @description One line of a security role. */
         PrivilegeView: {
@@ -3417,6 +3523,11 @@ export interface components {
             /** @description How many columns it has. */
             columns: number;
         };
+        /**
+         * @description What a principal is in the installation.
+         * @enum {string}
+         */
+        TenantRole: "auditor" | "admin";
         /** @description A part of the text. */
         TextRange: {
             /** @description UTF-16 code units before it. */
@@ -6023,6 +6134,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updatePrincipal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrincipalChanges"];
+            };
+        };
         responses: {
             200: {
                 headers: {

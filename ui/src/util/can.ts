@@ -34,12 +34,13 @@ export const runCan = {
 /** What the caller can do in an environment. */
 export const environmentCan = {
   bind(environment: EnvironmentView | undefined): Can {
-    if (environment?.role === 'user')
+    if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment bind references and set values.')
     return YES
   },
   importSolution(environment: EnvironmentView | undefined): Can {
-    if (environment?.role === 'user') return no('Makers and admins of the environment import solutions.')
+    if (environment?.role === 'user' || environment?.role === 'auditor')
+      return no('Makers and admins of the environment import solutions.')
     return YES
   },
 }

@@ -96,7 +96,7 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
     steward
         .read(move |_, tx| {
             let proof = lookup::connection::<ManageConnection>(tx, &op, &environment, id)?;
-            view(tx, proof.connection())
+            view(tx, proof.connection(), op.at)
         })
         .await
 }
@@ -125,7 +125,7 @@ pub async fn replace(
             let version = SecretVersion { expires_at: new.expires_at, ..version(op, None, 0) };
             let given = Given { credentials: &new.credentials, version };
             give_first(steward, tx, op, proof.within(), &connection, given)?;
-            let after = view(tx, &connection)?;
+            let after = view(tx, &connection, op.at)?;
             let detail = json!({
                 "before": before,
                 "after": after.connection.secret_version,
@@ -166,7 +166,7 @@ pub async fn rotate(
             }
             let detail = json!({"version": version, "switchAt": new.switch_at.map(|at| at.to_string())});
             change.of(Some(connection.environment), object(id), detail);
-            view(tx, &connection)
+            view(tx, &connection, op.at)
         })
         .await
 }
@@ -204,7 +204,7 @@ pub async fn switch(
             versions::switch(tx, &connection, to.version, op.at.plus_millis(to.overlap))?;
             let detail = json!({"before": connection.secret_version, "after": to.version});
             change.of(Some(connection.environment), object(id), detail);
-            view(tx, &connection)
+            view(tx, &connection, op.at)
         })
         .await
 }
@@ -328,10 +328,10 @@ fn state_of(connection: &Connection, version: &SecretVersion) -> VersionState {
 }
 
 /// A connection's credentials as they are now.
-fn view(tx: &mut Tx<'_>, connection: &Connection) -> Result<CredentialsView, AppError> {
+fn view(tx: &mut Tx<'_>, connection: &Connection, at: Timestamp) -> Result<CredentialsView, AppError> {
     let found = connections::by_id(tx, connection.environment, connection.id)?;
     let connection = found.ok_or_else(|| AppError::not_found(format!("connection {}", connection.id)))?;
-    let mut people = People::default();
+    let mut people = People::at(at);
     let mut shown = Vec::new();
     for version in versions::list(tx, connection.id)? {
         let created_by = people.chip(tx, version.created_by)?;

@@ -1,6 +1,6 @@
 //! Whether a connection can be used, as far as it is known.
 
-use model::{Connection, Timestamp};
+use model::{Connection, Ended, Timestamp};
 
 use crate::Chip;
 
@@ -29,18 +29,15 @@ pub enum Health {
         /// Since when.
         since: Timestamp,
     },
-    /// No: its owner is disabled.
-    OwnerDisabled {
-        /// Since when.
-        since: Timestamp,
-    },
+    /// No: its owner may not act any more.
+    OwnerEnded(Ended),
 }
 
 impl Health {
     /// The worst that is known of a connection at an instant.
     pub(crate) fn of(connection: &Connection, owner: &Chip, at: Timestamp) -> Self {
-        if let Some(since) = owner.disabled_at {
-            return Self::OwnerDisabled { since };
+        if let Some(ended) = owner.ended {
+            return Self::OwnerEnded(ended);
         }
         if let Some(since) = connection.failing_since {
             return Self::Failing { since };

@@ -99,7 +99,7 @@ pub async fn swap(
             let after = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
             let detail = json!({"flow": flow.name, "reference": used.key, "before": before, "after": after});
             change.of(Some(flow.environment), object(flow), detail);
-            views(tx, &mut People::default(), flow, &compiled, op.at)
+            views(tx, &mut People::at(op.at), flow, &compiled, op.at)
         })
         .await
 }

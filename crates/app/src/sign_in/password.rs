@@ -80,7 +80,7 @@ pub async fn verify(
         return Err(wrong());
     };
     // A disabled user's right password is as wrong as any other.
-    if !right || !principal.is_active() {
+    if !right || !principal.is_active(now) {
         attempts.failed_from(visitor, now);
         let (failures, visitor) = (stored.failures.saturating_add(1), visitor.clone());
         steward

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{ErrorCode, Principal, PrincipalKind, Timestamp};
+use model::{ErrorCode, Principal, PrincipalKind, PrincipalSource, Timestamp};
 use serde_json::json;
 use store::{
     Secret, StoreError, Tx, principals, provider_users,
@@ -23,7 +23,7 @@ use crate::{
     change::{Change, Written},
     error::ErrorKind,
     lookup,
-    principals::{NewPrincipal, check, named, object},
+    principals::{Facts, NewPrincipal, check, named, object},
 };
 
 /// How long a browser may stay at a provider, in milliseconds.
@@ -145,7 +145,7 @@ pub async fn enter(
                 Some(id) => principals::by_id(tx, id)?.ok_or_else(|| not_admitted("Its user is gone."))?,
                 None => made(tx, &admission, &identity, at)?,
             };
-            if !principal.is_active() {
+            if !principal.is_active(at) {
                 return Err(not_admitted(format!("The user `{}` is disabled.", principal.name)));
             }
             set_groups(tx, &admission, &identity, &principal, at)?;
@@ -184,15 +184,19 @@ fn made(tx: &mut Tx<'_>, admission: &Admission, identity: &Identity, at: Timesta
     if !admission.creates_users {
         return Err(not_admitted("It has no user here, and this provider's users are not made by themselves."));
     }
-    let principal = check(&NewPrincipal {
-        kind: PrincipalKind::User,
-        name: identity.name.clone(),
-        display_name: identity.display_name.chars().take(200).collect(),
-        email: identity.email.clone(),
-        password: None,
-        tenant_admin: false,
-    })
-    .map_err(|error| not_admitted(format!("Its name `{}` cannot be used here. {}", identity.name, error.message)))?;
+    let principal = Principal {
+        source: PrincipalSource::Oidc,
+        ..check(&NewPrincipal {
+            kind: PrincipalKind::User,
+            name: identity.name.clone(),
+            display_name: identity.display_name.chars().take(200).collect(),
+            email: identity.email.clone(),
+            password: None,
+            tenant_role: None,
+            facts: Facts::default(),
+        })
+        .map_err(|error| not_admitted(format!("Its name `{}` cannot be used here. {}", identity.name, error.message)))?
+    };
     match principals::insert(tx, &principal, at) {
         Err(StoreError::Exists(_)) => {
             return Err(not_admitted(format!("Another user is named `{}` already.", principal.name)));

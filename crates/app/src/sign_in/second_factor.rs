@@ -255,7 +255,7 @@ pub async fn status(steward: &Steward, op: &Op) -> Result<Status, AppError> {
 /// Whose sign-in waits for a code.
 fn waiting(tx: &mut Tx<'_>, hashed: &[u8; 32], now: Timestamp) -> Result<Principal, AppError> {
     let Some(SignIn::Code { principal }) = sign_ins::get(tx, hashed, now)? else { return Err(over()) };
-    active(principals::by_id(tx, principal)?.ok_or_else(over)?)
+    active(now, principals::by_id(tx, principal)?.ok_or_else(over)?)
 }
 
 /// Looks at a code, and remembers that it did: whatever comes of it is stored, so it is no error here.

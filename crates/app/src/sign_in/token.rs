@@ -95,8 +95,8 @@ async fn issue(steward: &Steward, op: &Op, principal: PrincipalId, new: TokenReq
             let whose = principals::by_id(tx, principal)?
                 .filter(|it| it.id == op.id() || it.kind == PrincipalKind::ServiceAccount)
                 .ok_or_else(|| AppError::not_found(format!("service account {principal}")))?;
-            if !whose.is_active() {
-                return Err(AppError::invalid(format!("`{}` is disabled.", whose.name)));
+            if let Some(ended) = whose.ended(op.at) {
+                return Err(AppError::invalid(format!("`{}` {ended}, so it gets no token.", whose.name)));
             }
             if tokens::list_of(tx, principal)?.len() >= MOST {
                 return Err(AppError::invalid(format!("`{}` has {MOST} tokens. Revoke some.", whose.name)));
@@ -236,7 +236,7 @@ pub async fn authenticate(steward: &Steward, token: &str, wanted: &Wanted) -> Re
         })
         .await?;
     let (principal, about) = found.ok_or_else(AppError::not_signed_in)?;
-    let op = steward.op(Caller::new(active(principal)?, SignedInBy::Token(about.token.id)));
+    let op = steward.op(Caller::new(active(now, principal)?, SignedInBy::Token(about.token.id)));
     about.is_for(wanted)?;
     let (id, used_at) = (about.token.id, about.token.used_at);
     if used_at.is_none_or(|used_at| now >= used_at.plus_millis(NOTED_EVERY)) {

@@ -90,7 +90,7 @@ async fn a_co_owner_repairs_a_flow_whose_connection_left_with_its_owner() {
          owner Soul X. (soul) was deactivated on 2026-05-03. A co-owner of the flow can swap the connection or sign in again."
     );
     let used = detail.references[0].connection.as_ref().expect("a connection");
-    assert!(matches!(used.health, Health::OwnerDisabled { .. }));
+    assert!(matches!(used.health, Health::OwnerEnded(_)));
     assert_eq!(used.owner.name, "soul");
     let seen = connections::list(&world.steward, &roohi, "dev").await.expect("a list");
     assert_eq!(seen.len(), 1, "co-owners see that the connection is used, and whose it is");

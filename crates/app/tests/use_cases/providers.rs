@@ -8,7 +8,7 @@ use app::{
         session,
     },
 };
-use model::{ErrorCode, PrincipalKind};
+use model::{ErrorCode, PrincipalKind, PrincipalSource};
 
 use crate::world::{World, kind, new_principal};
 
@@ -52,7 +52,8 @@ async fn a_user_is_made_once_and_known_by_issuer_and_subject() {
     let ana = session::authenticate(&world.steward, &token).await.expect("a session");
     let principal = ana.who.principal();
     assert_eq!((principal.name.as_str(), principal.display_name.as_str()), ("ana.l", "Ana Lima"));
-    assert!(!principal.tenant_admin && principal.kind == PrincipalKind::User);
+    assert!(principal.tenant_role.is_none() && principal.kind == PrincipalKind::User);
+    assert_eq!(principal.source, PrincipalSource::Oidc);
     // Another name at the provider does not make another user, nor is the same name from elsewhere the same user.
     let again = enter(&world, &admission(), &identity("1", "renamed", &[])).await.expect("signed in");
     assert_eq!(session::authenticate(&world.steward, &again).await.expect("a session").id(), ana.id());
@@ -95,7 +96,7 @@ async fn a_disabled_user_stays_disabled() {
     assert_eq!(kind(session::authenticate(&world.steward, &token).await), ErrorKind::NotSignedIn);
     let refused = enter(&world, &admission(), &ana).await.expect_err("refused");
     assert_eq!(refused.code, ErrorCode::NotAdmitted);
-    assert!(!principals::get(&world.steward, &ada, "ana").await.expect("ana").is_active());
+    assert!(!principals::get(&world.steward, &ada, "ana").await.expect("ana").is_active(world.steward.now()));
 }
 
 #[tokio::test]
@@ -117,7 +118,7 @@ async fn membership_follows_the_claim_in_mapped_groups_only() {
     assert_eq!(members(&world, "admins").await, ["ana"], "what is not mapped is not the provider's");
     enter(&world, &admission(), &identity("1", "ana", &[])).await.expect("signed in");
     assert!(members(&world, "engineers").await.is_empty(), "a claim that is not there is an empty one");
-    let entries = audit::list(&world.steward, &ada, None, None, 50).await.expect("entries");
+    let entries = audit::list(&world.steward, &ada, audit::Wanted::default(), None, 50).await.expect("entries");
     let told =
         |action: &str| entries.iter().filter(|entry| entry.action == action && entry.detail.contains("corp")).count();
     assert_eq!((told("group.add"), told("group.remove"), told("principal.create")), (2, 2, 1));

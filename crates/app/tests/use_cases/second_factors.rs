@@ -122,7 +122,8 @@ async fn wrong_codes_are_slowed_across_sign_ins_and_told() {
     assert_eq!(send(&world, &one, &app.code(&world)).await.expect_err("slowed").code, ErrorCode::SignInSlowed);
     world.pass(2);
     send(&world, &one, &app.code(&world)).await.expect("after the wait");
-    let entries = audit::list(&world.steward, &world.op("ada").await, None, None, 50).await.expect("entries");
+    let entries =
+        audit::list(&world.steward, &world.op("ada").await, Default::default(), None, 50).await.expect("entries");
     assert_eq!(entries.iter().filter(|entry| entry.action == "signIn.failed").count(), 3, "the 1st, 2nd and 4th");
 }
 
@@ -186,7 +187,7 @@ async fn it_is_removed_with_a_code_or_by_an_administrator() {
     second_factor::reset(&world.steward, &ada, "ada").await.expect("reset");
     assert_eq!(kind(send(&world, &waiting, "000000").await), ErrorKind::NotSignedIn);
     assert!(matches!(password(&world, "ada").await, Entered::SignedIn(_)));
-    let entries = audit::list(&world.steward, &ada, None, None, 50).await.expect("entries");
+    let entries = audit::list(&world.steward, &ada, Default::default(), None, 50).await.expect("entries");
     let told = |action: &str| entries.iter().filter(|entry| entry.action == action).count();
     assert_eq!((told("secondFactor.add"), told("secondFactor.remove")), (2, 2));
 }

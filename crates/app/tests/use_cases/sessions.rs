@@ -181,7 +181,7 @@ async fn attempts_that_fail_leave_few_lines_and_no_password() {
         world.pass(61);
     }
     let ada = world.op("ada").await;
-    let entries = audit::list(&world.steward, &ada, None, None, 500).await.expect("entries");
+    let entries = audit::list(&world.steward, &ada, Default::default(), None, 500).await.expect("entries");
     let told: Vec<String> = entries
         .iter()
         .filter(|entry| entry.action.starts_with("signIn."))

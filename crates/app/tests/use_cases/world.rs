@@ -107,7 +107,8 @@ pub(crate) fn new_principal(name: &str, kind: PrincipalKind) -> NewPrincipal {
         display_name: format!("{}{} X.", name[..1].to_uppercase(), &name[1..]),
         email: None,
         password: None,
-        tenant_admin: false,
+        tenant_role: None,
+        facts: app::principals::Facts::default(),
     }
 }
 

@@ -81,7 +81,8 @@ async fn make_person(steward: &Steward, admin: &Op, person: &people::Person) -> 
         display_name: person.display_name.to_owned(),
         email: (person.kind == PrincipalKind::User).then(|| format!("{}@demo.example", person.name)),
         password: None,
-        tenant_admin: false,
+        tenant_role: None,
+        facts: app::principals::Facts::default(),
     };
     if_new(principals::create(steward, admin, new).await)?;
     Ok(())

@@ -48,6 +48,12 @@ pub(crate) struct Share {
     /// As what. The smallest that does the job is the best.
     #[arg(long = "as", value_enum, value_name = "TIER")]
     tier: Tier,
+    /// Until when, such as 2027-01-31T00:00:00Z; else until it is taken back.
+    #[arg(long, value_name = "INSTANT")]
+    until: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -121,7 +127,8 @@ impl Update {
 impl Share {
     pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
         let path = api.within(&["flows", &self.flow, "grants", &self.principal]).await?;
-        let grant = api.put(&path, Some(&json!({ "tier": self.tier.word() }))).await?;
+        let wanted = json!({ "tier": self.tier.word(), "endsAt": self.until, "reason": self.reason });
+        let grant = api.put(&path, Some(&wanted)).await?;
         output::answer(globals, &grant, |it| {
             let (who, what) = (text(it, "principal.displayName"), text(it, "tier"));
             output::line(&format!("`{}` is shared with {who} as {}.", self.flow, tier(&what)))

@@ -71,7 +71,7 @@ impl Site {
 
 #[tokio::test]
 async fn somebody_signs_in_through_the_form_of_a_provider() {
-    let mut site = Site::start(false).await;
+    let site = Site::start(false).await;
     let providers = site.server.nobody().get("/auth/providers").await.is(200);
     assert_eq!(providers["value"][0], json!({"name": "corp", "label": "Corp"}));
 

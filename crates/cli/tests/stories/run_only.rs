@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 25] = [
+const HERS: &[&str] = &[
     "signIn",
     "signOut",
     "getMe",
@@ -38,7 +38,7 @@ const HERS: [&str; 25] = [
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
-const READ: [(&str, Option<usize>); 9] = [
+const READ: &[(&str, Option<usize>)] = &[
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -50,7 +50,7 @@ const READ: [(&str, Option<usize>); 9] = [
     ("listRoles", None),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 13] = [
+const HIDDEN: &[&str] = &[
     "getConnection",
     "deleteConnection",
     "listConnectionGrants",
@@ -217,6 +217,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "switchCredentials" => json!({"version": 1}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
+        "updatePrincipal" => json!({"leavesAt": "2026-12-31T00:00:00Z"}),
         "setPassword" => json!({"password": "correct horse battery staple"}),
         "createServiceAccountToken" => json!({"name": "mine"}),
         "linkProviderUser" => json!({"issuer": "https://evil.example", "subject": "rita"}),

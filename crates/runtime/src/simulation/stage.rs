@@ -145,7 +145,8 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
         display_name: "Soul S.".into(),
         email: None,
         password: None,
-        tenant_admin: false,
+        tenant_role: None,
+        facts: app::principals::Facts::default(),
     };
     principals::create(steward, &admin, soul).await.unwrap();
     environments::set_member(steward, &admin, "dev", "soul", EnvironmentRole::Maker).await.unwrap();

@@ -174,7 +174,8 @@ impl World {
                 display_name: display_name.into(),
                 email: None,
                 password: None,
-                tenant_admin: false,
+                tenant_role: None,
+                facts: app::principals::Facts::default(),
             };
             principals::create(&self.steward, &admin, new).await.unwrap();
             let role = if ["soul", "roohi"].contains(&name) { EnvironmentRole::Maker } else { EnvironmentRole::User };

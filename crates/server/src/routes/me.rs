@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use super::principals;
 use crate::{
     error::ApiResult,
     extract::{Json, Page, Path, SignedIn},
@@ -53,7 +54,7 @@ struct Me {
 async fn me(State(server): State<Server>, SignedIn(op): SignedIn) -> ApiResult<Json<Me>> {
     let environments = environments::list(server.steward(), &op).await?;
     Ok(Json(Me {
-        principal: op.who.principal().clone().into(),
+        principal: principals::view(&server, &op, op.who.principal().clone()).await?,
         environments: environments.into_iter().map(EnvironmentView::from).collect(),
     }))
 }

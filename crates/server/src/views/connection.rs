@@ -8,7 +8,7 @@ use app::{
     AppError,
     connections::{ConnectionView as Connection, Health as State, grants::ConnectionGrantView as Grant},
 };
-use model::ConnectorName;
+use model::{ConnectorName, EndedBy};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -36,6 +36,20 @@ pub(crate) enum Health {
     Failing,
     /// No: its owner is disabled.
     OwnerDisabled,
+    /// No: its owner's time is over.
+    OwnerExpired,
+    /// No: its owner is deleted.
+    OwnerDeleted,
+}
+
+impl From<EndedBy> for Health {
+    fn from(by: EndedBy) -> Self {
+        match by {
+            EndedBy::Disabled => Self::OwnerDisabled,
+            EndedBy::Expired => Self::OwnerExpired,
+            EndedBy::Deleted => Self::OwnerDeleted,
+        }
+    }
 }
 
 /// A connection. Its secret is never shown.
@@ -84,7 +98,7 @@ impl From<Connection> for ConnectionView {
             State::Expiring { .. } => (Health::Expiring, None),
             State::Expired { since } => (Health::Expired, Some(since.into())),
             State::Failing { since } => (Health::Failing, Some(since.into())),
-            State::OwnerDisabled { since } => (Health::OwnerDisabled, Some(since.into())),
+            State::OwnerEnded(ended) => (ended.by.into(), Some(ended.since.into())),
         };
         Self {
             id: view.id.0,

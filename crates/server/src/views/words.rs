@@ -42,6 +42,16 @@ words! {
         Group,
     }
 
+    /// Where what is known about a principal comes from.
+    PrincipalSource ("camelCase") = model::PrincipalSource {
+        /// It was made here.
+        Local,
+        /// A provisioning client of the identity provider keeps it up to date.
+        Scim,
+        /// It was made when somebody signed in through the identity provider.
+        Oidc,
+    }
+
     /// What an environment is for.
     EnvironmentKind ("camelCase") = model::EnvironmentKind {
         /// Where flows are made.
@@ -52,10 +62,20 @@ words! {
         Prod,
     }
 
+    /// What a principal is in the installation.
+    TenantRole ("camelCase") = model::TenantRole {
+        /// Reads everything, changes and starts nothing.
+        Auditor,
+        /// Administers it.
+        Admin,
+    }
+
     /// What a principal is in an environment.
     EnvironmentRole ("camelCase") = model::EnvironmentRole {
         /// Uses what is shared with it.
         User,
+        /// Reads everything there but rows and secrets, changes and starts nothing.
+        Auditor,
         /// Makes flows and connections too.
         Maker,
         /// Administers the environment.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 12] = [
+const FOR_ALL: &[&str] = &[
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -29,7 +29,7 @@ const FOR_ALL: [&str; 12] = [
     "getSignInSettings",
 ];
 /// What nobody needs to be signed in for.
-const OPEN: [&str; 7] = [
+const OPEN: &[&str] = &[
     "signIn",
     "signOut",
     "sendCode",

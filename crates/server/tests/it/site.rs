@@ -97,7 +97,8 @@ impl Site {
                 display_name: name.into(),
                 email: None,
                 password: (name == "soul").then(|| Secret::new(PASSWORD)),
-                tenant_admin: false,
+                tenant_role: None,
+                facts: app::principals::Facts::default(),
             };
             principals::create(&self.steward, &admin, new).await.expect("a principal");
             let role = match name {

@@ -35,6 +35,28 @@ CREATE TABLE connection_secrets (
 INSERT INTO connection_secrets (connection, version, sealed, created_by, created_at)
     SELECT id, 1, secret, created_by, created_at FROM connections WHERE secret IS NOT NULL;
 UPDATE connections SET secret_version = 1, secret = NULL WHERE secret IS NOT NULL;
+-- What is known about principals, whose time can be over and who answers for service accounts.
+ALTER TABLE principals ADD COLUMN expires_at BIGINT;
+ALTER TABLE principals ADD COLUMN deleted_at BIGINT;
+ALTER TABLE principals ADD COLUMN leaves_at BIGINT;
+ALTER TABLE principals ADD COLUMN manager UUID;
+ALTER TABLE principals ADD COLUMN team UUID;
+ALTER TABLE principals ADD COLUMN external_id TEXT COLLATE "C";
+ALTER TABLE principals ADD COLUMN source BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX principals_by_external_id ON principals (external_id) WHERE external_id IS NOT NULL;
+CREATE TABLE sponsors (account UUID NOT NULL, sponsor UUID NOT NULL, PRIMARY KEY (account, sponsor));
+-- What a provisioning client keeps about a principal, as it said it.
+CREATE TABLE scim_resources (
+    principal UUID PRIMARY KEY,
+    document TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    modified_at BIGINT NOT NULL
+);
+-- Roles and shares: who audits the installation, and shares that end, with their reason.
+ALTER TABLE principals ADD COLUMN tenant_auditor BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE flow_grants ADD COLUMN ends_at BIGINT;
+ALTER TABLE flow_grants ADD COLUMN reason TEXT;
 -- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
 ALTER TABLE sessions ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN how TEXT COLLATE "C" NOT NULL DEFAULT 'password';

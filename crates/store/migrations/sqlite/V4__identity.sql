@@ -35,6 +35,28 @@ CREATE TABLE connection_secrets (
 INSERT INTO connection_secrets (connection, version, sealed, created_by, created_at)
     SELECT id, 1, secret, created_by, created_at FROM connections WHERE secret IS NOT NULL;
 UPDATE connections SET secret_version = 1, secret = NULL WHERE secret IS NOT NULL;
+-- What is known about principals, whose time can be over and who answers for service accounts.
+ALTER TABLE principals ADD COLUMN expires_at INTEGER;
+ALTER TABLE principals ADD COLUMN deleted_at INTEGER;
+ALTER TABLE principals ADD COLUMN leaves_at INTEGER;
+ALTER TABLE principals ADD COLUMN manager BLOB;
+ALTER TABLE principals ADD COLUMN team BLOB;
+ALTER TABLE principals ADD COLUMN external_id TEXT;
+ALTER TABLE principals ADD COLUMN source INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX principals_by_external_id ON principals (external_id) WHERE external_id IS NOT NULL;
+CREATE TABLE sponsors (account BLOB NOT NULL, sponsor BLOB NOT NULL, PRIMARY KEY (account, sponsor)) STRICT, WITHOUT ROWID;
+-- What a provisioning client keeps about a principal, as it said it.
+CREATE TABLE scim_resources (
+    principal BLOB PRIMARY KEY,
+    document TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+-- Roles and shares: who audits the installation, and shares that end, with their reason.
+ALTER TABLE principals ADD COLUMN tenant_auditor INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE flow_grants ADD COLUMN ends_at INTEGER;
+ALTER TABLE flow_grants ADD COLUMN reason TEXT;
 -- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
 ALTER TABLE sessions ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN how TEXT NOT NULL DEFAULT 'password';

@@ -25,7 +25,7 @@ use store::{
         Progress, Save,
         limits::{self, Limit},
     },
-    schema, seals, second_factors, sessions,
+    schema, scim, seals, second_factors, sessions,
     sessions::Session,
     settings, sign_ins,
     sign_ins::SignIn,
@@ -80,6 +80,8 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     let (dev, prod) = (environment(tx, "dev")?, environment(tx, "prod")?);
     let (sam, team) = (user(tx, "sam")?, principal(tx, "team", PrincipalKind::Group)?);
     principals::add_group_member(tx, team, sam)?;
+    principals::set_sponsors(tx, sam, &[sam])?;
+    scim::put(tx, sam, "{}", NOW)?;
     passwords::set(tx, sam, "$argon2id$x")?;
     let session = Session {
         id: SessionId::new(),
@@ -153,7 +155,18 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     for _ in 0..120 {
         flows::versions::append(tx, key, &"x".repeat(50_000), sam, NOW)?;
     }
-    flows::grants::set(tx, key, &Grant { principal: team, tier: Tier::Viewer, granted_by: sam, since: NOW })?;
+    flows::grants::set(
+        tx,
+        key,
+        &Grant {
+            principal: team,
+            tier: Tier::Viewer,
+            granted_by: sam,
+            since: NOW,
+            ends_at: Some(NOW),
+            reason: Some("for the audit".to_owned()),
+        },
+    )?;
     let uses = ReferenceUse {
         key: "k".to_owned(),
         logical_name: Some("x_a".to_owned()),

@@ -43,7 +43,7 @@ fn an_environment_reads_back() {
 }
 
 #[test]
-fn the_largest_role_of_all_that_reach_counts() {
+fn the_roles_of_all_that_reach_count() {
     in_store(|tx| {
         let (sam, team) = (user(tx, "sam")?, principal(tx, "team", PrincipalKind::Group)?);
         let dev = environment(tx, "dev")?;
@@ -51,11 +51,13 @@ fn the_largest_role_of_all_that_reach_counts() {
         environments::set_member(tx, dev, Member { principal: team, role: EnvironmentRole::User })?;
         environments::set_member(tx, dev, Member { principal: team, role: EnvironmentRole::Maker })?;
         assert_eq!(environments::members(tx, dev)?.len(), 2);
-        assert_eq!(environments::role_of(tx, dev, &[sam, team])?, Some(EnvironmentRole::Maker));
+        assert_eq!(environments::roles_of(tx, dev, &[sam, team])?, [EnvironmentRole::User, EnvironmentRole::Maker]);
         assert!(environments::remove_member(tx, dev, team)?);
         assert!(!environments::remove_member(tx, dev, team)?);
-        assert_eq!(environments::role_of(tx, dev, &[sam, team])?, Some(EnvironmentRole::User));
-        assert_eq!(environments::role_of(tx, dev, &[team])?, None);
+        assert_eq!(environments::roles_of(tx, dev, &[sam, team])?, [EnvironmentRole::User]);
+        assert!(environments::roles_of(tx, dev, &[team])?.is_empty());
+        environments::set_member(tx, dev, Member { principal: team, role: EnvironmentRole::Auditor })?;
+        assert_eq!(environments::roles_of(tx, dev, &[team])?, [EnvironmentRole::Auditor]);
         Ok(())
     });
 }

@@ -64,7 +64,7 @@ impl Things {
             format!("{:?}", principals::by_id(tx, sam)?),
             format!("{:?}", principals::reach(tx, sam)?.len()),
             format!("{:?}", environments::by_name(tx, "late")?),
-            format!("{:?}", environments::role_of(tx, dev, &[sam])?),
+            format!("{:?}", environments::roles_of(tx, dev, &[sam])?),
             format!("{:?}", roles::roles_of(tx, dev, sam)?),
             format!("{:?}", roles::may_act_on_behalf(tx, dev, sam)?),
             format!("{:?}", connections::by_id(tx, dev, used)?),

@@ -21,13 +21,9 @@ pub(crate) use crate::fixture::NOW;
 pub(crate) fn principal(tx: &mut Tx<'_>, name: &str, kind: PrincipalKind) -> Result<PrincipalId, StoreError> {
     let id = PrincipalId::new();
     let principal = Principal {
-        id,
-        kind,
-        name: name.to_owned(),
         display_name: name.to_uppercase(),
         email: Some(format!("{name}@example.org")),
-        disabled_at: None,
-        tenant_admin: false,
+        ..Principal::new(id, kind, name)
     };
     principals::insert(tx, &principal, NOW)?;
     Ok(id)

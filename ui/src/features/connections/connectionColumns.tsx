@@ -80,6 +80,8 @@ export const HEALTH_LABELS: Record<ConnectionView['health'], string> = {
   expired: 'Expired',
   failing: 'Refused by the target',
   ownerDisabled: 'Owner disabled',
+  ownerExpired: 'Owner expired',
+  ownerDeleted: 'Owner deleted',
 }
 
 function Health({ health, since }: Pick<ConnectionView, 'health' | 'since'>) {
