@@ -8,6 +8,7 @@ mod flows;
 mod isolation;
 mod offboarding;
 mod permit;
+mod provisioning;
 mod run_as;
 mod run_only;
 mod server;

@@ -98,6 +98,11 @@ impl Server {
         self.nobody().sign_in(name, "demo").await
     }
 
+    /// Where it listens.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Every body and header that it has answered so far.
     pub(crate) fn answers(&self) -> Vec<String> {
         self.heard.all()
