@@ -72,7 +72,8 @@ async fn entra_provisions_a_user_who_leaves_again() {
     let connections = admin.list(&dev("connections")).await;
     let hers = connections.iter().find(|it| it["owner"]["id"] == id.as_str()).expect("her connection");
     assert_eq!(hers["health"], "ownerDisabled");
-    let audit = admin.list("/api/v1/audit?limit=10").await;
+    let audit = admin.get("/api/v1/audit?limit=10").await.is(200);
+    let audit = audit["value"].as_array().expect("entries");
     let disabled = audit.iter().find(|it| it["action"] == "principal.disable").expect("an entry");
     assert_eq!((&disabled["actor"]["name"], &disabled["detail"]["sessionsEnded"]), (&json!("entra"), &json!(1)));
 
