@@ -43,9 +43,9 @@ pub async fn list(steward: &Steward, op: &Op) -> Result<Vec<EnvironmentView>, Ap
             let reach = principals::reach(tx, op.id())?;
             let mut views = Vec::new();
             for environment in environments::list(tx)? {
-                let role = environments::role_of(tx, environment.id, &reach)?;
-                if may_in_environment(role, op.is_tenant_admin(), EnvironmentAction::Enter) {
-                    views.push(EnvironmentView { environment, role });
+                let membership = lookup::membership(tx, environment.id, &reach, op.tenant_role())?;
+                if may_in_environment(&membership, EnvironmentAction::Enter) {
+                    views.push(EnvironmentView { environment, role: membership.role() });
                 }
             }
             Ok(views)
@@ -62,7 +62,7 @@ pub async fn get(steward: &Steward, op: &Op, name: &str) -> Result<EnvironmentVi
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &name)?;
-            Ok(EnvironmentView { environment: proof.environment().clone(), role: proof.role() })
+            Ok(EnvironmentView { environment: proof.environment().clone(), role: proof.membership().role() })
         })
         .await
 }

@@ -3,9 +3,9 @@
 mod facts;
 
 use access::TenantAction;
-use model::{Principal, PrincipalId, PrincipalKind, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole, Timestamp};
 use serde_json::{Value, json};
-use store::{Secret, Tx, passwords, principals, sessions, tokens};
+use store::{Secret, Tx, passwords, principals, sessions, sign_ins, tokens};
 
 pub use facts::{Facts, PrincipalView, update, views};
 
@@ -24,8 +24,8 @@ pub struct NewPrincipal {
     pub email: Option<String>,
     /// For users: what they sign in with.
     pub password: Option<Secret>,
-    /// Administers the installation.
-    pub tenant_admin: bool,
+    /// What it is in the installation.
+    pub tenant_role: Option<TenantRole>,
     /// What else is known: for service accounts a team, sponsors and an end.
     pub facts: Facts,
 }
@@ -63,7 +63,7 @@ pub async fn create(steward: &Steward, op: &Op, new: NewPrincipal) -> Result<Pri
                 passwords::set(tx, principal.id, &phc)?;
             }
             let detail = json!({
-                "name": principal.name, "kind": principal.kind, "tenantAdmin": principal.tenant_admin,
+                "name": principal.name, "kind": principal.kind, "tenantRole": principal.tenant_role,
                 "after": facts::known(&principal), "sponsors": sponsors,
             });
             change.of(None, object(principal.id), detail);
@@ -83,13 +83,13 @@ pub(crate) fn check(new: &NewPrincipal) -> Result<Principal, AppError> {
             AppError::invalid("Only users sign in with a password. A service account has tokens.").at("password")
         );
     }
-    if new.kind == PrincipalKind::Group && new.tenant_admin {
-        return Err(AppError::invalid("A group cannot administer the installation.").at("tenantAdmin"));
+    if new.kind == PrincipalKind::Group && new.tenant_role.is_some() {
+        return Err(AppError::invalid("A group has no role in the installation.").at("tenantRole"));
     }
     Ok(Principal {
         display_name: display_name(&new.display_name, &name)?,
         email: new.email.as_deref().map(str::trim).filter(|email| !email.is_empty()).map(str::to_owned),
-        tenant_admin: new.tenant_admin,
+        tenant_role: new.tenant_role,
         ..Principal::new(PrincipalId::new(), new.kind, name)
     })
 }
@@ -163,6 +163,7 @@ pub async fn disable(steward: &Steward, op: &Op, name: &str) -> Result<Principal
 /// Ends the sessions and tokens of a principal that is disabled. Answers what the audit log says of it.
 pub(crate) fn sign_out(tx: &mut Tx<'_>, principal: &Principal, now: Timestamp) -> Result<Value, AppError> {
     let ended = sessions::delete_of(tx, principal.id)?;
+    sign_ins::delete_of(tx, principal.id)?;
     let revoked = tokens::revoke_all(tx, principal.id, now)?;
     Ok(json!({"name": principal.name, "sessionsEnded": ended, "tokensRevoked": revoked}))
 }
@@ -231,6 +232,7 @@ fn set_password_in(tx: &mut Tx<'_>, change: &mut Change, principal: &Principal, 
     }
     passwords::set(tx, principal.id, phc)?;
     let ended = sessions::delete_of(tx, principal.id)?;
+    sign_ins::delete_of(tx, principal.id)?;
     change.of(None, object(principal.id), json!({"name": principal.name, "sessionsEnded": ended}));
     Ok(())
 }

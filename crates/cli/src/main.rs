@@ -26,6 +26,7 @@ mod role;
 mod run;
 mod serve;
 mod service_account;
+mod settings;
 mod solution;
 mod table;
 mod token;

@@ -59,8 +59,8 @@ pub struct Principal {
     pub external_id: Option<String>,
     /// Where what is known about it comes from.
     pub source: PrincipalSource,
-    /// Administers the whole installation.
-    pub tenant_admin: bool,
+    /// What it is in the whole installation.
+    pub tenant_role: Option<TenantRole>,
 }
 
 impl Principal {
@@ -81,7 +81,7 @@ impl Principal {
             team: None,
             external_id: None,
             source: PrincipalSource::Local,
-            tenant_admin: false,
+            tenant_role: None,
         }
     }
 
@@ -130,12 +130,24 @@ impl fmt::Display for Ended {
     }
 }
 
-/// What a principal is in one environment.
+/// What a principal is in the whole installation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TenantRole {
+    /// Reads everything, changes and starts nothing.
+    Auditor,
+    /// Administers it.
+    Admin,
+}
+
+/// What a principal is in one environment, smallest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum EnvironmentRole {
     /// Uses what is shared with it.
     User,
+    /// Reads everything there but rows and secrets, changes and starts nothing.
+    Auditor,
     /// Creates flows and connections too.
     Maker,
     /// Administers the environment.

@@ -7,9 +7,11 @@
 //!
 //! Start at [`Runtime`], then read `run/drive.rs`. It knows no HTTP routes.
 
+mod audit;
 mod catalogue;
 mod connector;
 mod context;
+mod credentials;
 mod errand;
 mod node;
 mod retention;

@@ -3,6 +3,7 @@
 mod audit;
 mod connection_references;
 mod connections;
+mod connectors;
 mod environments;
 mod expressions;
 mod flows;
@@ -11,6 +12,7 @@ mod nodes;
 mod principals;
 mod roles;
 mod runs;
+mod settings;
 mod solutions;
 mod tables;
 mod variables;
@@ -30,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())
+        .merge(connectors::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
         .merge(variables::routes())
@@ -37,4 +40,5 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(solutions::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
+        .merge(settings::routes())
 }

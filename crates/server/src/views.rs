@@ -2,16 +2,20 @@
 
 pub(crate) mod audit;
 pub(crate) mod connection;
+pub(crate) mod connector;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod firing;
 pub(crate) mod flow;
 pub(crate) mod history;
+pub(crate) mod impact;
 pub(crate) mod node;
 pub(crate) mod principal;
 pub(crate) mod reference;
 pub(crate) mod role;
 pub(crate) mod run;
+pub(crate) mod second_factor;
+pub(crate) mod session;
 pub(crate) mod solution;
 pub(crate) mod table;
 pub(crate) mod token;

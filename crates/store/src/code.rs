@@ -1,7 +1,8 @@
 //! Numbers that stand for enumerations in the database. A number that has been released never changes its meaning.
 
 use model::{
-    ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, PrincipalSource, Tier, VariableKind, Verb,
+    ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, PrincipalSource, Tier,
+    VariableKind, Verb,
 };
 
 use crate::StoreError;
@@ -40,7 +41,7 @@ impl Code for EnvironmentKind {
 
 impl Code for EnvironmentRole {
     const WHAT: &'static str = "role in an environment";
-    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2)];
+    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2), (Self::Auditor, 3)];
 }
 
 impl Code for Tier {
@@ -52,6 +53,11 @@ impl Code for Tier {
 impl Code for ConnectionMode {
     const WHAT: &'static str = "connection mode";
     const CODES: &'static [(Self, i64)] = &[(Self::Own, 0), (Self::Impersonate, 1), (Self::RunOnlyUser, 2)];
+}
+
+impl Code for ConnectionAction {
+    const WHAT: &'static str = "right on a connection";
+    const CODES: &'static [(Self, i64)] = &[(Self::See, 1), (Self::Use, 2), (Self::Rebind, 4), (Self::Manage, 8)];
 }
 
 impl Code for VariableKind {

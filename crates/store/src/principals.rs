@@ -1,12 +1,12 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, PrincipalKind, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole, Timestamp};
 
 use crate::{Row, StoreError, Tx, code::Code, params};
 
 const COLUMNS: &str =
-    "id, kind, name, display_name, email, disabled_at, tenant_admin, expires_at, deleted_at, leaves_at, manager, team,
-    external_id, source";
+    "id, kind, name, display_name, email, disabled_at, tenant_admin, tenant_auditor, expires_at, deleted_at, leaves_at,
+    manager, team, external_id, source";
 
 fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
     Ok(Principal {
@@ -16,14 +16,18 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
         display_name: row.text(3)?,
         email: row.opt_text(4)?,
         disabled_at: row.opt_time(5)?,
-        tenant_admin: row.bool(6)?,
-        expires_at: row.opt_time(7)?,
-        deleted_at: row.opt_time(8)?,
-        leaves_at: row.opt_time(9)?,
-        manager: row.opt_uuid(10)?.map(PrincipalId),
-        team: row.opt_uuid(11)?.map(PrincipalId),
-        external_id: row.opt_text(12)?,
-        source: Code::from_code(row.int(13)?)?,
+        tenant_role: match (row.bool(6)?, row.bool(7)?) {
+            (true, _) => Some(TenantRole::Admin),
+            (false, true) => Some(TenantRole::Auditor),
+            (false, false) => None,
+        },
+        expires_at: row.opt_time(8)?,
+        deleted_at: row.opt_time(9)?,
+        leaves_at: row.opt_time(10)?,
+        manager: row.opt_uuid(11)?.map(PrincipalId),
+        team: row.opt_uuid(12)?.map(PrincipalId),
+        external_id: row.opt_text(13)?,
+        source: Code::from_code(row.int(14)?)?,
     })
 }
 
@@ -33,9 +37,9 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
 /// [`StoreError::Exists`] if the name is taken.
 pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(), StoreError> {
     let added = tx.configure(
-        "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, created_at, expires_at,
-                                 deleted_at, leaves_at, manager, team, external_id, source)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING",
+        "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, tenant_auditor, created_at,
+                                 expires_at, deleted_at, leaves_at, manager, team, external_id, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT DO NOTHING",
         params![
             principal.id,
             principal.kind.code(),
@@ -43,7 +47,8 @@ pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(
             &principal.display_name,
             principal.email.as_deref(),
             principal.disabled_at,
-            principal.tenant_admin,
+            principal.tenant_role == Some(TenantRole::Admin),
+            principal.tenant_role == Some(TenantRole::Auditor),
             at,
             principal.expires_at,
             principal.deleted_at,

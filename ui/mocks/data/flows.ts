@@ -8,6 +8,7 @@ import type {
   Tier,
 } from '@/api/types'
 import { daysAgo } from './clock'
+import { definition, invoiceIntake } from './definitions'
 import { connectionNumber, DATAVERSE, flowId, MAIL, SHAREPOINT } from './environments'
 import { ana, chip, dataverseBot, david, financeBot, roohi, sales, sam, soul } from './people'
 
@@ -20,25 +21,6 @@ type Flow = Omit<
   'may' | 'id' | 'environment' | 'definition' | 'diagnostics' | 'modifiedAt' | 'versions'
 > & {
   definition?: unknown
-}
-
-function definition(trigger: string, body: Record<string, unknown>): unknown {
-  return {
-    properties: {
-      connectionReferences: {},
-      definition: {
-        $schema:
-          'https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#',
-        contentVersion: '1.0.0.0',
-        parameters: { $connections: { defaultValue: {}, type: 'Object' } },
-        triggers: { [trigger]: body },
-        actions: {
-          Compose: { type: 'Compose', inputs: "@concat('Hello ', triggerBody()?['text'])", runAfter: {} },
-        },
-      },
-    },
-    schemaVersion: '1.0.0.0',
-  }
 }
 
 function own(action: string, reference: number): IdentityUse {
@@ -121,9 +103,9 @@ const FLOWS: Flow[] = [
     needs: [],
     runAs: 'triggeringUser',
     grants: [
-      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(90) },
-      { principal: chip(roohi), tier: 'coOwner', since: daysAgo(44) },
-      { principal: chip(david), tier: 'viewer', since: daysAgo(20) },
+      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(90), ended: false },
+      { principal: chip(roohi), tier: 'coOwner', since: daysAgo(44), ended: false },
+      { principal: chip(david), tier: 'viewer', since: daysAgo(20), ended: false },
     ],
     references: [
       reference('dataverse_audit', 1, 'impersonate', ['Add_audit_row']),
@@ -161,9 +143,9 @@ const FLOWS: Flow[] = [
     connectors: [SHAREPOINT, DATAVERSE, MAIL],
     needs: [],
     grants: [
-      { principal: chip(financeBot), tier: 'primaryOwner', since: daysAgo(200) },
-      { principal: chip(soul), tier: 'coOwner', since: daysAgo(200) },
-      { principal: chip(david), tier: 'coOwner', since: daysAgo(31) },
+      { principal: chip(financeBot), tier: 'primaryOwner', since: daysAgo(200), ended: false },
+      { principal: chip(soul), tier: 'coOwner', since: daysAgo(200), ended: false },
+      { principal: chip(david), tier: 'coOwner', since: daysAgo(31), ended: false },
     ],
     references: [
       reference('sharepoint_finance', 4, 'own', ['Get_file_content', 'Move_file']),
@@ -178,6 +160,7 @@ const FLOWS: Flow[] = [
       own('Tell_the_buyer', 7),
       own('Move_file', 4),
     ],
+    definition: invoiceIntake,
   },
   {
     name: 'Request purchase approval',
@@ -190,9 +173,9 @@ const FLOWS: Flow[] = [
     connectors: [MAIL, DATAVERSE],
     needs: [],
     grants: [
-      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(60) },
-      { principal: chip(sales), tier: 'runOnlyUser', since: daysAgo(58) },
-      { principal: chip(sam), tier: 'runOnlyUser', since: daysAgo(10) },
+      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(60), ended: false },
+      { principal: chip(sales), tier: 'runOnlyUser', since: daysAgo(58), ended: false },
+      { principal: chip(sam), tier: 'runOnlyUser', since: daysAgo(10), ended: false },
     ],
     references: [
       reference('mail', 6, 'own', ['Ask_the_approver', 'Tell_the_requester']),
@@ -233,7 +216,7 @@ const FLOWS: Flow[] = [
     publishedVersion: 1,
     connectors: [MAIL, DATAVERSE],
     needs: ['Bind the connection reference contoso_mail_crm to an Outlook mail connection.'],
-    grants: [{ principal: chip(soul), tier: 'primaryOwner', since: daysAgo(3) }],
+    grants: [{ principal: chip(soul), tier: 'primaryOwner', since: daysAgo(3), ended: false }],
     references: [
       {
         key: 'mail_crm',
@@ -268,8 +251,8 @@ const FLOWS: Flow[] = [
     needs: [],
     triggerUrl: 'https://steward.contoso.example/triggers/0197a1c9/manual?sig=Zm9vYmFy',
     grants: [
-      { principal: chip(ana), tier: 'primaryOwner', since: daysAgo(300) },
-      { principal: chip(soul), tier: 'coOwner', since: daysAgo(5) },
+      { principal: chip(ana), tier: 'primaryOwner', since: daysAgo(300), ended: false },
+      { principal: chip(soul), tier: 'coOwner', since: daysAgo(5), ended: false },
     ],
     references: [reference('sharepoint_orders', 5, 'own', ['Create_order_folder'])],
     identities: [own('Create_order_folder', 5)],
@@ -290,8 +273,8 @@ const FLOWS: Flow[] = [
     connectors: [DATAVERSE, SHAREPOINT],
     needs: [],
     grants: [
-      { principal: chip(dataverseBot), tier: 'primaryOwner', since: daysAgo(150) },
-      { principal: chip(soul), tier: 'coOwner', since: daysAgo(150) },
+      { principal: chip(dataverseBot), tier: 'primaryOwner', since: daysAgo(150), ended: false },
+      { principal: chip(soul), tier: 'coOwner', since: daysAgo(150), ended: false },
     ],
     references: [
       reference('dataverse_finance', 3, 'own', ['List_invoices']),

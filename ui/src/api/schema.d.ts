@@ -13,9 +13,29 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first. Takes an administrator of the installation.
+         * @description Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log
+         * @description All entries that are asked for, oldest first, as a file.
+         */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,7 +53,7 @@ export interface paths {
         };
         /**
          * Verify the audit log
-         * @description Reads the whole log and compares every hash. Takes an administrator of the installation.
+         * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
          */
         get: operations["verifyAudit"];
         put?: never;
@@ -137,13 +157,14 @@ export interface paths {
         };
         /**
          * List connections
-         * @description Those that the caller may use, and those that flows of the caller use; all of them for administrators of the environment.
+         * @description Those that the caller has a right on, and those that flows of the caller use; all of them for administrators of the environment.
          */
         get: operations["listConnections"];
         put?: never;
         /**
          * Create a connection
-         * @description The caller owns it, or a service account where the caller administers the environment.
+         * @description The caller owns it, or a service account where the caller administers the environment. A private one is for runs that the caller
+         *     starts, and takes no more than membership.
          */
         post: operations["createConnection"];
         delete?: never;
@@ -168,9 +189,116 @@ export interface paths {
         post?: never;
         /**
          * Delete a connection
-         * @description What uses it has none then. Takes its owner, or the role admin in the environment.
+         * @description What uses it has none then. It takes the right to manage it.
          */
         delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rights on a connection
+         * @description What others than its owner may do with it: all of it for those who may manage it, for others what reaches them.
+         */
+        get: operations["listConnectionGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give rights on a connection
+         * @description In place of those that the principal had. It takes the right to manage the connection, and each right that is given.
+         */
+        put: operations["setConnectionGrant"];
+        post?: never;
+        /**
+         * Take rights on a connection back
+         * @description Flows that were let use it go on using it.
+         */
+        delete: operations["removeConnectionGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in anew for a connection
+         * @description What uses the connection goes on with the caller's credentials; the former ones are never read. Its owner renews it. Whoever has the
+         *     right to rebind it takes it over, and so do owners of all flows that use it once its owner is gone: it keeps its id. Owners of some
+         *     of the flows get a connection of their own, which their flows use instead.
+         */
+        post: operations["reauthenticateConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use another connection wherever one is used
+         * @description In all flows whose connections the caller may swap. References follow that no other's flow uses; else the caller's flows choose for
+         *     themselves. Asking for the contrary undoes it.
+         */
+        post: operations["replaceConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what uses a connection
+         * @description References, and flows with the actions that use it, their next firing and their newest run.
+         */
+        get: operations["getConnectionUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -323,7 +451,7 @@ export interface paths {
         /**
          * Swap a connection of a flow
          * @description Other flows are not touched. Null takes the choice back, so that the connection reference decides. The answer is all references
-         *     of the flow.
+         *     of the flow, and what the swap changes.
          */
         put: operations["swapConnection"];
         post?: never;
@@ -920,11 +1048,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change what is known about a principal
-         * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
-         */
-        patch: operations["updatePrincipal"];
+        patch?: never;
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1089,6 +1213,13 @@ export interface components {
             /** @description The rule as a sentence. */
             sentence: string;
         };
+        /** @description Whose identity one action uses before and after a change. */
+        ActionImpact: components["schemas"]["IdentityView"] & {
+            /** @description What it uses now, in one sentence. */
+            actedAs: string;
+            /** @description Who that is, where it is known before the flow runs. */
+            former?: components["schemas"]["PrincipalChip"];
+        };
         /**
          * @description Where an action of a run stands.
          * @enum {string}
@@ -1222,6 +1353,16 @@ export interface components {
             /** @description The hash over this entry and the one before, in hexadecimal. */
             hash: string;
         };
+        /** @description What binding a connection reference has done, or would do. */
+        BindReport: components["schemas"]["ConnectionReferenceView"] & {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description What the reference was bound to before, or null: binding it to that again undoes this.
+             */
+            undo?: string;
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1229,6 +1370,15 @@ export interface components {
              * @description The connection's id; null for none.
              */
             connection?: string | null;
+        };
+        /** @description A connection reference that is bound to a connection. */
+        BoundReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description How many flows use the reference, those with a choice of their own included. */
+            flows: number;
         };
         /**
          * @description What a completion is.
@@ -1265,6 +1415,32 @@ export interface components {
          */
         ComponentFate: "add" | "change" | "keep" | "remove";
         /**
+         * @description Something that one may do with a connection.
+         * @enum {string}
+         */
+        ConnectionAction: "see" | "use" | "rebind" | "manage";
+        /** @description What a principal may do with a connection. */
+        ConnectionGrantRequest: {
+            /** @description One right or more. */
+            actions: components["schemas"]["ConnectionAction"][];
+        };
+        /** @description Rights of one principal on a connection. */
+        ConnectionGrantView: {
+            /** @description Whose. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What they allow. */
+            actions: components["schemas"]["ConnectionAction"][];
+            /** @description Who gave them. */
+            grantedBy: components["schemas"]["PrincipalChip"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Whom a connection hangs on.
+         * @enum {string}
+         */
+        ConnectionKind: "personal" | "team" | "serviceAccount";
+        /**
          * @description How an action uses its connection reference.
          * @enum {string}
          */
@@ -1281,6 +1457,8 @@ export interface components {
             connection?: components["schemas"]["ConnectionView"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The other references that are bound to the same connection: one of them would do. */
+            duplicates: string[];
         };
         /** @description The connection that made a call. */
         ConnectionUsed: {
@@ -1293,6 +1471,15 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+        };
+        /** @description Everything that uses a connection. */
+        ConnectionUses: {
+            /** @description The references that are bound to it, for those who may see components. */
+            references: components["schemas"]["BoundReference"][];
+            /** @description The flows that the caller may see inside, by name. */
+            flows: components["schemas"]["FlowUse"][];
+            /** @description How many further flows use it. */
+            others: number;
         };
         /** @description A connection. Its secret is never shown. */
         ConnectionView: {
@@ -1307,15 +1494,41 @@ export interface components {
             displayName: string;
             /** @description Whose it is. */
             owner: components["schemas"]["PrincipalChip"];
+            /** @description Whom it hangs on. */
+            kind: components["schemas"]["ConnectionKind"];
+            /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+            private: boolean;
             /** @description Whether it can be used. */
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description How many further flows use it. */
+            usedByOthers: number;
+            /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+            may: components["schemas"]["ConnectionAction"][];
+            /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+            lastUsedAt?: components["schemas"]["Instant"];
+            /** @description Who caused that run, for those who may see it. */
+            lastUsedBy?: components["schemas"]["PrincipalChip"];
+            /** @description What somebody should see to. */
+            warnings: components["schemas"]["ConnectionWarning"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description Something about a connection that somebody should see to. */
+        ConnectionWarning: {
+            /** @description What it is. */
+            code: components["schemas"]["ConnectionWarningCode"];
+            /** @description What is wrong and the one thing to do. */
+            text: string;
+        };
+        /**
+         * @description Something about a connection that somebody should see to.
+         * @enum {string}
+         */
+        ConnectionWarningCode: "personalInProtected" | "usedByNobody" | "unused";
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
@@ -1519,6 +1732,32 @@ export interface components {
             /** @description Its versions, newest first. */
             versions: components["schemas"]["VersionView"][];
         };
+        /** @description What a change does to one flow. */
+        FlowImpact: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that is affected: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many of its runs are under way. Their next actions find the change made.
+             */
+            underWay: number;
+            /** @description The actions whose connection or identity is another. */
+            actions: components["schemas"]["ActionImpact"][];
+            /** @description What keeps it from working afterwards, a sentence each. */
+            needs: string[];
+        };
         /** @description The flow of a run. */
         FlowOfRun: {
             /**
@@ -1534,6 +1773,40 @@ export interface components {
          * @enum {string}
          */
         FlowState: "on" | "off";
+        /** @description A flow that uses a connection. */
+        FlowUse: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that uses it: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description The solution that it came with. */
+            solution?: string;
+            /** @description The aliases that it is used for. */
+            keys: string[];
+            /** @description Whether the flow's trigger uses it. */
+            trigger: boolean;
+            /** @description The actions that use it, and whose identity each will use. */
+            actions: components["schemas"]["IdentityView"][];
+            /** @description When the clock starts the flow next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /** @description The flow's newest run. */
+            lastRun?: components["schemas"]["NewestRun"];
+            /**
+             * Format: int64
+             * @description How many of its runs are under way.
+             */
+            underWay: number;
+        };
         /** @description A flow as lists show it. */
         FlowView: {
             /**
@@ -1591,7 +1864,7 @@ export interface components {
          * @description Whether a connection can be used.
          * @enum {string}
          */
-        Health: "ok" | "ownerDisabled" | "ownerExpired" | "ownerDeleted";
+        Health: "ok" | "ownerDisabled";
         /** @description What stands under the cursor. */
         HoverView: {
             /** @description Where it stands. */
@@ -1619,6 +1892,19 @@ export interface components {
             principal?: components["schemas"]["PrincipalChip"];
             /** @description Which line of the table decides. */
             rule?: components["schemas"]["ActingRule"];
+        };
+        /** @description What a change of connections does. */
+        ImpactView: {
+            /** @description The flows that it changes, as far as the caller may see inside, by name. */
+            flows: components["schemas"]["FlowImpact"][];
+            /** @description How many further flows it reaches. */
+            others: number;
+            /** @description Whose identity actions no longer use. */
+            loses: components["schemas"]["PrincipalChip"][];
+            /** @description Whose identity actions use from then on. */
+            gains: components["schemas"]["PrincipalChip"][];
+            /** @description Stands for all of this: asking with it makes sure that exactly this is done. */
+            digest: string;
         };
         /** @description What an import did, or, where it was a dry run, would do. */
         ImportReport: {
@@ -1756,6 +2042,8 @@ export interface components {
             displayName?: string;
             /** @description A service account, by id or name; else the caller owns it. */
             owner?: string | null;
+            /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
+            private?: boolean;
             /**
              * Format: password
              * @description The credentials, where the connector needs any. They are never shown again.
@@ -1802,15 +2090,6 @@ export interface components {
             password?: string | null;
             /** @description Whether it administers the installation. */
             tenantAdmin?: boolean;
-            /** @description For service accounts: the group that owns it, by id or name. */
-            team?: string | null;
-            /** @description For service accounts: the users who answer for it, by id or name. */
-            sponsors?: string[] | null;
-            /**
-             * Format: date-time
-             * @description From when on a user or service account may not act any more.
-             */
-            expiresAt?: string | null;
         };
         /** @description What makes a security role. */
         NewRole: {
@@ -1820,6 +2099,18 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description The newest run of a flow that uses a connection. */
+        NewestRun: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description When it was accepted. */
+            startedAt: components["schemas"]["Instant"];
         };
         /** @description The servers. */
         NodeList: {
@@ -1948,6 +2239,22 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_ConnectionGrantView: {
+            /** @description The items. */
+            value: {
+                /** @description Whose. */
+                principal: components["schemas"]["PrincipalChip"];
+                /** @description What they allow. */
+                actions: components["schemas"]["ConnectionAction"][];
+                /** @description Who gave them. */
+                grantedBy: components["schemas"]["PrincipalChip"];
+                /** @description Since when. */
+                since: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ConnectionReferenceView: {
             /** @description The items. */
             value: {
@@ -1961,6 +2268,8 @@ export interface components {
                 connection?: components["schemas"]["ConnectionView"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description The other references that are bound to the same connection: one of them would do. */
+                duplicates: string[];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -1980,12 +2289,26 @@ export interface components {
                 displayName: string;
                 /** @description Whose it is. */
                 owner: components["schemas"]["PrincipalChip"];
+                /** @description Whom it hangs on. */
+                kind: components["schemas"]["ConnectionKind"];
+                /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+                private: boolean;
                 /** @description Whether it can be used. */
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description How many further flows use it. */
+                usedByOthers: number;
+                /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+                may: components["schemas"]["ConnectionAction"][];
+                /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+                lastUsedAt?: components["schemas"]["Instant"];
+                /** @description Who caused that run, for those who may see it. */
+                lastUsedBy?: components["schemas"]["PrincipalChip"];
+                /** @description What somebody should see to. */
+                warnings: components["schemas"]["ConnectionWarning"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -2103,41 +2426,7 @@ export interface components {
                 email?: string;
                 /** @description Whether it administers the installation. */
                 tenantAdmin: boolean;
-                /** @description Whom a user reports to. */
-                manager?: components["schemas"]["PrincipalChip"];
-                /** @description The group that owns a service account. */
-                team?: components["schemas"]["PrincipalChip"];
-                /** @description Who answers for a service account. */
-                sponsors: components["schemas"]["PrincipalChip"][];
-                /** @description What the identity provider calls it. */
-                externalId?: string;
-                /** @description Where what is known about it comes from. */
-                source: components["schemas"]["PrincipalSource"];
-                /** @description What is wrong with it. */
-                warnings: string[];
             })[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
-        Page_ReferenceUse: {
-            /** @description The items. */
-            value: {
-                /** @description The alias that actions name. */
-                key: string;
-                /** @description The connection reference behind it. */
-                logicalName?: string;
-                /** @description What it is for. */
-                connector: string;
-                /** @description How it is used. */
-                mode: components["schemas"]["ConnectionMode"];
-                /** @description What answers. */
-                connection?: components["schemas"]["ConnectionView"];
-                /** @description Whether what answers is this flow's own choice, rather than what the reference is bound to. */
-                ofFlow: boolean;
-                /** @description The actions that use it. The trigger is not among them. */
-                actions: string[];
-            }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
         };
@@ -2336,29 +2625,6 @@ export interface components {
              */
             path?: string;
         };
-        /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
-        PrincipalChanges: {
-            /** @description What people read. */
-            displayName?: string | null;
-            /** @description Mail address. */
-            email?: string | null;
-            /**
-             * Format: date-time
-             * @description When a user will leave.
-             */
-            leavesAt?: string | null;
-            /**
-             * Format: date-time
-             * @description From when on a user or service account may not act any more.
-             */
-            expiresAt?: string | null;
-            /** @description Whom a user reports to, by id or name. */
-            manager?: string | null;
-            /** @description The group that owns a service account, by id or name. */
-            team?: string | null;
-            /** @description The users who answer for a service account, by id or name. */
-            sponsors?: string[] | null;
-        };
         /** @description A principal, wherever one is mentioned. */
         PrincipalChip: {
             /**
@@ -2374,48 +2640,20 @@ export interface components {
             displayName: string;
             /** @description Whether it may act. */
             active: boolean;
-            /** @description Why it may not. */
-            state: components["schemas"]["PrincipalState"];
             /** @description Since when it is disabled. */
             disabledAt?: components["schemas"]["Instant"];
-            /** @description From when on it may not act any more. */
-            expiresAt?: components["schemas"]["Instant"];
-            /** @description When somebody will leave. */
-            leavesAt?: components["schemas"]["Instant"];
         };
         /**
          * @description What kind of principal.
          * @enum {string}
          */
         PrincipalKind: "user" | "serviceAccount" | "group";
-        /**
-         * @description Where what is known about a principal comes from.
-         * @enum {string}
-         */
-        PrincipalSource: "local" | "scim" | "oidc";
-        /**
-         * @description Whether a principal may act, and why not.
-         * @enum {string}
-         */
-        PrincipalState: "active" | "disabled" | "expired" | "deleted";
         /** @description A user, service account or group. */
         PrincipalView: components["schemas"]["PrincipalChip"] & {
             /** @description Mail address. */
             email?: string;
             /** @description Whether it administers the installation. */
             tenantAdmin: boolean;
-            /** @description Whom a user reports to. */
-            manager?: components["schemas"]["PrincipalChip"];
-            /** @description The group that owns a service account. */
-            team?: components["schemas"]["PrincipalChip"];
-            /** @description Who answers for a service account. */
-            sponsors: components["schemas"]["PrincipalChip"][];
-            /** @description What the identity provider calls it. */
-            externalId?: string;
-            /** @description Where what is known about it comes from. */
-            source: components["schemas"]["PrincipalSource"];
-            /** @description What is wrong with it. */
-            warnings: string[];
         };
         /** @description One line of a security role. */
         PrivilegeView: {
@@ -2426,6 +2664,30 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description New credentials. */
+        ReauthenticateRequest: {
+            /**
+             * Format: password
+             * @description The caller's own credentials, where the connector needs any. They are never shown again.
+             */
+            secret?: string | null;
+        };
+        /** @description What signing in anew has done, or would do. */
+        Reauthenticated: {
+            /** @description How it repairs what uses the connection. */
+            how: components["schemas"]["Reauthentication"];
+            /** @description The connection that is used from then on. */
+            connection: components["schemas"]["ConnectionView"];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description How many flows go on using the former connection as it was. */
+            left: number;
+        };
+        /**
+         * @description How signing in anew repairs what uses a connection.
+         * @enum {string}
+         */
+        Reauthentication: "renew" | "takeOver" | "replace";
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -2442,6 +2704,15 @@ export interface components {
             ofFlow: boolean;
             /** @description The actions that use it. The trigger is not among them. */
             actions: string[];
+        };
+        /** @description What using another connection has done, or would do. */
+        Replaced: {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description The references that are bound to the other connection now. */
+            references: string[];
+            /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
+            left: number;
         };
         /** @description What a Response action answered. */
         ResponseView: {
@@ -2556,6 +2827,21 @@ export interface components {
              */
             resubmitOf?: string;
         };
+        /** @description What has become of the runs that the audit log vouches for. */
+        SealedRunsView: {
+            /**
+             * Format: int64
+             * @description How many are as they were when they ended.
+             */
+            whole: number;
+            /**
+             * Format: int64
+             * @description How many can no longer be compared, because some of those that ended with them have left the history.
+             */
+            removed: number;
+            /** @description The entries whose runs are not what they were. */
+            changed: number[];
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
@@ -2628,6 +2914,18 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /** @description What swapping a connection of a flow has done, or would do. */
+        SwapReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description The connection that the flow had chosen before, or null: choosing that again undoes the swap.
+             */
+            undo?: string;
         };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
@@ -2762,11 +3060,15 @@ export interface components {
              * @description How many entries are whole, from the first on.
              */
             entries: number;
+            /** @description The hash of the last of them, in hexadecimal. Keep it elsewhere: it shows later that no entry was cut off the end. */
+            head: string;
             /**
              * Format: int64
-             * @description The first entry whose hash does not fit, where there is one.
+             * @description The first entry that is missing or not what was written, where there is one.
              */
             brokenAt?: number;
+            /** @description The runs that the entries vouch for. */
+            runs: components["schemas"]["SealedRunsView"];
         };
         /** @description A version of a flow. */
         VersionView: {
@@ -2792,8 +3094,26 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Only those of this environment. */
+                /** @description Of this environment, by name. */
                 environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
                 limit?: number;
                 /** @description What the page before gave as `next`. */
@@ -2811,6 +3131,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name. */
+                environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
+                /** @description JSON lines unless it says otherwise. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -2986,7 +3358,12 @@ export interface operations {
     };
     bindConnectionReference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -3007,7 +3384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                    "application/json": components["schemas"]["BindReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3144,6 +3521,228 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectionGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionGrantRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reauthenticateConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReauthenticateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reauthenticated"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getConnectionUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionUses"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -3501,7 +4100,12 @@ export interface operations {
     };
     swapConnection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -3524,7 +4128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ReferenceUse"];
+                    "application/json": components["schemas"]["SwapReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4712,41 +5316,6 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrincipalView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    updatePrincipal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or name */
-                principal: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PrincipalChanges"];
-            };
-        };
         responses: {
             200: {
                 headers: {

@@ -1,9 +1,7 @@
 //! What a flow needs before it can be turned on. The same checks show its needs while it is on.
 
 use access::{TriggerUse, preview};
-use model::{
-    ConnectionMode, EnvironmentId, EnvironmentRole, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind,
-};
+use model::{ConnectionMode, EnvironmentId, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind};
 use store::{
     Tx, connections,
     flows::{connections as uses, grants},
@@ -15,7 +13,13 @@ use wdl::{
 };
 
 use super::{Compiled, admission, children, identity};
-use crate::{AppError, ErrorKind, Op, Steward, connections::state, directory::People, environments, lookup::FlowFor};
+use crate::{
+    AppError, ErrorKind, Op, Steward,
+    connections::state,
+    directory::People,
+    environments,
+    lookup::{self, FlowFor},
+};
 
 /// Something that a flow needs before it can be turned on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -263,10 +267,10 @@ pub fn may_act_on_behalf(
     if roles::may_act_on_behalf(tx, environment, principal)? {
         return Ok(true);
     }
-    let tenant_admin = principals::by_id(tx, principal)?.is_some_and(|it| it.tenant_admin);
+    let tenant_role = principals::by_id(tx, principal)?.and_then(|it| it.tenant_role);
     let reach = principals::reach(tx, principal)?;
-    let role = store::environments::role_of(tx, environment, &reach)?;
-    Ok(tenant_admin || role == Some(EnvironmentRole::Admin))
+    let membership = lookup::membership(tx, environment, &reach, tenant_role)?;
+    Ok(membership.administers())
 }
 
 fn listed(actions: &[String]) -> String {
@@ -300,7 +304,7 @@ fn values<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>, compiled: &Compiled, needs: &m
 /// How many active people own the flow, members of groups included.
 fn active_owners<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>) -> Result<usize, AppError> {
     let mut waiting = vec![proof.flow().primary_owner];
-    let owners = grants::list(tx, proof.key())?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
+    let owners = grants::list(tx, proof.key(), op.at)?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
     waiting.extend(owners.map(|grant| grant.principal));
     let mut seen = std::collections::HashSet::new();
     let mut active = 0;

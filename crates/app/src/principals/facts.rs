@@ -1,7 +1,7 @@
 //! What is known about a principal: who answers for it, and until when it is there.
 
 use access::TenantAction;
-use model::{Principal, PrincipalId, PrincipalKind, PrincipalSource, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, PrincipalSource, TenantRole, Timestamp};
 use serde_json::{Value, json};
 use store::{Tx, principals};
 
@@ -22,8 +22,8 @@ pub struct PrincipalView {
     pub chip: Chip,
     /// Mail address.
     pub email: Option<String>,
-    /// Administers the installation.
-    pub tenant_admin: bool,
+    /// What it is in the installation.
+    pub tenant_role: Option<TenantRole>,
     /// Whom a user reports to.
     pub manager: Option<Chip>,
     /// The group that owns a service account.
@@ -85,7 +85,7 @@ fn view(tx: &mut Tx<'_>, people: &mut People, principal: Principal, now: Timesta
     }
     Ok(PrincipalView {
         email: principal.email.clone(),
-        tenant_admin: principal.tenant_admin,
+        tenant_role: principal.tenant_role,
         manager: principal.manager.map(|id| people.chip(tx, id)).transpose()?,
         team: principal.team.map(|id| people.chip(tx, id)).transpose()?,
         sponsors,

@@ -1,17 +1,18 @@
 use app::{ErrorKind, connections, connections::Health, flows, flows::swap, principals};
 use model::{ErrorCode, Tier};
 
-use crate::world::{World, dataverse, kind, named, row_flow};
+use crate::world::{World, dataverse, door, kind, named, row_flow};
 
 #[tokio::test]
 async fn a_secret_is_neither_shown_nor_stored_in_clear() {
     let world = World::new().await;
-    let connection = world.connect("soul", "dev").await;
-    assert!(!format!("{connection:?}").contains("hunter2"));
     let soul = world.op("soul").await;
+    let connection = connections::create(&world.steward, &soul, "dev", door()).await.expect("made");
+    assert_eq!((connection.secret_version, connection.health), (1, Health::NeverTested));
+    assert!(!format!("{connection:?}").contains("hunter2"));
     assert!(!format!("{:?}", connections::list(&world.steward, &soul, "dev").await).contains("hunter2"));
     let ada = world.op("ada").await;
-    let entries = app::audit::list(&world.steward, &ada, None, None, 100).await.expect("entries");
+    let entries = app::audit::list(&world.steward, &ada, Default::default(), None, 100).await.expect("entries");
     assert!(!format!("{entries:?}").contains("hunter2"));
     for file in std::fs::read_dir(world.folder.path()).expect("a folder") {
         let bytes = std::fs::read(file.expect("a file").path()).expect("bytes");

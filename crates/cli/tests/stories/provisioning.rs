@@ -18,7 +18,8 @@ const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
 async fn client(server: &Server, admin: &Caller) -> (Caller, String) {
     let account = json!({"kind": "serviceAccount", "name": "entra", "tenantAdmin": true});
     admin.post("/api/v1/principals", account).await.ok();
-    let issued = admin.post("/api/v1/principals/entra/tokens", json!({"name": "scim"})).await.ok();
+    let issued =
+        admin.post("/api/v1/principals/entra/tokens", json!({"name": "scim", "scopes": ["scim:write"]})).await.ok();
     let token = text(&issued["token"]);
     (server.nobody().with_token(&token), token)
 }
@@ -142,6 +143,7 @@ async fn only_an_administrator_provisions_and_errors_have_the_standards_shape() 
     let wrong = client.get("/scim/v2/Users?filter=userName%20is%20%22x%22").await.is(400);
     assert_eq!(wrong["schemas"][0], "urn:ietf:params:scim:api:messages:2.0:Error");
     assert_eq!(wrong["scimType"], "invalidFilter");
+    client.get("/api/v1/principals").await.refused(403, "STW1074");
     client.get("/scim/v2/Nothing").await.is(404);
     client.post("/scim/v2/Schemas", json!({})).await.is(405);
     client.get("/scim/v2/Users?count=x").await.is(400);

@@ -88,6 +88,11 @@ impl Server {
         }
     }
 
+    /// Where it listens.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Somebody who has not signed in.
     pub(crate) fn nobody(&self) -> Caller {
         Caller::nobody(&self.base, self.heard.clone())
@@ -96,11 +101,6 @@ impl Server {
     /// Somebody of the demo.
     pub(crate) async fn sign_in(&self, name: &str) -> Caller {
         self.nobody().sign_in(name, "demo").await
-    }
-
-    /// Where it listens.
-    pub(crate) fn base(&self) -> &str {
-        &self.base
     }
 
     /// Every body and header that it has answered so far.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Instant, Moment,
-    words::{PrincipalKind, PrincipalSource},
+    words::{PrincipalKind, PrincipalSource, TenantRole},
 };
 
 /// A principal, wherever one is mentioned.
@@ -91,6 +91,9 @@ pub(crate) struct PrincipalView {
     email: Option<String>,
     /// Whether it administers the installation.
     tenant_admin: bool,
+    /// What it is in the installation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_role: Option<TenantRole>,
     /// Whom a user reports to.
     #[serde(skip_serializing_if = "Option::is_none")]
     manager: Option<PrincipalChip>,
@@ -113,7 +116,8 @@ impl From<app::principals::PrincipalView> for PrincipalView {
         Self {
             chip: view.chip.into(),
             email: view.email,
-            tenant_admin: view.tenant_admin,
+            tenant_admin: view.tenant_role == Some(model::TenantRole::Admin),
+            tenant_role: view.tenant_role.map(TenantRole::from),
             manager: view.manager.map(PrincipalChip::from),
             team: view.team.map(PrincipalChip::from),
             sponsors: view.sponsors.into_iter().map(PrincipalChip::from).collect(),
@@ -140,9 +144,11 @@ pub(crate) struct NewPrincipal {
     /// For users: what they sign in with.
     #[schema(format = Password)]
     password: Option<String>,
-    /// Whether it administers the installation.
+    /// Whether it administers the installation; short for the role.
     #[serde(default)]
     tenant_admin: bool,
+    /// What it is in the installation.
+    tenant_role: Option<TenantRole>,
     /// For service accounts: the group that owns it, by id or name.
     team: Option<String>,
     /// For service accounts: the users who answer for it, by id or name.
@@ -160,7 +166,10 @@ impl From<NewPrincipal> for app::principals::NewPrincipal {
             display_name: new.display_name,
             email: new.email,
             password: new.password.map(Secret::new),
-            tenant_admin: new.tenant_admin,
+            tenant_role: match new.tenant_role {
+                Some(role) => Some(role.into()),
+                None => new.tenant_admin.then_some(model::TenantRole::Admin),
+            },
             facts: Facts {
                 team: new.team.map(Some),
                 sponsors: new.sponsors,

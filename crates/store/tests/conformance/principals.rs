@@ -1,6 +1,6 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, PrincipalKind, PrincipalSource, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, PrincipalSource, TenantRole, Timestamp};
 use store::{StoreError, principals};
 
 use crate::{
@@ -33,13 +33,18 @@ fn a_principal_reads_back_and_is_disabled() {
             team: Some(boss),
             external_id: Some("00-17".to_owned()),
             source: PrincipalSource::Scim,
-            tenant_admin: true,
+            tenant_role: Some(TenantRole::Admin),
             ..Principal::new(PrincipalId::new(), PrincipalKind::ServiceAccount, "robot")
         };
         principals::insert(tx, &robot, NOW)?;
         assert_eq!(principals::by_id(tx, robot.id)?, Some(robot.clone()));
+        for (name, tenant_role) in [("auditor", Some(TenantRole::Auditor)), ("nobody", None)] {
+            let other = Principal { id: PrincipalId::new(), name: name.to_owned(), tenant_role, ..robot.clone() };
+            principals::insert(tx, &other, NOW)?;
+            assert_eq!(principals::by_id(tx, other.id)?, Some(other));
+        }
         assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, std::slice::from_ref(&robot));
-        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (2, 1));
+        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (3, 1));
         assert!(principals::set_disabled(tx, robot.id, Some(Timestamp(5)))?);
         assert_eq!(principals::by_id(tx, robot.id)?.and_then(|robot| robot.disabled_at), Some(Timestamp(5)));
         assert_eq!(principals::active_tenant_admins(tx)?, 0);

@@ -2,11 +2,12 @@ import { SearchRegular } from '@fluentui/react-icons/svg/search'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { EnvironmentView, RunDetail } from '@/api/types'
 import { Loading, PageState } from '@/ui/PageState'
+import { atIteration, isInside, TRIGGER_PLACE } from '@/util/place'
 import { isRunFinal } from '@/util/runStatus'
 import { type ActionTab, urls } from '@/util/urls'
 import { ActionPanel } from './ActionPanel'
 import { ActionTree } from './ActionTree'
-import { atIteration, isInside, TRIGGER_PLACE } from './place'
+import { FixConnection } from './FixConnection'
 import styles from './runs.module.css'
 import { TriggerPanel } from './TriggerPanel'
 import { type RunTree, useRunTree } from './useRunTree'
@@ -79,6 +80,11 @@ function Panel({ environment, run, tree, selected, tab = 'summary', selectTab }:
       <ActionPanel
         action={row.action}
         flow={urls.flow(environment.name, run.flow.id)}
+        fix={
+          row.action.acting && (
+            <FixConnection environment={environment} run={run} connection={row.action.acting.connection} />
+          )
+        }
         tab={tab}
         selectTab={selectTab}
       />
