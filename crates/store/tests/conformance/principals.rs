@@ -120,6 +120,8 @@ fn groups_reach_through_groups_and_a_circle_ends() {
         let mut reach = principals::reach(tx, sam)?;
         reach.sort();
         assert_eq!(reach, [sam, inner, outer]);
+        assert_eq!(principals::groups_of(tx, sam)?, [inner]);
+        assert_eq!(principals::of_kind(tx, PrincipalKind::Group)?.len(), 2);
         assert_eq!(principals::group_members(tx, outer)?, [inner]);
         assert!(principals::remove_group_member(tx, inner, sam)?);
         assert!(!principals::remove_group_member(tx, inner, sam)?);
