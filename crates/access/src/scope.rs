@@ -6,12 +6,13 @@
 use std::{fmt, str::FromStr};
 
 /// The nouns of the API, as its addresses spell them. `rows` are behind the Dataverse Web API.
-pub const NOUNS: [&str; 17] = [
+pub const NOUNS: &[&str] = &[
     "audit",
     "connection-references",
     "connections",
+    "connectors",
     "environments",
-    "expressions",
+    "expr",
     "flows",
     "members",
     "nodes",
@@ -19,6 +20,7 @@ pub const NOUNS: [&str; 17] = [
     "roles",
     "rows",
     "runs",
+    "scim",
     "settings",
     "solutions",
     "startable",
@@ -107,6 +109,7 @@ impl Wanted {
             ["api", "v1", "environments", environment, noun, ..] => (Some(noun), Some(environment)),
             ["api", "v1", "environments", environment] => (Some("environments"), Some(environment)),
             ["api", "v1", noun, ..] => (Some(noun), None),
+            ["scim", ..] => (Some("scim"), None),
             ["environments", environment, ..] => (Some("rows"), Some(environment)),
             _ => (Some(""), None),
         };
@@ -167,6 +170,7 @@ mod tests {
         assert!(!may("runs:write", "GET", list));
         assert!(may("runs:read flows:read", "GET", list));
         assert!(may("rows:read", "GET", "/environments/dev/api/data/v9.2/contacts"));
+        assert!(may("scim:write", "PATCH", "/scim/v2/Users/x") && !may("scim:write", "GET", "/api/v1/principals"));
         assert!(!may("rows:read", "POST", "/environments/dev/api/data/v9.2/$batch"));
     }
 
