@@ -3,9 +3,11 @@
 //! It never looks anything up, knows no storage and reads no clock. The same functions answer the designer's preview, the run,
 //! the audit and the leaver simulation, which is why those cannot disagree.
 //!
-//! Start at [`acting::acting_as`] for identities, and at [`tier`] and [`privilege`] for rights.
+//! Start at [`acting::acting_as`] and [`call::decide`] for identities, at [`continuity`] for what somebody's leaving breaks, and at [`tier`] and [`privilege`] for rights.
 
 pub mod acting;
+pub mod call;
+pub mod continuity;
 pub mod preview;
 pub mod privilege;
 pub mod tier;
@@ -14,6 +16,7 @@ pub mod validity;
 pub use acting::{
     Acting, ActingSettings, ActionConnection, BlankInvoker, ProcessOwner, Refusal, Warning, acting_as, effective_mode,
 };
+pub use call::{Denied, Directory, Permitted, Through, decide};
 pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
 pub use privilege::{EnvironmentAction, TenantAction, may_in_environment, may_in_tenant};
 pub use tier::{FlowAction, Standing, may};

@@ -1,7 +1,9 @@
 //! Whether a connection can be used now.
 
-use model::{ErrorCode, Timestamp};
+use model::{Connection, ErrorCode, Principal, Timestamp};
 use thiserror::Error;
+
+use crate::acting::Refusal;
 
 /// What decides whether a connection is valid.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +21,17 @@ pub struct ConnectionState {
 }
 
 impl ConnectionState {
+    /// What decides about a connection of somebody.
+    pub fn of(connection: &Connection, owner: &Principal) -> Self {
+        Self {
+            name: connection.display_name.clone(),
+            connector: connection.connector.to_string(),
+            owner_display_name: owner.display_name.clone(),
+            owner_name: owner.name.clone(),
+            owner_disabled_at: owner.disabled_at,
+        }
+    }
+
     /// Whether the connection can be used.
     ///
     /// # Errors
@@ -61,8 +74,14 @@ impl AuthenticationFailed {
     }
 }
 
+impl From<AuthenticationFailed> for Refusal {
+    fn from(failed: AuthenticationFailed) -> Self {
+        Self { code: AuthenticationFailed::CODE, status: AuthenticationFailed::STATUS, message: failed.to_string() }
+    }
+}
+
 /// The day in UTC, `2026-11-22`.
-fn day(at: Timestamp) -> String {
+pub(crate) fn day(at: Timestamp) -> String {
     let text = at.to_string();
     text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
 }

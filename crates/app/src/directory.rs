@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::{Principal, PrincipalId, PrincipalKind, Timestamp};
-use store::{Tx, principals};
+use access::Directory;
+use model::{EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp};
+use store::{StoreError, Tx, environments, principals, roles};
 
 use crate::{AppError, Op, Steward};
 
@@ -69,5 +70,25 @@ impl People {
         let chip = principals::by_id(tx, id)?.map_or_else(|| Chip::unknown(id), Chip::from);
         self.0.insert(id, chip.clone());
         Ok(chip)
+    }
+}
+
+/// The directory as a transaction sees it, for decisions of `access`.
+#[derive(Debug)]
+pub struct InStore<'a, 'tx>(pub &'a mut Tx<'tx>);
+
+impl Directory for InStore<'_, '_> {
+    type Error = StoreError;
+
+    fn principal(&mut self, id: PrincipalId) -> Result<Option<Principal>, StoreError> {
+        principals::by_id(self.0, id)
+    }
+
+    fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, StoreError> {
+        let by_security_role = roles::may_act_on_behalf(self.0, environment, id)?;
+        let reach = principals::reach(self.0, id)?;
+        let role = environments::role_of(self.0, environment, &reach)?;
+        let tenant_admin = principals::by_id(self.0, id)?.is_some_and(|it| it.tenant_admin);
+        Ok(access::call::may_act_on_behalf(by_security_role, role, tenant_admin))
     }
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod connection_references;
 mod connections;
+mod continuity;
 mod environments;
 mod expressions;
 mod flows;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(runs::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
+        .merge(continuity::routes())
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())

@@ -44,6 +44,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/continuity/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate an event
+         * @description Says which actions of which flows would fail, and did not before, if people were disabled, connections ended or roles were lost.
+         *     Changes nothing. It looks at the flows that the caller may see inside.
+         */
+        post: operations["simulateEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -1227,6 +1248,11 @@ export interface components {
             connection?: string | null;
         };
         /**
+         * @description When something fails after an event.
+         * @enum {string}
+         */
+        Certainty: "certain" | "atDate" | "depends" | "onNextEdit";
+        /**
          * @description What a completion is.
          * @enum {string}
          */
@@ -1330,6 +1356,18 @@ export interface components {
              */
             password: string;
         };
+        /** @description On whom it depends whether an action fails. */
+        DependsView: {
+            /**
+             * @description `invoker`: on who starts the flow. `rowOwner`: on who owns the row.
+             * @example rowOwner
+             */
+            on: string;
+            /** @description Those for whom it fails, as many as are told. */
+            principals: components["schemas"]["PrincipalChip"][];
+            /** @description How many they are. */
+            count: number;
+        };
         /**
          * @description How far a privilege reaches.
          * @enum {string}
@@ -1402,6 +1440,25 @@ export interface components {
              * @description What the log has the request under.
              */
             correlationId: string;
+        };
+        /**
+         * @description What happens in an event that is simulated.
+         * @enum {string}
+         */
+        EventKind: "disabled" | "deleted" | "expired" | "roleLost" | "groupLeft";
+        /** @description An event to simulate. */
+        EventRequest: {
+            /** @description To what it happens. */
+            subjects: components["schemas"]["SubjectRequest"][];
+            /** @description What happens. */
+            event: components["schemas"]["EventKind"];
+            /**
+             * Format: date-time
+             * @description When; now, where nothing is said.
+             */
+            at?: string | null;
+            /** @description The environment whose flows are looked at; else all. */
+            environment?: string | null;
         };
         /** @description What was frozen when the run started, and decides whose identity its actions use. */
         FactsView: {
@@ -1841,6 +1898,11 @@ export interface components {
              * @description How many runs it holds.
              */
             runs: number;
+        };
+        /** @description A flow that loses its last active owner. */
+        OrphanView: components["schemas"]["UsedBy"] & {
+            /** @description The environment's name. */
+            environment: string;
         };
         /**
          * @description Who owns a table's rows.
@@ -2506,6 +2568,34 @@ export interface components {
             /** @description The place of the one that is being written; absent if it takes no more. */
             activeParameter?: number;
         };
+        /** @description How many. */
+        SimulationSummary: {
+            /** @description Flows with a finding. */
+            flows: number;
+            /** @description Findings. */
+            findings: number;
+            /** @description Findings that are certain. */
+            certain: number;
+            /** @description Findings at a date. */
+            atDate: number;
+            /** @description Findings that depend on who starts the flow or owns the row. */
+            depends: number;
+            /** @description Findings on the next edit. */
+            onNextEdit: number;
+            /** @description Flows without an active owner. */
+            orphans: number;
+        };
+        /** @description What an event breaks. */
+        SimulationView: {
+            /** @description When the event happens. */
+            at: components["schemas"]["Instant"];
+            /** @description How many of what. */
+            summary: components["schemas"]["SimulationSummary"];
+            /** @description What fails, by environment and flow, in document order. */
+            value: components["schemas"]["FindingView"][];
+            /** @description The flows that lose their last active owner. */
+            orphans: components["schemas"]["OrphanView"][];
+        };
         /** @description An installed solution. */
         SolutionView: {
             /** @description Its unique name. */
@@ -2552,6 +2642,20 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /**
+         * @description What a subject of an event is.
+         * @enum {string}
+         */
+        SubjectKind: "principal" | "connection" | "role";
+        /** @description Something that an event happens to. */
+        SubjectRequest: {
+            /** @description What it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its id; for principals and roles, the name will do. */
+            id: string;
+            /** @description The environment of a connection or role; else the event's. */
+            environment?: string;
         };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
@@ -2763,6 +2867,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    simulateEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

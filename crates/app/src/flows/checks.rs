@@ -1,14 +1,11 @@
 //! What a flow needs before it can be turned on. The same checks show its needs while it is on.
 
-use access::{TriggerUse, preview};
-use model::{
-    ConnectionMode, EnvironmentId, EnvironmentRole, ErrorCode, Principal, PrincipalId, PrincipalKind, Tier,
-    VariableKind,
-};
+use access::{Directory as _, TriggerUse, preview};
+use model::{ConnectionMode, ErrorCode, Principal, PrincipalId, PrincipalKind, Tier, VariableKind};
 use store::{
     Tx, connections,
     flows::{connections as uses, grants},
-    principals, roles, tables, variables,
+    principals, tables, variables,
 };
 use wdl::{
     Severity,
@@ -16,7 +13,13 @@ use wdl::{
 };
 
 use super::{Compiled, admission, children, identity};
-use crate::{AppError, ErrorKind, Op, Steward, connections::state, directory::People, environments, lookup::FlowFor};
+use crate::{
+    AppError, ErrorKind, Op, Steward,
+    connections::state,
+    directory::{InStore, People},
+    environments,
+    lookup::FlowFor,
+};
 
 /// Something that a flow needs before it can be turned on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -242,7 +245,7 @@ fn identities<R>(
         let Some((_, principal)) = action.connection.filter(|_| used.mode == ConnectionMode::Impersonate) else {
             continue;
         };
-        if !actions.is_empty() && !may_act_on_behalf(tx, flow.environment, principal)? {
+        if !actions.is_empty() && !InStore(tx).may_act_on_behalf(flow.environment, principal)? {
             let who = principals::by_id(tx, principal)?.map_or_else(|| principal.to_string(), |it| it.display_name);
             let text = format!(
                 "{} Its connection belongs to {who}, who may not act on behalf of others in this environment. An administrator gives {who} a \
@@ -253,21 +256,6 @@ fn identities<R>(
         }
     }
     Ok(())
-}
-
-/// Whether a principal may act on behalf of others in an environment: by a security role, or by administering it.
-pub fn may_act_on_behalf(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    principal: PrincipalId,
-) -> Result<bool, AppError> {
-    if roles::may_act_on_behalf(tx, environment, principal)? {
-        return Ok(true);
-    }
-    let tenant_admin = principals::by_id(tx, principal)?.is_some_and(|it| it.tenant_admin);
-    let reach = principals::reach(tx, principal)?;
-    let role = store::environments::role_of(tx, environment, &reach)?;
-    Ok(tenant_admin || role == Some(EnvironmentRole::Admin))
 }
 
 fn listed(actions: &[String]) -> String {

@@ -25,7 +25,8 @@ const HERS: [&str; 12] = [
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
-const READ: [(&str, Option<usize>); 9] = [
+const READ: [(&str, Option<usize>); 10] = [
+    ("simulateEvent", Some(0)),
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -190,6 +191,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createServiceAccountToken" => json!({"name": "mine"}),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
+        "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }

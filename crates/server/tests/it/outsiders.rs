@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 8] = [
+const FOR_ALL: [&str; 9] = [
+    "simulateEvent",
     "analyzeExpression",
     "getMe",
     "listMyTokens",

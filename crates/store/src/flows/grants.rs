@@ -76,3 +76,13 @@ pub fn of_principal(
         |row| Ok((FlowKey(row.int(0)?), Tier::from_code(row.int(1)?)?)),
     )
 }
+
+/// The shares of all flows of an environment.
+pub fn of_environment(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<(FlowKey, Grant)>, StoreError> {
+    tx.query(
+        "SELECT g.principal, g.tier, g.granted_by, g.since, g.flow FROM flow_grants g JOIN flows f ON f.key = g.flow
+         WHERE f.environment = ?1",
+        params![environment],
+        |row| Ok((FlowKey(row.int(4)?), read(row)?)),
+    )
+}
