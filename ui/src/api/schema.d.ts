@@ -13,9 +13,29 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first. Takes an administrator of the installation.
+         * @description Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log
+         * @description All entries that are asked for, oldest first, as a file.
+         */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,7 +53,7 @@ export interface paths {
         };
         /**
          * Verify the audit log
-         * @description Reads the whole log and compares every hash. Takes an administrator of the installation.
+         * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
          */
         get: operations["verifyAudit"];
         put?: never;
@@ -2542,6 +2562,21 @@ export interface components {
              */
             resubmitOf?: string;
         };
+        /** @description What has become of the runs that the audit log vouches for. */
+        SealedRunsView: {
+            /**
+             * Format: int64
+             * @description How many are as they were when they ended.
+             */
+            whole: number;
+            /**
+             * Format: int64
+             * @description How many can no longer be compared, because some of those that ended with them have left the history.
+             */
+            removed: number;
+            /** @description The entries whose runs are not what they were. */
+            changed: number[];
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
@@ -2790,11 +2825,15 @@ export interface components {
              * @description How many entries are whole, from the first on.
              */
             entries: number;
+            /** @description The hash of the last of them, in hexadecimal. Keep it elsewhere: it shows later that no entry was cut off the end. */
+            head: string;
             /**
              * Format: int64
-             * @description The first entry whose hash does not fit, where there is one.
+             * @description The first entry that is missing or not what was written, where there is one.
              */
             brokenAt?: number;
+            /** @description The runs that the entries vouch for. */
+            runs: components["schemas"]["SealedRunsView"];
         };
         /** @description A version of a flow. */
         VersionView: {
@@ -2820,8 +2859,26 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Only those of this environment. */
+                /** @description Of this environment, by name. */
                 environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
                 limit?: number;
                 /** @description What the page before gave as `next`. */
@@ -2839,6 +2896,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name. */
+                environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
+                /** @description JSON lines unless it says otherwise. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

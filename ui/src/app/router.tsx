@@ -32,7 +32,7 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
   return words.find((word) => word === value)
 }
 
-const FLOW_TABS: readonly FlowTab[] = ['overview', 'identities', 'firings', 'versions', 'definition']
+const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firings', 'versions', 'definition']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
@@ -99,7 +99,10 @@ const flowsRoute = createRoute({
 const flowRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: 'flows/$flow',
-  validateSearch: (search: Search): { tab?: FlowTab } => ({ tab: oneOf(FLOW_TABS, search.tab) }),
+  validateSearch: (search: Search): { tab?: FlowTab; at?: string } => ({
+    tab: oneOf(FLOW_TABS, search.tab),
+    at: text(search.at),
+  }),
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(flowQuery(params.env, params.flow))
   },
