@@ -3,19 +3,21 @@
 //! The run asks it of its transaction. The previews and the leaver simulation ask it of a [`World`](crate::continuity::World), and so
 //! cannot come to another answer.
 
-use model::{
-    ActingIdentity, Connection, ConnectionMode, EnvironmentId, EnvironmentRole, Principal, PrincipalId, RunFacts,
-};
+use model::{ActingIdentity, Connection, ConnectionMode, EnvironmentId, Principal, PrincipalId, RunFacts, Timestamp};
 
 use crate::{
     acting::{Acting, ActingSettings, ActionConnection, Refusal, acting_as, effective_mode},
-    validity::{ConnectionState, day},
+    role::Membership,
+    validity::ConnectionState,
 };
 
 /// Where facts about people come from.
 pub trait Directory {
     /// Why a fact cannot be had.
     type Error;
+
+    /// When the call is made.
+    fn now(&self) -> Timestamp;
 
     /// Who an id names.
     ///
@@ -103,9 +105,10 @@ pub fn decide<D: Directory>(
 /// # Errors
 /// The directory's.
 pub fn invalid<D: Directory>(directory: &mut D, connection: &Connection) -> Result<Option<Refusal>, D::Error> {
+    let now = directory.now();
     Ok(match directory.principal(connection.owner)? {
         None => Some(Refusal::owner_gone(&connection.display_name)),
-        Some(owner) => ConnectionState::of(connection, &owner).check().err().map(Refusal::from),
+        Some(owner) => ConnectionState::of(connection, &owner, now).check().err().map(Refusal::from),
     })
 }
 
@@ -125,14 +128,15 @@ fn usable<D: Directory>(
         let owner = directory.principal(connection.owner)?;
         return Ok(owner.map(|owner| may_not_act_on_behalf(&owner, connection)));
     }
-    let effective = directory.principal(acting.principal)?;
-    Ok((!effective.as_ref().is_some_and(Principal::is_active)).then(|| user_disabled(acting, effective.as_ref())))
+    let (effective, now) = (directory.principal(acting.principal)?, directory.now());
+    let is_active = effective.as_ref().is_some_and(|it| it.is_active(now));
+    Ok((!is_active).then(|| user_disabled(acting, effective.as_ref(), now)))
 }
 
 /// Whether somebody may act on behalf of others in an environment: by a security role, or by administering it. Source:
 /// `prvActOnBehalfOfAnotherUser` is in the roles Delegate and System Administrator.
-pub fn may_act_on_behalf(by_security_role: bool, role: Option<EnvironmentRole>, tenant_admin: bool) -> bool {
-    by_security_role || tenant_admin || role == Some(EnvironmentRole::Admin)
+pub fn may_act_on_behalf(by_security_role: bool, membership: &Membership) -> bool {
+    by_security_role || membership.administers()
 }
 
 pub(crate) fn not_configured(reference: &str) -> Refusal {
@@ -143,11 +147,11 @@ pub(crate) fn not_configured(reference: &str) -> Refusal {
 }
 
 /// Source: the text of the error 0x80040225 of the Dataverse Web API.
-fn user_disabled(acting: &ActingIdentity, user: Option<&Principal>) -> Refusal {
+fn user_disabled(acting: &ActingIdentity, user: Option<&Principal>, now: Timestamp) -> Refusal {
     let mut message =
         format!("The specified user(Id = {}) is disabled. Consider enabling this user.", acting.principal);
-    if let Some((user, since)) = user.and_then(|user| Some((user, user.disabled_at?))) {
-        let who = format!("{} ({}) was deactivated on {}", user.display_name, user.name, day(since));
+    if let Some((user, ended)) = user.and_then(|user| Some((user, user.ended(now)?))) {
+        let who = format!("{} ({}) {ended}", user.display_name, user.name);
         message.push_str(&format!(
             " Additional Details: {who}. A co-owner of the flow can change whose identity the action uses."
         ));

@@ -16,7 +16,7 @@ use std::{
 
 use model::{
     Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentRole, Principal, PrincipalId, PrincipalKind,
-    Privilege, RoleId, Verb,
+    Privilege, RoleId, Timestamp, Verb,
 };
 
 pub use change::Change;
@@ -28,6 +28,7 @@ use crate::{
     call::{Directory, may_act_on_behalf},
     preview::INVOKER,
     preview::ROW_OWNER,
+    role::Membership,
     tier::Standing,
 };
 
@@ -46,6 +47,8 @@ pub struct Role {
 /// that is simulated changes one.
 #[derive(Clone, Default, Debug)]
 pub struct World {
+    /// When. What ends by itself has ended if its time is over.
+    pub now: Timestamp,
     /// Users, service accounts and groups.
     pub principals: HashMap<PrincipalId, Principal>,
     /// The groups that each principal is in directly.
@@ -114,10 +117,15 @@ impl World {
         let reach = self.reach(id);
         let granted = flow.grants.iter().filter(|(to, _)| reach.contains(to)).map(|(_, tier)| *tier);
         let primary = reach.contains(&flow.primary_owner).then_some(model::Tier::PrimaryOwner);
-        Standing {
-            tiers: granted.chain(primary).collect(),
-            role: reach.iter().filter_map(|id| self.members.get(&(flow.environment, *id))).max().copied(),
-            tenant_admin: self.principals.get(&id).is_some_and(|it| it.tenant_admin),
+        Standing { tiers: granted.chain(primary).collect(), membership: self.membership(flow.environment, id) }
+    }
+
+    /// What a principal is in an environment.
+    pub fn membership(&self, environment: EnvironmentId, id: PrincipalId) -> Membership {
+        let reach = self.reach(id).into_iter();
+        Membership {
+            roles: reach.filter_map(|id| self.members.get(&(environment, id)).copied()).collect(),
+            tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
         }
     }
 
@@ -139,24 +147,18 @@ fn is_anybody(id: PrincipalId) -> bool {
 impl Directory for &World {
     type Error = Infallible;
 
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
     fn principal(&mut self, id: PrincipalId) -> Result<Option<Principal>, Infallible> {
-        let anybody = || Principal {
-            id,
-            kind: PrincipalKind::User,
-            name: String::new(),
-            display_name: String::new(),
-            email: None,
-            disabled_at: None,
-            tenant_admin: false,
-        };
+        let anybody = || Principal::new(id, PrincipalKind::User, "");
         Ok(self.principals.get(&id).cloned().or_else(|| is_anybody(id).then(anybody)))
     }
 
     fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, Infallible> {
         let by_security_role = self.roles_of(environment, id).any(|role| role.may_act_on_behalf);
-        let role = self.reach(id).iter().filter_map(|id| self.members.get(&(environment, *id))).max().copied();
-        let tenant_admin = self.principals.get(&id).is_some_and(|it| it.tenant_admin);
-        Ok(may_act_on_behalf(by_security_role, role, tenant_admin))
+        Ok(may_act_on_behalf(by_security_role, &self.membership(environment, id)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether a connection can be used now.
 
-use model::{Connection, ErrorCode, Principal, Timestamp};
+use model::{Connection, Ended, ErrorCode, Principal, Timestamp};
 use thiserror::Error;
 
 use crate::acting::Refusal;
@@ -16,48 +16,48 @@ pub struct ConnectionState {
     pub owner_display_name: String,
     /// The owner's sign-in name.
     pub owner_name: String,
-    /// Since when the owner is disabled; `None` while active.
-    pub owner_disabled_at: Option<Timestamp>,
+    /// Why the owner may not act any more; `None` while active.
+    pub owner_ended: Option<Ended>,
 }
 
 impl ConnectionState {
-    /// What decides about a connection of somebody.
-    pub fn of(connection: &Connection, owner: &Principal) -> Self {
+    /// What decides about a connection of somebody at an instant.
+    pub fn of(connection: &Connection, owner: &Principal, now: Timestamp) -> Self {
         Self {
             name: connection.display_name.clone(),
             connector: connection.connector.to_string(),
             owner_display_name: owner.display_name.clone(),
             owner_name: owner.name.clone(),
-            owner_disabled_at: owner.disabled_at,
+            owner_ended: owner.ended(now),
         }
     }
 
     /// Whether the connection can be used.
     ///
     /// # Errors
-    /// Its owner was disabled.
-    pub fn check(&self) -> Result<(), AuthenticationFailed> {
-        match self.owner_disabled_at {
+    /// Its owner may not act any more.
+    pub fn check(&self) -> Result<(), Box<AuthenticationFailed>> {
+        match self.owner_ended {
             None => Ok(()),
-            Some(since) => Err(AuthenticationFailed { connection: self.clone(), since }),
+            Some(ended) => Err(Box::new(AuthenticationFailed { connection: self.clone(), ended })),
         }
     }
 }
 
-/// A connection is not valid, because its owner was disabled.
+/// A connection is not valid, because its owner may not act any more.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error(
-    "Authentication failed: the connection `{}` ({}) is not valid, because its owner {} ({}) was deactivated on {}. \
+    "Authentication failed: the connection `{}` ({}) is not valid, because its owner {} ({}) {}. \
      A co-owner of the flow can swap the connection or sign in again.",
     .connection.name,
     .connection.connector,
     .connection.owner_display_name,
     .connection.owner_name,
-    day(*.since)
+    .ended
 )]
 pub struct AuthenticationFailed {
     connection: ConnectionState,
-    since: Timestamp,
+    ended: Ended,
 }
 
 impl AuthenticationFailed {
@@ -68,35 +68,31 @@ impl AuthenticationFailed {
     /// The error's page.
     pub const PAGE: ErrorCode = ErrorCode::ConnectionInvalid;
 
-    /// Since when the connection is not valid.
-    pub fn since(&self) -> Timestamp {
-        self.since
+    /// Why the connection is not valid, and since when.
+    pub fn ended(&self) -> Ended {
+        self.ended
     }
 }
 
-impl From<AuthenticationFailed> for Refusal {
-    fn from(failed: AuthenticationFailed) -> Self {
+impl From<Box<AuthenticationFailed>> for Refusal {
+    fn from(failed: Box<AuthenticationFailed>) -> Self {
         Self { code: AuthenticationFailed::CODE, status: AuthenticationFailed::STATUS, message: failed.to_string() }
     }
 }
 
-/// The day in UTC, `2026-11-22`.
-pub(crate) fn day(at: Timestamp) -> String {
-    let text = at.to_string();
-    text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
+    use model::EndedBy;
+
     use super::*;
 
-    fn connection(owner_disabled_at: Option<Timestamp>) -> ConnectionState {
+    fn connection(owner_ended: Option<Ended>) -> ConnectionState {
         ConnectionState {
             name: "Finance site".to_owned(),
             connector: "shared_sharepointonline".to_owned(),
             owner_display_name: "Soul S.".to_owned(),
             owner_name: "soul.s".to_owned(),
-            owner_disabled_at,
+            owner_ended,
         }
     }
 
@@ -106,11 +102,13 @@ mod tests {
     }
 
     #[test]
-    fn a_disabled_owner_is_named_with_the_day_and_the_remedy() {
-        let since: Timestamp = "2026-05-03T23:30:00Z".parse().expect("an instant");
-        let failed = connection(Some(since)).check().expect_err("not valid");
+    fn an_owner_who_may_not_act_is_named_with_the_day_and_the_remedy() {
+        let since = "2026-05-03T23:30:00Z".parse().expect("an instant");
+        let failed = |by| connection(Some(Ended { by, since })).check().expect_err("not valid").to_string();
+        assert!(failed(EndedBy::Expired).contains("its owner Soul S. (soul.s) expired on 2026-05-03."));
+        assert!(failed(EndedBy::Deleted).contains("its owner Soul S. (soul.s) was deleted on 2026-05-03."));
         assert_eq!(
-            failed.to_string(),
+            failed(EndedBy::Disabled),
             "Authentication failed: the connection `Finance site` (shared_sharepointonline) is not valid, because its owner Soul S. \
              (soul.s) was deactivated on 2026-05-03. A co-owner of the flow can swap the connection or sign in again."
         );

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use access::Directory;
-use model::{EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp};
-use store::{StoreError, Tx, environments, principals, roles};
+use model::{Ended, EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp};
+use store::{StoreError, Tx, principals, roles};
 
-use crate::{AppError, Op, Steward};
+use crate::{AppError, Op, Steward, lookup};
 
 /// A principal in short.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,76 +19,107 @@ pub struct Chip {
     pub name: String,
     /// What people read.
     pub display_name: String,
-    /// Since when it is disabled.
-    pub disabled_at: Option<Timestamp>,
+    /// When somebody will leave.
+    pub leaves_at: Option<Timestamp>,
+    /// From when on it may not act any more.
+    pub expires_at: Option<Timestamp>,
+    /// Why it may not act any more.
+    pub ended: Option<Ended>,
 }
 
 impl Chip {
-    /// Whether it may act.
-    pub fn is_active(&self) -> bool {
-        self.disabled_at.is_none()
-    }
-
-    /// For an id that the directory does not have, as in history that came from elsewhere.
-    pub fn unknown(id: PrincipalId) -> Self {
-        let name = id.to_string();
-        Self { id, kind: PrincipalKind::User, display_name: name.clone(), name, disabled_at: None }
-    }
-}
-
-impl From<Principal> for Chip {
-    fn from(principal: Principal) -> Self {
+    /// A principal as it is at an instant.
+    pub fn of(principal: Principal, now: Timestamp) -> Self {
         Self {
+            ended: principal.ended(now),
             id: principal.id,
             kind: principal.kind,
             name: principal.name,
             display_name: principal.display_name,
-            disabled_at: principal.disabled_at,
+            leaves_at: principal.leaves_at,
+            expires_at: principal.expires_at,
         }
+    }
+
+    /// Whether it may act.
+    pub fn is_active(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    /// For an id that the directory does not have, as in history that came from elsewhere.
+    pub fn unknown(id: PrincipalId) -> Self {
+        Self::of(Principal::new(id, PrincipalKind::User, id.to_string()), Timestamp::default())
     }
 }
 
 /// The chips of many ids, for a page. Every signed-in principal may ask. Ids that name nobody are left out.
-pub async fn chips(steward: &Steward, _op: &Op, ids: Vec<PrincipalId>) -> Result<HashMap<PrincipalId, Chip>, AppError> {
+pub async fn chips(steward: &Steward, op: &Op, ids: Vec<PrincipalId>) -> Result<HashMap<PrincipalId, Chip>, AppError> {
+    let at = op.at;
     steward
         .read(move |_, tx| {
             let found = principals::by_ids(tx, &ids)?;
-            Ok(found.into_iter().map(|principal| (principal.id, principal.into())).collect())
+            Ok(found.into_iter().map(|principal| (principal.id, Chip::of(principal, at))).collect())
         })
         .await
 }
 
 /// Looks chips up within one transaction, each once.
-#[derive(Default)]
-pub(crate) struct People(HashMap<PrincipalId, Chip>);
+pub(crate) struct People {
+    now: Timestamp,
+    known: HashMap<PrincipalId, Chip>,
+}
 
 impl People {
+    /// As they are at an instant.
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self { now, known: HashMap::new() }
+    }
+
     pub(crate) fn chip(&mut self, tx: &mut Tx<'_>, id: PrincipalId) -> Result<Chip, AppError> {
-        if let Some(chip) = self.0.get(&id) {
+        if let Some(chip) = self.known.get(&id) {
             return Ok(chip.clone());
         }
-        let chip = principals::by_id(tx, id)?.map_or_else(|| Chip::unknown(id), Chip::from);
-        self.0.insert(id, chip.clone());
+        let found = principals::by_id(tx, id)?;
+        let chip = found.map_or_else(|| Chip::unknown(id), |principal| Chip::of(principal, self.now));
+        self.known.insert(id, chip.clone());
         Ok(chip)
+    }
+
+    pub(crate) fn chips(&mut self, tx: &mut Tx<'_>, ids: &[PrincipalId]) -> Result<Vec<Chip>, AppError> {
+        ids.iter().map(|id| self.chip(tx, *id)).collect()
     }
 }
 
-/// The directory as a transaction sees it, for decisions of `access`.
+/// The directory as a transaction sees it at an instant, for decisions of `access`.
 #[derive(Debug)]
-pub struct InStore<'a, 'tx>(pub &'a mut Tx<'tx>);
+pub struct InStore<'a, 'tx> {
+    tx: &'a mut Tx<'tx>,
+    now: Timestamp,
+}
+
+impl<'a, 'tx> InStore<'a, 'tx> {
+    /// As it is at an instant.
+    pub fn at(tx: &'a mut Tx<'tx>, now: Timestamp) -> Self {
+        Self { tx, now }
+    }
+}
 
 impl Directory for InStore<'_, '_> {
     type Error = StoreError;
 
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
     fn principal(&mut self, id: PrincipalId) -> Result<Option<Principal>, StoreError> {
-        principals::by_id(self.0, id)
+        principals::by_id(self.tx, id)
     }
 
     fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, StoreError> {
-        let by_security_role = roles::may_act_on_behalf(self.0, environment, id)?;
-        let reach = principals::reach(self.0, id)?;
-        let role = environments::role_of(self.0, environment, &reach)?;
-        let tenant_admin = principals::by_id(self.0, id)?.is_some_and(|it| it.tenant_admin);
-        Ok(access::call::may_act_on_behalf(by_security_role, role, tenant_admin))
+        let by_security_role = roles::may_act_on_behalf(self.tx, environment, id)?;
+        let tenant_role = principals::by_id(self.tx, id)?.and_then(|it| it.tenant_role);
+        let reach = principals::reach(self.tx, id)?;
+        let membership = lookup::membership(self.tx, environment, &reach, tenant_role)?;
+        Ok(access::call::may_act_on_behalf(by_security_role, &membership))
     }
 }

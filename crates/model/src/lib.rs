@@ -14,12 +14,14 @@ pub mod run;
 pub mod table;
 pub mod time;
 
-pub use connection::{Connection, ConnectionReference, ConnectorName, EnvironmentVariable, VariableKind};
+pub use connection::{
+    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, SecretVersion, VariableKind,
+};
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};
 pub use id::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, RoleId, RowId, RunId, SessionId, TokenId};
-pub use principal::{EnvironmentRole, Principal, PrincipalKind};
+pub use principal::{Ended, EndedBy, EnvironmentRole, Principal, PrincipalKind, PrincipalSource, TenantRole};
 pub use role::{Depth, Privilege, Verb};
 pub use run::{ActingIdentity, ActingRule, FiringStatus, RunFacts, RunStatus, StartKind};
 pub use time::Timestamp;

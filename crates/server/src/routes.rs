@@ -3,6 +3,7 @@
 mod audit;
 mod connection_references;
 mod connections;
+mod connectors;
 mod continuity;
 mod environments;
 mod expressions;
@@ -12,6 +13,7 @@ mod nodes;
 mod principals;
 mod roles;
 mod runs;
+mod settings;
 mod solutions;
 mod tables;
 mod variables;
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())
+        .merge(connectors::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
         .merge(continuity::routes())
@@ -39,4 +42,5 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(solutions::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
+        .merge(settings::routes())
 }

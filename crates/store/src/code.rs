@@ -1,6 +1,9 @@
 //! Numbers that stand for enumerations in the database. A number that has been released never changes its meaning.
 
-use model::{ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, Tier, VariableKind, Verb};
+use model::{
+    ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, PrincipalSource, Tier,
+    VariableKind, Verb,
+};
 
 use crate::StoreError;
 
@@ -26,6 +29,11 @@ impl Code for PrincipalKind {
     const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::ServiceAccount, 1), (Self::Group, 2)];
 }
 
+impl Code for PrincipalSource {
+    const WHAT: &'static str = "source of a principal";
+    const CODES: &'static [(Self, i64)] = &[(Self::Local, 0), (Self::Scim, 1), (Self::Oidc, 2)];
+}
+
 impl Code for EnvironmentKind {
     const WHAT: &'static str = "kind of environment";
     const CODES: &'static [(Self, i64)] = &[(Self::Dev, 0), (Self::Test, 1), (Self::Prod, 2)];
@@ -33,7 +41,7 @@ impl Code for EnvironmentKind {
 
 impl Code for EnvironmentRole {
     const WHAT: &'static str = "role in an environment";
-    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2)];
+    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2), (Self::Auditor, 3)];
 }
 
 impl Code for Tier {
@@ -45,6 +53,11 @@ impl Code for Tier {
 impl Code for ConnectionMode {
     const WHAT: &'static str = "connection mode";
     const CODES: &'static [(Self, i64)] = &[(Self::Own, 0), (Self::Impersonate, 1), (Self::RunOnlyUser, 2)];
+}
+
+impl Code for ConnectionAction {
+    const WHAT: &'static str = "right on a connection";
+    const CODES: &'static [(Self, i64)] = &[(Self::See, 1), (Self::Use, 2), (Self::Rebind, 4), (Self::Manage, 8)];
 }
 
 impl Code for VariableKind {

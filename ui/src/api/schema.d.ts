@@ -64,27 +64,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/continuity/simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Simulate an event
-         * @description Says which actions of which flows would fail, and did not before, if people were disabled, connections ended or roles were lost.
-         *     Changes nothing. It looks at the flows that the caller may see inside.
-         */
-        post: operations["simulateEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -178,13 +157,14 @@ export interface paths {
         };
         /**
          * List connections
-         * @description Those that the caller may use, and those that flows of the caller use; all of them for administrators of the environment.
+         * @description Those that the caller has a right on, and those that flows of the caller use; all of them for administrators of the environment.
          */
         get: operations["listConnections"];
         put?: never;
         /**
          * Create a connection
-         * @description The caller owns it, or a service account where the caller administers the environment.
+         * @description The caller owns it, or a service account where the caller administers the environment. A private one is for runs that the caller
+         *     starts, and takes no more than membership.
          */
         post: operations["createConnection"];
         delete?: never;
@@ -209,9 +189,116 @@ export interface paths {
         post?: never;
         /**
          * Delete a connection
-         * @description What uses it has none then. Takes its owner, or the role admin in the environment.
+         * @description What uses it has none then. It takes the right to manage it.
          */
         delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rights on a connection
+         * @description What others than its owner may do with it: all of it for those who may manage it, for others what reaches them.
+         */
+        get: operations["listConnectionGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give rights on a connection
+         * @description In place of those that the principal had. It takes the right to manage the connection, and each right that is given.
+         */
+        put: operations["setConnectionGrant"];
+        post?: never;
+        /**
+         * Take rights on a connection back
+         * @description Flows that were let use it go on using it.
+         */
+        delete: operations["removeConnectionGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in anew for a connection
+         * @description What uses the connection goes on with the caller's credentials; the former ones are never read. Its owner renews it. Whoever has the
+         *     right to rebind it takes it over, and so do owners of all flows that use it once its owner is gone: it keeps its id. Owners of some
+         *     of the flows get a connection of their own, which their flows use instead.
+         */
+        post: operations["reauthenticateConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use another connection wherever one is used
+         * @description In all flows whose connections the caller may swap. References follow that no other's flow uses; else the caller's flows choose for
+         *     themselves. Asking for the contrary undoes it.
+         */
+        post: operations["replaceConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what uses a connection
+         * @description References, and flows with the actions that use it, their next firing and their newest run.
+         */
+        get: operations["getConnectionUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -364,7 +451,7 @@ export interface paths {
         /**
          * Swap a connection of a flow
          * @description Other flows are not touched. Null takes the choice back, so that the connection reference decides. The answer is all references
-         *     of the flow.
+         *     of the flow, and what the swap changes.
          */
         put: operations["swapConnection"];
         post?: never;
@@ -1126,6 +1213,13 @@ export interface components {
             /** @description The rule as a sentence. */
             sentence: string;
         };
+        /** @description Whose identity one action uses before and after a change. */
+        ActionImpact: components["schemas"]["IdentityView"] & {
+            /** @description What it uses now, in one sentence. */
+            actedAs: string;
+            /** @description Who that is, where it is known before the flow runs. */
+            former?: components["schemas"]["PrincipalChip"];
+        };
         /**
          * @description Where an action of a run stands.
          * @enum {string}
@@ -1259,6 +1353,16 @@ export interface components {
             /** @description The hash over this entry and the one before, in hexadecimal. */
             hash: string;
         };
+        /** @description What binding a connection reference has done, or would do. */
+        BindReport: components["schemas"]["ConnectionReferenceView"] & {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description What the reference was bound to before, or null: binding it to that again undoes this.
+             */
+            undo?: string;
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1267,11 +1371,15 @@ export interface components {
              */
             connection?: string | null;
         };
-        /**
-         * @description When something fails after an event.
-         * @enum {string}
-         */
-        Certainty: "certain" | "atDate" | "depends" | "onNextEdit";
+        /** @description A connection reference that is bound to a connection. */
+        BoundReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description How many flows use the reference, those with a choice of their own included. */
+            flows: number;
+        };
         /**
          * @description What a completion is.
          * @enum {string}
@@ -1307,6 +1415,32 @@ export interface components {
          */
         ComponentFate: "add" | "change" | "keep" | "remove";
         /**
+         * @description Something that one may do with a connection.
+         * @enum {string}
+         */
+        ConnectionAction: "see" | "use" | "rebind" | "manage";
+        /** @description What a principal may do with a connection. */
+        ConnectionGrantRequest: {
+            /** @description One right or more. */
+            actions: components["schemas"]["ConnectionAction"][];
+        };
+        /** @description Rights of one principal on a connection. */
+        ConnectionGrantView: {
+            /** @description Whose. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What they allow. */
+            actions: components["schemas"]["ConnectionAction"][];
+            /** @description Who gave them. */
+            grantedBy: components["schemas"]["PrincipalChip"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Whom a connection hangs on.
+         * @enum {string}
+         */
+        ConnectionKind: "personal" | "team" | "serviceAccount";
+        /**
          * @description How an action uses its connection reference.
          * @enum {string}
          */
@@ -1323,6 +1457,8 @@ export interface components {
             connection?: components["schemas"]["ConnectionView"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The other references that are bound to the same connection: one of them would do. */
+            duplicates: string[];
         };
         /** @description The connection that made a call. */
         ConnectionUsed: {
@@ -1335,6 +1471,15 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+        };
+        /** @description Everything that uses a connection. */
+        ConnectionUses: {
+            /** @description The references that are bound to it, for those who may see components. */
+            references: components["schemas"]["BoundReference"][];
+            /** @description The flows that the caller may see inside, by name. */
+            flows: components["schemas"]["FlowUse"][];
+            /** @description How many further flows use it. */
+            others: number;
         };
         /** @description A connection. Its secret is never shown. */
         ConnectionView: {
@@ -1349,15 +1494,41 @@ export interface components {
             displayName: string;
             /** @description Whose it is. */
             owner: components["schemas"]["PrincipalChip"];
+            /** @description Whom it hangs on. */
+            kind: components["schemas"]["ConnectionKind"];
+            /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+            private: boolean;
             /** @description Whether it can be used. */
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description How many further flows use it. */
+            usedByOthers: number;
+            /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+            may: components["schemas"]["ConnectionAction"][];
+            /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+            lastUsedAt?: components["schemas"]["Instant"];
+            /** @description Who caused that run, for those who may see it. */
+            lastUsedBy?: components["schemas"]["PrincipalChip"];
+            /** @description What somebody should see to. */
+            warnings: components["schemas"]["ConnectionWarning"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description Something about a connection that somebody should see to. */
+        ConnectionWarning: {
+            /** @description What it is. */
+            code: components["schemas"]["ConnectionWarningCode"];
+            /** @description What is wrong and the one thing to do. */
+            text: string;
+        };
+        /**
+         * @description Something about a connection that somebody should see to.
+         * @enum {string}
+         */
+        ConnectionWarningCode: "personalInProtected" | "usedByNobody" | "unused";
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
@@ -1375,18 +1546,6 @@ export interface components {
              * @description The user's password.
              */
             password: string;
-        };
-        /** @description On whom it depends whether an action fails. */
-        DependsView: {
-            /**
-             * @description `invoker`: on who starts the flow. `rowOwner`: on who owns the row.
-             * @example rowOwner
-             */
-            on: string;
-            /** @description Those for whom it fails, as many as are told. */
-            principals: components["schemas"]["PrincipalChip"][];
-            /** @description How many they are. */
-            count: number;
         };
         /**
          * @description How far a privilege reaches.
@@ -1460,25 +1619,6 @@ export interface components {
              * @description What the log has the request under.
              */
             correlationId: string;
-        };
-        /**
-         * @description What happens in an event that is simulated.
-         * @enum {string}
-         */
-        EventKind: "disabled" | "deleted" | "expired" | "roleLost" | "groupLeft";
-        /** @description An event to simulate. */
-        EventRequest: {
-            /** @description To what it happens. */
-            subjects: components["schemas"]["SubjectRequest"][];
-            /** @description What happens. */
-            event: components["schemas"]["EventKind"];
-            /**
-             * Format: date-time
-             * @description When; now, where nothing is said.
-             */
-            at?: string | null;
-            /** @description The environment whose flows are looked at; else all. */
-            environment?: string | null;
         };
         /** @description What was frozen when the run started, and decides whose identity its actions use. */
         FactsView: {
@@ -1592,6 +1732,32 @@ export interface components {
             /** @description Its versions, newest first. */
             versions: components["schemas"]["VersionView"][];
         };
+        /** @description What a change does to one flow. */
+        FlowImpact: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that is affected: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many of its runs are under way. Their next actions find the change made.
+             */
+            underWay: number;
+            /** @description The actions whose connection or identity is another. */
+            actions: components["schemas"]["ActionImpact"][];
+            /** @description What keeps it from working afterwards, a sentence each. */
+            needs: string[];
+        };
         /** @description The flow of a run. */
         FlowOfRun: {
             /**
@@ -1607,6 +1773,40 @@ export interface components {
          * @enum {string}
          */
         FlowState: "on" | "off";
+        /** @description A flow that uses a connection. */
+        FlowUse: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that uses it: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description The solution that it came with. */
+            solution?: string;
+            /** @description The aliases that it is used for. */
+            keys: string[];
+            /** @description Whether the flow's trigger uses it. */
+            trigger: boolean;
+            /** @description The actions that use it, and whose identity each will use. */
+            actions: components["schemas"]["IdentityView"][];
+            /** @description When the clock starts the flow next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /** @description The flow's newest run. */
+            lastRun?: components["schemas"]["NewestRun"];
+            /**
+             * Format: int64
+             * @description How many of its runs are under way.
+             */
+            underWay: number;
+        };
         /** @description A flow as lists show it. */
         FlowView: {
             /**
@@ -1692,6 +1892,19 @@ export interface components {
             principal?: components["schemas"]["PrincipalChip"];
             /** @description Which line of the table decides. */
             rule?: components["schemas"]["ActingRule"];
+        };
+        /** @description What a change of connections does. */
+        ImpactView: {
+            /** @description The flows that it changes, as far as the caller may see inside, by name. */
+            flows: components["schemas"]["FlowImpact"][];
+            /** @description How many further flows it reaches. */
+            others: number;
+            /** @description Whose identity actions no longer use. */
+            loses: components["schemas"]["PrincipalChip"][];
+            /** @description Whose identity actions use from then on. */
+            gains: components["schemas"]["PrincipalChip"][];
+            /** @description Stands for all of this: asking with it makes sure that exactly this is done. */
+            digest: string;
         };
         /** @description What an import did, or, where it was a dry run, would do. */
         ImportReport: {
@@ -1829,6 +2042,8 @@ export interface components {
             displayName?: string;
             /** @description A service account, by id or name; else the caller owns it. */
             owner?: string | null;
+            /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
+            private?: boolean;
             /**
              * Format: password
              * @description The credentials, where the connector needs any. They are never shown again.
@@ -1885,6 +2100,18 @@ export interface components {
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
         };
+        /** @description The newest run of a flow that uses a connection. */
+        NewestRun: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description When it was accepted. */
+            startedAt: components["schemas"]["Instant"];
+        };
         /** @description The servers. */
         NodeList: {
             /** @description Oldest first. */
@@ -1918,11 +2145,6 @@ export interface components {
              * @description How many runs it holds.
              */
             runs: number;
-        };
-        /** @description A flow that loses its last active owner. */
-        OrphanView: components["schemas"]["UsedBy"] & {
-            /** @description The environment's name. */
-            environment: string;
         };
         /**
          * @description Who owns a table's rows.
@@ -2017,6 +2239,22 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_ConnectionGrantView: {
+            /** @description The items. */
+            value: {
+                /** @description Whose. */
+                principal: components["schemas"]["PrincipalChip"];
+                /** @description What they allow. */
+                actions: components["schemas"]["ConnectionAction"][];
+                /** @description Who gave them. */
+                grantedBy: components["schemas"]["PrincipalChip"];
+                /** @description Since when. */
+                since: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ConnectionReferenceView: {
             /** @description The items. */
             value: {
@@ -2030,6 +2268,8 @@ export interface components {
                 connection?: components["schemas"]["ConnectionView"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description The other references that are bound to the same connection: one of them would do. */
+                duplicates: string[];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2049,12 +2289,26 @@ export interface components {
                 displayName: string;
                 /** @description Whose it is. */
                 owner: components["schemas"]["PrincipalChip"];
+                /** @description Whom it hangs on. */
+                kind: components["schemas"]["ConnectionKind"];
+                /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+                private: boolean;
                 /** @description Whether it can be used. */
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description How many further flows use it. */
+                usedByOthers: number;
+                /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+                may: components["schemas"]["ConnectionAction"][];
+                /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+                lastUsedAt?: components["schemas"]["Instant"];
+                /** @description Who caused that run, for those who may see it. */
+                lastUsedBy?: components["schemas"]["PrincipalChip"];
+                /** @description What somebody should see to. */
+                warnings: components["schemas"]["ConnectionWarning"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -2173,28 +2427,6 @@ export interface components {
                 /** @description Whether it administers the installation. */
                 tenantAdmin: boolean;
             })[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
-        Page_ReferenceUse: {
-            /** @description The items. */
-            value: {
-                /** @description The alias that actions name. */
-                key: string;
-                /** @description The connection reference behind it. */
-                logicalName?: string;
-                /** @description What it is for. */
-                connector: string;
-                /** @description How it is used. */
-                mode: components["schemas"]["ConnectionMode"];
-                /** @description What answers. */
-                connection?: components["schemas"]["ConnectionView"];
-                /** @description Whether what answers is this flow's own choice, rather than what the reference is bound to. */
-                ofFlow: boolean;
-                /** @description The actions that use it. The trigger is not among them. */
-                actions: string[];
-            }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
         };
@@ -2432,6 +2664,30 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description New credentials. */
+        ReauthenticateRequest: {
+            /**
+             * Format: password
+             * @description The caller's own credentials, where the connector needs any. They are never shown again.
+             */
+            secret?: string | null;
+        };
+        /** @description What signing in anew has done, or would do. */
+        Reauthenticated: {
+            /** @description How it repairs what uses the connection. */
+            how: components["schemas"]["Reauthentication"];
+            /** @description The connection that is used from then on. */
+            connection: components["schemas"]["ConnectionView"];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description How many flows go on using the former connection as it was. */
+            left: number;
+        };
+        /**
+         * @description How signing in anew repairs what uses a connection.
+         * @enum {string}
+         */
+        Reauthentication: "renew" | "takeOver" | "replace";
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -2448,6 +2704,15 @@ export interface components {
             ofFlow: boolean;
             /** @description The actions that use it. The trigger is not among them. */
             actions: string[];
+        };
+        /** @description What using another connection has done, or would do. */
+        Replaced: {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description The references that are bound to the other connection now. */
+            references: string[];
+            /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
+            left: number;
         };
         /** @description What a Response action answered. */
         ResponseView: {
@@ -2603,34 +2868,6 @@ export interface components {
             /** @description The place of the one that is being written; absent if it takes no more. */
             activeParameter?: number;
         };
-        /** @description How many. */
-        SimulationSummary: {
-            /** @description Flows with a finding. */
-            flows: number;
-            /** @description Findings. */
-            findings: number;
-            /** @description Findings that are certain. */
-            certain: number;
-            /** @description Findings at a date. */
-            atDate: number;
-            /** @description Findings that depend on who starts the flow or owns the row. */
-            depends: number;
-            /** @description Findings on the next edit. */
-            onNextEdit: number;
-            /** @description Flows without an active owner. */
-            orphans: number;
-        };
-        /** @description What an event breaks. */
-        SimulationView: {
-            /** @description When the event happens. */
-            at: components["schemas"]["Instant"];
-            /** @description How many of what. */
-            summary: components["schemas"]["SimulationSummary"];
-            /** @description What fails, by environment and flow, in document order. */
-            value: components["schemas"]["FindingView"][];
-            /** @description The flows that lose their last active owner. */
-            orphans: components["schemas"]["OrphanView"][];
-        };
         /** @description An installed solution. */
         SolutionView: {
             /** @description Its unique name. */
@@ -2678,19 +2915,17 @@ export interface components {
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
         };
-        /**
-         * @description What a subject of an event is.
-         * @enum {string}
-         */
-        SubjectKind: "principal" | "connection" | "role";
-        /** @description Something that an event happens to. */
-        SubjectRequest: {
-            /** @description What it is. */
-            kind: components["schemas"]["SubjectKind"];
-            /** @description Its id; for principals and roles, the name will do. */
-            id: string;
-            /** @description The environment of a connection or role; else the event's. */
-            environment?: string;
+        /** @description What swapping a connection of a flow has done, or would do. */
+        SwapReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description The connection that the flow had chosen before, or null: choosing that again undoes the swap.
+             */
+            undo?: string;
         };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
@@ -2989,38 +3224,6 @@ export interface operations {
             };
         };
     };
-    simulateEvent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EventRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SimulationView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     listEnvironments: {
         parameters: {
             query?: {
@@ -3155,7 +3358,12 @@ export interface operations {
     };
     bindConnectionReference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -3176,7 +3384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                    "application/json": components["schemas"]["BindReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3313,6 +3521,228 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectionGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionGrantRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reauthenticateConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReauthenticateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reauthenticated"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getConnectionUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionUses"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -3670,7 +4100,12 @@ export interface operations {
     };
     swapConnection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -3693,7 +4128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ReferenceUse"];
+                    "application/json": components["schemas"]["SwapReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

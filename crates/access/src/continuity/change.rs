@@ -2,22 +2,22 @@
 
 use std::collections::HashSet;
 
-use model::{ConnectionId, EnvironmentId, PrincipalId, RoleId, Timestamp};
+use model::{ConnectionId, EndedBy, EnvironmentId, PrincipalId, RoleId, Timestamp};
 
 use super::World;
 
 /// Something that changes about people, roles and connections.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// A principal is disabled, as by offboarding or because its account ends.
-    Disabled {
+    /// A principal may not act any more.
+    Ended {
         /// Who.
         principal: PrincipalId,
+        /// Whether it is disabled or deleted, or its account expires.
+        by: EndedBy,
         /// Since when.
-        at: Timestamp,
+        since: Timestamp,
     },
-    /// A principal is removed from the directory.
-    Deleted(PrincipalId),
     /// A principal leaves a group.
     LeftGroup {
         /// Who.
@@ -58,13 +58,14 @@ impl World {
 
     fn apply(&mut self, change: Change) {
         match change {
-            Change::Disabled { principal, at } => {
+            Change::Ended { principal, by, since } => {
                 if let Some(principal) = self.principals.get_mut(&principal) {
-                    principal.disabled_at.get_or_insert(at);
+                    match by {
+                        EndedBy::Disabled => principal.disabled_at.get_or_insert(since),
+                        EndedBy::Expired => principal.expires_at.insert(since),
+                        EndedBy::Deleted => principal.deleted_at.get_or_insert(since),
+                    };
                 }
-            }
-            Change::Deleted(principal) => {
-                self.principals.remove(&principal);
             }
             Change::LeftGroup { member, group } => {
                 self.groups.entry(member).or_default().retain(|it| *it != group);
@@ -86,7 +87,7 @@ impl World {
         let mut affected = HashSet::new();
         for change in changes {
             match change {
-                Change::Disabled { principal, .. } | Change::Deleted(principal) => {
+                Change::Ended { principal, .. } => {
                     affected.insert(*principal);
                 }
                 Change::LeftGroup { member: principal, .. } | Change::LostRole { principal, .. } => {

@@ -1,6 +1,6 @@
 //! Flows as far as identities go, and what becomes of their actions.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use model::{
     ActingIdentity, Connection, ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, FlowKey, PrincipalId,
@@ -176,6 +176,12 @@ impl World {
             owner: INVOKER,
             created_by: INVOKER,
             display_name: String::new(),
+            private: true,
+            parameters: BTreeMap::new(),
+            secret_version: 0,
+            expires_at: None,
+            failing_since: None,
+            accepted_at: None,
             created_at: Timestamp::default(),
         })
     }

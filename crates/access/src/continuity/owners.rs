@@ -12,7 +12,7 @@ impl World {
         let shared = flow.grants.iter().filter(|(_, tier)| *tier >= Tier::CoOwner).map(|(to, _)| *to);
         let mut owners = HashSet::new();
         for owner in shared.chain([flow.primary_owner]) {
-            let Some(principal) = self.principals.get(&owner).filter(|principal| principal.is_active()) else {
+            let Some(principal) = self.principals.get(&owner).filter(|principal| principal.is_active(self.now)) else {
                 continue;
             };
             if principal.kind == PrincipalKind::Group {
@@ -30,6 +30,6 @@ impl World {
     }
 
     fn is_active_owner(&self, id: PrincipalId) -> bool {
-        self.principals.get(&id).is_some_and(|it| it.is_active() && it.kind != PrincipalKind::Group)
+        self.principals.get(&id).is_some_and(|it| it.is_active(self.now) && it.kind != PrincipalKind::Group)
     }
 }

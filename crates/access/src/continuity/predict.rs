@@ -5,11 +5,7 @@ use std::collections::HashSet;
 use model::{ConnectionId, FlowKey, PrincipalId, run::RowOwner};
 
 use super::{Action, Case, Failure, Flow, World, is_anybody};
-use crate::{
-    call,
-    preview::TriggerKind,
-    tier::{FlowAction, may},
-};
+use crate::{call, preview::TriggerKind, privilege::FlowAction, tier::may};
 
 /// Whose doing it depends on whether an action fails.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -93,7 +89,7 @@ fn case(depends: Depends, id: PrincipalId) -> Case {
 
 /// Whether somebody can still start a flow: is active, and for a button may press it.
 fn may_start(world: &World, flow: &Flow, id: PrincipalId) -> bool {
-    world.principals.get(&id).is_some_and(model::Principal::is_active)
+    world.principals.get(&id).is_some_and(|it| it.is_active(world.now))
         && (flow.shape.trigger.kind != TriggerKind::Button || may(&world.standing(flow, id), FlowAction::Run))
 }
 

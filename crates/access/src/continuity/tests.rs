@@ -4,8 +4,8 @@ use std::{fmt::Write as _, sync::Arc};
 
 use expect_test::expect;
 use model::{
-    Connection, ConnectionId, ConnectionMode, ConnectorName, Depth, EnvironmentId, FlowKey, Principal, PrincipalId,
-    PrincipalKind, Privilege, RoleId, RunAs, Tier, Timestamp, Verb,
+    Connection, ConnectionId, ConnectionMode, ConnectorName, Depth, EndedBy, EnvironmentId, FlowKey, Principal,
+    PrincipalId, PrincipalKind, Privilege, RoleId, RunAs, Tier, Timestamp, Verb,
 };
 use uuid::Uuid;
 
@@ -32,15 +32,7 @@ fn world() -> World {
     let mut world = World::default();
     for name in NAMES {
         let kind = if ["team", "crew"].contains(&name) { PrincipalKind::Group } else { PrincipalKind::User };
-        let principal = Principal {
-            id: who(name),
-            kind,
-            name: name.to_owned(),
-            display_name: name.to_uppercase(),
-            email: None,
-            disabled_at: None,
-            tenant_admin: false,
-        };
+        let principal = Principal { display_name: name.to_uppercase(), ..Principal::new(who(name), kind, name) };
         world.principals.insert(who(name), principal);
         let connection = Connection {
             id: connection_of(name),
@@ -49,6 +41,12 @@ fn world() -> World {
             owner: who(name),
             created_by: who(name),
             display_name: format!("{name}'s"),
+            private: false,
+            parameters: std::collections::BTreeMap::new(),
+            secret_version: 0,
+            expires_at: None,
+            failing_since: None,
+            accepted_at: None,
             created_at: Timestamp(0),
         };
         world.connections.insert(connection.id, connection);
@@ -122,7 +120,7 @@ fn lines(changes: &[Change], flow: &Flow) -> String {
 }
 
 fn disabled(name: &str) -> Change {
-    Change::Disabled { principal: who(name), at: Timestamp(0) }
+    Change::Ended { principal: who(name), by: EndedBy::Disabled, since: Timestamp(0) }
 }
 
 #[test]
@@ -217,7 +215,7 @@ fn what_is_gone_is_said_to_be_gone() {
         &[
             Change::ConnectionDeleted(connection_of("cyd")),
             Change::ConnectionDeleted(connection_of("ada")),
-            Change::Deleted(who("ben")),
+            Change::Ended { principal: who("ben"), by: EndedBy::Deleted, since: Timestamp(0) },
         ],
         &own,
     ));

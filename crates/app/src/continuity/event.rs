@@ -1,7 +1,7 @@
 //! What is simulated, as callers name it.
 
 use access::continuity::Change;
-use model::{EnvironmentId, Principal, PrincipalId, PrincipalKind, RoleId, Timestamp};
+use model::{EndedBy, EnvironmentId, Principal, PrincipalId, PrincipalKind, RoleId, Timestamp};
 use store::{Tx, connections, principals, roles};
 
 use crate::{
@@ -137,12 +137,13 @@ impl Found {
         let Self { principals, connections, roles } = self;
         let deleted = connections.into_iter().map(Change::ConnectionDeleted);
         let whom = || principals.iter().map(|principal| principal.id);
+        let ended = |by| whom().map(move |principal| Change::Ended { principal, by, since: at });
         let changes: Vec<Change> = match kind {
-            EventKind::Disabled => whom().map(|principal| Change::Disabled { principal, at }).collect(),
-            EventKind::Expired => whom().map(|principal| Change::Disabled { principal, at }).chain(deleted).collect(),
+            EventKind::Disabled => ended(EndedBy::Disabled).collect(),
+            EventKind::Expired => ended(EndedBy::Expired).chain(deleted).collect(),
             EventKind::Deleted => {
                 let gone = roles.into_iter().map(|(environment, role)| Change::RoleDeleted { environment, role });
-                whom().map(Change::Deleted).chain(deleted).chain(gone).collect()
+                ended(EndedBy::Deleted).chain(deleted).chain(gone).collect()
             }
             EventKind::RoleLost => roles_lost(tx, &whom().collect::<Vec<_>>(), roles, only)?,
             EventKind::GroupLeft => groups_left(tx, &principals)?,

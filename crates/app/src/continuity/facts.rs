@@ -32,11 +32,17 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Reads one environment, or all.
-    pub(super) fn read(steward: &Steward, tx: &mut Tx<'_>, only: Option<EnvironmentId>) -> Result<Self, AppError> {
+    /// Reads one environment, or all, as they will be at an instant if nothing but time passes.
+    pub(super) fn read(
+        steward: &Steward,
+        tx: &mut Tx<'_>,
+        only: Option<EnvironmentId>,
+        at: Timestamp,
+    ) -> Result<Self, AppError> {
         let mut facts =
             Self { world: World::default(), environments: HashMap::new(), flows: Vec::new(), next: HashMap::new() };
         let world = &mut facts.world;
+        world.now = at;
         world.principals = principals::all(tx)?.into_iter().map(|principal| (principal.id, principal)).collect();
         for (member, group) in principals::memberships(tx)? {
             world.groups.entry(member).or_default().push(group);
@@ -66,7 +72,7 @@ impl Facts {
             world.tables.insert((id, table.entity_set.clone()), table.logical_name.as_str().into());
         }
         let mut shared: HashMap<FlowKey, Vec<_>> = HashMap::new();
-        for (flow, grant) in grants::of_environment(tx, id)? {
+        for (flow, grant) in grants::of_environment(tx, id, world.now)? {
             shared.entry(flow).or_default().push((grant.principal, grant.tier));
         }
         let answering = flows::connections::answering(tx, id)?;

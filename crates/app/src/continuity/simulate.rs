@@ -143,7 +143,7 @@ pub fn simulate_in(
     now: Timestamp,
     seen_by: Option<&Op>,
 ) -> Result<Simulation, AppError> {
-    let mut facts = Facts::read(steward, tx, event.environment)?;
+    let mut facts = Facts::read(steward, tx, event.environment, event.at)?;
     if let Some(op) = seen_by {
         facts.keep_seen_by(op);
     }
@@ -235,7 +235,7 @@ impl Teller<'_> {
     }
 
     fn chip(&self, id: PrincipalId) -> Chip {
-        self.facts.world.principals.get(&id).cloned().map_or_else(|| Chip::unknown(id), Chip::from)
+        self.facts.world.principals.get(&id).cloned().map_or_else(|| Chip::unknown(id), |it| Chip::of(it, self.now))
     }
 }
 

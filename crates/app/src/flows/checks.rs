@@ -1,7 +1,7 @@
 //! What a flow needs before it can be turned on. The same checks show its needs while it is on.
 
 use access::{Directory as _, TriggerUse, preview};
-use model::{ConnectionMode, ErrorCode, Principal, PrincipalId, PrincipalKind, Tier, VariableKind};
+use model::{ConnectionMode, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind};
 use store::{
     Tx, connections,
     flows::{connections as uses, grants},
@@ -78,10 +78,10 @@ pub(crate) fn needs<R>(
     operations(steward, compiled, &mut needs);
     table(tx, proof, compiled, &mut needs)?;
     bound(steward, tx, op, proof, compiled, &mut needs)?;
-    identities(tx, proof, compiled, &mut needs)?;
+    identities(tx, op, proof, compiled, &mut needs)?;
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
-    if proof.environment().protected && active_owners(tx, proof)? < 2 {
+    if proof.environment().protected && active_owners(tx, op, proof)? < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";
         needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     }
@@ -171,7 +171,7 @@ fn bound<R>(
     compiled: &Compiled,
     needs: &mut Vec<Need>,
 ) -> Result<(), AppError> {
-    let mut people = People::default();
+    let mut people = People::at(op.at);
     for used in &compiled.uses {
         let place = match &used.logical_name {
             Some(logical_name) => format!("connection reference `{logical_name}`"),
@@ -224,6 +224,7 @@ fn bound<R>(
 /// The identities that the actions would use: those that none can be found for, and impersonators who may not.
 fn identities<R>(
     tx: &mut Tx<'_>,
+    op: &Op,
     proof: &FlowFor<R>,
     compiled: &Compiled,
     needs: &mut Vec<Need>,
@@ -245,7 +246,7 @@ fn identities<R>(
         let Some((_, principal)) = action.connection.filter(|_| used.mode == ConnectionMode::Impersonate) else {
             continue;
         };
-        if !actions.is_empty() && !InStore(tx).may_act_on_behalf(flow.environment, principal)? {
+        if !actions.is_empty() && !InStore::at(tx, op.at).may_act_on_behalf(flow.environment, principal)? {
             let who = principals::by_id(tx, principal)?.map_or_else(|| principal.to_string(), |it| it.display_name);
             let text = format!(
                 "{} Its connection belongs to {who}, who may not act on behalf of others in this environment. An administrator gives {who} a \
@@ -287,9 +288,9 @@ fn values<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>, compiled: &Compiled, needs: &m
 }
 
 /// How many active people own the flow, members of groups included.
-fn active_owners<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>) -> Result<usize, AppError> {
+fn active_owners<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>) -> Result<usize, AppError> {
     let mut waiting = vec![proof.flow().primary_owner];
-    let owners = grants::list(tx, proof.key())?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
+    let owners = grants::list(tx, proof.key(), op.at)?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
     waiting.extend(owners.map(|grant| grant.principal));
     let mut seen = std::collections::HashSet::new();
     let mut active = 0;
@@ -297,7 +298,7 @@ fn active_owners<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>) -> Result<usize, AppErr
         if !seen.insert(id) {
             continue;
         }
-        let Some(principal) = principals::by_id(tx, id)?.filter(Principal::is_active) else { continue };
+        let Some(principal) = principals::by_id(tx, id)?.filter(|it| it.is_active(op.at)) else { continue };
         match principal.kind {
             PrincipalKind::Group => waiting.extend(principals::group_members(tx, id)?),
             PrincipalKind::User | PrincipalKind::ServiceAccount => active += 1,

@@ -1,7 +1,7 @@
 //! Rows for a caller of the Web API: its rights in the environment, on whose behalf it acts, and one transaction.
 
 use access::Directory as _;
-use model::{EnvironmentId, Principal, PrincipalId, table::Table};
+use model::{EnvironmentId, PrincipalId, table::Table};
 use std::sync::Arc;
 use store::{Tx, principals, tables as stored};
 use tables::{ErrorKind, ODataError, security::root_business_unit};
@@ -124,14 +124,14 @@ fn caller(
     on_behalf_of: Option<PrincipalId>,
 ) -> Result<RowCaller, AskError> {
     let Some(effective) = on_behalf_of.filter(|other| *other != op.id()) else { return Ok(RowCaller::own(op.id())) };
-    if !InStore(tx).may_act_on_behalf(environment, op.id())? {
+    if !InStore::at(tx, op.at).may_act_on_behalf(environment, op.id())? {
         let name = &op.who.principal().name;
         let message = format!("`{name}` may not act on behalf of another user in this environment.");
         return Err(ODataError::new(ErrorKind::CannotActOnBehalfOfAnotherUser, message).into());
     }
     let other = principals::by_id(tx, effective)?;
     let other = other.ok_or_else(|| ODataError::no_row("systemuser", effective.0))?;
-    if !Principal::is_active(&other) {
+    if !other.is_active(op.at) {
         let message = format!("The user with id {effective} is disabled.");
         return Err(ODataError::new(ErrorKind::UserNotEnabled, message).into());
     }

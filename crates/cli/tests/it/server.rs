@@ -299,10 +299,10 @@ fn the_demo_is_played_through_and_every_noun_answers() {
     check(
         &["audit", "verify"],
         expect![[r#"
-        stderr: error[STW1002]: You may not see the audit log.
-        stderr: hint: It takes an administrator of the installation.
-        exit: Some(1)
-    "#]],
+            stderr: error[STW1002]: You may not see the audit log.
+            stderr: hint: It takes an auditor or an administrator of the installation.
+            exit: Some(1)
+        "#]],
     );
     check(
         &["login", "--name", "admin"],

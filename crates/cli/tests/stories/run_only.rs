@@ -10,22 +10,35 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 12] = [
+const HERS: &[&str] = &[
     "signIn",
     "signOut",
     "getMe",
     "listMyTokens",
     "createMyToken",
     "revokeMyToken",
+    "sendCode",
+    "offerSecondFactorAtSignIn",
+    "listProviders",
+    "startProviderSignIn",
+    "finishProviderSignIn",
+    "listMySessions",
+    "endMySession",
+    "getMySecondFactor",
+    "offerMySecondFactor",
+    "confirmMySecondFactor",
+    "removeMySecondFactor",
+    "getSignInSettings",
     "listEnvironments",
     "listPrincipals",
+    "listConnectors",
     "getPrincipal",
     "listGroupMembers",
     "analyzeExpression",
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
-const READ: [(&str, Option<usize>); 10] = [
+const READ: &[(&str, Option<usize>)] = &[
     ("simulateEvent", Some(0)),
     ("getEnvironment", None),
     ("listFlows", Some(1)),
@@ -38,7 +51,24 @@ const READ: [(&str, Option<usize>); 10] = [
     ("listRoles", None),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 6] = ["getConnection", "deleteConnection", "getRun", "listActions", "cancelRun", "resubmitRun"];
+const HIDDEN: &[&str] = &[
+    "getConnection",
+    "deleteConnection",
+    "listConnectionGrants",
+    "setConnectionGrant",
+    "removeConnectionGrant",
+    "getCredentials",
+    "replaceCredentials",
+    "rotateCredentials",
+    "switchCredentials",
+    "getConnectionUses",
+    "reauthenticateConnection",
+    "replaceConnection",
+    "getRun",
+    "listActions",
+    "cancelRun",
+    "resubmitRun",
+];
 
 #[tokio::test]
 async fn a_run_only_user_starts_and_nothing_else() {
@@ -149,6 +179,7 @@ impl Things {
             format!("{of_flow}/grants"),
             of_flow,
             self.filled(&dev("runs/{run}")),
+            self.filled(&dev("connections/{connection}/grants")),
             "/api/v1/principals".to_owned(),
             "/api/v1/environments".to_owned(),
             "/api/v1/principals/team/members".to_owned(),
@@ -183,12 +214,21 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
         "setGrant" => json!({"tier": "coOwner"}),
-        "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
+        "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
+        "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
+        "swapConnection" | "bindConnectionReference" | "replaceConnection" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
+        "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
+        "switchCredentials" => json!({"version": 1}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
+        "updatePrincipal" => json!({"leavesAt": "2026-12-31T00:00:00Z"}),
         "setPassword" => json!({"password": "correct horse battery staple"}),
         "createServiceAccountToken" => json!({"name": "mine"}),
+        "linkProviderUser" => json!({"issuer": "https://evil.example", "subject": "rita"}),
+        "setSignInSettings" => json!({
+            "requiresSecondFactor": true, "sessionHours": 1, "idleMinutes": 1, "tokenDays": 1, "longestTokenDays": 1,
+        }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),

@@ -3,7 +3,7 @@
 use access::{Denied, Permitted, Through};
 use app::{RowCaller, directory::InStore};
 use engine::{Call, Outcome};
-use model::{ActingIdentity, Connection, ConnectionMode, StartKind};
+use model::{ActingIdentity, Connection, ConnectionMode, StartKind, Timestamp};
 use store::{StoreError, Tx, connections, flows};
 use wdl::{
     Object, Value,
@@ -27,7 +27,12 @@ pub(crate) struct Context {
 }
 
 /// Decides the identity of a call. The inner error is how the call ends without one.
-pub(crate) fn resolve(tx: &mut Tx<'_>, active: &Active, call: &Call) -> Result<Result<Context, Outcome>, StoreError> {
+pub(crate) fn resolve(
+    tx: &mut Tx<'_>,
+    active: &Active,
+    call: &Call,
+    now: Timestamp,
+) -> Result<Result<Context, Outcome>, StoreError> {
     let prepared = &active.prepared;
     let described = prepared.flow.definition.action(call.place.action);
     let Some(Kind::Connector(action)) = described.map(|action| &action.kind) else {
@@ -54,7 +59,7 @@ pub(crate) fn resolve(tx: &mut Tx<'_>, active: &Active, call: &Call) -> Result<R
         callers_own: callers_own.as_ref(),
     };
     let settings = app::environments::acting_settings(tx, prepared.environment)?;
-    let (connection, acting) = match access::decide(&mut InStore(tx), &through, &active.facts, &settings)? {
+    let (connection, acting) = match access::decide(&mut InStore::at(tx, now), &through, &active.facts, &settings)? {
         Ok(Permitted { connection, acting }) => (connection, acting.identity),
         Err(Denied { refusal, acting }) => {
             return Ok(Err(refused(refusal.status, refusal.code, refusal.message).acting_as(acting)));

@@ -36,7 +36,16 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::DataFolder => "The data cannot be used",
         ErrorCode::Unavailable => "The database cannot be reached for now",
         ErrorCode::MasterKey => "The master key does not fit",
+        ErrorCode::CredentialsInvalid => "The credentials are not what the connector asks for",
+        ErrorCode::SecretUnavailable => "A secret cannot be fetched",
+        ErrorCode::SecretVersionGone => "There is no such version of the secret",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
+        ErrorCode::ProviderUnavailable => "The sign-in provider cannot be reached",
+        ErrorCode::ProviderRefused => "The provider's answer does not count",
+        ErrorCode::NotAdmitted => "The provider's user is not let in",
+        ErrorCode::CodeWrong => "The code is wrong",
+        ErrorCode::ScopeMissing => "The token is not for this",
+        ErrorCode::ImpactUnseen => "What the change affects has not been seen",
     }
 }
 

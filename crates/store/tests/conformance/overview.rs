@@ -71,10 +71,18 @@ fn what_flows_are_bound_to_is_read_at_once() {
         found.sort_by(|a, b| a.1.cmp(&b.1));
         assert_eq!(found, [(key, "a".to_owned(), first), (key, "b".to_owned(), second)]);
         assert_eq!(connections::answering(tx, prod)?, []);
-        let grant = Grant { principal: sam, tier: Tier::Viewer, granted_by: sam, since: NOW };
+        let grant = Grant {
+            principal: sam,
+            tier: Tier::Viewer,
+            granted_by: sam,
+            since: NOW,
+            ends_at: Some(Timestamp(NOW.0 + 9)),
+            reason: None,
+        };
         grants::set(tx, key, &grant)?;
-        assert_eq!(grants::of_environment(tx, dev)?, [(key, grant)]);
-        assert_eq!(grants::of_environment(tx, prod)?, []);
+        assert_eq!(grants::of_environment(tx, dev, NOW)?, [(key, grant)]);
+        assert_eq!(grants::of_environment(tx, dev, Timestamp(NOW.0 + 9))?, [], "it has ended");
+        assert_eq!(grants::of_environment(tx, prod, NOW)?, []);
         Ok(())
     });
 }
