@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, db, demo, env, expr, flow, group, history, login, node, output,
-    reference, role, run, serve, service_account, settings, solution, table, token, user, variable,
+    audit, bench, completions, connection, connector, continuity, db, demo, env, expr, flow, group, history, login,
+    node, output, reference, role, run, serve, service_account, settings, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -66,6 +66,9 @@ enum Command {
     /// Connection references: which connection answers for a name.
     #[command(subcommand)]
     Reference(reference::Command),
+    /// Continuity: what breaks when people leave.
+    #[command(subcommand)]
+    Continuity(continuity::Command),
     /// Environment variables: values that differ between environments.
     #[command(subcommand)]
     Variable(variable::Command),
@@ -141,6 +144,7 @@ impl Cli {
             Command::Run(command) => command.run(&globals),
             Command::Connection(command) => command.run(&globals),
             Command::Reference(command) => command.run(&globals),
+            Command::Continuity(command) => command.run(&globals),
             Command::Variable(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),

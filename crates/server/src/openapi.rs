@@ -33,6 +33,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "expressions", description = "Expressions that are being written"),
         (name = "runs", description = "Runs and their history"),
         (name = "connections", description = "Connections and connection references"),
+        (name = "continuity", description = "What breaks when people leave, and what keeps it from breaking"),
         (name = "variables", description = "Environment variables"),
         (name = "tables", description = "Tables; their rows are behind the Dataverse Web API"),
         (name = "solutions", description = "Solutions: import and export"),

@@ -4,6 +4,7 @@ mod audit;
 mod connection_references;
 mod connections;
 mod connectors;
+mod continuity;
 mod environments;
 mod expressions;
 mod flows;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(connectors::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
+        .merge(continuity::routes())
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())

@@ -39,6 +39,7 @@ const HERS: &[&str] = &[
 ];
 /// What an environment's members may read, and how much of it there is for her.
 const READ: &[(&str, Option<usize>)] = &[
+    ("simulateEvent", Some(0)),
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -231,6 +232,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
+        "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }

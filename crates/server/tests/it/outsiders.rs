@@ -15,6 +15,7 @@ use crate::{
 
 /// What everybody who is signed in may do.
 const FOR_ALL: &[&str] = &[
+    "simulateEvent",
     "analyzeExpression",
     "getMe",
     "listMyTokens",

@@ -18,6 +18,7 @@ mod limits;
 mod memory;
 mod network;
 mod nodes;
+mod overview;
 mod principals;
 mod retention;
 mod runs;
