@@ -18,6 +18,7 @@ pub mod error;
 pub mod expressions;
 pub mod firings;
 pub mod flows;
+pub mod handover;
 pub mod lookup;
 pub mod nodes;
 pub mod op;

@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, db, demo, env, expr, flow, history, login, node, output,
-    reference, role, run, serve, solution, table, token, user, variable,
+    audit, bench, completions, connection, connector, db, demo, env, expr, flow, handover, history, login, node,
+    output, reference, role, run, serve, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -96,6 +96,9 @@ enum Command {
     /// Runs that were archived before they were removed. Needs no server.
     #[command(subcommand)]
     History(history::Command),
+    /// Hand-over plans: what leavers have, and who gets it.
+    #[command(subcommand)]
+    Handover(handover::Command),
     /// The audit: who did what.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -145,6 +148,7 @@ impl Cli {
             Command::Token(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
+            Command::Handover(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),
             Command::Expr(command) => command.run(),
             Command::Connector(command) => command.run(&globals),

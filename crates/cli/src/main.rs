@@ -15,6 +15,7 @@ mod env;
 mod expr;
 mod failure;
 mod flow;
+mod handover;
 mod history;
 mod input;
 mod login;

@@ -82,6 +82,10 @@ codes! {
     MasterKey = 1051,
     /// The server could not be reached.
     ServerUnreachable = 1060,
+    /// A hand-over plan cannot happen as it is.
+    HandoverNotReady = 1093,
+    /// A hand-over plan is not in a state for this.
+    HandoverState = 1094,
 }
 
 impl fmt::Display for ErrorCode {

@@ -65,6 +65,8 @@ uuid_ids! {
     SessionId
     /// An API token.
     TokenId
+    /// A hand-over plan.
+    HandoverId
 }
 
 macro_rules! number_ids {

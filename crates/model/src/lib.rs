@@ -7,6 +7,7 @@ pub mod connection;
 pub mod environment;
 pub mod error;
 pub mod flow;
+pub mod handover;
 pub mod id;
 pub mod principal;
 pub mod role;
@@ -18,7 +19,10 @@ pub use connection::{Connection, ConnectionReference, ConnectorName, Environment
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};
-pub use id::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, RoleId, RowId, RunId, SessionId, TokenId};
+pub use handover::{HandoverAnswer, HandoverStatus};
+pub use id::{
+    ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId, SessionId, TokenId,
+};
 pub use principal::{EnvironmentRole, Principal, PrincipalKind};
 pub use role::{Depth, Privilege, Verb};
 pub use run::{ActingIdentity, ActingRule, FiringStatus, RunFacts, RunStatus, StartKind};

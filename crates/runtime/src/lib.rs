@@ -11,6 +11,7 @@ mod catalogue;
 mod connector;
 mod context;
 mod errand;
+mod handover;
 mod node;
 mod retention;
 mod roles;

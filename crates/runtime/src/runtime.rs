@@ -9,7 +9,7 @@ use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, errand, node::Lease, retention, roles::Roles, run, tasks, trigger};
+use crate::{Archive, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -107,6 +107,7 @@ impl Runtime {
         if runtime.0.config.roles.scheduler {
             tasks::spawn(trigger::recurrence::fire(runtime.clone()));
             tasks::spawn(retention::keep(runtime.clone()));
+            tasks::spawn(handover::apply(runtime.clone()));
         }
         Ok(runtime)
     }

@@ -6,6 +6,7 @@ mod connections;
 mod environments;
 mod expressions;
 mod flows;
+mod handovers;
 mod me;
 mod nodes;
 mod principals;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())
+        .merge(handovers::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
 }

@@ -6,6 +6,7 @@ pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod firing;
 pub(crate) mod flow;
+pub(crate) mod handover;
 pub(crate) mod history;
 pub(crate) mod node;
 pub(crate) mod principal;

@@ -1,6 +1,9 @@
 //! Numbers that stand for enumerations in the database. A number that has been released never changes its meaning.
 
-use model::{ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, Tier, VariableKind, Verb};
+use model::{
+    ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, HandoverAnswer, HandoverStatus, PrincipalKind, Tier,
+    VariableKind, Verb,
+};
 
 use crate::StoreError;
 
@@ -79,6 +82,17 @@ impl Code for Depth {
         &[(Self::User, 1), (Self::BusinessUnit, 2), (Self::ParentChild, 4), (Self::Organization, 8)];
 }
 
+impl Code for HandoverStatus {
+    const WHAT: &'static str = "status of a hand-over plan";
+    const CODES: &'static [(Self, i64)] =
+        &[(Self::Draft, 0), (Self::Approved, 1), (Self::Scheduled, 2), (Self::Applied, 3), (Self::Undone, 4)];
+}
+
+impl Code for HandoverAnswer {
+    const WHAT: &'static str = "answer to a hand-over plan";
+    const CODES: &'static [(Self, i64)] = &[(Self::Approved, 0), (Self::Accepted, 1)];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +114,7 @@ mod tests {
         check::<VariableKind>();
         check::<Verb>();
         check::<Depth>();
+        check::<HandoverStatus>();
+        check::<HandoverAnswer>();
     }
 }

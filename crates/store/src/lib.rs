@@ -21,6 +21,7 @@ pub mod errands;
 pub mod error;
 pub mod firings;
 pub mod flows;
+pub mod handovers;
 pub mod hint;
 pub mod journal;
 mod memory;

@@ -114,6 +114,13 @@ pub fn group_members(tx: &mut Tx<'_>, group: PrincipalId) -> Result<Vec<Principa
     tx.query("SELECT member FROM group_members WHERE grp = ?1", params![group], |row| Ok(PrincipalId(row.uuid(0)?)))
 }
 
+/// The groups that a principal is a direct member of.
+pub fn groups_of(tx: &mut Tx<'_>, member: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    tx.query("SELECT grp FROM group_members WHERE member = ?1 ORDER BY grp", params![member], |row| {
+        Ok(PrincipalId(row.uuid(0)?))
+    })
+}
+
 /// The principal itself and every group that it is in, directly or through other groups. What is granted to any of them reaches it.
 pub fn reach(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
     tx.remembered("reach", || id.to_string(), |tx| {

@@ -1,7 +1,7 @@
 //! Sharing a flow.
 
 use access::{EnvironmentAction, may_in_environment, tier::tier_words};
-use model::{EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
+use model::{EnvironmentId, EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
 use serde_json::json;
 use store::{
     Tx, environments,
@@ -118,14 +118,19 @@ fn check(flow: &StoredFlow, principal: &Principal, tier: Tier) -> Result<(), App
 
 /// Makes a principal a member of the flow's environment, if it is none. Answers whether it was.
 fn join(tx: &mut Tx<'_>, flow: &StoredFlow, principal: &Principal) -> Result<bool, AppError> {
-    let reach = principals::reach(tx, principal.id)?;
-    let role = environments::role_of(tx, flow.environment, &reach)?;
-    if may_in_environment(role, principal.tenant_admin, EnvironmentAction::Enter) {
+    if !is_outside(tx, flow.environment, principal)? {
         return Ok(false);
     }
     let member = Member { principal: principal.id, role: EnvironmentRole::User };
     environments::set_member(tx, flow.environment, member)?;
     Ok(true)
+}
+
+/// Whether a principal may not enter an environment.
+pub(crate) fn is_outside(tx: &mut Tx<'_>, environment: EnvironmentId, who: &Principal) -> Result<bool, AppError> {
+    let reach = principals::reach(tx, who.id)?;
+    let role = environments::role_of(tx, environment, &reach)?;
+    Ok(!may_in_environment(role, who.tenant_admin, EnvironmentAction::Enter))
 }
 
 /// Ends a share.

@@ -2,6 +2,7 @@
 
 mod connections;
 mod flows;
+mod handover;
 mod outsiders;
 mod sharing;
 mod sign_in;

@@ -25,7 +25,7 @@ const HERS: [&str; 12] = [
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
-const READ: [(&str, Option<usize>); 9] = [
+const READ: [(&str, Option<usize>); 10] = [
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -35,9 +35,26 @@ const READ: [(&str, Option<usize>); 9] = [
     ("listSolutions", None),
     ("listMembers", None),
     ("listRoles", None),
+    ("listHandovers", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 6] = ["getConnection", "deleteConnection", "getRun", "listActions", "cancelRun", "resubmitRun"];
+const HIDDEN: [&str; 15] = [
+    "getConnection",
+    "deleteConnection",
+    "getRun",
+    "listActions",
+    "cancelRun",
+    "resubmitRun",
+    "getHandover",
+    "updateHandover",
+    "deleteHandover",
+    "approveHandover",
+    "acceptHandover",
+    "declineHandover",
+    "withdrawHandover",
+    "applyHandover",
+    "undoHandover",
+];
 
 #[tokio::test]
 async fn a_run_only_user_starts_and_nothing_else() {
@@ -114,6 +131,8 @@ impl Things {
         admin.post("/api/v1/principals", account).await.ok();
         admin.post("/api/v1/principals", json!({"kind": "group", "name": "team"})).await.ok();
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
+        let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
+        let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         Self(BTreeMap::from([
             ("environment", "dev".to_owned()),
             ("flow", id.to_owned()),
@@ -124,6 +143,7 @@ impl Things {
             ("group", "team".to_owned()),
             ("member", "roohi".to_owned()),
             ("token", text(&token["id"])),
+            ("handover", text(&plan["id"])),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
@@ -151,6 +171,7 @@ impl Things {
             "/api/v1/principals".to_owned(),
             "/api/v1/environments".to_owned(),
             "/api/v1/principals/team/members".to_owned(),
+            "/api/v1/handovers".to_owned(),
             "/api/v1/audit?limit=500".to_owned(),
         ]);
         for path in paths {
@@ -193,6 +214,10 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }
+        "createHandover" => json!({"leavers": ["soul"], "content": {"rules": [{"to": "rita"}]}}),
+        "updateHandover" => json!({"rules": [{"to": "rita"}]}),
+        "declineHandover" => json!({"reason": "No"}),
+        "applyHandover" | "undoHandover" => json!({}),
         _ => return None,
     })
 }

@@ -37,6 +37,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::Unavailable => "The database cannot be reached for now",
         ErrorCode::MasterKey => "The master key does not fit",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
+        ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
+        ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 8] = [
+const FOR_ALL: [&str; 9] = [
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -23,6 +23,7 @@ const FOR_ALL: [&str; 8] = [
     "getPrincipal",
     "listEnvironments",
     "listGroupMembers",
+    "listHandovers",
 ];
 /// What nobody needs to be signed in for.
 const OPEN: [&str; 2] = ["signIn", "signOut"];
@@ -90,6 +91,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("group", "team".to_owned()),
         ("member", "roohi".to_owned()),
         ("token", Uuid::nil().to_string()),
+        ("handover", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),

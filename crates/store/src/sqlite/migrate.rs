@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/sqlite/V1__first.sql"),
     include_str!("../../migrations/sqlite/V2__callbacks.sql"),
     include_str!("../../migrations/sqlite/V3__triggers.sql"),
+    include_str!("../../migrations/sqlite/V4__identity.sql"),
 ];
 
 /// The number of the newest step.
