@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod apply;
 mod assign;
+pub mod certificate;
 pub mod document;
 mod inventory;
 mod perform;

@@ -1,6 +1,8 @@
 //! `steward handover`: hand-over plans.
 
-use std::process::ExitCode;
+mod certificate;
+
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -109,6 +111,25 @@ pub(crate) enum Command {
         /// Its id.
         plan: String,
     },
+    /// Issue an off-boarding certificate: what still resolves to somebody. The exit code is 1 where something does.
+    Certificate {
+        /// Id or name.
+        principal: String,
+        /// Where to write the page to print.
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+        /// Where to write the JSON.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Verify a certificate, as JSON or as a page.
+    Verify {
+        /// The file.
+        file: PathBuf,
+        /// Ask no server: the digest only.
+        #[arg(long)]
+        offline: bool,
+    },
 }
 
 impl Command {
@@ -117,6 +138,14 @@ impl Command {
     }
 
     async fn call(self, globals: &Globals) -> Result<ExitCode> {
+        match self {
+            Self::Certificate { principal, html, out } => certificate::issue(globals, &principal, html, out).await,
+            Self::Verify { file, offline } => certificate::verify(globals, &file, offline).await,
+            plan => plan.call_plan(globals).await,
+        }
+    }
+
+    async fn call_plan(self, globals: &Globals) -> Result<ExitCode> {
         let api = Api::of(globals)?;
         let of = |plan: &str, verb: &str| at(&["handovers", plan, verb]);
         match self {
@@ -173,6 +202,7 @@ impl Command {
                 let done = api.post(&of(&plan, "undo"), Some(&json!({"dryRun": dry_run}))).await?;
                 told(globals, &done, dry_run, "give back")?;
             }
+            Self::Certificate { .. } | Self::Verify { .. } => {}
             Self::Delete { plan } => {
                 api.delete(&at(&["handovers", &plan])).await?;
                 output::answer(globals, &json!({"deleted": plan}), |_| output::line("Deleted the plan."))?;

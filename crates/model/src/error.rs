@@ -86,6 +86,8 @@ codes! {
     HandoverNotReady = 1093,
     /// A hand-over plan is not in a state for this.
     HandoverState = 1094,
+    /// A text is not a certificate.
+    CertificateInvalid = 1095,
 }
 
 impl fmt::Display for ErrorCode {

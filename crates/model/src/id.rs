@@ -67,6 +67,8 @@ uuid_ids! {
     TokenId
     /// A hand-over plan.
     HandoverId
+    /// A certificate that nothing resolves to somebody any more.
+    CertificateId
 }
 
 macro_rules! number_ids {

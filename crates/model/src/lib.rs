@@ -21,7 +21,8 @@ pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};
 pub use handover::{HandoverAnswer, HandoverStatus};
 pub use id::{
-    ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId, SessionId, TokenId,
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
+    SessionId, TokenId,
 };
 pub use principal::{EnvironmentRole, Principal, PrincipalKind};
 pub use role::{Depth, Privilege, Verb};

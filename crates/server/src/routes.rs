@@ -1,6 +1,7 @@
 //! The API: one file for each resource, named like its address.
 
 mod audit;
+mod certificates;
 mod connection_references;
 mod connections;
 mod environments;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(tables::routes())
         .merge(solutions::routes())
         .merge(handovers::routes())
+        .merge(certificates::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
 }

@@ -10,6 +10,7 @@
 
 pub mod audit;
 pub mod callbacks;
+pub mod certificates;
 pub mod child_calls;
 mod code;
 pub mod connections;

@@ -194,7 +194,7 @@ impl Slot {
                 roles::remove_member(tx, *environment, *role, *principal)?;
             }
             (Self::GroupMember { group, principal }, Held::Yes) => {
-                principals::add_group_member(tx, *group, *principal)?
+                principals::add_group_member(tx, *group, *principal)?;
             }
             (Self::GroupMember { group, principal }, Held::Nothing) => {
                 principals::remove_group_member(tx, *group, *principal)?;

@@ -4,7 +4,7 @@ use app::{
     ErrorKind, connections, environments, flows,
     flows::{sharing, swap},
     handover::{
-        self, HandoverView, NewHandover, answer, apply,
+        self, HandoverView, NewHandover, answer, apply, certificate,
         plan::{self, Choice, Content, NewRule},
     },
     principals,
@@ -164,9 +164,7 @@ async fn a_plan_gives_nothing_that_its_author_could_not_give() {
     let problems: Vec<String> = lines(&own).into_iter().filter(|line| line.contains("may not")).collect();
     assert_eq!(
         problems,
-        [
-            "member Dev: end (Soul X. (`soul`) may not give it: You may not manage members in the environment `dev`.)"
-        ]
+        ["member Dev: end (Soul X. (`soul`) may not give it: You may not manage members in the environment `dev`.)"]
     );
     assert_eq!(kind(answer::approve(&world.steward, &soul, own.plan.id).await), ErrorKind::Forbidden);
     let refused = answer::approve(&world.steward, &ada, own.plan.id).await.expect_err("the author may not");
@@ -239,4 +237,54 @@ async fn who_gets_something_may_decline_and_a_team_shares_the_load() {
     assert_eq!(draft.plan.status, HandoverStatus::Draft);
     assert_eq!(draft.plan.problem.as_deref(), Some("Sam X. declined: I leave, too"));
     assert_eq!(environments::members(&world.steward, &ada, "dev").await.expect("members").len(), 4);
+}
+
+#[tokio::test]
+async fn a_certificate_is_clean_once_nothing_resolves_to_somebody() {
+    let world = World::new().await;
+    let (ada, roohi) = (world.op("ada").await, world.op("roohi").await);
+    souls_flow(&world).await;
+    world.connect("roohi", "dev").await;
+    let before = certificate::issue(&world.steward, &ada, "soul").await.expect("issued");
+    let found = |it: &certificate::Certificate| {
+        let checks = it.statement.checks.iter().filter(|check| check.must_be_none && check.count > 0);
+        checks.map(|check| format!("{}: {}", check.what, check.count)).collect::<Vec<_>>()
+    };
+    assert!(!before.statement.clean);
+    assert_eq!(
+        found(&before),
+        [
+            "Signing in: 1",
+            "Flows with them as the primary owner: 1",
+            "Flows that are on and act through their connections: 1",
+            "Flows that chose their connections: 2",
+            "Memberships of environments: 1",
+        ]
+    );
+    let id = plan_to(&world, "ada", "roohi").await.plan.id;
+    answer::approve(&world.steward, &ada, id).await.expect("approved");
+    answer::accept(&world.steward, &roohi, id).await.expect("accepted");
+    apply::apply(&world.steward, &ada, id, false).await.expect("applied");
+    principals::disable(&world.steward, &ada, "soul").await.expect("disabled");
+    let after = certificate::issue(&world.steward, &ada, "soul").await.expect("issued");
+    assert_eq!((after.statement.clean, found(&after)), (true, Vec::new()));
+
+    let shown = certificate::get(&world.steward, &ada, after.statement.id).await.expect("kept");
+    assert_eq!(shown, after);
+    assert_eq!(kind(certificate::get(&world.steward, &roohi, after.statement.id).await), ErrorKind::NotFound);
+    assert_eq!(kind(certificate::issue(&world.steward, &roohi, "soul").await), ErrorKind::Forbidden);
+    let verify = |text: String, digest: String, signature: String| {
+        let (steward, ada) = (world.steward.clone(), ada.clone());
+        async move { certificate::verify(&steward, &ada, text, &digest, &signature).await }
+    };
+    let right = verify(after.text.clone(), after.digest.clone(), after.signature.clone()).await.expect("read");
+    assert_eq!((right.digest, right.signature, right.audit), (true, true, Some(true)));
+    let forged = before.text.replace("\"clean\":false", "\"clean\":true");
+    let digest = certificate::digest(&forged);
+    let wrong = verify(forged, digest, before.signature.clone()).await.expect("read");
+    assert_eq!((wrong.digest, wrong.signature), (true, false), "whoever can hash cannot sign");
+    let wrong = verify(after.text.clone(), before.digest, "xyz".to_owned()).await.expect("read");
+    assert_eq!((wrong.digest, wrong.signature), (false, false));
+    let none = verify("{}".to_owned(), String::new(), String::new()).await.expect_err("no certificate");
+    assert_eq!(none.code, ErrorCode::CertificateInvalid);
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 12] = [
+const HERS: [&str; 13] = [
     "signIn",
     "signOut",
     "getMe",
@@ -22,6 +22,7 @@ const HERS: [&str; 12] = [
     "getPrincipal",
     "listGroupMembers",
     "analyzeExpression",
+    "verifyCertificate",
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
@@ -38,7 +39,7 @@ const READ: [(&str, Option<usize>); 10] = [
     ("listHandovers", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 15] = [
+const HIDDEN: [&str; 17] = [
     "getConnection",
     "deleteConnection",
     "getRun",
@@ -54,6 +55,8 @@ const HIDDEN: [&str; 15] = [
     "withdrawHandover",
     "applyHandover",
     "undoHandover",
+    "getCertificate",
+    "getCertificatePage",
 ];
 
 #[tokio::test]
@@ -133,6 +136,7 @@ impl Things {
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
         let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
+        let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
         Self(BTreeMap::from([
             ("environment", "dev".to_owned()),
             ("flow", id.to_owned()),
@@ -143,6 +147,7 @@ impl Things {
             ("group", "team".to_owned()),
             ("member", "roohi".to_owned()),
             ("token", text(&token["id"])),
+            ("certificate", text(&certificate["id"])),
             ("handover", text(&plan["id"])),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),

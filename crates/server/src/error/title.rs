@@ -38,6 +38,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::MasterKey => "The master key does not fit",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
         ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
+        ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 9] = [
+const FOR_ALL: [&str; 10] = [
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -24,6 +24,7 @@ const FOR_ALL: [&str; 9] = [
     "listEnvironments",
     "listGroupMembers",
     "listHandovers",
+    "verifyCertificate",
 ];
 /// What nobody needs to be signed in for.
 const OPEN: [&str; 2] = ["signIn", "signOut"];
@@ -92,6 +93,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("member", "roohi".to_owned()),
         ("token", Uuid::nil().to_string()),
         ("handover", Uuid::nil().to_string()),
+        ("certificate", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),

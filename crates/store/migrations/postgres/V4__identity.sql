@@ -36,3 +36,12 @@ CREATE TABLE handover_changes (
     PRIMARY KEY (handover, number)
 );
 CREATE INDEX flow_connections_by_connection ON flow_connections (connection);
+-- Certificates that nothing resolves to somebody any more, as they were signed.
+CREATE TABLE certificates (
+    id UUID PRIMARY KEY,
+    principal UUID NOT NULL,
+    text TEXT COLLATE "C" NOT NULL,
+    signature BYTEA NOT NULL,
+    issued_at BIGINT NOT NULL
+);
+CREATE INDEX certificates_by_principal ON certificates (principal);

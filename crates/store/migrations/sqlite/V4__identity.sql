@@ -36,3 +36,12 @@ CREATE TABLE handover_changes (
     PRIMARY KEY (handover, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flow_connections_by_connection ON flow_connections (connection);
+-- Certificates that nothing resolves to somebody any more, as they were signed.
+CREATE TABLE certificates (
+    id BLOB PRIMARY KEY,
+    principal BLOB NOT NULL,
+    text TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    issued_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificates_by_principal ON certificates (principal);

@@ -1,15 +1,16 @@
 //! Hand-over plans, and the verbs that they need of others.
 
-use model::{HandoverAnswer, HandoverId, HandoverStatus, PrincipalKind, Timestamp};
+use model::{CertificateId, HandoverAnswer, HandoverId, HandoverStatus, PrincipalKind, Timestamp};
 use store::{
+    certificates::{self, StoredCertificate},
     flows::connections,
     handovers::{self, Answer, StoredHandover, StoredVersion},
-    principals,
+    principals, runs,
 };
 
 use crate::{
     fixture::in_store,
-    things::{NOW, connection, environment, flow, principal, user},
+    things::{NOW, connection, environment, flow, new_run, principal, user},
 };
 
 #[test]
@@ -96,6 +97,44 @@ fn the_groups_of_a_principal_are_those_that_name_it() {
         principals::add_group_member(tx, inner, sam)?;
         principals::add_group_member(tx, outer, inner)?;
         assert_eq!(principals::groups_of(tx, sam)?, [inner]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_certificate_reads_back_and_is_found_by_whom_it_is_about() {
+    in_store(|tx| {
+        let ana = user(tx, "ana")?;
+        let mut issued = Vec::new();
+        for text in ["{}", "{\"later\":true}"] {
+            let certificate = StoredCertificate {
+                id: CertificateId::new(),
+                principal: ana,
+                text: text.to_owned(),
+                signature: vec![3; 32],
+                issued_at: NOW,
+            };
+            certificates::insert(tx, &certificate)?;
+            assert_eq!(certificates::by_id(tx, certificate.id)?, Some(certificate.clone()));
+            issued.insert(0, certificate);
+        }
+        assert_eq!(certificates::of_principal(tx, ana)?, issued);
+        assert_eq!(certificates::by_id(tx, CertificateId::new())?, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_open_runs_of_a_principal_are_those_that_it_started() {
+    in_store(|tx| {
+        let here = environment(tx, "here")?;
+        let ada = user(tx, "ada")?;
+        let key = flow(tx, here, model::FlowId::new(), ada)?;
+        let mut run = new_run(here, key);
+        run.invoker = Some(ada);
+        runs::queue(tx, &run, None)?;
+        runs::queue(tx, &new_run(here, key), None)?;
+        assert_eq!(runs::open_of(tx, ada)?, [run.id]);
         Ok(())
     });
 }
