@@ -3,9 +3,10 @@
 //! It never looks anything up, knows no storage and reads no clock. The same functions answer the designer's preview, the run,
 //! the audit and the leaver simulation, which is why those cannot disagree.
 //!
-//! Start at [`acting::acting_as`] for identities, and at [`tier`] and [`privilege`] for rights.
+//! Start at [`acting::acting_as`] for identities, and at [`tier`], [`connection`] and [`privilege`] for rights.
 
 pub mod acting;
+pub mod connection;
 pub mod preview;
 pub mod privilege;
 pub mod tier;
@@ -13,6 +14,9 @@ pub mod validity;
 
 pub use acting::{
     Acting, ActingSettings, ActionConnection, BlankInvoker, ProcessOwner, Refusal, Warning, acting_as, effective_mode,
+};
+pub use connection::{
+    ConnectionStanding, Reauthentication, ReauthenticationFacts, may_with_connection, reauthentication,
 };
 pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
 pub use privilege::{EnvironmentAction, TenantAction, may_in_environment, may_in_tenant};

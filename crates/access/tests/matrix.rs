@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use access::{EnvironmentAction, FlowAction, Standing, TenantAction, may, may_in_environment, may_in_tenant};
+use access::{
+    ConnectionStanding, EnvironmentAction, FlowAction, Standing, TenantAction, may, may_in_environment, may_in_tenant,
+    may_with_connection,
+};
 use expect_test::expect_file;
-use model::{EnvironmentRole, Tier};
+use model::{ConnectionAction, EnvironmentRole, Tier};
 
 #[test]
 fn who_may_do_what() {
@@ -40,7 +43,32 @@ fn who_may_do_what() {
                 .map(|action| (format!("{action:?}"), may_in_tenant(standing.tenant_admin, *action))),
         );
     }
+    for (name, standing) in connection_subjects() {
+        let _ = writeln!(text, "{name}");
+        for (object, private) in [("a connection", false), ("a private one", true)] {
+            let standing = ConnectionStanding { private, ..standing.clone() };
+            let rights =
+                ConnectionAction::ALL.map(|action| (format!("{action:?}"), may_with_connection(&standing, action)));
+            line(&mut text, object, rights.into_iter());
+        }
+    }
     expect_file!["matrix.txt"].assert_eq(&text);
+}
+
+/// What somebody may be to a connection: by itself, by a grant, by a flow that uses it, by a role in the environment.
+fn connection_subjects() -> Vec<(&'static str, ConnectionStanding)> {
+    let none = ConnectionStanding::default;
+    let granted = |action| ConnectionStanding { granted: vec![action], ..none() };
+    vec![
+        ("connection's owner", ConnectionStanding { owns: true, ..none() }),
+        ("granted see", granted(ConnectionAction::See)),
+        ("granted use", granted(ConnectionAction::Use)),
+        ("granted rebind", granted(ConnectionAction::Rebind)),
+        ("granted manage", granted(ConnectionAction::Manage)),
+        ("owner of a flow that uses it", ConnectionStanding { owns_a_flow: true, ..none() }),
+        ("manages the environment's connections", ConnectionStanding { manages_all: true, ..none() }),
+        ("no part in it", none()),
+    ]
 }
 
 fn line(text: &mut String, object: &str, rights: impl Iterator<Item = (String, bool)>) {

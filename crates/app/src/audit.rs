@@ -1,15 +1,21 @@
 //! Reading and verifying the audit log.
 
+mod line;
+
 use access::TenantAction;
-use model::{Environment, Timestamp};
-use store::audit::{self, Verified};
-use store::environments;
+use model::{Environment, PrincipalId, Timestamp};
+pub use store::audit::{Filter, Verified};
+use store::{Tx, audit, environments};
+use uuid::Uuid;
 
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
     lookup,
+    principals::named,
 };
+
+pub use line::{Line, Unbroken, lines, verify_line};
 
 /// An entry of the audit log.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,32 +38,65 @@ pub struct AuditView {
     pub hash: String,
 }
 
-/// Entries newest first, before the number `before`, of one environment where one is given.
+/// Which entries are asked for, as a caller names them. What is left blank matches all.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Of this environment, by name.
+    pub environment: Option<String>,
+    /// Asked for by this principal, by id or name.
+    pub actor: Option<String>,
+    /// About this principal, or asked for by it, by id or name; or about any other thing, by id.
+    pub about: Option<String>,
+    /// About this object (`flow/<id>`).
+    pub object: Option<String>,
+    /// What was done: all of it (`flow.share`), or what comes before the dot (`flow`).
+    pub action: Option<String>,
+    /// At this instant or later.
+    pub since: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
+}
+
+impl Wanted {
+    fn filter(&self, tx: &mut Tx<'_>) -> Result<Filter, AppError> {
+        let environment = match &self.environment {
+            None => None,
+            Some(name) => {
+                let found = environments::by_name(tx, name)?;
+                Some(found.ok_or_else(|| AppError::not_found(format!("environment `{name}`")))?.id)
+            }
+        };
+        let mut principal = |name: &str| -> Result<PrincipalId, AppError> { Ok(named(tx, name)?.id) };
+        let actor = self.actor.as_deref().map(&mut principal).transpose()?;
+        let about = match &self.about {
+            None => None,
+            // What is gone is still in the log.
+            Some(name) => Some(name.parse::<Uuid>().or_else(|_| principal(name).map(|id| id.0))?),
+        };
+        let (object, action) = (self.object.clone(), self.action.clone());
+        Ok(Filter { environment, actor, about, object, action, since: self.since, until: self.until })
+    }
+}
+
+/// Entries newest first, before the number `before`.
 ///
 /// # Errors
-/// The caller does not administer the installation, or there is no such environment.
+/// The caller may not see the audit log, or there is no such environment or principal.
 pub async fn list(
     steward: &Steward,
     op: &Op,
-    environment: Option<&str>,
+    wanted: Wanted,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<AuditView>, AppError> {
     lookup::tenant(op, TenantAction::SeeAudit)?;
-    let environment = environment.map(str::to_owned);
     steward
         .read(move |_, tx| {
+            let filter = wanted.filter(tx)?;
             let all = environments::list(tx)?;
-            let only = match &environment {
-                None => None,
-                Some(name) => {
-                    let found = all.iter().find(|it| it.name == *name);
-                    Some(found.ok_or_else(|| AppError::not_found(format!("environment `{name}`")))?.id)
-                }
-            };
             let mut people = People::default();
             let mut views = Vec::new();
-            for stored in audit::list(tx, only, before, limit)? {
+            for stored in audit::list(tx, &filter, before, limit)? {
                 let name = |it: &Environment| it.name.clone();
                 let within = stored.entry.environment.and_then(|id| all.iter().find(|it| it.id == id).map(name));
                 views.push(AuditView {
@@ -76,10 +115,24 @@ pub async fn list(
         .await
 }
 
-/// Reads the whole log and compares every hash.
+/// A page of the log as it is exported, oldest first, after the number `after`.
 ///
 /// # Errors
-/// The caller does not administer the installation.
+/// As [`list`].
+pub async fn export(steward: &Steward, op: &Op, wanted: Wanted, after: i64, limit: u32) -> Result<Vec<Line>, AppError> {
+    lookup::tenant(op, TenantAction::SeeAudit)?;
+    steward
+        .read(move |_, tx| {
+            let filter = wanted.filter(tx)?;
+            lines(tx, &filter, after, limit)
+        })
+        .await
+}
+
+/// Reads the whole log and compares every hash, and what is recorded of runs with what it vouches for.
+///
+/// # Errors
+/// The caller may not see the audit log.
 pub async fn verify(steward: &Steward, op: &Op) -> Result<Verified, AppError> {
     lookup::tenant(op, TenantAction::SeeAudit)?;
     steward.read(|_, tx| Ok(audit::verify(tx)?)).await
@@ -87,5 +140,5 @@ pub async fn verify(steward: &Steward, op: &Op) -> Result<Verified, AppError> {
 
 /// Bytes as lower case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    audit::hex(bytes)
 }

@@ -1,22 +1,22 @@
 //! Connections: credentials of one principal for one connector in one environment.
 //!
-//! A connection is seen by its owner, by the environment's administrators, and, as far as name, owner and health go, by the
-//! owners of the flows that use it. Its secret is seen by nobody.
+//! What one may do with a connection is said by `access::connection`; its secret is seen by nobody.
 
+pub mod grants;
 mod usable;
 
-use access::{EnvironmentAction, FlowAction, may};
-use model::{Connection, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, Timestamp};
+use access::{FlowAction, may, may_with_connection};
+use model::{Connection, ConnectionAction, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, Timestamp};
 use serde_json::json;
 use store::{Secret, Tx, connections, flows, principals, secrets::Belongs};
 
-pub(crate) use usable::{may_use, require_usable};
+pub(crate) use usable::require_usable;
 
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
     error::ErrorKind,
-    lookup::{self, ConnectServiceAccounts, CreateConnection, Enter, EnvironmentFor},
+    lookup::{self, ConnectServiceAccounts, CreateConnection, Enter, EnvironmentFor, ManageConnection, SeeConnection},
     principals::named,
 };
 
@@ -38,6 +38,17 @@ impl Health {
     }
 }
 
+/// Whom a connection hangs on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// One person.
+    Personal,
+    /// One person, and a group has rights on it.
+    Team,
+    /// A service account.
+    ServiceAccount,
+}
+
 /// A connection as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectionView {
@@ -51,8 +62,16 @@ pub struct ConnectionView {
     pub owner: Chip,
     /// Whether it can be used.
     pub health: Health,
+    /// Whom it hangs on.
+    pub kind: Kind,
+    /// Whether only its owner may use it.
+    pub private: bool,
+    /// What the caller may do with it.
+    pub may: Vec<ConnectionAction>,
     /// The flows that use it, as far as the caller may know of them.
     pub used_by: Vec<(FlowId, String)>,
+    /// How many further flows use it.
+    pub used_by_others: usize,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -66,6 +85,9 @@ pub struct NewConnection {
     pub display_name: String,
     /// A service account, by id or name; else the caller owns it.
     pub owner: Option<String>,
+    /// Whether only the caller may use it, for flows that ask those who start them for a connection of their own. Whoever may enter
+    /// the environment may make such a one.
+    pub private: bool,
     /// The credentials, where the connector needs any.
     pub secret: Option<Secret>,
 }
@@ -83,7 +105,10 @@ pub async fn create(
     let environment = environment.to_owned();
     steward
         .change(op, "connection.create", move |steward, tx, op, change| {
-            let proof = lookup::environment::<CreateConnection>(tx, op, &environment)?;
+            let proof = lookup::environment::<Enter>(tx, op, &environment)?;
+            if !new.private {
+                lookup::environment::<CreateConnection>(tx, op, &environment)?;
+            }
             let connector = steward.catalogue().connector(&new.connector).ok_or_else(|| {
                 let message = format!("There is no connector `{}` here.", new.connector);
                 AppError::new(ErrorKind::Invalid, ErrorCode::UnknownOperation, message).at("connector")
@@ -93,6 +118,9 @@ pub async fn create(
                 Some(owner) => {
                     let owner = named(tx, owner)?;
                     if owner.id != op.id() {
+                        if new.private {
+                            return Err(AppError::invalid("A private connection is the caller's own.").at("owner"));
+                        }
                         lookup::environment::<ConnectServiceAccounts>(tx, op, &environment)?;
                         if owner.kind != PrincipalKind::ServiceAccount || !owner.is_active() {
                             let message = format!(
@@ -116,21 +144,21 @@ pub async fn create(
                 owner: owner.id,
                 created_by: op.id(),
                 display_name,
+                private: new.private,
                 created_at: op.at,
             };
             let belongs = Belongs { environment: Some(proof.id()), owner: owner.id.0 };
             let sealed = new.secret.map(|secret| steward.keys().seal(&secret, belongs)).transpose()?;
             connections::insert(tx, &connection, sealed.as_deref())?;
             let detail =
-                json!({"connector": connection.connector.as_str(), "owner": owner.id, "name": connection.display_name});
+                json!({"connector": connection.connector.as_str(), "owner": owner.id, "name": connection.display_name, "private": connection.private});
             change.of(Some(proof.id()), object(connection.id), detail);
             view(tx, op, &proof, &mut People::default(), &connection)
         })
         .await
 }
 
-/// The connections of an environment that the caller may see: all for its administrators, else those that the caller may use
-/// and those that flows of the caller use.
+/// The connections of an environment that the caller may see.
 ///
 /// # Errors
 /// The caller may not know of the environment.
@@ -143,7 +171,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<C
             let mut views = Vec::new();
             for connection in connections::list(tx, proof.id())? {
                 let view = view(tx, &op, &proof, &mut people, &connection)?;
-                if may_see(&op, &proof, &connection, &view) {
+                if view.may.contains(&ConnectionAction::See) {
                     views.push(view);
                 }
             }
@@ -160,8 +188,8 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
     let (op, environment) = (op.clone(), environment.to_owned());
     steward
         .read(move |_, tx| {
-            let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
-            Ok(seen(tx, &op, &proof, id)?.1)
+            let proof = lookup::connection::<SeeConnection>(tx, &op, &environment, id)?;
+            view(tx, &op, proof.within(), &mut People::default(), proof.connection())
         })
         .await
 }
@@ -169,47 +197,22 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
 /// Deletes a connection. References and flows that use it have none then.
 ///
 /// # Errors
-/// The caller may not know of it, or neither owns it nor administers the environment.
+/// The caller may not know of it, or may not manage it.
 pub async fn delete(steward: &Steward, op: &Op, environment: &str, id: ConnectionId) -> Result<(), AppError> {
     let environment = environment.to_owned();
     steward
         .change(op, "connection.delete", move |_, tx, op, change| {
-            let proof = lookup::environment::<Enter>(tx, op, &environment)?;
-            let (connection, view) = seen(tx, op, &proof, id)?;
-            if connection.owner != op.id() && !proof.may(EnvironmentAction::ManageConnections) {
-                return Err(AppError::forbidden(
-                    "delete the connection",
-                    "its owner or the role admin in the environment",
-                ));
-            }
-            connections::delete(tx, proof.id(), id)?;
-            let flows: Vec<String> = view.used_by.iter().map(|(flow, _)| flow.to_string()).collect();
+            let proof = lookup::connection::<ManageConnection>(tx, op, &environment, id)?;
+            let connection = proof.connection();
+            let used_by = connections::used_by(tx, connection.environment, id)?;
+            let flows: Vec<String> = used_by.iter().map(|used| used.id.to_string()).collect();
+            connections::delete(tx, connection.environment, id)?;
             let detail =
                 json!({"connector": connection.connector.as_str(), "owner": connection.owner, "usedBy": flows});
-            change.of(Some(proof.id()), object(id), detail);
+            change.of(Some(connection.environment), object(id), detail);
             Ok(())
         })
         .await
-}
-
-/// The connection, if the caller may see it.
-fn seen<R>(
-    tx: &mut Tx<'_>,
-    op: &Op,
-    proof: &EnvironmentFor<R>,
-    id: ConnectionId,
-) -> Result<(Connection, ConnectionView), AppError> {
-    let what = || AppError::not_found(format!("connection {id}"));
-    let connection = connections::by_id(tx, proof.id(), id)?.ok_or_else(what)?;
-    let view = view(tx, op, proof, &mut People::default(), &connection)?;
-    if !may_see(op, proof, &connection, &view) {
-        return Err(what());
-    }
-    Ok((connection, view))
-}
-
-fn may_see<R>(op: &Op, proof: &EnvironmentFor<R>, connection: &Connection, view: &ConnectionView) -> bool {
-    may_use(op, proof.may(EnvironmentAction::ManageConnections), connection) || !view.used_by.is_empty()
 }
 
 fn view<R>(
@@ -219,26 +222,21 @@ fn view<R>(
     people: &mut People,
     connection: &Connection,
 ) -> Result<ConnectionView, AppError> {
-    let mut used_by = Vec::new();
+    let standing = lookup::connection_standing(tx, op, proof, connection)?;
+    let mut shown = brief(tx, people, connection)?;
     for used in connections::used_by(tx, connection.environment, connection.id)? {
         let Some(flow) = flows::by_key(tx, used.flow)? else { continue };
         if may(&lookup::standing(tx, op, proof, &flow)?, FlowAction::See) {
-            used_by.push((used.id, used.name));
+            shown.used_by.push((used.id, used.name));
+        } else {
+            shown.used_by_others += 1;
         }
     }
-    let owner = people.chip(tx, connection.owner)?;
-    Ok(ConnectionView {
-        id: connection.id,
-        connector: connection.connector.clone(),
-        display_name: connection.display_name.clone(),
-        health: Health::of(&owner),
-        owner,
-        used_by,
-        created_at: connection.created_at,
-    })
+    shown.may = ConnectionAction::ALL.into_iter().filter(|action| may_with_connection(&standing, *action)).collect();
+    Ok(shown)
 }
 
-/// A connection as one that uses it sees it: with no word on who else does.
+/// A connection as one that uses it sees it: with no word on who else does, or on what the caller may do with it.
 pub(crate) fn brief(tx: &mut Tx<'_>, people: &mut People, connection: &Connection) -> Result<ConnectionView, AppError> {
     let owner = people.chip(tx, connection.owner)?;
     Ok(ConnectionView {
@@ -246,10 +244,26 @@ pub(crate) fn brief(tx: &mut Tx<'_>, people: &mut People, connection: &Connectio
         connector: connection.connector.clone(),
         display_name: connection.display_name.clone(),
         health: Health::of(&owner),
+        kind: kind(tx, people, connection.id, &owner)?,
         owner,
+        private: connection.private,
+        may: Vec::new(),
         used_by: Vec::new(),
+        used_by_others: 0,
         created_at: connection.created_at,
     })
+}
+
+fn kind(tx: &mut Tx<'_>, people: &mut People, id: ConnectionId, owner: &Chip) -> Result<Kind, AppError> {
+    if owner.kind == PrincipalKind::ServiceAccount {
+        return Ok(Kind::ServiceAccount);
+    }
+    for grant in store::connections::grants::list(tx, id)? {
+        if people.chip(tx, grant.principal)?.kind == PrincipalKind::Group {
+            return Ok(Kind::Team);
+        }
+    }
+    Ok(Kind::Personal)
 }
 
 /// Whether a connection can be used now, for the moment before a call. The message names its owner and the remedy.

@@ -1,13 +1,16 @@
 //! Looking a thing up and asking for permission are one step, and the answer is the proof.
 //!
-//! [`EnvironmentFor`] and [`FlowFor`] have no public constructor: a function that takes one cannot be called without the right
+//! [`EnvironmentFor`], [`FlowFor`] and [`ConnectionFor`] have no public constructor: a function that takes one cannot be called without the right
 //! having been checked. What the caller may not know of is "not found"; what it may know of but not do is "forbidden".
 
 mod ask;
+mod connection;
 mod environment;
 mod flow;
 
 pub use ask::{find_environment, find_flow, find_flow_of_run};
+pub(crate) use connection::connection_standing;
+pub use connection::{ConnectionFor, ConnectionRight, ManageConnection, SeeConnection, UseConnection, connection};
 pub use environment::{
     ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight, ManageConnections,
     ManageMembers, ManageRoles, ManageSolutions, SeeComponents, SetVariables, environment, environment_by_id,

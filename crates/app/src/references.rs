@@ -1,6 +1,6 @@
 //! Connection references: which connection answers for a name in an environment.
 
-use access::{EnvironmentAction, FlowAction, may};
+use access::{FlowAction, may};
 use model::{ConnectionId, ConnectionReference, FlowId};
 use serde_json::json;
 use store::{Tx, connections, flows, references};
@@ -62,7 +62,6 @@ pub async fn bind(
             let proof = lookup::environment::<SeeComponents>(tx, op, &environment)?;
             let before = references::by_name(tx, proof.id(), &logical_name)?
                 .ok_or_else(|| AppError::not_found(format!("connection reference `{logical_name}`")))?;
-            let manages = proof.may(EnvironmentAction::ManageConnections);
             let users = references::used_by(tx, proof.id(), &logical_name)?;
             for user in &users {
                 let Some(flow) = flows::by_key(tx, user.flow)? else { continue };
@@ -74,7 +73,7 @@ pub async fn bind(
                 }
             }
             if let Some(id) = connection {
-                require_usable(tx, op, proof.id(), manages, id, &before.connector)?;
+                require_usable(tx, op, &environment, id, &before.connector)?;
                 for user in &users {
                     admission::admit(tx, user.flow, id, op)?;
                 }

@@ -116,6 +116,15 @@ impl Api {
         Ok(answer.bytes().await.context("the answer broke off")?.to_vec())
     }
 
+    /// Copies what is there as it arrives.
+    pub(crate) async fn copy(&self, path: &str, to: &mut impl std::io::Write) -> Result<()> {
+        let mut answer = self.send(self.request(Method::GET, path)).await?;
+        while let Some(bytes) = answer.chunk().await.context("the answer broke off")? {
+            to.write_all(&bytes).context("the answer could not be written")?;
+        }
+        Ok(())
+    }
+
     /// Asks for something to be done. Null where the answer has no content.
     pub(crate) async fn post(&self, path: &str, content: Option<&Value>) -> Result<Value> {
         self.write(Method::POST, path, content).await

@@ -1,5 +1,7 @@
 //! `steward connection`: credentials of one principal for one connector.
 
+mod share;
+
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -27,6 +29,23 @@ pub(crate) enum Command {
         /// The service account that owns it.
         #[arg(long, value_name = "ACCOUNT")]
         owner: Option<String>,
+        /// Only you may use it, for flows that ask those who start them for a connection of their own.
+        #[arg(long, conflicts_with = "owner")]
+        private: bool,
+    },
+    /// Show one connection: whose it is, whether it works, and who may do what with it.
+    Show {
+        /// Its id, or its name where only one has it.
+        connection: String,
+    },
+    /// Give a principal rights on a connection.
+    Share(share::Share),
+    /// Take a principal's rights on a connection back.
+    Unshare {
+        /// Its id, or its name where only one has it.
+        connection: String,
+        /// Id or name of the principal.
+        principal: String,
     },
     /// Delete a connection. References that are bound to it are bound to nothing then.
     Delete {
@@ -58,12 +77,18 @@ impl Command {
                     ]
                 })?;
             }
-            Self::Create { connector, name, owner } => {
-                let wanted = json!({"connector": connector, "displayName": name.unwrap_or_default(), "owner": owner});
+            Self::Create { connector, name, owner, private } => {
+                let name = name.unwrap_or_default();
+                let wanted = json!({"connector": connector, "displayName": name, "owner": owner, "private": private});
                 let made = api.post(&api.within(&["connections"]).await?, Some(&wanted)).await?;
                 output::answer(globals, &made, |it| {
                     output::line(&format!("Made the connection `{}`: {}", text(it, "displayName"), text(it, "id")))
                 })?;
+            }
+            Self::Show { connection } => show(&api, globals, &connection).await?,
+            Self::Share(share) => share.call(&api, globals).await?,
+            Self::Unshare { connection, principal } => {
+                share::unshare(&api, globals, &connection, &principal).await?;
             }
             Self::Delete { connection } => {
                 let id = find(&api, &connection).await?;
@@ -75,6 +100,31 @@ impl Command {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn show(api: &Api, globals: &Globals, connection: &str) -> Result<()> {
+    let id = find(api, connection).await?;
+    let mut shown = api.get(&api.within(&["connections", &id]).await?).await?;
+    shown["grants"] = api.get(&api.within(&["connections", &id, "grants"]).await?).await?["value"].take();
+    output::answer(globals, &shown, |it| {
+        output::line(&format!("{}, {} of {}", text(it, "displayName"), text(it, "connector"), owner(it)))?;
+        let private = if it["private"] == true { ", private" } else { "" };
+        output::line(&format!("{}{private}, {}", text(it, "kind"), text(it, "health")))?;
+        output::line(&format!("you may {}", words(&it["may"])))?;
+        let flows = it["usedBy"].as_array().into_iter().flatten();
+        output::table(["used by"], flows.map(|flow| [text(flow, "name")]))?;
+        let grants = it["grants"].as_array().into_iter().flatten();
+        output::table(
+            ["shared with", "may", "given by"],
+            grants.map(|grant| {
+                [text(grant, "principal.displayName"), words(&grant["actions"]), text(grant, "grantedBy.displayName")]
+            }),
+        )
+    })
+}
+
+fn words(list: &Value) -> String {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn owner(connection: &Value) -> String {

@@ -14,7 +14,7 @@ use app::{
     AppError, Steward,
     bootstrap::{FirstStart, Started},
 };
-use connectors::guard::Policy;
+use connectors::{guard::Policy, sink::Address};
 use model::{ErrorCode, Timestamp};
 use runtime::{Archive, Connectors, Roles, Runtime};
 use server::Parts;
@@ -69,6 +69,13 @@ pub(crate) struct Serve {
     /// The most bytes of a request's body.
     #[arg(long, value_name = "BYTES")]
     max_body: Option<usize>,
+    /// Who gets every entry of the audit log: https://HOST/PATH, syslog+tcp://HOST:PORT or syslog+udp://HOST:PORT; may be given several
+    /// times. The same for all servers of one database that have the role scheduler.
+    #[arg(long, value_name = "URL", env = "STEWARD_AUDIT_TO", value_delimiter = ',')]
+    audit_to: Vec<Address>,
+    /// A file with what collectors of the audit log get in the header Authorization, where they speak HTTP.
+    #[arg(long, value_name = "FILE", env = "STEWARD_AUDIT_AUTHORIZATION_FILE")]
+    audit_authorization_file: Option<PathBuf>,
     /// What is logged, as `RUST_LOG` says it (info, runtime=debug,info).
     #[arg(long, value_name = "FILTER", default_value = "info", env = "RUST_LOG")]
     log: String,
@@ -117,6 +124,15 @@ impl Serve {
         Ok(Some(Archive { folder: folder.clone(), line: server::history_line }))
     }
 
+    /// Who gets the audit log.
+    fn audit_to(&self) -> Result<Vec<Address>, Failure> {
+        let Some(file) = &self.audit_authorization_file else { return Ok(self.audit_to.clone()) };
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Failure::new(format!("{} cannot be read: {error}", file.display())))?;
+        let all = self.audit_to.iter().map(|address| address.clone().with_authorization(&text));
+        all.collect::<Result<_, _>>().map_err(Failure::new)
+    }
+
     async fn serve(self) -> Result<()> {
         let steward = self.open()?;
         let started = app::bootstrap::start(&steward, FirstStart::default()).await.map_err(told)?;
@@ -130,6 +146,7 @@ impl Serve {
             lease: Duration::from_secs(self.lease_seconds),
             history: (self.history_days > 0).then(|| Duration::from_secs(self.history_days * 24 * 3_600)),
             archive: self.archive()?,
+            audit_to: self.audit_to()?,
             ..runtime::Config::default()
         };
         if let Some(url) = &self.public_url {

@@ -8,4 +8,5 @@
 pub mod content;
 pub mod guard;
 pub mod http;
+pub mod sink;
 pub mod swagger;

@@ -52,8 +52,39 @@ pub struct Connection {
     pub created_by: PrincipalId,
     /// What people read.
     pub display_name: String,
+    /// Whether only its owner may use it, for flows that ask those who start them for a connection of their own.
+    pub private: bool,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// Something that one may do with a connection. Whoever may do any of it may see the connection.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ConnectionAction {
+    /// See whose it is, whether it works and what uses it. Nobody sees its credentials.
+    See,
+    /// Let flows use it.
+    Use,
+    /// Sign in anew, so that all that uses it goes on with other credentials.
+    Rebind,
+    /// Delete it, and give others rights on it.
+    Manage,
+}
+
+impl ConnectionAction {
+    /// All actions.
+    pub const ALL: [Self; 4] = [Self::See, Self::Use, Self::Rebind, Self::Manage];
+
+    /// What people read after "may".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::See => "see the connection",
+            Self::Use => "let flows use the connection",
+            Self::Rebind => "sign in anew for the connection",
+            Self::Manage => "manage the connection",
+        }
+    }
 }
 
 /// A named placeholder that flows use and each environment binds to a connection.

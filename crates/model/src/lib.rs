@@ -15,7 +15,9 @@ pub mod run;
 pub mod table;
 pub mod time;
 
-pub use connection::{Connection, ConnectionReference, ConnectorName, EnvironmentVariable, VariableKind};
+pub use connection::{
+    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, VariableKind,
+};
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};

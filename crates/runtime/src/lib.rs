@@ -7,6 +7,7 @@
 //!
 //! Start at [`Runtime`], then read `run/drive.rs`. It knows no HTTP routes.
 
+mod audit;
 mod catalogue;
 mod connector;
 mod context;

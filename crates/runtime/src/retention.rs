@@ -16,6 +16,7 @@ use model::{RunId, Timestamp};
 use store::{
     StoreError, firings, nodes,
     runs::{StoredRun, retention},
+    turns,
 };
 use tracing::{error, info};
 
@@ -30,6 +31,8 @@ const AT_LEAST_EVERY: Duration = Duration::from_secs(60);
 const ANEW_EVERY: u32 = 60;
 /// How much longer it pauses than it kept a writer busy.
 const PAUSES: u32 = 9;
+/// What servers take turns at.
+const WORK: &str = "history";
 /// How long a server has its turn if it falls silent, in milliseconds.
 const TURN: i64 = 60_000;
 /// How many runs are read to be archived in one transaction.
@@ -102,18 +105,18 @@ impl Keeper {
     async fn step(&mut self, runtime: &Runtime) -> Result<Step, AppError> {
         let (store, after, now) = (runtime.0.steward.store(), self.after, runtime.0.steward.now());
         let history = i64::try_from(self.history.as_millis()).unwrap_or(i64::MAX);
-        let old = store
-            .read(move |tx| {
+        let (before, old) = store
+            .read::<_, StoreError>(move |tx| {
                 // Both clocks have to agree: a clock that is wrong once would remove everything.
-                let now = now.min(nodes::now(tx)?);
-                retention::old(tx, after, now.plus_millis(-history))
+                let before = now.min(nodes::now(tx)?).plus_millis(-history);
+                Ok((before, retention::old(tx, after, before)?))
             })
             .await?;
         let Some(mut last) = old.last else { return forget_firings(runtime, history).await };
         let (mut removed, mut wrote) = (0, Duration::ZERO);
         if !old.runs.is_empty() {
             let node = runtime.node();
-            if !store.write(move |tx| retention::take_turn(tx, node, TURN)).await? {
+            if !store.write(move |tx| turns::take(tx, WORK, node, TURN)).await? {
                 return Ok(Step::Rests);
             }
             let mut ids: Vec<RunId> = old.runs.iter().map(|run| run.id).collect();
@@ -126,7 +129,11 @@ impl Keeper {
             }
             let work = move |tx: &mut store::Tx<'_>| {
                 // Whoever lost its turn meanwhile leaves the runs to the one who has it now.
-                if retention::take_turn(tx, node, TURN)? { retention::remove(tx, &ids) } else { Ok(0) }
+                if !turns::take(tx, WORK, node, TURN)? {
+                    return Ok(0);
+                }
+                retention::removes_before(tx, before)?;
+                retention::remove(tx, &ids)
             };
             let began = Instant::now();
             removed = store.write::<_, StoreError>(work).await?;
@@ -174,7 +181,7 @@ async fn forget_firings(runtime: &Runtime, history: i64) -> Result<Step, AppErro
     }
     let (node, began) = (runtime.node(), Instant::now());
     let work = move |tx: &mut store::Tx<'_>| {
-        if retention::take_turn(tx, node, TURN)? { firings::remove_before(tx, before, FIRINGS) } else { Ok(0) }
+        if turns::take(tx, WORK, node, TURN)? { firings::remove_before(tx, before, FIRINGS) } else { Ok(0) }
     };
     match store.write::<_, StoreError>(work).await? {
         0 => Ok(Step::Rests),

@@ -3,13 +3,17 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{AppError, Steward};
-use connectors::{guard::Policy, http};
+use connectors::{
+    guard::Policy,
+    http,
+    sink::{Address, Sink},
+};
 use model::{EnvironmentId, ErrorCode};
 use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
+use crate::{Archive, audit, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -28,6 +32,8 @@ pub struct Config {
     pub history: Option<Duration>,
     /// Where runs are written before they are removed.
     pub archive: Option<Archive>,
+    /// Who gets every entry of the audit log.
+    pub audit_to: Vec<Address>,
 }
 
 impl Default for Config {
@@ -40,6 +46,7 @@ impl Default for Config {
             lease: Duration::from_secs(10),
             history: None,
             archive: None,
+            audit_to: Vec::new(),
         }
     }
 }
@@ -108,6 +115,11 @@ impl Runtime {
             tasks::spawn(trigger::recurrence::fire(runtime.clone()));
             tasks::spawn(retention::keep(runtime.clone()));
             tasks::spawn(handover::apply(runtime.clone()));
+            tasks::spawn(audit::seal::keep(runtime.clone()));
+            for address in &runtime.0.config.audit_to {
+                let sink = Sink::new(address.clone(), &runtime.0.config.name);
+                tasks::spawn(audit::stream::send(runtime.clone(), sink));
+            }
         }
         Ok(runtime)
     }

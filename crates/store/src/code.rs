@@ -1,8 +1,8 @@
 //! Numbers that stand for enumerations in the database. A number that has been released never changes its meaning.
 
 use model::{
-    ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, HandoverAnswer, HandoverStatus, PrincipalKind, Tier,
-    VariableKind, Verb,
+    ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, HandoverAnswer, HandoverStatus,
+    PrincipalKind, Tier, VariableKind, Verb,
 };
 
 use crate::StoreError;
@@ -48,6 +48,11 @@ impl Code for Tier {
 impl Code for ConnectionMode {
     const WHAT: &'static str = "connection mode";
     const CODES: &'static [(Self, i64)] = &[(Self::Own, 0), (Self::Impersonate, 1), (Self::RunOnlyUser, 2)];
+}
+
+impl Code for ConnectionAction {
+    const WHAT: &'static str = "right on a connection";
+    const CODES: &'static [(Self, i64)] = &[(Self::See, 1), (Self::Use, 2), (Self::Rebind, 4), (Self::Manage, 8)];
 }
 
 impl Code for VariableKind {

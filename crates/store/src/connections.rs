@@ -1,10 +1,12 @@
 //! Connections. Secrets are sealed before they come here.
 
+pub mod grants;
+
 use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId};
 
 use crate::{Row, StoreError, Tx, params};
 
-const COLUMNS: &str = "id, environment, connector, owner, created_by, display_name, created_at";
+const COLUMNS: &str = "id, environment, connector, owner, created_by, display_name, private, created_at";
 
 fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
     Ok(Connection {
@@ -14,7 +16,8 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
         owner: PrincipalId(row.uuid(3)?),
         created_by: PrincipalId(row.uuid(4)?),
         display_name: row.text(5)?,
-        created_at: row.time(6)?,
+        private: row.bool(6)?,
+        created_at: row.time(7)?,
     })
 }
 
@@ -24,8 +27,8 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
 /// [`StoreError::Exists`] if the id is taken.
 pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -> Result<(), StoreError> {
     let added = tx.configure(
-        "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, secret, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, secret, private, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         params![
             connection.id,
             connection.environment,
@@ -34,6 +37,7 @@ pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -
             connection.created_by,
             &connection.display_name,
             sealed,
+            connection.private,
             connection.created_at
         ],
     )?;
@@ -101,6 +105,7 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> 
     )?;
     tx.configure("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
+    tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![id])?;
     Ok(true)
 }
 
@@ -123,6 +128,24 @@ pub fn set_sealed_secret(
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE connections SET secret = ?3 WHERE id = ?1 AND environment = ?2";
     Ok(tx.configure(sql, params![id, environment, sealed])? > 0)
+}
+
+/// Makes a connection another principal's, with that one's sealed secret if it has one. Nothing of the former owner's stays: no secret,
+/// no rights that were given, no flow that was let use it. Answers whether there is such a connection.
+pub fn hand_over(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    id: ConnectionId,
+    owner: PrincipalId,
+    sealed: Option<&[u8]>,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE connections SET owner = ?3, created_by = ?3, secret = ?4 WHERE id = ?1 AND environment = ?2";
+    if tx.configure(sql, params![id, environment, owner, sealed])? == 0 {
+        return Ok(false);
+    }
+    tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![id])?;
+    tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
+    Ok(true)
 }
 
 /// A flow that a connection or a connection reference serves.

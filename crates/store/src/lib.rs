@@ -34,6 +34,7 @@ pub mod references;
 pub mod roles;
 pub mod runs;
 pub mod schema;
+pub mod seals;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
@@ -46,6 +47,7 @@ mod store;
 pub mod tables;
 pub mod tokens;
 pub mod triggers;
+pub mod turns;
 mod tx;
 pub mod variables;
 

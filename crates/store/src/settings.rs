@@ -30,3 +30,12 @@ pub fn set(tx: &mut Tx<'_>, name: &str, value: &[u8]) -> Result<(), StoreError> 
 pub fn remove(tx: &mut Tx<'_>, name: &str) -> Result<bool, StoreError> {
     Ok(tx.configure("DELETE FROM settings WHERE name = ?1", params![name])? > 0)
 }
+
+/// Sets a setting that is no configuration, such as how far some work has come. Nobody may remember it.
+pub fn keep(tx: &mut Tx<'_>, name: &str, value: &[u8]) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        params![name, value],
+    )?;
+    Ok(())
+}

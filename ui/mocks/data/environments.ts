@@ -32,9 +32,13 @@ function connection(
     connector,
     displayName,
     owner: chip(owner),
+    kind: owner.kind === 'serviceAccount' ? 'serviceAccount' : 'personal',
+    private: false,
     health: owner.active ? 'ok' : 'ownerDisabled',
     since: owner.disabledAt,
     usedBy: usedBy.map((name) => ({ flow: flowId(name), name })),
+    usedByOthers: 0,
+    may: ['see', 'use', 'rebind', 'manage'],
     createdAt: daysAgo(120 - number * 7),
   }
 }

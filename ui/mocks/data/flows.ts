@@ -8,6 +8,7 @@ import type {
   Tier,
 } from '@/api/types'
 import { daysAgo } from './clock'
+import { definition, invoiceIntake } from './definitions'
 import { connectionNumber, DATAVERSE, flowId, MAIL, SHAREPOINT } from './environments'
 import { ana, chip, dataverseBot, david, financeBot, roohi, sales, sam, soul } from './people'
 
@@ -20,25 +21,6 @@ type Flow = Omit<
   'may' | 'id' | 'environment' | 'definition' | 'diagnostics' | 'modifiedAt' | 'versions'
 > & {
   definition?: unknown
-}
-
-function definition(trigger: string, body: Record<string, unknown>): unknown {
-  return {
-    properties: {
-      connectionReferences: {},
-      definition: {
-        $schema:
-          'https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#',
-        contentVersion: '1.0.0.0',
-        parameters: { $connections: { defaultValue: {}, type: 'Object' } },
-        triggers: { [trigger]: body },
-        actions: {
-          Compose: { type: 'Compose', inputs: "@concat('Hello ', triggerBody()?['text'])", runAfter: {} },
-        },
-      },
-    },
-    schemaVersion: '1.0.0.0',
-  }
 }
 
 function own(action: string, reference: number): IdentityUse {
@@ -178,6 +160,7 @@ const FLOWS: Flow[] = [
       own('Tell_the_buyer', 7),
       own('Move_file', 4),
     ],
+    definition: invoiceIntake,
   },
   {
     name: 'Request purchase approval',

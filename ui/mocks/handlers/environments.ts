@@ -71,8 +71,12 @@ export const environmentHandlers = [
       connector: wanted.connector,
       displayName: wanted.displayName ?? `${wanted.connector} of ${owner.displayName}`,
       owner: chip(owner),
+      kind: owner.kind === 'serviceAccount' ? 'serviceAccount' : 'personal',
+      private: false,
       health: 'ok',
       usedBy: [],
+      usedByOthers: 0,
+      may: ['see', 'use', 'rebind', 'manage'],
       createdAt: new Date().toISOString(),
     }
     connections.push(connection)

@@ -13,9 +13,29 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first. Takes an administrator of the installation.
+         * @description Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log
+         * @description All entries that are asked for, oldest first, as a file.
+         */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,9 +53,69 @@ export interface paths {
         };
         /**
          * Verify the audit log
-         * @description Reads the whole log and compares every hash. Takes an administrator of the installation.
+         * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
          */
         get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an off-boarding certificate
+         * @description Whether its text has the digest, whether this installation signed it, and whether the audit has what it names.
+         */
+        post: operations["verifyCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an off-boarding certificate
+         * @description As it was issued.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an off-boarding certificate as a page
+         * @description Made to be printed; it carries the signed text.
+         */
+        get: operations["getCertificatePage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,13 +217,14 @@ export interface paths {
         };
         /**
          * List connections
-         * @description Those that the caller may use, and those that flows of the caller use; all of them for administrators of the environment.
+         * @description Those that the caller has a right on, and those that flows of the caller use; all of them for administrators of the environment.
          */
         get: operations["listConnections"];
         put?: never;
         /**
          * Create a connection
-         * @description The caller owns it, or a service account where the caller administers the environment.
+         * @description The caller owns it, or a service account where the caller administers the environment. A private one is for runs that the caller
+         *     starts, and takes no more than membership.
          */
         post: operations["createConnection"];
         delete?: never;
@@ -168,9 +249,53 @@ export interface paths {
         post?: never;
         /**
          * Delete a connection
-         * @description What uses it has none then. Takes its owner, or the role admin in the environment.
+         * @description What uses it has none then. It takes the right to manage it.
          */
         delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rights on a connection
+         * @description What others than its owner may do with it: all of it for those who may manage it, for others what reaches them.
+         */
+        get: operations["listConnectionGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give rights on a connection
+         * @description In place of those that the principal had. It takes the right to manage the connection, and each right that is given.
+         */
+        put: operations["setConnectionGrant"];
+        post?: never;
+        /**
+         * Take rights on a connection back
+         * @description Flows that were let use it go on using it.
+         */
+        delete: operations["removeConnectionGrant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -751,6 +876,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List hand-over plans
+         * @description Those that the caller may write or gets something in, newest first.
+         */
+        get: operations["listHandovers"];
+        put?: never;
+        /**
+         * Make a hand-over plan
+         * @description A draft that lists everything that resolves to its leavers. Takes an administrator of the installation, or of the environment that it
+         *     is about; everybody may hand over what is their own.
+         */
+        post: operations["createHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a hand-over plan
+         * @description Who only gets something in it sees the rows about that.
+         */
+        get: operations["getHandover"];
+        /**
+         * Change a hand-over plan
+         * @description Of a draft, in place of what it said. What resolves to its leavers is listed anew.
+         */
+        put: operations["updateHandover"];
+        post?: never;
+        /**
+         * Delete a hand-over plan
+         * @description Drafts only.
+         */
+        delete: operations["deleteHandover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept what one gets in a hand-over plan
+         * @description To own it, and to let flows use one's connections.
+         */
+        post: operations["acceptHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a hand-over plan
+         * @description Now, in one transaction, or at a date. With `dryRun` it answers what would happen.
+         */
+        post: operations["applyHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a hand-over plan
+         * @description It is frozen from then on, and who gets something is asked to accept. Takes an administrator of the installation, or of the
+         *     environment that it is about.
+         */
+        post: operations["approveHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline what one gets in a hand-over plan
+         * @description It is a draft again, and says who declined and why.
+         */
+        post: operations["declineHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a hand-over plan
+         * @description Within thirty days, wherever nobody has changed since what it changed; the rest is answered. With `dryRun` it answers what would
+         *     happen.
+         */
+        post: operations["undoHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a hand-over plan
+         * @description One that is approved or scheduled is a draft again, and what was answered is forgotten.
+         */
+        post: operations["withdrawHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -917,6 +1217,27 @@ export interface paths {
         get: operations["getPrincipal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue an off-boarding certificate
+         * @description Looks for everything that resolves to a principal, and signs what was found: it says whether it is clean. Takes an administrator of the
+         *     installation; everybody may have one about themselves.
+         */
+        post: operations["issueCertificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1226,6 +1547,76 @@ export interface components {
              */
             connection?: string | null;
         };
+        /** @description One thing that was looked for. */
+        CertificateCheck: {
+            /** @description What. */
+            what: string;
+            /** @description How many were found. */
+            count: number;
+            /** @description The first of them by name. */
+            evidence: string[];
+            /** @description Whether the certificate is clean only with none of them. */
+            mustBeNone: boolean;
+        };
+        /** @description Somebody, as a certificate names them. */
+        CertificatePerson: {
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description The sign-in name. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+        };
+        /** @description What is right about a certificate. */
+        CertificateVerified: {
+            /** @description Whether all of it is. */
+            valid: boolean;
+            /** @description The text has the digest. */
+            digest: boolean;
+            /** @description This installation signed the text. */
+            signature: boolean;
+            /** @description The audit has the entry that it names; only who may see the audit is told. */
+            audit?: boolean;
+        };
+        /** @description An off-boarding certificate: what was looked for, what was found, and a signature over both. */
+        CertificateView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description About whom. */
+            principal: components["schemas"]["CertificatePerson"];
+            /** @description Whether nothing resolves to them. */
+            clean: boolean;
+            /** @description What was looked for. */
+            checks: components["schemas"]["CertificateCheck"][];
+            /**
+             * Format: int64
+             * @description The number of the audit's last entry then.
+             */
+            auditSeq: number;
+            /** @description The hash of that entry, in hexadecimal. */
+            auditHead: string;
+            /**
+             * Format: date-time
+             * @description When it was looked, in UTC.
+             */
+            at: string;
+            /** @description Who asked. */
+            askedBy: components["schemas"]["CertificatePerson"];
+            /** @description The version of Steward that looked. */
+            version: string;
+            /** @description All of this as the text that is hashed and signed. */
+            text: string;
+            /** @description SHA-256 of the text, in hexadecimal. */
+            digest: string;
+            /** @description The installation's signature of the text, in hexadecimal. */
+            signature: string;
+        };
         /**
          * @description What a completion is.
          * @enum {string}
@@ -1260,6 +1651,32 @@ export interface components {
          * @enum {string}
          */
         ComponentFate: "add" | "change" | "keep" | "remove";
+        /**
+         * @description Something that one may do with a connection.
+         * @enum {string}
+         */
+        ConnectionAction: "see" | "use" | "rebind" | "manage";
+        /** @description What a principal may do with a connection. */
+        ConnectionGrantRequest: {
+            /** @description One right or more. */
+            actions: components["schemas"]["ConnectionAction"][];
+        };
+        /** @description Rights of one principal on a connection. */
+        ConnectionGrantView: {
+            /** @description Whose. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What they allow. */
+            actions: components["schemas"]["ConnectionAction"][];
+            /** @description Who gave them. */
+            grantedBy: components["schemas"]["PrincipalChip"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Whom a connection hangs on.
+         * @enum {string}
+         */
+        ConnectionKind: "personal" | "team" | "serviceAccount";
         /**
          * @description How an action uses its connection reference.
          * @enum {string}
@@ -1303,12 +1720,20 @@ export interface components {
             displayName: string;
             /** @description Whose it is. */
             owner: components["schemas"]["PrincipalChip"];
+            /** @description Whom it hangs on. */
+            kind: components["schemas"]["ConnectionKind"];
+            /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+            private: boolean;
             /** @description Whether it can be used. */
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description How many further flows use it. */
+            usedByOthers: number;
+            /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+            may: components["schemas"]["ConnectionAction"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
@@ -1584,6 +2009,188 @@ export interface components {
             since: components["schemas"]["Instant"];
         };
         /**
+         * @description What somebody answered to a hand-over plan.
+         * @enum {string}
+         */
+        HandoverAnswer: "approved" | "accepted";
+        /** @description What somebody answered. */
+        HandoverAnswerView: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What. */
+            answer: components["schemas"]["HandoverAnswer"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+        };
+        /** @description When a plan is applied. */
+        HandoverApply: {
+            /**
+             * Format: date-time
+             * @description When; absent is now.
+             */
+            at?: string | null;
+            /** @description Answers what would happen, and changes nothing. */
+            dryRun?: boolean;
+        };
+        /** @description What becomes of one row. */
+        HandoverChoice: {
+            /** @description The row's id. */
+            row: string;
+            /** @description What becomes of it. */
+            action: components["schemas"]["HandoverDo"];
+            /** @description With `give`: who gets it, by id or name. */
+            to?: string;
+            /**
+             * Format: uuid
+             * @description With `bind`: the connection.
+             */
+            connection?: string;
+            /** @description With `keep`: why it stays. */
+            reason?: string;
+        };
+        /** @description What a draft says. */
+        HandoverContent: {
+            /** @description What people read; absent leaves it. */
+            name?: string | null;
+            /** @description Who gets what. */
+            rules?: components["schemas"]["HandoverRule"][];
+            /** @description What was chosen for single rows. */
+            choices?: components["schemas"]["HandoverChoice"][];
+            /** @description Failures that may be. */
+            waivers?: components["schemas"]["HandoverWaiver"][];
+        };
+        /** @description Why somebody declines. */
+        HandoverDecline: {
+            /** @description The reason. */
+            reason: string;
+        };
+        /**
+         * @description What becomes of a thing.
+         * @enum {string}
+         */
+        HandoverDo: "give" | "bind" | "end" | "keep" | "undecided";
+        /** @description A plan, and what was done. */
+        HandoverDone: {
+            /** @description The plan. */
+            plan: components["schemas"]["HandoverView"];
+            /** @description How many places were changed. */
+            changed: number;
+            /** @description What was left as it is. */
+            left: components["schemas"]["HandoverLeft"][];
+        };
+        /** @description Something that was left as it is. */
+        HandoverLeft: {
+            /** @description What. */
+            name: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description One thing that resolves to a leaver, and what becomes of it. */
+        HandoverRow: {
+            /** @description Names the row: the same thing has the same id in each version. */
+            id: string;
+            /** @description What it is. */
+            thing: components["schemas"]["HandoverThing"];
+            /** @description The flow, reference, role, group or token by name. */
+            name: string;
+            /** @description Where. */
+            environment?: string;
+            /** @description Whose it is. */
+            leaver: components["schemas"]["PrincipalChip"];
+            /** @description What the connection that is bound is for. */
+            connector?: string;
+            /** @description What becomes of it. */
+            action: components["schemas"]["HandoverDo"];
+            /** @description Who gets it. */
+            to?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that is bound instead. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Why it stays. */
+            reason?: string;
+            /** @description Whether this was chosen for the row, rather than what a rule says or what is usual. */
+            chosen: boolean;
+            /** @description Why it cannot happen yet. */
+            problem?: string;
+        };
+        /** @description Who gets what; the first rule that fits a thing decides. */
+        HandoverRule: {
+            /** @description A principal, by id or name; of a group, the active user who has the fewest flows. Absent: an active co-owner of the flow. */
+            to?: string;
+            /** @description Only for flows of this solution. */
+            solution?: string;
+        };
+        /**
+         * @description Where a hand-over plan stands.
+         * @enum {string}
+         */
+        HandoverStatus: "draft" | "approved" | "scheduled" | "applied" | "undone";
+        /**
+         * @description What kind of thing resolves to a leaver.
+         * @enum {string}
+         */
+        HandoverThing: "primaryOwner" | "grant" | "reference" | "flowConnection" | "admission" | "connectionGrant" | "member" | "securityRole" | "groupMember" | "token";
+        /** @description Whether something is only tried. */
+        HandoverUndo: {
+            /** @description Answers what would happen, and changes nothing. */
+            dryRun?: boolean;
+        };
+        /** @description A hand-over plan. */
+        HandoverView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["HandoverStatus"];
+            /** @description Whose rights it is applied with. */
+            author: components["schemas"]["PrincipalChip"];
+            /** @description Who leaves. */
+            leavers: components["schemas"]["PrincipalChip"][];
+            /** @description The only environment that it is about. */
+            environment?: string;
+            /**
+             * Format: int32
+             * @description The number of its newest version.
+             */
+            version: number;
+            /** @description SHA-256 of the newest version, in hexadecimal. */
+            digest: string;
+            /** @description Who gets what. */
+            rules: components["schemas"]["HandoverRule"][];
+            /** @description Failures that may be. */
+            waivers: components["schemas"]["HandoverWaiver"][];
+            /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
+            rows: components["schemas"]["HandoverRow"][];
+            /** @description What was answered to the newest version. */
+            answers: components["schemas"]["HandoverAnswerView"][];
+            /** @description Who gets something and has not accepted. */
+            awaited: components["schemas"]["PrincipalChip"][];
+            /** @description When it is to be applied. */
+            dueAt?: components["schemas"]["Instant"];
+            /** @description Why it could not be applied when its time had come, or who declined. */
+            problem?: string;
+            /** @description When it was made. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it was applied. */
+            appliedAt?: components["schemas"]["Instant"];
+            /** @description Until when it can be undone. */
+            undoUntil?: components["schemas"]["Instant"];
+            /** @description Whether the caller may change, apply and undo it. */
+            mayWrite: boolean;
+            /** @description Whether the caller may approve it. */
+            mayApprove: boolean;
+        };
+        /** @description A failure that is expected after the plan and that may be. */
+        HandoverWaiver: {
+            /** @description Names the failure, as the simulation does. */
+            failure: string;
+            /** @description Why it may be. */
+            reason: string;
+        };
+        /**
          * @description Whether a connection can be used.
          * @enum {string}
          */
@@ -1752,6 +2359,8 @@ export interface components {
             displayName?: string;
             /** @description A service account, by id or name; else the caller owns it. */
             owner?: string | null;
+            /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
+            private?: boolean;
             /**
              * Format: password
              * @description The credentials, where the connector needs any. They are never shown again.
@@ -1780,6 +2389,17 @@ export interface components {
              * @description Its id, where it has one already.
              */
             id?: string | null;
+        };
+        /** @description What makes a plan. */
+        NewHandover: {
+            /** @description Who leaves, by id or name. */
+            leavers: string[];
+            /** @description The only environment that it is about; absent is the whole installation. */
+            environment?: string | null;
+            /** @description What it says; the leavers' names, where it has no name. */
+            content?: components["schemas"]["HandoverContent"];
+            /** @description Answers what the plan would be, and stores nothing. */
+            dryRun?: boolean;
         };
         /** @description What makes a principal. */
         NewPrincipal: {
@@ -1935,6 +2555,22 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_ConnectionGrantView: {
+            /** @description The items. */
+            value: {
+                /** @description Whose. */
+                principal: components["schemas"]["PrincipalChip"];
+                /** @description What they allow. */
+                actions: components["schemas"]["ConnectionAction"][];
+                /** @description Who gave them. */
+                grantedBy: components["schemas"]["PrincipalChip"];
+                /** @description Since when. */
+                since: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ConnectionReferenceView: {
             /** @description The items. */
             value: {
@@ -1967,12 +2603,20 @@ export interface components {
                 displayName: string;
                 /** @description Whose it is. */
                 owner: components["schemas"]["PrincipalChip"];
+                /** @description Whom it hangs on. */
+                kind: components["schemas"]["ConnectionKind"];
+                /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+                private: boolean;
                 /** @description Whether it can be used. */
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description How many further flows use it. */
+                usedByOthers: number;
+                /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+                may: components["schemas"]["ConnectionAction"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -2066,6 +2710,60 @@ export interface components {
                 tier: components["schemas"]["Tier"];
                 /** @description Since when. */
                 since: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_HandoverView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What people read. */
+                name: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["HandoverStatus"];
+                /** @description Whose rights it is applied with. */
+                author: components["schemas"]["PrincipalChip"];
+                /** @description Who leaves. */
+                leavers: components["schemas"]["PrincipalChip"][];
+                /** @description The only environment that it is about. */
+                environment?: string;
+                /**
+                 * Format: int32
+                 * @description The number of its newest version.
+                 */
+                version: number;
+                /** @description SHA-256 of the newest version, in hexadecimal. */
+                digest: string;
+                /** @description Who gets what. */
+                rules: components["schemas"]["HandoverRule"][];
+                /** @description Failures that may be. */
+                waivers: components["schemas"]["HandoverWaiver"][];
+                /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
+                rows: components["schemas"]["HandoverRow"][];
+                /** @description What was answered to the newest version. */
+                answers: components["schemas"]["HandoverAnswerView"][];
+                /** @description Who gets something and has not accepted. */
+                awaited: components["schemas"]["PrincipalChip"][];
+                /** @description When it is to be applied. */
+                dueAt?: components["schemas"]["Instant"];
+                /** @description Why it could not be applied when its time had come, or who declined. */
+                problem?: string;
+                /** @description When it was made. */
+                createdAt: components["schemas"]["Instant"];
+                /** @description When it was applied. */
+                appliedAt?: components["schemas"]["Instant"];
+                /** @description Until when it can be undone. */
+                undoUntil?: components["schemas"]["Instant"];
+                /** @description Whether the caller may change, apply and undo it. */
+                mayWrite: boolean;
+                /** @description Whether the caller may approve it. */
+                mayApprove: boolean;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2480,11 +3178,35 @@ export interface components {
              */
             resubmitOf?: string;
         };
+        /** @description What has become of the runs that the audit log vouches for. */
+        SealedRunsView: {
+            /**
+             * Format: int64
+             * @description How many are as they were when they ended.
+             */
+            whole: number;
+            /**
+             * Format: int64
+             * @description How many can no longer be compared, because some of those that ended with them have left the history.
+             */
+            removed: number;
+            /** @description The entries whose runs are not what they were. */
+            changed: number[];
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description A certificate that somebody shows. */
+        ShownCertificate: {
+            /** @description The text that was signed. */
+            text: string;
+            /** @description The digest that it claims. */
+            digest: string;
+            /** @description The signature that it carries. */
+            signature: string;
+        };
         /**
          * @description A side of an action.
          * @enum {string}
@@ -2686,11 +3408,15 @@ export interface components {
              * @description How many entries are whole, from the first on.
              */
             entries: number;
+            /** @description The hash of the last of them, in hexadecimal. Keep it elsewhere: it shows later that no entry was cut off the end. */
+            head: string;
             /**
              * Format: int64
-             * @description The first entry whose hash does not fit, where there is one.
+             * @description The first entry that is missing or not what was written, where there is one.
              */
             brokenAt?: number;
+            /** @description The runs that the entries vouch for. */
+            runs: components["schemas"]["SealedRunsView"];
         };
         /** @description A version of a flow. */
         VersionView: {
@@ -2716,8 +3442,26 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Only those of this environment. */
+                /** @description Of this environment, by name. */
                 environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
                 limit?: number;
                 /** @description What the page before gave as `next`. */
@@ -2748,6 +3492,58 @@ export interface operations {
             };
         };
     };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name. */
+                environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
+                /** @description JSON lines unless it says otherwise. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     verifyAudit: {
         parameters: {
             query?: never;
@@ -2763,6 +3559,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verifyCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownCertificate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateVerified"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate's id */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificatePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate's id */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3058,6 +3948,111 @@ export interface operations {
                 environment: string;
                 /** @description The connection's id */
                 connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectionGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionGrantRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
             };
             cookie?: never;
         };
@@ -4320,6 +5315,357 @@ export interface operations {
             };
         };
     };
+    listHandovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverContent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    applyHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverApply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverDone"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approveHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declineHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverDecline"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    undoHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverUndo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverDone"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdrawHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -4643,6 +5989,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issueCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

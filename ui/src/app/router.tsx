@@ -32,7 +32,7 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
   return words.find((word) => word === value)
 }
 
-const FLOW_TABS: readonly FlowTab[] = ['overview', 'identities', 'firings', 'versions', 'definition']
+const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firings', 'versions', 'definition']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
@@ -99,7 +99,10 @@ const flowsRoute = createRoute({
 const flowRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: 'flows/$flow',
-  validateSearch: (search: Search): { tab?: FlowTab } => ({ tab: oneOf(FLOW_TABS, search.tab) }),
+  validateSearch: (search: Search): { tab?: FlowTab; at?: string } => ({
+    tab: oneOf(FLOW_TABS, search.tab),
+    at: text(search.at),
+  }),
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(flowQuery(params.env, params.flow))
   },
@@ -153,6 +156,19 @@ const buttonsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/flows/ButtonsPage'), 'ButtonsPage'),
 })
 
+const handoversRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/handovers',
+  validateSearch: (search: Search): { leaver?: string } => ({ leaver: text(search.leaver) }),
+  component: lazyRouteComponent(() => import('@/features/continuity/HandoversPage'), 'HandoversPage'),
+})
+
+const handoverRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/handovers/$plan',
+  component: lazyRouteComponent(() => import('@/features/continuity/HandoverPage'), 'HandoverPage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
@@ -180,6 +196,8 @@ const routeTree = rootRoute.addChildren([
       solutionsRoute,
       buttonsRoute,
     ]),
+    handoversRoute,
+    handoverRoute,
     peopleRoute,
     personRoute,
   ]),

@@ -1,8 +1,8 @@
 import { by, schedule } from '@mocks/data/actions'
-import { chip, roohi, sam } from '@mocks/data/people'
+import { chip, financeBot, roohi, sam } from '@mocks/data/people'
 import { expect, test } from 'vitest'
 import type { ActionView } from '@/api/types'
-import { actionSentence, identitySummary, principalDescription, runAsSentence } from './identity'
+import { actionSentence, identityGroups, identityLine, principalDescription, runAsSentence } from './identity'
 
 const START = '2026-11-22T10:00:00.000Z'
 
@@ -56,18 +56,53 @@ test('a blank run as is explained as well', () => {
 
 test('actions are grouped by the identity they will use', () => {
   const connectionReference = 'dataverse'
-  const principal = chip(roohi)
-  const groups = identitySummary({
+  const groups = identityGroups({
     identities: [
-      { action: 'A', connectionReference, mode: 'own', actsAs: 'x', principal },
-      { action: 'B', connectionReference, mode: 'impersonate', actsAs: 'the invoker' },
-      { action: 'C', connectionReference, mode: 'own', actsAs: 'y', principal },
+      {
+        action: 'A',
+        connectionReference,
+        mode: 'own',
+        actsAs: 'x',
+        principal: chip(roohi),
+        rule: 'ownConnection',
+      },
+      {
+        action: 'B',
+        connectionReference,
+        mode: 'impersonate',
+        actsAs: 'the invoker',
+        rule: 'blankTriggeringUser',
+      },
+      {
+        action: 'C',
+        connectionReference,
+        mode: 'own',
+        actsAs: 'y',
+        principal: chip(roohi),
+        rule: 'ownConnection',
+      },
       { action: 'D', connectionReference, mode: 'own', actsAs: 'not bound' },
+      {
+        action: 'E',
+        connectionReference,
+        mode: 'own',
+        actsAs: 'z',
+        principal: chip(financeBot),
+        rule: 'ownConnection',
+      },
     ],
   })
   expect(groups).toEqual([
-    { who: 'Roohi Mehta', actions: ['A', 'C'] },
-    { who: 'the invoker', actions: ['B'] },
-    { who: 'Nobody yet', actions: ['D'] },
+    { who: 'Roohi Mehta', kind: 'user', principal: chip(roohi), actions: ['A', 'C'] },
+    { who: 'triggering user', kind: 'decidedByRun', principal: undefined, actions: ['B'] },
+    { who: 'nobody yet', kind: 'nobody', principal: undefined, actions: ['D'] },
+    {
+      who: chip(financeBot).displayName,
+      kind: 'serviceAccount',
+      principal: chip(financeBot),
+      actions: ['E'],
+    },
   ])
+  expect(identityLine(groups)).toBe('1 service account, triggering user, 1 personal, nobody yet')
+  expect(identityLine([])).toBe('none')
 })

@@ -1,4 +1,13 @@
-import type { ActingRule, ActionView, ConnectionMode, FlowDetail, PrincipalChip, RunAs } from '@/api/types'
+import type {
+  ActingRule,
+  ActionView,
+  ConnectionMode,
+  FlowDetail,
+  IdentityUse,
+  PrincipalChip,
+  PrincipalKind,
+  RunAs,
+} from '@/api/types'
 import { isRunFinal } from './runStatus'
 import { connectorLabel, readableName } from './text'
 import { duration as asDuration } from './time'
@@ -92,12 +101,55 @@ function statusVerb(action: ActionView): string {
   }
 }
 
-/** How many different identities a flow's actions use: `Dataverse bot (2), the invoker (1)`. */
-export function identitySummary(flow: Pick<FlowDetail, 'identities'>): { who: string; actions: string[] }[] {
-  const groups = new Map<string, string[]>()
+/** Those of a flow's actions that act as the same. */
+export type IdentityGroup = { who: string; kind: IdentityKind; principal?: PrincipalChip; actions: string[] }
+export type IdentityKind = PrincipalKind | 'decidedByRun' | 'nobody'
+
+/** A flow's actions by the identity that they will use, in the order of the actions. */
+export function identityGroups(flow: Pick<FlowDetail, 'identities'>): IdentityGroup[] {
+  const groups = new Map<string, IdentityGroup>()
   for (const use of flow.identities) {
-    const who = use.mode === 'own' ? (use.principal?.displayName ?? 'Nobody yet') : use.actsAs
-    groups.set(who, [...(groups.get(who) ?? []), use.action])
+    const who = identityWord(use)
+    const key = use.principal?.id ?? who
+    const kind = use.principal?.kind ?? (use.rule === undefined ? 'nobody' : 'decidedByRun')
+    const group = groups.get(key) ?? { who, kind, principal: use.principal, actions: [] }
+    group.actions.push(use.action)
+    groups.set(key, group)
   }
-  return [...groups].map(([who, actions]) => ({ who, actions }))
+  return [...groups.values()]
+}
+
+/** Who an action will act as, in few words: a name, or what decides. */
+export function identityWord({ principal, rule }: Pick<IdentityUse, 'principal' | 'rule'>): string {
+  return (
+    principal?.displayName ??
+    (rule === undefined ? 'nobody yet' : (DECIDED_BY_RUN[rule] ?? 'decided by the run'))
+  )
+}
+
+const DECIDED_BY_RUN: Partial<Record<ActingRule, string>> = {
+  triggeringUser: 'triggering user',
+  blankTriggeringUser: 'triggering user',
+  rowOwner: 'row owner',
+  rowOwnedByTeam: 'process owner',
+  processOwner: 'process owner',
+  blankProcessOwner: 'process owner',
+  primaryOwner: 'primary owner',
+  runOnlyUser: 'caller',
+}
+
+/** `1 service account, triggering user, 2 personal`; a flow that calls no connector acts as nobody. */
+export function identityLine(groups: readonly IdentityGroup[]): string {
+  const counted = (kind: IdentityKind, one: string, many = one) => {
+    const number = groups.filter((group) => group.kind === kind).length
+    return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]
+  }
+  const parts = [
+    ...counted('serviceAccount', 'service account', 'service accounts'),
+    ...groups.filter(({ kind }) => kind === 'decidedByRun').map(({ who }) => who),
+    ...counted('user', 'personal'),
+    ...counted('group', 'group', 'groups'),
+    ...(groups.some(({ kind }) => kind === 'nobody') ? ['nobody yet'] : []),
+  ]
+  return parts.length === 0 ? 'none' : parts.join(', ')
 }

@@ -1,3 +1,5 @@
+import { isObject, type Json, objectOf, textOf, workflowIn } from './definition'
+
 /** One field of the form that starts a flow. */
 export type StartField = {
   key: string
@@ -6,16 +8,6 @@ export type StartField = {
   required: boolean
   kind: 'text' | 'email' | 'number' | 'date' | 'boolean' | 'choice' | 'choices' | 'file' | 'json'
   choices: string[]
-}
-
-type Json = Record<string, unknown>
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 function strings(value: unknown): string[] {
@@ -110,21 +102,14 @@ export type TriggerDefinition = { type: string; kind?: string; schema?: unknown;
 
 /** Finds a trigger in a definition, bare or wrapped as flow files wrap it. */
 export function triggerIn(definition: unknown, name: string): TriggerDefinition | undefined {
-  if (!isObject(definition)) return undefined
-  if (isObject(definition.properties) && isObject(definition.properties.definition)) {
-    return triggerIn(definition.properties.definition, name)
-  }
-  if (isObject(definition.definition)) return triggerIn(definition.definition, name)
-  if (!isObject(definition.triggers)) return undefined
-  const trigger = definition.triggers[name]
+  const trigger = objectOf(workflowIn(definition)?.workflow.triggers)[name]
   if (!isObject(trigger)) return undefined
-  const inputs = isObject(trigger.inputs) ? trigger.inputs : {}
-  const host = isObject(inputs.host) ? inputs.host : {}
+  const inputs = objectOf(trigger.inputs)
   return {
     type: String(trigger.type),
     kind: textOf(trigger.kind),
     schema: inputs.schema,
-    connection: textOf(host.connectionName),
+    connection: textOf(objectOf(inputs.host).connectionName),
   }
 }
 

@@ -1,7 +1,7 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunFilter } from '@/api/runs'
 
-export type FlowTab = 'overview' | 'identities' | 'firings' | 'versions' | 'definition'
+export type FlowTab = 'overview' | 'flow' | 'identities' | 'firings' | 'versions' | 'definition'
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
 
 /** Every address inside the application. Nothing else builds one. */
@@ -10,8 +10,8 @@ export const urls = {
   signIn: (returnTo?: string) => linkOptions({ to: '/sign-in', search: { returnTo } }),
   environment: (env: string) => linkOptions({ to: '/e/$env', params: { env } }),
   flows: (env: string) => linkOptions({ to: '/e/$env/flows', params: { env } }),
-  flow: (env: string, flow: string, tab?: FlowTab) =>
-    linkOptions({ to: '/e/$env/flows/$flow', params: { env, flow }, search: { tab } }),
+  flow: (env: string, flow: string, tab?: FlowTab, at?: string) =>
+    linkOptions({ to: '/e/$env/flows/$flow', params: { env, flow }, search: { tab, at } }),
   runs: (env: string, filter: RunFilter = {}) =>
     linkOptions({ to: '/e/$env/runs', params: { env }, search: filter }),
   run: (env: string, run: string, at?: string, tab?: ActionTab) =>
@@ -20,6 +20,8 @@ export const urls = {
   variables: (env: string) => linkOptions({ to: '/e/$env/variables', params: { env } }),
   solutions: (env: string) => linkOptions({ to: '/e/$env/solutions', params: { env } }),
   buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),
+  handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
+  handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
   people: () => linkOptions({ to: '/people' }),
   person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
 }

@@ -1,37 +1,33 @@
-//! Who may let a flow use a connection.
+//! A connection that the caller lets a flow use.
 //!
-//! Its owner; whoever made it, where it is a service account's; administrators of the environment. Once a flow was let use it,
-//! the flow's owners keep using it there and nowhere else: that is what an admission records.
+//! Once a flow was let use it, the flow's owners keep using it there and nowhere else: that is what an admission records.
 
-use model::{Connection, ConnectionId, ConnectorName, EnvironmentId};
-use store::{Tx, connections};
+use model::{Connection, ConnectionId, ConnectorName};
+use store::Tx;
 
-use crate::{AppError, Op};
-
-/// Whether the caller may let flows use a connection. `manages` says whether he administers its environment.
-pub(crate) fn may_use(op: &Op, manages: bool, connection: &Connection) -> bool {
-    manages || connection.owner == op.id() || connection.created_by == op.id()
-}
+use crate::{
+    AppError, ErrorKind, Op,
+    lookup::{self, UseConnection},
+};
 
 /// The connection of this id in an environment, if the caller may let flows use it for this connector.
 ///
 /// # Errors
-/// Not found for a connection of another environment or one that the caller may not know of; invalid for another connector.
+/// Not found for a connection of another environment or one that the caller may not know of; forbidden for one that he may not use;
+/// invalid for another connector.
 pub(crate) fn require_usable(
     tx: &mut Tx<'_>,
     op: &Op,
-    environment: EnvironmentId,
-    manages: bool,
+    environment: &str,
     id: ConnectionId,
     connector: &ConnectorName,
 ) -> Result<Connection, AppError> {
-    let connection = connections::by_id(tx, environment, id)?
-        .filter(|connection| may_use(op, manages, connection))
-        .ok_or_else(|| {
-            AppError::not_found(format!("connection {id}"))
-                .with_hint("Use a connection of this environment that is yours, or add one at Connections.")
-                .at("connection")
-        })?;
+    let proof = lookup::connection::<UseConnection>(tx, op, environment, id).map_err(|error| {
+        let hint = "Use a connection of this environment that is yours, or add one at Connections.";
+        let error = if error.kind == ErrorKind::NotFound { error.with_hint(hint) } else { error };
+        error.at("connection")
+    })?;
+    let connection = proof.connection();
     if connection.connector != *connector {
         let message = format!(
             "`{}` connects to {}, and {connector} is asked for.",
@@ -39,5 +35,5 @@ pub(crate) fn require_usable(
         );
         return Err(AppError::invalid(message).at("connection"));
     }
-    Ok(connection)
+    Ok(connection.clone())
 }

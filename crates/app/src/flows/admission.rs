@@ -4,11 +4,14 @@
 //! connection is not enough. Somebody who may use the connection lets the flow use it, by choosing it, by binding the reference,
 //! or by turning the flow on; from then on the flow's owners may use it in that flow.
 
-use access::EnvironmentAction;
-use model::{Connection, ConnectionId, FlowKey};
+use access::may_with_connection;
+use model::{Connection, ConnectionAction, ConnectionId, FlowKey};
 use store::{Tx, flows::connections};
 
-use crate::{AppError, Op, connections::may_use, lookup::FlowFor};
+use crate::{
+    AppError, Op,
+    lookup::{self, Enter, FlowFor},
+};
 
 /// Records that the caller, who may use the connection, lets the flow use it.
 pub(crate) fn admit(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId, op: &Op) -> Result<(), AppError> {
@@ -22,8 +25,8 @@ pub(crate) fn is_admitted<R>(
     proof: &FlowFor<R>,
     connection: &Connection,
 ) -> Result<bool, AppError> {
-    let standing = proof.standing();
-    let manages =
-        access::may_in_environment(standing.role, standing.tenant_admin, EnvironmentAction::ManageConnections);
-    Ok(may_use(op, manages, connection) || connections::is_admitted(tx, proof.key(), connection.id)?)
+    let within = lookup::environment_by_id::<Enter>(tx, op, connection.environment)?;
+    let standing = lookup::connection_standing(tx, op, &within, connection)?;
+    Ok(may_with_connection(&standing, ConnectionAction::Use)
+        || connections::is_admitted(tx, proof.key(), connection.id)?)
 }

@@ -1,6 +1,5 @@
 //! Which connection answers for each reference of a flow, and swapping one.
 
-use access::EnvironmentAction;
 use model::{ConnectionId, ConnectionMode, ConnectorName};
 use serde_json::json;
 use store::{
@@ -86,18 +85,12 @@ pub async fn swap(
             let logical_name = used.logical_name.as_deref();
             let before = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
             if let Some(id) = connection {
-                let standing = proof.standing();
-                let manages = access::may_in_environment(
-                    standing.role,
-                    standing.tenant_admin,
-                    EnvironmentAction::ManageConnections,
-                );
                 // A connection that the flow uses already may serve another of its references, too.
                 let admitted = connections::by_id(tx, flow.environment, id)?
                     .filter(|it| it.connector == used.connector)
                     .is_some_and(|it| uses::is_admitted(tx, flow.key, it.id).unwrap_or(false));
                 if !admitted {
-                    require_usable(tx, op, flow.environment, manages, id, &used.connector)?;
+                    require_usable(tx, op, &environment, id, &used.connector)?;
                     admission::admit(tx, flow.key, id, op)?;
                 }
             }

@@ -105,7 +105,7 @@ pub async fn issue(steward: &Steward, op: &Op, name: &str) -> Result<Certificate
             let principal = named(tx, &name)?;
             require(tx, op, &[principal.id], None)?;
             let checks = checks(tx, op, principal.id)?;
-            let last = audit::list(tx, None, None, 1)?.pop();
+            let last = audit::list(tx, &audit::Filter::default(), None, 1)?.pop();
             let as_named = |it: &model::Principal| Named {
                 id: it.id,
                 name: it.name.clone(),
@@ -184,7 +184,8 @@ pub async fn verify(
     let may_see = lookup::tenant(op, TenantAction::SeeAudit).is_ok();
     let has_entry = steward
         .read(move |_, tx| {
-            let entry = audit::list(tx, None, Some(statement.audit_seq.saturating_add(1)), 1)?.pop();
+            let entry =
+                audit::list(tx, &audit::Filter::default(), Some(statement.audit_seq.saturating_add(1)), 1)?.pop();
             Ok(entry.is_some_and(|it| it.seq == statement.audit_seq && hex(&it.hash) == statement.audit_head))
         })
         .await?;
@@ -240,6 +241,7 @@ fn checks(tx: &mut Tx<'_>, op: &Op, who: PrincipalId) -> Result<Vec<Check>, AppE
             names(|it| matches!(it, Slot::Reference { .. })),
         ),
         must_be_none("Flows that chose their connections", names(|it| matches!(it, Slot::FlowConnection { .. }))),
+        must_be_none("Rights on others' connections", names(|it| matches!(it, Slot::ConnectionGrant { .. }))),
         must_be_none("Memberships of environments", names(|it| matches!(it, Slot::Member { .. }))),
         must_be_none("Security roles", names(|it| matches!(it, Slot::SecurityRole { .. }))),
         must_be_none("Memberships of groups", names(|it| matches!(it, Slot::GroupMember { .. }))),

@@ -2,7 +2,9 @@
 
 use model::{ConnectionId, Environment, EnvironmentId, PrincipalId};
 use store::{
-    Tx, connections, environments, flows,
+    Tx, connections,
+    connections::grants as shares,
+    environments, flows,
     flows::{StoredFlow, connections as uses, grants},
     principals, references, roles, tokens,
 };
@@ -67,6 +69,13 @@ fn in_environment(
         let Some(connection) = reference.connection.filter(|id| owned.contains(id)) else { continue };
         let slot = Slot::Reference { environment, name: reference.logical_name.clone() };
         found.push(place(slot, Held::Connection(connection), reference.logical_name));
+    }
+    for connection in connections::list(tx, environment)? {
+        let actions = shares::of(tx, connection.id, &[principal])?;
+        if !actions.is_empty() {
+            let slot = Slot::ConnectionGrant { environment, connection: connection.id, principal };
+            found.push(place(slot, Held::Actions(actions), connection.display_name));
+        }
     }
     if let Some(role) = environments::role_of(tx, environment, &[principal])? {
         let name = environments::by_id(tx, environment)?.map(|it| it.display_name).unwrap_or_default();

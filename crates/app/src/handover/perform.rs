@@ -70,7 +70,7 @@ pub(crate) fn undo(tx: &mut Tx<'_>, op: &Op, changes: Vec<SlotChange>) -> Result
     for SlotChange { slot, before, after } in changes.into_iter().rev() {
         let why = if slot.read(tx, op)? != after {
             "Somebody has changed it since."
-        } else if !slot.write(tx, op, before)? {
+        } else if !slot.write(tx, op, before.clone())? {
             "What has ended for good stays so."
         } else {
             done.changes.push(SlotChange { slot, before: after, after: before });
@@ -102,7 +102,7 @@ impl Hand<'_> {
             }
             Next::Give(to) => to,
         };
-        match (&row.slot, row.held) {
+        match (&row.slot, &row.held) {
             (Slot::PrimaryOwner { flow }, _) => {
                 self.put(tx, row.slot.clone(), Held::Principal(to.id))?;
                 self.put(tx, Slot::Grant { flow: *flow, principal: to.id }, Held::Nothing)?;
@@ -114,15 +114,24 @@ impl Hand<'_> {
                 if !is_owner {
                     let own = Slot::Grant { flow: *flow, principal: to.id };
                     let has = if let Held::Tier(has) = own.read(tx, self.author)? { has } else { Tier::RunOnlyUser };
-                    self.put(tx, own, Held::Tier(tier.max(has)))?;
+                    self.put(tx, own, Held::Tier(has.max(*tier)))?;
                     self.join(tx, &row.slot, &to)?;
                 }
+            }
+            (Slot::ConnectionGrant { environment, connection, .. }, Held::Actions(actions)) => {
+                self.put(tx, row.slot.clone(), Held::Nothing)?;
+                let own =
+                    Slot::ConnectionGrant { environment: *environment, connection: *connection, principal: to.id };
+                let mut all = if let Held::Actions(has) = own.read(tx, self.author)? { has } else { Vec::new() };
+                all.extend(actions.iter().filter(|action| !all.contains(action)).copied().collect::<Vec<_>>());
+                all.sort();
+                self.put(tx, own, Held::Actions(all))?;
             }
             (Slot::Member { environment, .. }, Held::Role(role)) => {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;
                 let own = Slot::Member { environment: *environment, principal: to.id };
                 let has = if let Held::Role(has) = own.read(tx, self.author)? { has } else { EnvironmentRole::User };
-                self.put(tx, own, Held::Role(role.max(has)))?;
+                self.put(tx, own, Held::Role(has.max(*role)))?;
             }
             (Slot::SecurityRole { environment, role, .. }, _) => {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;
@@ -150,7 +159,7 @@ impl Hand<'_> {
 
     fn put(&mut self, tx: &mut Tx<'_>, slot: Slot, after: Held) -> Result<(), AppError> {
         let before = slot.read(tx, self.author)?;
-        if before != after && slot.write(tx, self.author, after)? {
+        if before != after && slot.write(tx, self.author, after.clone())? {
             self.changes.push(SlotChange { slot, before, after });
         }
         Ok(())

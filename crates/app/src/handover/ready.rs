@@ -1,17 +1,17 @@
 //! Whether a row can happen: who gets it must be able to have it, and the plan's author must have the right to give it.
 
-use access::{EnvironmentAction, TenantAction};
+use access::TenantAction;
 use model::{Connection, ConnectorName, FlowKey, Principal, PrincipalId, PrincipalKind};
 use store::{Tx, connections, principals, references};
 
 use super::{
     document::{Assignment, Document, Row},
+    environment_name,
     slot::Slot,
 };
 use crate::{
     AppError, ErrorKind, Op,
-    connections::may_use,
-    lookup::{self, Enter, ManageMembers, ManageRoles, Rebind, Share},
+    lookup::{self, Enter, ManageConnection, ManageMembers, ManageRoles, Rebind, Share, UseConnection},
 };
 
 /// What is to happen to a row.
@@ -60,6 +60,9 @@ pub(crate) fn next(
             let Some(found) = found else {
                 return Ok(Err("There is no such connection in the environment.".to_owned()));
             };
+            if found.private {
+                return Ok(Err(format!("`{}` is private: no flow can use it.", found.display_name)));
+            }
             if connector(tx, row)?.is_some_and(|wanted| wanted != found.connector) {
                 return Ok(Err(format!("`{}` is for another connector.", found.display_name)));
             }
@@ -116,7 +119,8 @@ fn own_connection(tx: &mut Tx<'_>, row: &Row, to: &Principal) -> Result<Result<C
     let (Some(environment), Some(connector)) = (row.environment, connector(tx, row)?) else {
         return Ok(Err("The connection that is bound now is gone.".to_owned()));
     };
-    let found = connections::of_owner_for(tx, environment, to.id, &connector)?;
+    let fits = |it: &Connection| it.environment == environment && it.connector == connector && !it.private;
+    let found = connections::of_owner(tx, to.id)?.into_iter().rfind(fits);
     Ok(found.ok_or_else(|| format!("{} has no connection to {connector} there yet.", to.display_name)))
 }
 
@@ -134,6 +138,10 @@ fn permit(tx: &mut Tx<'_>, author: &Op, row: &Row, next: &Next) -> Result<(), Ap
             for used in references::used_by(tx, *environment, name)? {
                 lookup::flow_by_key::<Rebind>(tx, author, used.flow).map(|_| ())?;
             }
+        }
+        Slot::ConnectionGrant { environment, connection, .. } => {
+            let name = environment_name(tx, *environment)?;
+            lookup::connection::<ManageConnection>(tx, author, &name, *connection).map(|_| ())?;
         }
         Slot::Member { environment, .. } => {
             lookup::environment_by_id::<ManageMembers>(tx, author, *environment).map(|_| ())?;
@@ -158,14 +166,8 @@ fn consents(tx: &mut Tx<'_>, author: &Op, connection: &Connection) -> Result<(),
     if owner.is_none_or(|owner| owner.kind == PrincipalKind::User) {
         return Ok(());
     }
-    let proof = lookup::environment_by_id::<Enter>(tx, author, connection.environment)?;
-    if may_use(author, proof.may(EnvironmentAction::ManageConnections), connection) {
-        return Ok(());
-    }
-    Err(AppError::forbidden(
-        format!("let flows use `{}`", connection.display_name),
-        "who made it, or the role admin in the environment",
-    ))
+    let name = environment_name(tx, connection.environment)?;
+    lookup::connection::<UseConnection>(tx, author, &name, connection.id).map(|_| ())
 }
 
 /// The flows that get a connection with a row.

@@ -1,9 +1,13 @@
 //! Places that name a person, and what they hold: all that a hand-over changes, and all that undoing it restores.
 
-use model::{ConnectionId, EnvironmentId, EnvironmentRole, FlowKey, PrincipalId, RoleId, Tier, TokenId};
+use model::{
+    ConnectionAction, ConnectionId, EnvironmentId, EnvironmentRole, FlowKey, PrincipalId, RoleId, Tier, TokenId,
+};
 use serde::{Deserialize, Serialize};
 use store::{
-    Tx, environments,
+    Tx, connections,
+    connections::grants::{self as shares, Grant as Share},
+    environments,
     environments::Member,
     flows,
     flows::{
@@ -52,6 +56,15 @@ pub enum Slot {
         /// The connection.
         connection: ConnectionId,
     },
+    /// What a principal may do with somebody else's connection.
+    ConnectionGrant {
+        /// Where.
+        environment: EnvironmentId,
+        /// Which.
+        connection: ConnectionId,
+        /// Who.
+        principal: PrincipalId,
+    },
     /// What a principal is in an environment.
     Member {
         /// The environment.
@@ -85,7 +98,7 @@ pub enum Slot {
 }
 
 /// What a place holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "is", content = "what", rename_all = "camelCase")]
 pub enum Held {
     /// Nothing.
@@ -100,6 +113,8 @@ pub enum Held {
     Tier(Tier),
     /// A role in an environment.
     Role(EnvironmentRole),
+    /// Rights on a connection.
+    Actions(Vec<ConnectionAction>),
 }
 
 impl Held {
@@ -112,8 +127,8 @@ impl Held {
     }
 
     /// The connection, if it is one.
-    pub(crate) fn connection(self) -> Option<ConnectionId> {
-        if let Self::Connection(id) = self { Some(id) } else { None }
+    pub(crate) fn connection(&self) -> Option<ConnectionId> {
+        if let Self::Connection(id) = self { Some(*id) } else { None }
     }
 }
 
@@ -134,6 +149,10 @@ impl Slot {
             Self::FlowConnection { flow, key } => Held::of(uses::choice(tx, *flow, key)?, Held::Connection),
             Self::Admission { flow, connection } => {
                 Held::of(uses::admitted_by(tx, *flow, *connection)?, Held::Principal)
+            }
+            Self::ConnectionGrant { connection, principal, .. } => {
+                let actions = shares::of(tx, *connection, &[*principal])?;
+                if actions.is_empty() { Held::Nothing } else { Held::Actions(actions) }
             }
             Self::Member { environment, principal } => {
                 Held::of(environments::role_of(tx, *environment, &[*principal])?, Held::Role)
@@ -178,6 +197,16 @@ impl Slot {
             (Self::Admission { flow, connection }, Held::Nothing) => {
                 uses::expel(tx, *flow, *connection)?;
             }
+            (Self::ConnectionGrant { environment, connection, principal }, Held::Actions(actions)) => {
+                if connections::by_id(tx, *environment, *connection)?.is_none() {
+                    return Ok(false);
+                }
+                let grant = Share { principal: *principal, actions, granted_by: op.id(), since: op.at };
+                shares::set(tx, *connection, &grant)?;
+            }
+            (Self::ConnectionGrant { connection, principal, .. }, Held::Nothing) => {
+                shares::remove(tx, *connection, *principal)?;
+            }
             (Self::Member { environment, principal }, Held::Role(role)) => {
                 environments::set_member(tx, *environment, Member { principal: *principal, role })?;
             }
@@ -215,6 +244,7 @@ impl Slot {
             | Self::FlowConnection { flow, .. }
             | Self::Admission { flow, .. } => flows::by_key(tx, *flow)?.map(|flow| flow.environment),
             Self::Reference { environment, .. }
+            | Self::ConnectionGrant { environment, .. }
             | Self::Member { environment, .. }
             | Self::SecurityRole { environment, .. } => Some(*environment),
             Self::GroupMember { .. } | Self::Token { .. } => None,
@@ -232,6 +262,7 @@ impl Slot {
                 None => format!("flow/{flow}"),
             },
             Self::Reference { name, .. } => crate::references::object(name),
+            Self::ConnectionGrant { connection, .. } => crate::connections::object(*connection),
             Self::Member { environment, .. } => crate::environments::object(*environment),
             Self::SecurityRole { role, .. } => format!("role/{role}"),
             Self::GroupMember { group, .. } => crate::principals::object(*group),

@@ -1,6 +1,7 @@
 //! The facts about an environment that a plan needs.
 
-use access::EnvironmentAction;
+use access::may_with_connection;
+use model::ConnectionAction;
 use solutions::{
     Contents, Limits, Package, Settings,
     plan::{
@@ -12,9 +13,8 @@ use store::{Tx, connections, flows, references, roles, solutions as installed, t
 
 use crate::{
     AppError, Op, Steward,
-    connections::may_use,
     directory::People,
-    lookup::{EnvironmentFor, ManageSolutions},
+    lookup::{self, EnvironmentFor, ManageSolutions},
 };
 
 pub(super) fn target(
@@ -25,16 +25,16 @@ pub(super) fn target(
     contents: &Contents,
 ) -> Result<Target, AppError> {
     let environment = proof.id();
-    let manages = proof.may(EnvironmentAction::ManageConnections);
     let mut people = People::default();
     let mut here = Target { connectors: steward.catalogue().all(), ..Target::default() };
     for connection in connections::list(tx, environment)? {
+        let standing = lookup::connection_standing(tx, op, proof, &connection)?;
         here.connections.push(TargetConnection {
             id: connection.id,
             connector: connection.connector.clone(),
             display_name: connection.display_name.clone(),
             owner: people.chip(tx, connection.owner)?.name,
-            usable: may_use(op, manages, &connection),
+            usable: may_with_connection(&standing, ConnectionAction::Use),
         });
     }
     for reference in references::list(tx, environment)? {

@@ -11,7 +11,7 @@ async fn a_secret_is_neither_shown_nor_stored_in_clear() {
     let soul = world.op("soul").await;
     assert!(!format!("{:?}", connections::list(&world.steward, &soul, "dev").await).contains("hunter2"));
     let ada = world.op("ada").await;
-    let entries = app::audit::list(&world.steward, &ada, None, None, 100).await.expect("entries");
+    let entries = app::audit::list(&world.steward, &ada, Default::default(), None, 100).await.expect("entries");
     assert!(!format!("{entries:?}").contains("hunter2"));
     for file in std::fs::read_dir(world.folder.path()).expect("a folder") {
         let bytes = std::fs::read(file.expect("a file").path()).expect("bytes");

@@ -191,7 +191,15 @@ async fn a_change_of_identity_is_in_the_audit_log() {
         async |text: String| flows::update(&world.steward, &soul, "dev", &name, None, Some(text)).await.expect("saved");
     save(row_flow("", false).replace("lastname", "firstname")).await;
     save(row_flow("", true)).await;
-    let entries = app::audit::list(&world.steward, &ada, Some("dev"), None, 2).await.expect("entries");
+    let entries = app::audit::list(
+        &world.steward,
+        &ada,
+        app::audit::Wanted { environment: Some("dev".to_owned()), ..Default::default() },
+        None,
+        2,
+    )
+    .await
+    .expect("entries");
     assert!(
         entries[0].detail.contains("identitiesAfter") && entries[0].detail.contains("impersonate"),
         "{}",

@@ -112,7 +112,7 @@ async fn a_plan_hands_over_everything_and_undoing_it_gives_it_back() {
     );
     let refused = flows::enable(&world.steward, &roohi, "dev", &name).await;
     assert_eq!(kind(refused), ErrorKind::NotFound, "Roohi has nothing left of it");
-    let entries = app::audit::list(&world.steward, &ada, None, None, 100).await.expect("entries");
+    let entries = app::audit::list(&world.steward, &ada, Default::default(), None, 100).await.expect("entries");
     let count = |action: &str| entries.iter().filter(|it| it.action == action).count();
     assert_eq!(count("handover.change"), done.changes.len());
     assert_eq!(count("handover.restore"), done.changes.len());
@@ -178,7 +178,7 @@ async fn a_plan_gives_nothing_that_its_author_could_not_give() {
     let lent = plan::update(&world.steward, &soul, own.plan.id, None, content.clone()).await.expect("written");
     let problem =
         |view: &HandoverView| view.rows.iter().find(|row| row.row.id == binding).and_then(|row| row.problem.clone());
-    assert!(problem(&lent).is_some_and(|why| why.contains("may not let flows use")), "{:?}", problem(&lent));
+    assert!(problem(&lent).is_some_and(|why| why.contains("Soul X. (`soul`) may not give it")), "{:?}", problem(&lent));
     let lent = plan::update(&world.steward, &ada, own.plan.id, None, content).await.expect("written");
     assert_eq!(problem(&lent), None);
 }

@@ -1,5 +1,6 @@
 //! Use cases over a real store: what happens, and above all what does not.
 
+mod connection_rights;
 mod connections;
 mod flows;
 mod handover;

@@ -113,6 +113,7 @@ pub(crate) fn dataverse(owner: Option<&str>) -> NewConnection {
         connector: ConnectorName::new(DATAVERSE),
         display_name: String::new(),
         owner: owner.map(str::to_owned),
+        private: false,
         secret: Some(Secret::new("hunter2 of the connection")),
     }
 }

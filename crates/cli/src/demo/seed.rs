@@ -129,6 +129,7 @@ async fn connection(steward: &Steward, admin: &Op, person: &people::Person, envi
         connector: ConnectorName::new(ConnectorName::DATAVERSE),
         display_name: format!("{first_name}'s Dataverse"),
         owner: (!is_person).then(|| person.name.to_owned()),
+        private: false,
         secret: None,
     };
     Ok(connections::create(steward, who, environment, new).await?.id)

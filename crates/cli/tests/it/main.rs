@@ -1,5 +1,6 @@
 //! The built binary: text in, text out.
 
+mod audit;
 mod databases;
 mod expressions;
 mod flows;

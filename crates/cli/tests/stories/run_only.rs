@@ -39,9 +39,12 @@ const READ: [(&str, Option<usize>); 10] = [
     ("listHandovers", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 17] = [
+const HIDDEN: [&str; 20] = [
     "getConnection",
     "deleteConnection",
+    "listConnectionGrants",
+    "setConnectionGrant",
+    "removeConnectionGrant",
     "getRun",
     "listActions",
     "cancelRun",
@@ -173,6 +176,7 @@ impl Things {
             format!("{of_flow}/grants"),
             of_flow,
             self.filled(&dev("runs/{run}")),
+            self.filled(&dev("connections/{connection}/grants")),
             "/api/v1/principals".to_owned(),
             "/api/v1/environments".to_owned(),
             "/api/v1/principals/team/members".to_owned(),
@@ -208,6 +212,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
         "setGrant" => json!({"tier": "coOwner"}),
+        "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
         "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
         "setVariable" => json!({"value": "x"}),

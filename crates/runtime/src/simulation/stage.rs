@@ -169,6 +169,7 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
         connector: ConnectorName::new(ConnectorName::DATAVERSE),
         display_name: "Dataverse".into(),
         owner: None,
+        private: false,
         secret: None,
     };
     let connection = connections::create(steward, &soul, "dev", new).await.unwrap().id;

@@ -235,6 +235,7 @@ impl World {
             connector: ConnectorName::new(ConnectorName::DATAVERSE),
             display_name: format!("Dataverse of {name}"),
             owner: None,
+            private: false,
             secret: None,
         };
         connections::create(&self.steward, &self.op(name).await, "dev", new).await.unwrap().id

@@ -1,5 +1,7 @@
 //! Connections: somebody's credentials for one connector in one environment.
 
+mod grants;
+
 use app::connections;
 use axum::{extract::State, http::StatusCode};
 use model::ConnectionId;
@@ -14,12 +16,12 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete)).merge(grants::routes())
 }
 
 /// List connections
 ///
-/// Those that the caller may use, and those that flows of the caller use; all of them for administrators of the environment.
+/// Those that the caller has a right on, and those that flows of the caller use; all of them for administrators of the environment.
 #[utoipa::path(
     get,
     path = "/api/v1/environments/{environment}/connections",
@@ -41,7 +43,8 @@ async fn list(
 
 /// Create a connection
 ///
-/// The caller owns it, or a service account where the caller administers the environment.
+/// The caller owns it, or a service account where the caller administers the environment. A private one is for runs that the caller
+/// starts, and takes no more than membership.
 #[utoipa::path(
     post,
     path = "/api/v1/environments/{environment}/connections",
@@ -85,7 +88,7 @@ async fn get(
 
 /// Delete a connection
 ///
-/// What uses it has none then. Takes its owner, or the role admin in the environment.
+/// What uses it has none then. It takes the right to manage it.
 #[utoipa::path(
     delete,
     path = "/api/v1/environments/{environment}/connections/{connection}",

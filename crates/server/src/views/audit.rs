@@ -1,6 +1,6 @@
 //! Entries of the audit log.
 
-use app::audit::AuditView as Entry;
+use app::audit::{AuditView as Entry, Verified, hex};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -52,7 +52,30 @@ impl From<Entry> for AuditView {
 pub(crate) struct VerifiedView {
     /// How many entries are whole, from the first on.
     pub(crate) entries: i64,
-    /// The first entry whose hash does not fit, where there is one.
+    /// The hash of the last of them, in hexadecimal. Keep it elsewhere: it shows later that no entry was cut off the end.
+    pub(crate) head: String,
+    /// The first entry that is missing or not what was written, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) broken_at: Option<i64>,
+    /// The runs that the entries vouch for.
+    pub(crate) runs: SealedRunsView,
+}
+
+/// What has become of the runs that the audit log vouches for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct SealedRunsView {
+    /// How many are as they were when they ended.
+    pub(crate) whole: u64,
+    /// How many can no longer be compared, because some of those that ended with them have left the history.
+    pub(crate) removed: u64,
+    /// The entries whose runs are not what they were.
+    pub(crate) changed: Vec<i64>,
+}
+
+impl From<Verified> for VerifiedView {
+    fn from(verified: Verified) -> Self {
+        let Verified { entries, head, broken_at, seals } = verified;
+        let runs = SealedRunsView { whole: seals.runs, removed: seals.removed, changed: seals.changed };
+        Self { entries, head: hex(&head), broken_at, runs }
+    }
 }

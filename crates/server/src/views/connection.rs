@@ -1,13 +1,17 @@
 //! Connections.
 
-use app::connections::{ConnectionView as Connection, Health as State};
+use app::connections::{ConnectionView as Connection, Health as State, grants::ConnectionGrantView as Grant};
 use model::ConnectorName;
 use serde::{Deserialize, Serialize};
 use store::Secret;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Instant, UsedBy, principal::PrincipalChip};
+use super::{
+    Instant, UsedBy,
+    principal::PrincipalChip,
+    words::{ConnectionAction, ConnectionKind},
+};
 
 /// Whether a connection can be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
@@ -31,6 +35,10 @@ pub(crate) struct ConnectionView {
     pub(crate) display_name: String,
     /// Whose it is.
     owner: PrincipalChip,
+    /// Whom it hangs on.
+    kind: ConnectionKind,
+    /// Whether only its owner may use it, for flows that ask those who start them for a connection of their own.
+    private: bool,
     /// Whether it can be used.
     health: Health,
     /// Since when it cannot.
@@ -38,6 +46,10 @@ pub(crate) struct ConnectionView {
     since: Option<Instant>,
     /// The flows that use it, as far as the caller may know of them.
     used_by: Vec<UsedBy>,
+    /// How many further flows use it.
+    used_by_others: usize,
+    /// What the caller may do with it; nothing is said where a flow or a reference names it.
+    may: Vec<ConnectionAction>,
     /// When it was made.
     created_at: Instant,
 }
@@ -53,9 +65,13 @@ impl From<Connection> for ConnectionView {
             connector: view.connector.to_string(),
             display_name: view.display_name,
             owner: view.owner.into(),
+            kind: view.kind.into(),
+            private: view.private,
             health,
             since,
             used_by: view.used_by.into_iter().map(UsedBy::from).collect(),
+            used_by_others: view.used_by_others,
+            may: view.may.into_iter().map(ConnectionAction::from).collect(),
             created_at: view.created_at.into(),
         }
     }
@@ -73,6 +89,9 @@ pub(crate) struct NewConnection {
     display_name: String,
     /// A service account, by id or name; else the caller owns it.
     owner: Option<String>,
+    /// Whether only the caller may use it, for flows that ask those who start them for a connection of their own.
+    #[serde(default)]
+    private: bool,
     /// The credentials, where the connector needs any. They are never shown again.
     #[schema(format = Password)]
     secret: Option<String>,
@@ -84,7 +103,41 @@ impl From<NewConnection> for app::connections::NewConnection {
             connector: ConnectorName::new(&new.connector),
             display_name: new.display_name,
             owner: new.owner,
+            private: new.private,
             secret: new.secret.map(Secret::new),
         }
     }
+}
+
+/// Rights of one principal on a connection.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConnectionGrantView {
+    /// Whose.
+    principal: PrincipalChip,
+    /// What they allow.
+    actions: Vec<ConnectionAction>,
+    /// Who gave them.
+    granted_by: PrincipalChip,
+    /// Since when.
+    since: Instant,
+}
+
+impl From<Grant> for ConnectionGrantView {
+    fn from(view: Grant) -> Self {
+        Self {
+            principal: view.principal.into(),
+            actions: view.actions.into_iter().map(ConnectionAction::from).collect(),
+            granted_by: view.granted_by.into(),
+            since: view.since.into(),
+        }
+    }
+}
+
+/// What a principal may do with a connection.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConnectionGrantRequest {
+    /// One right or more.
+    pub(crate) actions: Vec<ConnectionAction>,
 }

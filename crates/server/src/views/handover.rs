@@ -34,6 +34,8 @@ pub(crate) enum HandoverThing {
     FlowConnection,
     /// Who let a flow use a connection.
     Admission,
+    /// Rights on somebody else's connection.
+    ConnectionGrant,
     /// The membership of an environment.
     Member,
     /// A security role.
@@ -52,6 +54,7 @@ impl From<&Slot> for HandoverThing {
             Slot::Reference { .. } => Self::Reference,
             Slot::FlowConnection { .. } => Self::FlowConnection,
             Slot::Admission { .. } => Self::Admission,
+            Slot::ConnectionGrant { .. } => Self::ConnectionGrant,
             Slot::Member { .. } => Self::Member,
             Slot::SecurityRole { .. } => Self::SecurityRole,
             Slot::GroupMember { .. } => Self::GroupMember,

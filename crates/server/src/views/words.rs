@@ -122,6 +122,28 @@ words! {
         Cancel,
     }
 
+    /// Something that one may do with a connection.
+    ConnectionAction ("camelCase") = model::ConnectionAction {
+        /// See whose it is, whether it works and what uses it.
+        See,
+        /// Let flows use it.
+        Use,
+        /// Sign in anew for it.
+        Rebind,
+        /// Delete it, and give rights on it.
+        Manage,
+    }
+
+    /// Whom a connection hangs on.
+    ConnectionKind ("camelCase") = app::connections::Kind {
+        /// One person.
+        Personal,
+        /// One person, and a group has rights on it.
+        Team,
+        /// A service account.
+        ServiceAccount,
+    }
+
     /// Whose identity "invoker" actions use.
     RunAs ("camelCase") = model::RunAs {
         /// Who changed the row.

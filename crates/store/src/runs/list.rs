@@ -1,6 +1,6 @@
 //! Lists of runs.
 
-use model::{FlowKey, PrincipalId, RunId, RunStatus};
+use model::{EnvironmentId, FlowKey, PrincipalId, RunId, RunStatus};
 use uuid::Uuid;
 
 use super::{COLUMNS, StoredRun, read};
@@ -48,4 +48,16 @@ pub fn count_ended(tx: &mut Tx<'_>, flow: FlowKey) -> Result<i64, StoreError> {
     let count =
         tx.query_one("SELECT count(*) FROM runs WHERE flow = ?1 AND status >= 2", params![flow], |row| row.int(0))?;
     Ok(count.unwrap_or(0))
+}
+
+/// How many runs of a flow have not ended. Read off the indexes of runs that have not, so that it costs what is under way and not what
+/// was; the plus keeps a database from counting off the flow's own index.
+pub fn under_way(tx: &mut Tx<'_>, environment: EnvironmentId, flow: FlowKey) -> Result<i64, StoreError> {
+    let mut count = 0;
+    for held in ["node IS NULL", "node IS NOT NULL"] {
+        let sql =
+            format!("SELECT count(*) FROM runs WHERE ended_at IS NULL AND {held} AND environment = ?1 AND +flow = ?2");
+        count += tx.query_one(&sql, params![environment, flow], |row| row.int(0))?.unwrap_or(0);
+    }
+    Ok(count)
 }

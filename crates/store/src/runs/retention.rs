@@ -6,7 +6,7 @@ use model::{RunId, Timestamp};
 use uuid::Uuid;
 
 use super::{COLUMNS, StoredRun, read};
-use crate::{Param, StoreError, Tx, nodes, params};
+use crate::{Param, StoreError, Tx, params, settings};
 
 /// How many runs are looked at, and removed, at a time at most.
 pub const BATCH: usize = 256;
@@ -14,8 +14,8 @@ pub const BATCH: usize = 256;
 const BYTES: i64 = 4 << 20;
 /// What removing a segment costs beside its bytes.
 const SEGMENT: i64 = 1 << 10;
-/// Whose turn it is to remove.
-const TURN: &str = "history.turn";
+/// Before when runs ended that have been removed.
+const REMOVED_BEFORE: &str = "history.removedBefore";
 
 /// What a look at the oldest runs has found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -62,30 +62,20 @@ pub(crate) fn first_of(at: Timestamp) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// Asks for the turn of removing for so many milliseconds, so that servers do not do the same work twice. Whoever has it may ask for
-/// more. On a database of its own a server always has it.
-pub fn take_turn(tx: &mut Tx<'_>, node: Uuid, millis: i64) -> Result<bool, StoreError> {
-    let skipped = tx.dialect().locked_or_skipped();
-    if skipped.is_empty() {
-        return Ok(true);
+/// Before when runs ended that have been removed, at the latest.
+pub fn removed_before(tx: &mut Tx<'_>) -> Result<Timestamp, StoreError> {
+    let bytes =
+        tx.query_one("SELECT value FROM settings WHERE name = ?1", params![REMOVED_BEFORE], |row| row.blob(0))?;
+    let bytes = bytes.and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
+    Ok(Timestamp(bytes.map_or(i64::MIN, i64::from_be_bytes)))
+}
+
+/// Says that runs which ended before an instant are being removed.
+pub fn removes_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<(), StoreError> {
+    if before <= removed_before(tx)? {
+        return Ok(());
     }
-    let nobodys = [0; 24];
-    tx.execute(
-        "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
-        params![TURN, nobodys.as_slice()],
-    )?;
-    let sql = format!("SELECT value FROM settings WHERE name = ?1{skipped}");
-    let Some(turn) = tx.query_one(&sql, params![TURN], |row| row.blob(0))? else { return Ok(false) };
-    let now = nodes::now(tx)?;
-    let is_ours = turn.get(..16) == Some(node.as_bytes().as_slice());
-    let until = turn.get(16..).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()).map_or(0, i64::from_be_bytes);
-    if !is_ours && until > now.0 {
-        return Ok(false);
-    }
-    let turn = [node.as_bytes().as_slice(), &now.plus_millis(millis).0.to_be_bytes()].concat();
-    // Nobody remembers whose turn it is, so this is no change of the configuration.
-    tx.execute("UPDATE settings SET value = ?2 WHERE name = ?1", params![TURN, &turn])?;
-    Ok(true)
+    settings::keep(tx, REMOVED_BEFORE, &before.0.to_be_bytes())
 }
 
 /// Removes ended runs with their journals and calls, at most [`BATCH`]. Those that another transaction holds stay. Answers how many

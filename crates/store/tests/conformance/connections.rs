@@ -1,10 +1,12 @@
 //! Connections, connection references, and which connection a flow uses for what.
 
 use model::{
-    Connection, ConnectionId, ConnectionMode, ConnectionReference, ConnectorName, EnvironmentId, FlowId, Timestamp,
+    Connection, ConnectionAction, ConnectionId, ConnectionMode, ConnectionReference, ConnectorName, EnvironmentId,
+    FlowId, Timestamp,
 };
 use store::{
-    StoreError, connections,
+    StoreError,
+    connections::{self, grants},
     flows::{self, connections::ReferenceUse},
     references,
 };
@@ -46,6 +48,7 @@ fn connections_are_listed_oldest_first_and_the_newest_of_an_owner_is_found() {
             owner,
             created_by: rita,
             display_name: "X".to_owned(),
+            private: false,
             created_at: Timestamp(created),
         };
         let (newest, oldest, away) = (make(sam, dev, 9), make(sam, dev, 3), make(sam, prod, 5));
@@ -129,6 +132,56 @@ fn a_flow_that_was_let_use_a_connection_stays_so_until_either_is_gone() {
         assert!(flows::connections::is_admitted(tx, key, used)?);
         assert!(connections::delete(tx, dev, used)?);
         assert!(!flows::connections::is_admitted(tx, key, used)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn rights_add_up_over_principals_and_go_with_the_connection() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let (sam, rita, soul) = (user(tx, "sam")?, user(tx, "rita")?, user(tx, "soul")?);
+        let (first, second) = (connection(tx, dev, sam)?, connection(tx, dev, sam)?);
+        let grant = |principal, actions: &[ConnectionAction]| grants::Grant {
+            principal,
+            actions: actions.to_vec(),
+            granted_by: sam,
+            since: NOW,
+        };
+        grants::set(tx, first, &grant(rita, &[ConnectionAction::Manage]))?;
+        grants::set(tx, first, &grant(rita, &[ConnectionAction::Use]))?;
+        grants::set(tx, first, &grant(soul, &[ConnectionAction::See, ConnectionAction::Rebind]))?;
+        assert_eq!(grants::of(tx, first, &[rita])?, [ConnectionAction::Use]);
+        let all = [ConnectionAction::See, ConnectionAction::Use, ConnectionAction::Rebind];
+        assert_eq!(grants::of(tx, first, &[soul, sam, rita])?, all);
+        assert_eq!(grants::of(tx, second, &[rita, soul])?, []);
+        assert_eq!(grants::list(tx, first)?.len(), 2);
+        assert!(grants::remove(tx, first, rita)?);
+        assert!(!grants::remove(tx, first, rita)?);
+        assert!(connections::delete(tx, dev, first)?);
+        assert_eq!(grants::list(tx, first)?, []);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_connection_that_is_handed_over_keeps_nothing_of_its_former_owner() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let (sam, rita) = (user(tx, "sam")?, user(tx, "rita")?);
+        let (key, handed) = (flow(tx, dev, FlowId::new(), sam)?, connection(tx, dev, sam)?);
+        let actions = vec![ConnectionAction::Manage];
+        grants::set(tx, handed, &grants::Grant { principal: sam, actions, granted_by: sam, since: NOW })?;
+        flows::connections::admit(tx, key, handed, sam, NOW)?;
+        assert!(connections::sealed_secret(tx, dev, handed)?.is_some());
+        assert!(connections::hand_over(tx, dev, handed, rita, None)?);
+        let now = connections::by_id(tx, dev, handed)?.expect("the connection");
+        assert_eq!((now.owner, now.created_by), (rita, rita));
+        assert_eq!(connections::sealed_secret(tx, dev, handed)?, None);
+        assert_eq!(grants::list(tx, handed)?, []);
+        assert!(!flows::connections::is_admitted(tx, key, handed)?);
+        let elsewhere = environment(tx, "prod")?;
+        assert!(!connections::hand_over(tx, elsewhere, handed, sam, None)?);
         Ok(())
     });
 }

@@ -13,12 +13,17 @@ use crate::fixture::{Fixture, HERE, NOW, in_store, stores};
 
 const DAY: i64 = 24 * 3_600 * 1_000;
 
-fn at_day(day: i64) -> Timestamp {
+pub(crate) fn at_day(day: i64) -> Timestamp {
     NOW.plus_millis(day * DAY)
 }
 
 /// A run that started on a day, and ended on another if it did.
-fn run(tx: &mut Tx<'_>, environment: EnvironmentId, began: i64, ended: Option<i64>) -> Result<RunId, StoreError> {
+pub(crate) fn run(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    began: i64,
+    ended: Option<i64>,
+) -> Result<RunId, StoreError> {
     let started_at = at_day(began);
     let seconds = u64::try_from(started_at.0 / 1_000_000).expect("after 1970");
     let id = RunId(Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, 0)));
@@ -163,7 +168,7 @@ fn the_turn_is_one_servers_until_it_runs_out() {
     for (store, _folder) in stores() {
         let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let turn = |node, millis| {
-            let work = store.write(move |tx| retention::take_turn(tx, node, millis));
+            let work = store.write(move |tx| store::turns::take(tx, "history", node, millis));
             crate::fixture::runtime().block_on(work).expect("no error")
         };
         assert!(turn(a, 60_000) && turn(a, 60_000));

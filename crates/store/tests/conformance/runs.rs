@@ -246,6 +246,10 @@ fn runs_are_listed_newest_first_by_flow_and_status() {
         assert_eq!(ids(&Wanted { flows: Vec::new(), ..all })?, []);
         assert_eq!(runs::count_ended(tx, FlowKey(3))?, 1);
         assert_eq!(runs::count_ended(tx, FlowKey(9))?, 0);
+        assert_eq!(runs::under_way(tx, dev, FlowKey(1))?, 1);
+        runs::queue(tx, &new_run(dev, FlowKey(1)), None)?;
+        assert_eq!(runs::under_way(tx, dev, FlowKey(1))?, 2, "held and waiting ones");
+        assert_eq!(runs::under_way(tx, dev, FlowKey(9))?, 0);
         Ok(())
     });
 }

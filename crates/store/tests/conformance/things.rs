@@ -75,6 +75,7 @@ pub(crate) fn connection(
         owner,
         created_by: owner,
         display_name: "x".to_owned(),
+        private: false,
         created_at: NOW,
     };
     connections::insert(tx, &connection, Some(b"sealed"))?;

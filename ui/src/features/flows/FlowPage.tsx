@@ -11,14 +11,17 @@ import { cli } from '@/util/cli'
 import { type FlowTab, urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
 import { FlowActions } from './FlowActions'
+import { FlowDrawing } from './FlowDrawing'
 import { FlowFirings } from './FlowFirings'
 import { FlowOverview } from './FlowOverview'
 import { FlowState } from './FlowState'
 import { FlowVersions } from './FlowVersions'
+import styles from './flows.module.css'
 import { IdentitiesTable } from './IdentitiesTable'
 
 const TABS: readonly (readonly [FlowTab, string])[] = [
   ['overview', 'Overview'],
+  ['flow', 'Flow'],
   ['identities', 'Identities'],
   ['firings', 'Firings'],
   ['versions', 'Versions'],
@@ -43,6 +46,7 @@ function Loaded({ environment, flow }: { environment: EnvironmentView; flow: Flo
     <Page
       title={flow.name}
       environment={environment}
+      fill={tab === 'flow'}
       crumb={<Link {...urls.flows(environment.name)}>Flows</Link>}
       beside={<FlowState flow={flow} />}
       actions={
@@ -67,7 +71,7 @@ function Loaded({ environment, flow }: { environment: EnvironmentView; flow: Flo
           </Tab>
         ))}
       </TabList>
-      <div role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      <div role="tabpanel" aria-labelledby={`tab-${tab}`} className={styles.content}>
         <TabContent tab={tab} environment={environment} flow={flow} />
       </div>
     </Page>
@@ -78,6 +82,8 @@ type ContentProps = { tab: FlowTab; environment: EnvironmentView; flow: FlowDeta
 
 function TabContent({ tab, environment, flow }: ContentProps) {
   switch (tab) {
+    case 'flow':
+      return <FlowDrawing environment={environment} flow={flow} />
     case 'identities':
       return <IdentitiesTable flow={flow} />
     case 'firings':

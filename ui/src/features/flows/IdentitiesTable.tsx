@@ -3,7 +3,7 @@ import type { Column } from '@/ui/columns'
 import { DataTable } from '@/ui/DataTable'
 import { PrincipalChip } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
-import { identitySummary, MODE_LABELS, ruleLabel } from '@/util/identity'
+import { identityGroups, MODE_LABELS, ruleLabel } from '@/util/identity'
 import { count, readableName } from '@/util/text'
 import styles from './flows.module.css'
 
@@ -54,7 +54,7 @@ const COLUMNS: Column<IdentityUse>[] = [
 
 /** For every action, whose identity it will use and by which rule, before anything runs. */
 export function IdentitiesTable({ flow }: { flow: FlowDetail }) {
-  const summary = identitySummary(flow)
+  const groups = identityGroups(flow)
   return (
     <DataTable
       label="Actions"
@@ -62,7 +62,7 @@ export function IdentitiesTable({ flow }: { flow: FlowDetail }) {
       rows={flow.identities}
       rowKey={({ action }) => action}
       filters={
-        <span className={styles.quiet}>{count(summary.length, 'identity', 'identities')} in this flow</span>
+        <span className={styles.quiet}>{count(groups.length, 'identity', 'identities')} in this flow</span>
       }
       empty="No action of this flow uses a connection, so it acts as nobody."
     />

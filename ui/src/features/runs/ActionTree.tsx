@@ -7,9 +7,10 @@ import { ErrorNotice } from '@/ui/Notice'
 import { IdentityInitials } from '@/ui/Principal'
 import { Status, statusTone } from '@/ui/Status'
 import { Duration } from '@/ui/Time'
+import { TRIGGER_PLACE } from '@/util/place'
 import { count, readableName } from '@/util/text'
+import { treeMove } from '@/util/treeKeys'
 import { IterationPager } from './IterationPager'
-import { TRIGGER_PLACE } from './place'
 import styles from './runs.module.css'
 import { bar } from './timeline'
 import { isLoop, type Row } from './tree'
@@ -30,25 +31,18 @@ type ActionRow = Extract<Row, { kind: 'action' }>
 /** The actions in order, containers foldable, each with status, identity, duration and its share of the run's time. */
 export function ActionTree({ run, tree, selected, select, from, to }: Props) {
   const box = useRef<HTMLDivElement>(null)
-  const places = [TRIGGER_PLACE, ...tree.rows.flatMap((row) => (row.kind === 'action' ? row.place : []))]
-  const focusable = places.includes(selected) ? selected : TRIGGER_PLACE
-  const go = (place: string | undefined) => {
-    if (place === undefined) return
+  const items = [{ place: TRIGGER_PLACE, level: 1 }, ...tree.rows.filter(({ kind }) => kind === 'action')]
+  const focusable = items.some(({ place }) => place === selected) ? selected : TRIGGER_PLACE
+  const go = (place: string) => {
     select(place)
     box.current?.querySelector<HTMLElement>(`[data-place="${CSS.escape(place)}"]`)?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const place = (event.target as HTMLElement).dataset.place
     if (place === undefined) return
-    const row = tree.rows.find((one): one is ActionRow => one.kind === 'action' && one.place === place)
-    const position = places.indexOf(place)
-    if (event.key === 'ArrowDown') go(places[position + 1])
-    else if (event.key === 'ArrowUp') go(places[position - 1])
-    else if (event.key === 'Home') go(places[0])
-    else if (event.key === 'End') go(places.at(-1))
-    else if (event.key === 'ArrowRight' && row?.container && !row.open) tree.open(place)
-    else if (event.key === 'ArrowLeft' && row?.open) tree.toggle(place)
-    else if (event.key === 'ArrowLeft') go(parentOf(row, tree.rows))
+    const move = treeMove(items, place, event.key)
+    if (move?.kind === 'toggle') tree.toggle(move.place)
+    else if (move) go(move.place)
     else if (event.key === 'Enter' || event.key === ' ') select(place)
     else return
     event.preventDefault()
@@ -105,13 +99,6 @@ export function ActionTree({ run, tree, selected, select, from, to }: Props) {
       </div>
     </section>
   )
-}
-
-function parentOf(row: ActionRow | undefined, rows: readonly Row[]): string | undefined {
-  if (!row) return undefined
-  const index = rows.indexOf(row)
-  const parent = rows.slice(0, index).findLast((one) => one.kind === 'action' && one.level < row.level)
-  return parent?.place
 }
 
 type RowProps = Pick<Props, 'tree' | 'from' | 'to'> & {

@@ -1,6 +1,6 @@
 import { inside, type Plan, schedule } from '@mocks/data/actions'
 import { expect, test } from 'vitest'
-import { groupOf, parsePlace } from './place'
+import { groupOf, parsePlace } from '@/util/place'
 import {
   findFailure,
   type Group,

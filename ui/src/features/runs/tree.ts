@@ -1,5 +1,5 @@
 import type { ActionView } from '@/api/types'
-import { formatPlace, groupOf, parsePlace, type Step, withoutIteration } from './place'
+import { formatPlace, groupOf, parsePlace, type Step, withoutIteration } from '@/util/place'
 
 /** What is known of the actions inside one container. */
 export type Group =

@@ -2,8 +2,8 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { actionsQuery, fetchActions, runKeys } from '@/api/runs'
 import type { RunDetail } from '@/api/types'
+import { groupOf, parsePlace } from '@/util/place'
 import { isRunFinal } from '@/util/runStatus'
-import { groupOf, parsePlace } from './place'
 import {
   findFailure,
   type Group,
@@ -24,7 +24,6 @@ export type RunTree = {
   /** Still looking for what failed. */
   looking: boolean
   toggle: (place: string) => void
-  open: (place: string) => void
   showIteration: (loop: string, index: number) => void
 }
 
@@ -55,7 +54,6 @@ export function useRunTree(environment: string, run: RunDetail, place: string | 
     () => ({
       toggle: (target: string) =>
         setView((before) => withOpen(before, target, !before.open.has(openKey(target)))),
-      open: (target: string) => setView((before) => withOpen(before, target, true)),
       showIteration: (loop: string, index: number) =>
         setView((before) => ({ ...before, iterations: new Map(before.iterations).set(loop, index) })),
     }),
