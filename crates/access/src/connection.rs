@@ -11,6 +11,8 @@ pub struct ConnectionStanding {
     pub granted: Vec<ConnectionAction>,
     /// Whether the caller owns a flow that uses it.
     pub owns_a_flow: bool,
+    /// Whether the caller sees all connections of the environment.
+    pub sees_all: bool,
     /// Whether the caller manages all connections of the environment.
     pub manages_all: bool,
     /// Whether only its owner may use it.
@@ -22,7 +24,8 @@ pub struct ConnectionStanding {
 /// Owners of flows see what their flows use, and need a right of their own for anything else. Whoever manages the connections
 /// of the environment may do everything, except lend somebody's private connection or replace its credentials.
 pub fn may_with_connection(standing: &ConnectionStanding, action: ConnectionAction) -> bool {
-    let seen = action == ConnectionAction::See && (standing.owns_a_flow || !standing.granted.is_empty());
+    let seen =
+        action == ConnectionAction::See && (standing.owns_a_flow || standing.sees_all || !standing.granted.is_empty());
     let granted = standing.granted.contains(&action) && !standing.private;
     let closed = standing.private && matches!(action, ConnectionAction::Use | ConnectionAction::Rebind);
     standing.owns || seen || granted || (standing.manages_all && !closed)

@@ -3,12 +3,14 @@
 //! It never looks anything up, knows no storage and reads no clock. The same functions answer the designer's preview, the run,
 //! the audit and the leaver simulation, which is why those cannot disagree.
 //!
-//! Start at [`acting::acting_as`] for identities, and at [`tier`], [`connection`] and [`privilege`] for rights.
+//! Start at [`acting::acting_as`] for identities, and at [`tier`], [`connection`] and [`role`] for rights.
 
 pub mod acting;
 pub mod connection;
 pub mod preview;
 pub mod privilege;
+pub mod role;
+pub mod scope;
 pub mod tier;
 pub mod validity;
 
@@ -19,6 +21,7 @@ pub use connection::{
     ConnectionStanding, Reauthentication, ReauthenticationFacts, may_with_connection, reauthentication,
 };
 pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
-pub use privilege::{EnvironmentAction, TenantAction, may_in_environment, may_in_tenant};
-pub use tier::{FlowAction, Standing, may};
+pub use privilege::{EnvironmentAction, FlowAction, TenantAction};
+pub use role::{Membership, may_in_environment, may_in_tenant};
+pub use tier::{Standing, may};
 pub use validity::{AuthenticationFailed, ConnectionState};

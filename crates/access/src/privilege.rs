@@ -1,135 +1,112 @@
-//! What one may do in an environment, and in the installation.
+//! What one may do with a flow, in an environment, and in the installation. Each has a name by which roles and the API know it, and words.
 
 use std::fmt;
 
-use model::EnvironmentRole;
-
-/// Something that one may do in an environment, apart from what a flow's tiers and security roles give.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum EnvironmentAction {
-    /// Know that it exists, and use what is shared with one there.
-    Enter,
-    /// See the names of connection references, variables, tables and solutions.
-    SeeComponents,
-    /// Make flows.
-    CreateFlow,
-    /// Make connections, for oneself.
-    CreateConnection,
-    /// Give variables their values.
-    SetVariables,
-    /// See and delete everybody's connections, and use them.
-    ManageConnections,
-    /// Install and export solutions.
-    ManageSolutions,
-    /// Add and remove members.
-    ManageMembers,
-    /// Make security roles and say who has them.
-    ManageRoles,
-    /// Own service accounts' connections.
-    ConnectServiceAccounts,
-}
-
-impl EnvironmentAction {
-    /// All actions.
-    pub const ALL: [Self; 10] = [
-        Self::Enter,
-        Self::SeeComponents,
-        Self::CreateFlow,
-        Self::CreateConnection,
-        Self::SetVariables,
-        Self::ManageConnections,
-        Self::ManageSolutions,
-        Self::ManageMembers,
-        Self::ManageRoles,
-        Self::ConnectServiceAccounts,
-    ];
-
-    /// The smallest role that has it.
-    pub fn smallest_role(self) -> EnvironmentRole {
-        match self {
-            Self::Enter => EnvironmentRole::User,
-            Self::SeeComponents | Self::CreateFlow | Self::CreateConnection => EnvironmentRole::Maker,
-            Self::SetVariables
-            | Self::ManageConnections
-            | Self::ManageSolutions
-            | Self::ManageMembers
-            | Self::ManageRoles
-            | Self::ConnectServiceAccounts => EnvironmentRole::Admin,
+macro_rules! actions {
+    ($($(#[$doc:meta])* $enum:ident of $kind:literal { $($(#[$what:meta])* $variant:ident = $name:literal, $words:literal;)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $enum {
+            $($(#[$what])* $variant,)*
         }
-    }
 
-    /// What people read after "may".
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Enter => "use the environment",
-            Self::SeeComponents => "see the environment's components",
-            Self::CreateFlow => "create flows",
-            Self::CreateConnection => "create connections",
-            Self::SetVariables => "set environment variables",
-            Self::ManageConnections => "manage connections of others",
-            Self::ManageSolutions => "install and export solutions",
-            Self::ManageMembers => "manage members",
-            Self::ManageRoles => "manage security roles",
-            Self::ConnectServiceAccounts => "create connections for service accounts",
+        impl $enum {
+            /// All actions.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name of the privilege to do it, which never changes.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($kind, ".", $name),)*
+                }
+            }
+
+            /// What people read after "may".
+            pub fn words(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $words,)*
+                }
+            }
         }
-    }
-}
 
-impl fmt::Display for EnvironmentAction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
-    }
-}
-
-/// Something that only administrators of the installation may do.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum TenantAction {
-    /// Create, disable and enable principals, set passwords, issue tokens for service accounts.
-    ManagePrincipals,
-    /// Create environments.
-    ManageEnvironments,
-    /// Read and verify the audit log.
-    SeeAudit,
-    /// See the servers that are up.
-    SeeNodes,
-}
-
-impl TenantAction {
-    /// All actions.
-    pub const ALL: [Self; 4] = [Self::ManagePrincipals, Self::ManageEnvironments, Self::SeeAudit, Self::SeeNodes];
-
-    /// What people read after "may".
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::ManagePrincipals => "manage principals",
-            Self::ManageEnvironments => "manage environments",
-            Self::SeeAudit => "see the audit log",
-            Self::SeeNodes => "see the servers",
+        impl fmt::Display for $enum {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.words())
+            }
         }
+    )*};
+}
+
+actions! {
+    /// Something that one may do with a flow.
+    FlowAction of "flow" {
+        /// Know that the flow exists, by name. Without this it does not exist for the caller.
+        Know = "know", "know of the flow";
+        /// See what is inside: the definition, its connections and who acts.
+        See = "see", "see what is inside the flow";
+        /// Change the definition and its trigger.
+        Edit = "edit", "edit the flow";
+        /// Add and remove owners, run-only users and viewers.
+        Share = "share", "share the flow";
+        /// Swap a connection.
+        Rebind = "rebind", "swap the flow's connections";
+        /// Turn the flow on and off.
+        Enable = "enable", "turn the flow on or off";
+        /// Delete the flow.
+        Delete = "delete", "delete the flow";
+        /// Start the flow.
+        Run = "run", "start the flow";
+        /// See the run history, inputs and outputs included.
+        SeeRuns = "seeRuns", "see the flow's runs";
+        /// Repeat a run.
+        Resubmit = "resubmit", "resubmit the flow's runs";
+        /// Stop a run.
+        Cancel = "cancel", "cancel the flow's runs";
     }
-}
 
-impl fmt::Display for TenantAction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
+    /// Something that one may do in an environment, apart from what a flow's tiers and security roles give.
+    EnvironmentAction of "environment" {
+        /// Know that it exists, and use what is shared with one there.
+        Enter = "enter", "use the environment";
+        /// See the names of connection references, variables, tables and solutions.
+        SeeComponents = "seeComponents", "see the environment's components";
+        /// See everybody's connections, and never what is secret in them.
+        SeeConnections = "seeConnections", "see the connections of others";
+        /// Read what the audit log says of the environment.
+        SeeAudit = "seeAudit", "see the environment's audit log";
+        /// Bind connection references that only flows of one's own use.
+        BindReferences = "bindReferences", "bind connection references";
+        /// Make flows.
+        CreateFlow = "createFlow", "create flows";
+        /// Make connections, for oneself.
+        CreateConnection = "createConnection", "create connections";
+        /// Give variables their values.
+        SetVariables = "setVariables", "set environment variables";
+        /// See and delete everybody's connections, and use them.
+        ManageConnections = "manageConnections", "manage connections of others";
+        /// Install and export solutions.
+        ManageSolutions = "manageSolutions", "install and export solutions";
+        /// Add and remove members.
+        ManageMembers = "manageMembers", "manage members";
+        /// Make security roles and say who has them.
+        ManageRoles = "manageRoles", "manage security roles";
+        /// Own service accounts' connections.
+        ConnectServiceAccounts = "connectServiceAccounts", "create connections for service accounts";
     }
-}
 
-/// Whether a member with this role, or an administrator of the installation, may do this in an environment.
-pub fn may_in_environment(role: Option<EnvironmentRole>, tenant_admin: bool, action: EnvironmentAction) -> bool {
-    tenant_admin || role.is_some_and(|role| role >= action.smallest_role())
-}
-
-/// Whether somebody may do this in the installation.
-pub fn may_in_tenant(tenant_admin: bool, _action: TenantAction) -> bool {
-    tenant_admin
-}
-
-/// What people call a role in an environment.
-pub fn role_words(role: EnvironmentRole) -> &'static str {
-    match role {
-        EnvironmentRole::User => "user",
-        EnvironmentRole::Maker => "maker",
-        EnvironmentRole::Admin => "admin",
+    /// Something that one may do in the whole installation.
+    TenantAction of "installation" {
+        /// Create, disable and enable principals, set passwords, issue tokens for service accounts.
+        ManagePrincipals = "managePrincipals", "manage principals";
+        /// Create environments.
+        ManageEnvironments = "manageEnvironments", "manage environments";
+        /// Read and verify the audit log.
+        SeeAudit = "seeAudit", "see the audit log";
+        /// See the servers that are up.
+        SeeNodes = "seeNodes", "see the servers";
+        /// See what breaks when somebody leaves, and how well flows are prepared for it.
+        SeeContinuity = "seeContinuity", "see what breaks when somebody leaves";
+        /// Plan and perform hand-overs.
+        ManageContinuity = "manageContinuity", "plan and perform hand-overs";
     }
 }

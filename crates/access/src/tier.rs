@@ -1,69 +1,10 @@
 //! What each tier may do with a flow.
 
-use std::fmt;
+use model::Tier;
 
-use model::{EnvironmentRole, Tier};
-
-/// Something that one may do with a flow.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum FlowAction {
-    /// Know that the flow exists, by name. Without this it does not exist for the caller.
-    Know,
-    /// See what is inside: the definition, its connections and who acts.
-    See,
-    /// Change the definition and its trigger.
-    Edit,
-    /// Add and remove owners, run-only users and viewers.
-    Share,
-    /// Swap a connection.
-    Rebind,
-    /// Turn the flow on and off.
-    Enable,
-    /// Delete the flow.
-    Delete,
-    /// Start the flow.
-    Run,
-    /// See the run history, inputs and outputs included.
-    SeeRuns,
-    /// Repeat a run.
-    Resubmit,
-    /// Stop a run.
-    Cancel,
-}
+use crate::{privilege::FlowAction, role::Membership};
 
 impl FlowAction {
-    /// All actions.
-    pub const ALL: [Self; 11] = [
-        Self::Know,
-        Self::See,
-        Self::Edit,
-        Self::Share,
-        Self::Rebind,
-        Self::Enable,
-        Self::Delete,
-        Self::Run,
-        Self::SeeRuns,
-        Self::Resubmit,
-        Self::Cancel,
-    ];
-
-    /// What people read after "may".
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Know => "know of the flow",
-            Self::See => "see what is inside the flow",
-            Self::Edit => "edit the flow",
-            Self::Share => "share the flow",
-            Self::Rebind => "swap the flow's connections",
-            Self::Enable => "turn the flow on or off",
-            Self::Delete => "delete the flow",
-            Self::Run => "start the flow",
-            Self::SeeRuns => "see the flow's runs",
-            Self::Resubmit => "resubmit the flow's runs",
-            Self::Cancel => "cancel the flow's runs",
-        }
-    }
-
     /// The smallest tier that has it.
     pub fn smallest_tier(self) -> Tier {
         *[Tier::RunOnlyUser, Tier::Viewer, Tier::CoOwner]
@@ -73,21 +14,13 @@ impl FlowAction {
     }
 }
 
-impl fmt::Display for FlowAction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
-    }
-}
-
 /// What a caller is to a flow. Several grants, own and through groups, add up.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Standing {
     /// The tiers of all grants that reach the caller.
     pub tiers: Vec<Tier>,
     /// What the caller is in the flow's environment.
-    pub role: Option<EnvironmentRole>,
-    /// Whether the caller administers the installation.
-    pub tenant_admin: bool,
+    pub membership: Membership,
 }
 
 impl Standing {
@@ -97,12 +30,9 @@ impl Standing {
     }
 }
 
-/// Whether somebody who stands so may do this. Administrators of the environment and of the installation may do everything;
-/// other roles in an environment give nothing on somebody else's flow.
+/// Whether somebody who stands so may do this, by a grant or by a role.
 pub fn may(standing: &Standing, action: FlowAction) -> bool {
-    standing.tenant_admin
-        || standing.role == Some(EnvironmentRole::Admin)
-        || standing.tiers.iter().any(|tier| tier_allows(*tier, action))
+    standing.membership.allows_on_flows(action) || standing.tiers.iter().any(|tier| tier_allows(*tier, action))
 }
 
 fn tier_allows(tier: Tier, action: FlowAction) -> bool {

@@ -1,6 +1,6 @@
 //! Whether a connection can be used now.
 
-use model::{ErrorCode, Timestamp};
+use model::{Ended, ErrorCode};
 use thiserror::Error;
 
 /// What decides whether a connection is valid.
@@ -14,37 +14,37 @@ pub struct ConnectionState {
     pub owner_display_name: String,
     /// The owner's sign-in name.
     pub owner_name: String,
-    /// Since when the owner is disabled; `None` while active.
-    pub owner_disabled_at: Option<Timestamp>,
+    /// Why the owner may not act any more; `None` while active.
+    pub owner_ended: Option<Ended>,
 }
 
 impl ConnectionState {
     /// Whether the connection can be used.
     ///
     /// # Errors
-    /// Its owner was disabled.
-    pub fn check(&self) -> Result<(), AuthenticationFailed> {
-        match self.owner_disabled_at {
+    /// Its owner may not act any more.
+    pub fn check(&self) -> Result<(), Box<AuthenticationFailed>> {
+        match self.owner_ended {
             None => Ok(()),
-            Some(since) => Err(AuthenticationFailed { connection: self.clone(), since }),
+            Some(ended) => Err(Box::new(AuthenticationFailed { connection: self.clone(), ended })),
         }
     }
 }
 
-/// A connection is not valid, because its owner was disabled.
+/// A connection is not valid, because its owner may not act any more.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error(
-    "Authentication failed: the connection `{}` ({}) is not valid, because its owner {} ({}) was deactivated on {}. \
+    "Authentication failed: the connection `{}` ({}) is not valid, because its owner {} ({}) {}. \
      A co-owner of the flow can swap the connection or sign in again.",
     .connection.name,
     .connection.connector,
     .connection.owner_display_name,
     .connection.owner_name,
-    day(*.since)
+    .ended
 )]
 pub struct AuthenticationFailed {
     connection: ConnectionState,
-    since: Timestamp,
+    ended: Ended,
 }
 
 impl AuthenticationFailed {
@@ -55,29 +55,25 @@ impl AuthenticationFailed {
     /// The error's page.
     pub const PAGE: ErrorCode = ErrorCode::ConnectionInvalid;
 
-    /// Since when the connection is not valid.
-    pub fn since(&self) -> Timestamp {
-        self.since
+    /// Why the connection is not valid, and since when.
+    pub fn ended(&self) -> Ended {
+        self.ended
     }
-}
-
-/// The day in UTC, `2026-11-22`.
-fn day(at: Timestamp) -> String {
-    let text = at.to_string();
-    text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use model::EndedBy;
+
     use super::*;
 
-    fn connection(owner_disabled_at: Option<Timestamp>) -> ConnectionState {
+    fn connection(owner_ended: Option<Ended>) -> ConnectionState {
         ConnectionState {
             name: "Finance site".to_owned(),
             connector: "shared_sharepointonline".to_owned(),
             owner_display_name: "Soul S.".to_owned(),
             owner_name: "soul.s".to_owned(),
-            owner_disabled_at,
+            owner_ended,
         }
     }
 
@@ -87,11 +83,13 @@ mod tests {
     }
 
     #[test]
-    fn a_disabled_owner_is_named_with_the_day_and_the_remedy() {
-        let since: Timestamp = "2026-05-03T23:30:00Z".parse().expect("an instant");
-        let failed = connection(Some(since)).check().expect_err("not valid");
+    fn an_owner_who_may_not_act_is_named_with_the_day_and_the_remedy() {
+        let since = "2026-05-03T23:30:00Z".parse().expect("an instant");
+        let failed = |by| connection(Some(Ended { by, since })).check().expect_err("not valid").to_string();
+        assert!(failed(EndedBy::Expired).contains("its owner Soul S. (soul.s) expired on 2026-05-03."));
+        assert!(failed(EndedBy::Deleted).contains("its owner Soul S. (soul.s) was deleted on 2026-05-03."));
         assert_eq!(
-            failed.to_string(),
+            failed(EndedBy::Disabled),
             "Authentication failed: the connection `Finance site` (shared_sharepointonline) is not valid, because its owner Soul S. \
              (soul.s) was deactivated on 2026-05-03. A co-owner of the flow can swap the connection or sign in again."
         );

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
-    lookup,
+    lookup::{self, SeeAudit},
     principals::named,
 };
 
@@ -58,13 +58,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    fn filter(&self, tx: &mut Tx<'_>) -> Result<Filter, AppError> {
+    /// What the caller may see of it.
+    fn filter(&self, tx: &mut Tx<'_>, op: &Op) -> Result<Filter, AppError> {
         let environment = match &self.environment {
-            None => None,
-            Some(name) => {
-                let found = environments::by_name(tx, name)?;
-                Some(found.ok_or_else(|| AppError::not_found(format!("environment `{name}`")))?.id)
-            }
+            None => lookup::tenant(op, TenantAction::SeeAudit).map(|()| None)?,
+            Some(name) => Some(lookup::environment::<SeeAudit>(tx, op, name)?.id()),
         };
         let mut principal = |name: &str| -> Result<PrincipalId, AppError> { Ok(named(tx, name)?.id) };
         let actor = self.actor.as_deref().map(&mut principal).transpose()?;
@@ -81,7 +79,7 @@ impl Wanted {
 /// Entries newest first, before the number `before`.
 ///
 /// # Errors
-/// The caller may not see the audit log, or there is no such environment or principal.
+/// The caller may not see the audit log, of that environment where one is given; or there is no such environment or principal.
 pub async fn list(
     steward: &Steward,
     op: &Op,
@@ -89,12 +87,12 @@ pub async fn list(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<AuditView>, AppError> {
-    lookup::tenant(op, TenantAction::SeeAudit)?;
+    let op = op.clone();
     steward
         .read(move |_, tx| {
-            let filter = wanted.filter(tx)?;
+            let filter = wanted.filter(tx, &op)?;
             let all = environments::list(tx)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for stored in audit::list(tx, &filter, before, limit)? {
                 let name = |it: &Environment| it.name.clone();
@@ -120,10 +118,10 @@ pub async fn list(
 /// # Errors
 /// As [`list`].
 pub async fn export(steward: &Steward, op: &Op, wanted: Wanted, after: i64, limit: u32) -> Result<Vec<Line>, AppError> {
-    lookup::tenant(op, TenantAction::SeeAudit)?;
+    let op = op.clone();
     steward
         .read(move |_, tx| {
-            let filter = wanted.filter(tx)?;
+            let filter = wanted.filter(tx, &op)?;
             lines(tx, &filter, after, limit)
         })
         .await

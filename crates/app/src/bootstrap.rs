@@ -1,6 +1,6 @@
 //! The first start: an administrator, a default environment, and proof that the master key fits the data.
 
-use model::{EnvironmentKind, ErrorCode, PrincipalKind};
+use model::{EnvironmentKind, ErrorCode, PrincipalKind, TenantRole};
 use serde_json::json;
 use store::{
     Secret, environments, environments::NewEnvironment, passwords, principals, secrets::Belongs, settings,
@@ -12,7 +12,7 @@ use crate::{
     AppError, Steward,
     change::{Change, Written},
     environments as environment_use, principals as principal_use,
-    principals::NewPrincipal,
+    principals::{Facts, NewPrincipal},
     sign_in::password,
 };
 
@@ -72,7 +72,8 @@ pub async fn start(steward: &Steward, first: FirstStart) -> Result<Started, AppE
         display_name: "Administrator".to_owned(),
         email: None,
         password: None,
-        tenant_admin: true,
+        tenant_role: Some(TenantRole::Admin),
+        facts: Facts::default(),
     })?;
     let environment = environment_use::check(NewEnvironment {
         display_name: capitalised(&first.environment),

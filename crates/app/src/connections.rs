@@ -2,16 +2,31 @@
 //!
 //! What one may do with a connection is said by `access::connection`; its secret is seen by nobody.
 
+pub mod credentials;
+mod form;
 pub mod grants;
+mod health;
+pub mod impact;
+pub mod reauthenticate;
+pub mod replace;
 mod usable;
+pub mod uses;
+
+use std::collections::BTreeMap;
 
 use access::{FlowAction, may, may_with_connection};
-use model::{Connection, ConnectionAction, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, Timestamp};
+use model::{
+    Connection, ConnectionAction, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, SecretVersion,
+    Timestamp,
+};
 use serde_json::json;
-use store::{Secret, Tx, connections, flows, principals, secrets::Belongs};
+use store::{Tx, connections, flows};
 
+pub use form::{Credential, Credentials};
+pub use health::Health;
 pub(crate) use usable::require_usable;
 
+use self::credentials::Given;
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
@@ -19,24 +34,6 @@ use crate::{
     lookup::{self, ConnectServiceAccounts, CreateConnection, Enter, EnvironmentFor, ManageConnection, SeeConnection},
     principals::named,
 };
-
-/// Whether a connection can be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Health {
-    /// Yes.
-    Ok,
-    /// No: its owner is disabled.
-    OwnerDisabled {
-        /// Since when.
-        since: Timestamp,
-    },
-}
-
-impl Health {
-    pub(crate) fn of(owner: &Chip) -> Self {
-        owner.disabled_at.map_or(Self::Ok, |since| Self::OwnerDisabled { since })
-    }
-}
 
 /// Whom a connection hangs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +44,33 @@ pub enum Kind {
     Team,
     /// A service account.
     ServiceAccount,
+}
+
+/// How long a connection goes unused before that is worth a word.
+const UNUSED: i64 = 90 * 24 * 3_600 * 1_000_000;
+
+/// Something about a connection that somebody should see to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ConnectionWarning {
+    /// A person's in a protected environment.
+    PersonalInProtected,
+    /// No flow uses it.
+    UsedByNobody,
+    /// No run has used it for 90 days.
+    Unused,
+}
+
+impl ConnectionWarning {
+    /// What is wrong and the one thing to do.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::PersonalInProtected => {
+                "It is a person's, and the environment is protected: what uses it stops when that person leaves. Use a service account's."
+            }
+            Self::UsedByNobody => "No flow uses it. Delete it if it is not needed.",
+            Self::Unused => "No flow that uses it has run for 90 days. Delete it if it is not needed.",
+        }
+    }
 }
 
 /// A connection as it is shown.
@@ -72,6 +96,18 @@ pub struct ConnectionView {
     pub used_by: Vec<(FlowId, String)>,
     /// How many further flows use it.
     pub used_by_others: usize,
+    /// What it is made with besides its secret.
+    pub parameters: BTreeMap<String, String>,
+    /// Which version of its secret is used; 0 has none.
+    pub secret_version: i64,
+    /// When that one expires, where it is known.
+    pub expires_at: Option<Timestamp>,
+    /// When a flow that uses it last began a run, as far back as runs are kept.
+    pub last_used_at: Option<Timestamp>,
+    /// Who caused that run, for those who may see it.
+    pub last_used_by: Option<Chip>,
+    /// What somebody should see to.
+    pub warnings: Vec<ConnectionWarning>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -88,8 +124,27 @@ pub struct NewConnection {
     /// Whether only the caller may use it, for flows that ask those who start them for a connection of their own. Whoever may enter
     /// the environment may make such a one.
     pub private: bool,
-    /// The credentials, where the connector needs any.
-    pub secret: Option<Secret>,
+    /// What the connector asks for that is not secret.
+    pub parameters: BTreeMap<String, String>,
+    /// What it asks for that is.
+    pub credentials: Credentials,
+    /// When those expire, where it is known.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl NewConnection {
+    /// A connection of the caller's own to a connector that asks for nothing.
+    pub fn to(connector: ConnectorName) -> Self {
+        Self {
+            connector,
+            display_name: String::new(),
+            owner: None,
+            private: false,
+            parameters: BTreeMap::new(),
+            credentials: Credentials::new(),
+            expires_at: None,
+        }
+    }
 }
 
 /// Makes a connection.
@@ -122,7 +177,7 @@ pub async fn create(
                             return Err(AppError::invalid("A private connection is the caller's own.").at("owner"));
                         }
                         lookup::environment::<ConnectServiceAccounts>(tx, op, &environment)?;
-                        if owner.kind != PrincipalKind::ServiceAccount || !owner.is_active() {
+                        if owner.kind != PrincipalKind::ServiceAccount || !owner.is_active(op.at) {
                             let message = format!(
                                 "`{}` is not an active service account. People connect for themselves.",
                                 owner.name
@@ -145,15 +200,22 @@ pub async fn create(
                 created_by: op.id(),
                 display_name,
                 private: new.private,
+                parameters: new.parameters,
+                secret_version: 0,
+                expires_at: None,
+                failing_since: None,
+                accepted_at: None,
                 created_at: op.at,
             };
-            let belongs = Belongs { environment: Some(proof.id()), owner: owner.id.0 };
-            let sealed = new.secret.map(|secret| steward.keys().seal(&secret, belongs)).transpose()?;
-            connections::insert(tx, &connection, sealed.as_deref())?;
+            connections::insert(tx, &connection)?;
+            let version = SecretVersion { expires_at: new.expires_at, ..credentials::version(op, None, 0) };
+            let given = Given { credentials: &new.credentials, version };
+            credentials::give_first(steward, tx, op, &proof, &connection, given)?;
+            let connection = connections::by_id(tx, proof.id(), connection.id)?.unwrap_or(connection);
             let detail =
                 json!({"connector": connection.connector.as_str(), "owner": owner.id, "name": connection.display_name, "private": connection.private});
             change.of(Some(proof.id()), object(connection.id), detail);
-            view(tx, op, &proof, &mut People::default(), &connection)
+            view(tx, op, &proof, &mut People::at(op.at), &connection)
         })
         .await
 }
@@ -167,7 +229,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<C
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for connection in connections::list(tx, proof.id())? {
                 let view = view(tx, &op, &proof, &mut people, &connection)?;
@@ -189,7 +251,7 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
     steward
         .read(move |_, tx| {
             let proof = lookup::connection::<SeeConnection>(tx, &op, &environment, id)?;
-            view(tx, &op, proof.within(), &mut People::default(), proof.connection())
+            view(tx, &op, proof.within(), &mut People::at(op.at), proof.connection())
         })
         .await
 }
@@ -223,33 +285,66 @@ fn view<R>(
     connection: &Connection,
 ) -> Result<ConnectionView, AppError> {
     let standing = lookup::connection_standing(tx, op, proof, connection)?;
-    let mut shown = brief(tx, people, connection)?;
+    let mut shown = brief(tx, people, connection, op.at)?;
+    let mut users = Vec::new();
     for used in connections::used_by(tx, connection.environment, connection.id)? {
         let Some(flow) = flows::by_key(tx, used.flow)? else { continue };
+        users.push(flow.key);
         if may(&lookup::standing(tx, op, proof, &flow)?, FlowAction::See) {
             shown.used_by.push((used.id, used.name));
         } else {
             shown.used_by_others += 1;
         }
     }
+    let is_used = !users.is_empty();
+    if let Some(run) = uses::newest_run(tx, users)? {
+        shown.last_used_at = Some(run.started_at);
+        if let Some(flow) = flows::by_key(tx, run.flow)?
+            && may(&lookup::standing(tx, op, proof, &flow)?, FlowAction::SeeRuns)
+        {
+            shown.last_used_by = run.invoker.map(|invoker| people.chip(tx, invoker)).transpose()?;
+        }
+    }
+    shown.warnings = warnings(&shown, proof.environment().protected, is_used, op.at);
     shown.may = ConnectionAction::ALL.into_iter().filter(|action| may_with_connection(&standing, *action)).collect();
     Ok(shown)
 }
 
+fn warnings(shown: &ConnectionView, protected: bool, is_used: bool, now: Timestamp) -> Vec<ConnectionWarning> {
+    let idle_since = shown.last_used_at.unwrap_or(shown.created_at);
+    let known = [
+        (ConnectionWarning::PersonalInProtected, protected && shown.kind == Kind::Personal && !shown.private),
+        (ConnectionWarning::UsedByNobody, !is_used && !shown.private),
+        (ConnectionWarning::Unused, is_used && now.0 - idle_since.0 > UNUSED),
+    ];
+    known.into_iter().filter(|(_, holds)| *holds).map(|(warning, _)| warning).collect()
+}
+
 /// A connection as one that uses it sees it: with no word on who else does, or on what the caller may do with it.
-pub(crate) fn brief(tx: &mut Tx<'_>, people: &mut People, connection: &Connection) -> Result<ConnectionView, AppError> {
+pub(crate) fn brief(
+    tx: &mut Tx<'_>,
+    people: &mut People,
+    connection: &Connection,
+    at: Timestamp,
+) -> Result<ConnectionView, AppError> {
     let owner = people.chip(tx, connection.owner)?;
     Ok(ConnectionView {
         id: connection.id,
         connector: connection.connector.clone(),
         display_name: connection.display_name.clone(),
-        health: Health::of(&owner),
+        health: Health::of(connection, &owner, at),
         kind: kind(tx, people, connection.id, &owner)?,
         owner,
         private: connection.private,
         may: Vec::new(),
         used_by: Vec::new(),
         used_by_others: 0,
+        parameters: connection.parameters.clone(),
+        secret_version: connection.secret_version,
+        expires_at: connection.expires_at,
+        last_used_at: None,
+        last_used_by: None,
+        warnings: Vec::new(),
         created_at: connection.created_at,
     })
 }
@@ -266,36 +361,14 @@ fn kind(tx: &mut Tx<'_>, people: &mut People, id: ConnectionId, owner: &Chip) ->
     Ok(Kind::Personal)
 }
 
-/// Whether a connection can be used now, for the moment before a call. The message names its owner and the remedy.
-///
-/// # Errors
-/// Its owner is disabled.
-pub fn check_valid(
-    tx: &mut Tx<'_>,
-    connection: &Connection,
-) -> Result<Result<(), access::AuthenticationFailed>, AppError> {
-    let owner = principals::by_id(tx, connection.owner)?.map_or_else(|| Chip::unknown(connection.owner), Chip::from);
-    Ok(state(connection, &owner).check())
-}
-
 pub(crate) fn state(connection: &Connection, owner: &Chip) -> access::ConnectionState {
     access::ConnectionState {
         name: connection.display_name.clone(),
         connector: connection.connector.to_string(),
         owner_display_name: owner.display_name.clone(),
         owner_name: owner.name.clone(),
-        owner_disabled_at: owner.disabled_at,
+        owner_ended: owner.ended,
     }
-}
-
-/// The credentials of a connection, for the moment of a call. The caller is the run that uses it, not a person.
-///
-/// # Errors
-/// The secret does not open.
-pub fn secret(steward: &Steward, tx: &mut Tx<'_>, connection: &Connection) -> Result<Option<Secret>, AppError> {
-    let belongs = Belongs { environment: Some(connection.environment), owner: connection.owner.0 };
-    let sealed = connections::sealed_secret(tx, connection.environment, connection.id)?;
-    Ok(sealed.map(|sealed| steward.keys().open(&sealed, belongs)).transpose()?)
 }
 
 /// How the audit log names a connection.

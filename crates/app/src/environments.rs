@@ -43,9 +43,9 @@ pub async fn list(steward: &Steward, op: &Op) -> Result<Vec<EnvironmentView>, Ap
             let reach = principals::reach(tx, op.id())?;
             let mut views = Vec::new();
             for environment in environments::list(tx)? {
-                let role = environments::role_of(tx, environment.id, &reach)?;
-                if may_in_environment(role, op.is_tenant_admin(), EnvironmentAction::Enter) {
-                    views.push(EnvironmentView { environment, role });
+                let membership = lookup::membership(tx, environment.id, &reach, op.tenant_role())?;
+                if may_in_environment(&membership, EnvironmentAction::Enter) {
+                    views.push(EnvironmentView { environment, role: membership.role() });
                 }
             }
             Ok(views)
@@ -62,7 +62,7 @@ pub async fn get(steward: &Steward, op: &Op, name: &str) -> Result<EnvironmentVi
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &name)?;
-            Ok(EnvironmentView { environment: proof.environment().clone(), role: proof.role() })
+            Ok(EnvironmentView { environment: proof.environment().clone(), role: proof.membership().role() })
         })
         .await
 }
@@ -109,7 +109,7 @@ pub async fn members(steward: &Steward, op: &Op, name: &str) -> Result<Vec<Membe
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &name)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for Member { principal, role } in environments::members(tx, proof.id())? {
                 views.push(MemberView { principal: people.chip(tx, principal)?, role });
@@ -139,7 +139,7 @@ pub async fn set_member(
             environments::set_member(tx, proof.id(), Member { principal: principal.id, role })?;
             let detail = json!({"principal": principal.id, "name": principal.name, "role": role});
             change.of(Some(proof.id()), object(proof.id()), detail);
-            Ok(MemberView { principal: principal.into(), role })
+            Ok(MemberView { principal: Chip::of(principal, op.at), role })
         })
         .await
 }

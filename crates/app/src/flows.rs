@@ -6,7 +6,7 @@ pub mod checks;
 mod children;
 pub mod compiled;
 mod detail;
-mod identity;
+pub(crate) mod identity;
 pub(crate) mod import;
 mod inputs;
 pub(crate) mod save;
@@ -33,7 +33,7 @@ pub use identity::IdentityView;
 pub use inputs::check_inputs;
 pub use sharing::GrantView;
 pub use state::{disable, enable};
-pub use swap::ReferenceUseView;
+pub use swap::{ReferenceUseView, Swapped};
 pub use trigger::TriggerView;
 
 use crate::{
@@ -51,13 +51,21 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<F
     steward
         .read(move |steward, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut summaries = Vec::new();
             for flow in flows::list(tx, proof.id())? {
                 let standing = lookup::standing(tx, &op, &proof, &flow)?;
                 if may(&standing, FlowAction::Know) {
                     let compiled = steward.compiled().current(tx, &flow)?;
-                    summaries.push(detail::summary(tx, &mut people, proof.environment(), &flow, &compiled, &standing)?);
+                    summaries.push(detail::summary(
+                        tx,
+                        &mut people,
+                        proof.environment(),
+                        &flow,
+                        &compiled,
+                        &standing,
+                        op.at,
+                    )?);
                 }
             }
             Ok(summaries)
@@ -75,7 +83,8 @@ pub async fn summary(steward: &Steward, op: &Op, environment: &str, name: &FlowN
         .read(move |steward, tx| {
             let proof = lookup::flow::<Know>(tx, &op, &environment, &name)?;
             let compiled = steward.compiled().current(tx, proof.flow())?;
-            detail::summary(tx, &mut People::default(), proof.environment(), proof.flow(), &compiled, proof.standing())
+            let mut people = People::at(op.at);
+            detail::summary(tx, &mut people, proof.environment(), proof.flow(), &compiled, proof.standing(), op.at)
         })
         .await
 }
@@ -104,14 +113,14 @@ pub async fn version(
     environment: &str,
     name: &FlowName,
     number: u32,
-) -> Result<String, AppError> {
+) -> Result<Value, AppError> {
     let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
     steward
         .read(move |_, tx| {
             let proof = lookup::flow::<See>(tx, &op, &environment, &name)?;
             let found = versions::get(tx, proof.key(), number)?;
             let found = found.ok_or_else(|| AppError::not_found(format!("version {number}")))?;
-            String::from_utf8(found.clientdata).map_err(AppError::internal)
+            Value::from_json(&found.clientdata).map_err(AppError::internal)
         })
         .await
 }

@@ -83,7 +83,7 @@ pub(crate) fn require(
 pub(crate) fn administers(tx: &mut Tx<'_>, op: &Op, environment: Option<EnvironmentId>) -> Result<(), AppError> {
     match environment {
         Some(id) if lookup::environment_by_id::<ManageMembers>(tx, op, id).is_ok() => Ok(()),
-        _ => lookup::tenant(op, TenantAction::ManagePrincipals),
+        _ => lookup::tenant(op, TenantAction::ManageContinuity),
     }
 }
 
@@ -110,8 +110,8 @@ pub(crate) fn receivers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<PrincipalId>
 pub(crate) fn author(tx: &mut Tx<'_>, plan: &StoredHandover, at: Timestamp) -> Result<Op, AppError> {
     let found = principals::by_id(tx, plan.author)?;
     let author = found.ok_or_else(|| AppError::not_found("author of the hand-over plan"))?;
-    if !author.is_active() {
-        let message = format!("{}, whose rights the hand-over plan is applied with, is disabled.", author.display_name);
+    if let Some(ended) = author.ended(at) {
+        let message = format!("{}, whose rights the hand-over plan is applied with, {ended}.", author.display_name);
         return Err(not_ready(message).with_hint("Make a plan of your own from it."));
     }
     Ok(Op::new(Caller::new(author, SignedInBy::Operator), at, Uuid::now_v7()))

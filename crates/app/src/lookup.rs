@@ -11,9 +11,11 @@ mod flow;
 pub use ask::{find_environment, find_flow, find_flow_of_run};
 pub(crate) use connection::connection_standing;
 pub use connection::{ConnectionFor, ConnectionRight, ManageConnection, SeeConnection, UseConnection, connection};
+pub(crate) use environment::membership;
 pub use environment::{
-    ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight, ManageConnections,
-    ManageMembers, ManageRoles, ManageSolutions, SeeComponents, SetVariables, environment, environment_by_id,
+    BindReferences, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight,
+    ManageConnections, ManageMembers, ManageRoles, ManageSolutions, SeeAudit, SeeComponents, SeeConnections,
+    SetVariables, environment, environment_by_id,
 };
 pub(crate) use flow::standing;
 pub use flow::{
@@ -28,10 +30,10 @@ use crate::{AppError, Op};
 /// Asks for a right in the installation.
 ///
 /// # Errors
-/// The caller does not administer it.
+/// The caller's role does not give it.
 pub(crate) fn tenant(op: &Op, action: TenantAction) -> Result<(), AppError> {
-    if may_in_tenant(op.is_tenant_admin(), action) {
+    if may_in_tenant(op.tenant_role(), action) {
         return Ok(());
     }
-    Err(AppError::forbidden(action.words(), "an administrator of the installation"))
+    Err(AppError::forbidden(action.words(), action.who()))
 }

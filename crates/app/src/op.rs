@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Principal, PrincipalId, SessionId, Timestamp, TokenId};
+use model::{Principal, PrincipalId, SessionId, TenantRole, Timestamp, TokenId};
 use uuid::Uuid;
 
 /// How a caller was recognised.
@@ -61,8 +61,8 @@ impl Op {
         self.who.principal.id
     }
 
-    /// Whether the caller administers the installation.
-    pub fn is_tenant_admin(&self) -> bool {
-        self.who.principal.tenant_admin
+    /// What the caller is in the installation.
+    pub fn tenant_role(&self) -> Option<TenantRole> {
+        self.who.principal.tenant_role
     }
 }

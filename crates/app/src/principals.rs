@@ -1,9 +1,13 @@
 //! Users, service accounts and groups.
 
+mod facts;
+
 use access::TenantAction;
-use model::{Principal, PrincipalId, PrincipalKind};
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole};
 use serde_json::json;
-use store::{Secret, Tx, passwords, principals, sessions, tokens};
+use store::{Secret, Tx, passwords, principals, sessions, sign_ins, tokens};
+
+pub use facts::{Facts, PrincipalView, update, views};
 
 use crate::{AppError, Op, Steward, change::Change, lookup, sign_in::password};
 
@@ -20,8 +24,10 @@ pub struct NewPrincipal {
     pub email: Option<String>,
     /// For users: what they sign in with.
     pub password: Option<Secret>,
-    /// Administers the installation.
-    pub tenant_admin: bool,
+    /// What it is in the installation.
+    pub tenant_role: Option<TenantRole>,
+    /// What else is known: for service accounts a team, sponsors and an end.
+    pub facts: Facts,
 }
 
 /// How a caller names a principal: by id, else by name.
@@ -39,18 +45,25 @@ pub(crate) fn named(tx: &mut Tx<'_>, name: &str) -> Result<Principal, AppError> 
 /// The caller does not administer the installation, the name is taken, or something is not valid.
 pub async fn create(steward: &Steward, op: &Op, new: NewPrincipal) -> Result<Principal, AppError> {
     lookup::tenant(op, TenantAction::ManagePrincipals)?;
-    let principal = check(&new)?;
+    let mut principal = check(&new)?;
     let phc = match &new.password {
         Some(password) => Some(password::hash(steward, password).await?),
         None => None,
     };
     steward
         .change(op, "principal.create", move |_, tx, op, change| {
+            let sponsors = facts::set(tx, &mut principal, &new.facts)?;
             principals::insert(tx, &principal, op.at)?;
+            if let Some(sponsors) = &sponsors {
+                principals::set_sponsors(tx, principal.id, sponsors)?;
+            }
             if let Some(phc) = phc {
                 passwords::set(tx, principal.id, &phc)?;
             }
-            let detail = json!({"name": principal.name, "kind": principal.kind, "tenantAdmin": principal.tenant_admin});
+            let detail = json!({
+                "name": principal.name, "kind": principal.kind, "tenantRole": principal.tenant_role,
+                "after": facts::known(&principal), "sponsors": sponsors,
+            });
             change.of(None, object(principal.id), detail);
             Ok(principal)
         })
@@ -68,28 +81,29 @@ pub(crate) fn check(new: &NewPrincipal) -> Result<Principal, AppError> {
     if name.parse::<PrincipalId>().is_ok() {
         return Err(AppError::invalid("A principal's name cannot look like an id.").at("name"));
     }
-    let display_name = match new.display_name.trim() {
-        "" => name.clone(),
-        display_name if display_name.chars().count() <= 200 => display_name.to_owned(),
-        _ => return Err(AppError::invalid("A display name has at most 200 characters.").at("displayName")),
-    };
     if new.kind != PrincipalKind::User && new.password.is_some() {
         return Err(
             AppError::invalid("Only users sign in with a password. A service account has tokens.").at("password")
         );
     }
-    if new.kind == PrincipalKind::Group && new.tenant_admin {
-        return Err(AppError::invalid("A group cannot administer the installation.").at("tenantAdmin"));
+    if new.kind == PrincipalKind::Group && new.tenant_role.is_some() {
+        return Err(AppError::invalid("A group has no role in the installation.").at("tenantRole"));
     }
     Ok(Principal {
-        id: PrincipalId::new(),
-        kind: new.kind,
-        name,
-        display_name,
+        display_name: display_name(&new.display_name, &name)?,
         email: new.email.as_deref().map(str::trim).filter(|email| !email.is_empty()).map(str::to_owned),
-        disabled_at: None,
-        tenant_admin: new.tenant_admin,
+        tenant_role: new.tenant_role,
+        ..Principal::new(PrincipalId::new(), new.kind, name)
     })
+}
+
+/// What people read: `wanted`, or the name where nothing is.
+fn display_name(wanted: &str, name: &str) -> Result<String, AppError> {
+    match wanted.trim() {
+        "" => Ok(name.to_owned()),
+        display_name if display_name.chars().count() <= 200 => Ok(display_name.to_owned()),
+        _ => Err(AppError::invalid("A display name has at most 200 characters.").at("displayName")),
+    }
 }
 
 /// A page of principals in the order of their names. Every signed-in principal may look somebody up, to share with.
@@ -127,11 +141,12 @@ pub async fn disable(steward: &Steward, op: &Op, name: &str) -> Result<Principal
             if principal.id == op.id() {
                 return Err(AppError::invalid("You cannot disable yourself.").with_hint("Ask another administrator."));
             }
-            if principal.is_active() {
+            if principal.disabled_at.is_none() {
                 principals::set_disabled(tx, principal.id, Some(op.at))?;
                 principal.disabled_at = Some(op.at);
             }
             let ended = sessions::delete_of(tx, principal.id)?;
+            sign_ins::delete_of(tx, principal.id)?;
             let revoked = tokens::revoke_all(tx, principal.id, op.at)?;
             let what = json!({"name": principal.name, "sessionsEnded": ended, "tokensRevoked": revoked});
             change.of(None, object(principal.id), what);
@@ -183,6 +198,7 @@ fn set_password_in(tx: &mut Tx<'_>, change: &mut Change, principal: &Principal, 
     }
     passwords::set(tx, principal.id, phc)?;
     let ended = sessions::delete_of(tx, principal.id)?;
+    sign_ins::delete_of(tx, principal.id)?;
     change.of(None, object(principal.id), json!({"name": principal.name, "sessionsEnded": ended}));
     Ok(())
 }

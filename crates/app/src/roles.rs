@@ -43,7 +43,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<R
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let mut views = Vec::new();
             for role in roles::list(tx, proof.id())? {
                 views.push(view(tx, &mut people, role)?);
@@ -95,7 +95,7 @@ pub async fn update(
             let role = checked(&proof, before.id, new)?;
             roles::put(tx, &role)?;
             change.of(Some(proof.id()), object(role.id), json!({"before": detail(&before), "after": detail(&role)}));
-            view(tx, &mut People::default(), role)
+            view(tx, &mut People::at(op.at), role)
         })
         .await
 }

@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, db, demo, env, expr, flow, handover, history, login, node,
-    output, reference, role, run, serve, solution, table, token, user, variable,
+    audit, bench, completions, connection, connector, db, demo, env, expr, flow, group, handover, history, login, node,
+    output, reference, role, run, serve, service_account, settings, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -84,12 +84,18 @@ enum Command {
     /// Users and other principals.
     #[command(subcommand)]
     User(user::Command),
+    /// Groups of principals, and who is in them.
+    #[command(subcommand)]
+    Group(group::Command),
     /// Service accounts: identities that no person takes along.
     #[command(subcommand)]
-    ServiceAccount(user::AccountCommand),
+    ServiceAccount(service_account::Command),
     /// API tokens of your own.
     #[command(subcommand)]
     Token(token::Command),
+    /// How the installation works.
+    #[command(subcommand)]
+    Settings(settings::Command),
     /// Servers of the installation.
     #[command(subcommand)]
     Node(node::Command),
@@ -144,8 +150,10 @@ impl Cli {
             Command::Env(command) => command.run(&globals),
             Command::Role(command) => command.run(&globals),
             Command::User(command) => command.run(&globals),
+            Command::Group(command) => command.run(&globals),
             Command::ServiceAccount(command) => command.run(&globals),
             Command::Token(command) => command.run(&globals),
+            Command::Settings(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
             Command::Handover(command) => command.run(&globals),

@@ -68,6 +68,8 @@ pub(crate) enum Kind {
 pub(crate) enum Role {
     /// Uses what is shared.
     User,
+    /// Reads everything but rows and secrets, changes and starts nothing.
+    Auditor,
     /// Also makes flows and connections.
     Maker,
     /// Also imports solutions, binds references and manages members.

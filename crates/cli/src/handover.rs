@@ -30,9 +30,12 @@ pub(crate) enum Command {
         /// fewest flows. May be given several times.
         #[arg(long = "to", value_name = "RULE")]
         rules: Vec<String>,
-        /// Before the other rules: an active co-owner of the flow.
+        /// Before those: an active co-owner of the flow.
         #[arg(long)]
         co_owner: bool,
+        /// After those: whom the leaver reports to.
+        #[arg(long)]
+        manager: bool,
         /// How it is called; else after the leavers.
         #[arg(long, value_name = "TEXT")]
         name: Option<String>,
@@ -157,9 +160,10 @@ impl Command {
                     [text(it, "name"), text(it, "status"), leavers, rows, awaited, text(it, "id")]
                 })?;
             }
-            Self::Plan { leavers, rules, co_owner, name, dry_run } => {
-                let first = co_owner.then(|| json!({}));
-                let rules: Vec<Value> = first.into_iter().chain(rules.iter().map(|rule| as_rule(rule))).collect();
+            Self::Plan { leavers, rules, co_owner, manager, name, dry_run } => {
+                let first = co_owner.then(|| json!({"by": "coOwner"})).into_iter();
+                let last = manager.then(|| json!({"by": "manager"}));
+                let rules: Vec<Value> = first.chain(rules.iter().map(|rule| as_rule(rule))).chain(last).collect();
                 let wanted = json!({
                     "leavers": leavers, "environment": globals.environment, "dryRun": dry_run,
                     "content": {"name": name, "rules": rules},

@@ -1,6 +1,6 @@
 //! Connections, connection references and environment variables.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,9 @@ pub struct ConnectorName(String);
 impl ConnectorName {
     /// The Dataverse connector: our tables.
     pub const DATAVERSE: &'static str = "shared_commondataserviceforapps";
+
+    /// The connector for HTTP with a connection.
+    pub const HTTP: &'static str = "shared_webcontents";
 
     /// Accepts a bare name or a path such as `/providers/Microsoft.PowerApps/apis/shared_x`.
     pub fn new(text: &str) -> Self {
@@ -54,6 +57,16 @@ pub struct Connection {
     pub display_name: String,
     /// Whether only its owner may use it, for flows that ask those who start them for a connection of their own.
     pub private: bool,
+    /// What it is made with besides its secret: an address, the kind of its authentication.
+    pub parameters: BTreeMap<String, String>,
+    /// Which version of its secret is used, counted from 1; 0 has none.
+    pub secret_version: i64,
+    /// When that version expires, where it is known.
+    pub expires_at: Option<Timestamp>,
+    /// Since when the target refuses that version.
+    pub failing_since: Option<Timestamp>,
+    /// When the target was first heard to accept that version.
+    pub accepted_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -85,6 +98,27 @@ impl ConnectionAction {
             Self::Manage => "manage the connection",
         }
     }
+}
+
+/// One version of a connection's secret, without the secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecretVersion {
+    /// Its number, counted from 1.
+    pub version: i64,
+    /// Who gave it.
+    pub created_by: PrincipalId,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it expires, where it is known.
+    pub expires_at: Option<Timestamp>,
+    /// When it becomes the one that is used.
+    pub switch_at: Option<Timestamp>,
+    /// How long the former version opens after that, in milliseconds.
+    pub overlap: i64,
+    /// When it is wiped, or was.
+    pub wipe_at: Option<Timestamp>,
+    /// Whether its secret is gone.
+    pub is_wiped: bool,
 }
 
 /// A named placeholder that flows use and each environment binds to a connection.

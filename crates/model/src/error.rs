@@ -80,8 +80,26 @@ codes! {
     Unavailable = 1052,
     /// The master key is missing or does not fit the data.
     MasterKey = 1051,
+    /// The credentials or parameters of a connection are not what its connector asks for.
+    CredentialsInvalid = 1085,
+    /// A secret that a connection refers to cannot be fetched.
+    SecretUnavailable = 1086,
+    /// The connection has no such version of its secret any more.
+    SecretVersionGone = 1087,
     /// The server could not be reached.
     ServerUnreachable = 1060,
+    /// A provider of identities cannot be reached or used.
+    ProviderUnavailable = 1070,
+    /// A provider's answer to a sign-in is not one that counts.
+    ProviderRefused = 1071,
+    /// The provider knows the user, and this installation does not let it in.
+    NotAdmitted = 1072,
+    /// The code of the second factor is wrong, or the sign-in that it belongs to is over.
+    CodeWrong = 1073,
+    /// The token is not for this.
+    ScopeMissing = 1074,
+    /// What a change affects has not been seen.
+    ImpactUnseen = 1088,
     /// A hand-over plan cannot happen as it is.
     HandoverNotReady = 1093,
     /// A hand-over plan is not in a state for this.

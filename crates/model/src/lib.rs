@@ -16,7 +16,7 @@ pub mod table;
 pub mod time;
 
 pub use connection::{
-    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, VariableKind,
+    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, SecretVersion, VariableKind,
 };
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;
@@ -26,7 +26,7 @@ pub use id::{
     CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
     SessionId, TokenId,
 };
-pub use principal::{EnvironmentRole, Principal, PrincipalKind};
+pub use principal::{Ended, EndedBy, EnvironmentRole, Principal, PrincipalKind, PrincipalSource, TenantRole};
 pub use role::{Depth, Privilege, Verb};
 pub use run::{ActingIdentity, ActingRule, FiringStatus, RunFacts, RunStatus, StartKind};
 pub use time::Timestamp;

@@ -22,6 +22,12 @@ impl Timestamp {
         Self(self.0.saturating_add(millis.saturating_mul(1_000)))
     }
 
+    /// The day in UTC, `2026-11-22`.
+    pub fn day(self) -> String {
+        let text = self.to_string();
+        text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
+    }
+
     /// Microseconds from `earlier` to this instant, never negative.
     pub fn micros_since(self, earlier: Self) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)

@@ -11,6 +11,7 @@ mod audit;
 mod catalogue;
 mod connector;
 mod context;
+mod credentials;
 mod errand;
 mod handover;
 mod node;

@@ -13,7 +13,7 @@ use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, audit, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
+use crate::{Archive, audit, credentials, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -120,6 +120,7 @@ impl Runtime {
                 let sink = Sink::new(address.clone(), &runtime.0.config.name);
                 tasks::spawn(audit::stream::send(runtime.clone(), sink));
             }
+            tasks::spawn(credentials::keep(runtime.clone()));
         }
         Ok(runtime)
     }

@@ -25,7 +25,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
     ),
     tags(
         (name = "sign-in", description = "Sessions of browsers"),
-        (name = "me", description = "The caller, and the caller's tokens"),
+        (name = "me", description = "The caller: tokens, sessions, second factor"),
         (name = "principals", description = "Users, service accounts and groups"),
         (name = "environments", description = "Environments and their members"),
         (name = "roles", description = "Security roles: who may do what with rows"),
@@ -39,6 +39,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "handovers", description = "Hand-over plans: what leavers have, and who gets it"),
         (name = "audit", description = "Who did what"),
         (name = "nodes", description = "Servers that are up"),
+        (name = "settings", description = "How the installation works"),
     ),
     security(("token" = []), ("session" = [])),
     components(schemas(ErrorBody)),

@@ -4,6 +4,7 @@ mod audit;
 mod certificates;
 mod connection_references;
 mod connections;
+mod connectors;
 mod environments;
 mod expressions;
 mod flows;
@@ -13,6 +14,7 @@ mod nodes;
 mod principals;
 mod roles;
 mod runs;
+mod settings;
 mod solutions;
 mod tables;
 mod variables;
@@ -32,6 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())
+        .merge(connectors::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
         .merge(variables::routes())
@@ -41,4 +44,5 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(certificates::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
+        .merge(settings::routes())
 }

@@ -3,17 +3,21 @@
 pub(crate) mod audit;
 pub(crate) mod certificate;
 pub(crate) mod connection;
+pub(crate) mod connector;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod firing;
 pub(crate) mod flow;
 pub(crate) mod handover;
 pub(crate) mod history;
+pub(crate) mod impact;
 pub(crate) mod node;
 pub(crate) mod principal;
 pub(crate) mod reference;
 pub(crate) mod role;
 pub(crate) mod run;
+pub(crate) mod second_factor;
+pub(crate) mod session;
 pub(crate) mod solution;
 pub(crate) mod table;
 pub(crate) mod token;
@@ -21,7 +25,7 @@ pub(crate) mod variable;
 pub(crate) mod words;
 
 use model::{FlowId, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -33,6 +37,20 @@ pub(crate) struct Instant(String);
 impl From<Timestamp> for Instant {
     fn from(at: Timestamp) -> Self {
         Self(at.to_string())
+    }
+}
+
+/// An instant that a caller gives, in ISO 8601 with an offset.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Moment(pub(crate) Timestamp);
+
+impl TryFrom<String> for Moment {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let at = text.parse().map_err(|_| format!("`{text}` is not an instant such as 2026-12-31T00:00:00Z"))?;
+        Ok(Self(at))
     }
 }
 

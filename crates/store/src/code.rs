@@ -2,7 +2,7 @@
 
 use model::{
     ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, HandoverAnswer, HandoverStatus,
-    PrincipalKind, Tier, VariableKind, Verb,
+    PrincipalKind, PrincipalSource, Tier, VariableKind, Verb,
 };
 
 use crate::StoreError;
@@ -29,6 +29,11 @@ impl Code for PrincipalKind {
     const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::ServiceAccount, 1), (Self::Group, 2)];
 }
 
+impl Code for PrincipalSource {
+    const WHAT: &'static str = "source of a principal";
+    const CODES: &'static [(Self, i64)] = &[(Self::Local, 0), (Self::Scim, 1), (Self::Oidc, 2)];
+}
+
 impl Code for EnvironmentKind {
     const WHAT: &'static str = "kind of environment";
     const CODES: &'static [(Self, i64)] = &[(Self::Dev, 0), (Self::Test, 1), (Self::Prod, 2)];
@@ -36,7 +41,7 @@ impl Code for EnvironmentKind {
 
 impl Code for EnvironmentRole {
     const WHAT: &'static str = "role in an environment";
-    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2)];
+    const CODES: &'static [(Self, i64)] = &[(Self::User, 0), (Self::Maker, 1), (Self::Admin, 2), (Self::Auditor, 3)];
 }
 
 impl Code for Tier {

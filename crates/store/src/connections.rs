@@ -1,12 +1,13 @@
 //! Connections. Secrets are sealed before they come here.
 
 pub mod grants;
+pub mod versions;
 
-use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId};
+use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId, Timestamp};
 
 use crate::{Row, StoreError, Tx, params};
 
-const COLUMNS: &str = "id, environment, connector, owner, created_by, display_name, private, created_at";
+const COLUMNS: &str = "id, environment, connector, owner, created_by, display_name, private, created_at, parameters, secret_version, expires_at, failing_since, accepted_at";
 
 fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
     Ok(Connection {
@@ -18,16 +19,22 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
         display_name: row.text(5)?,
         private: row.bool(6)?,
         created_at: row.time(7)?,
+        parameters: serde_json::from_str(&row.text(8)?).map_err(|error| StoreError::corrupt("connection", error))?,
+        secret_version: row.int(9)?,
+        expires_at: row.opt_time(10)?,
+        failing_since: row.opt_time(11)?,
+        accepted_at: row.opt_time(12)?,
     })
 }
 
-/// Adds a connection, with its sealed secret where it has one.
+/// Adds a connection, without a secret.
 ///
 /// # Errors
 /// [`StoreError::Exists`] if the id is taken.
-pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
+    let parameters = json(connection);
     let added = tx.configure(
-        "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, secret, private, created_at)
+        "INSERT INTO connections (id, environment, connector, owner, created_by, display_name, private, parameters, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         params![
             connection.id,
@@ -36,8 +43,8 @@ pub fn insert(tx: &mut Tx<'_>, connection: &Connection, sealed: Option<&[u8]>) -
             connection.owner,
             connection.created_by,
             &connection.display_name,
-            sealed,
             connection.private,
+            &parameters,
             connection.created_at
         ],
     )?;
@@ -103,48 +110,52 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> 
         "UPDATE connection_references SET connection = NULL WHERE connection = ?1 AND environment = ?2",
         params![id, environment],
     )?;
+    tx.configure("DELETE FROM connection_secrets WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![id])?;
     Ok(true)
 }
 
-/// The sealed secret of a connection.
-pub fn sealed_secret(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    id: ConnectionId,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let sql = "SELECT secret FROM connections WHERE id = ?1 AND environment = ?2";
-    Ok(tx.query_one(sql, params![id, environment], |row| row.opt_blob(0))?.flatten())
+/// Says what a connection is made with besides its secret.
+pub fn set_parameters(tx: &mut Tx<'_>, connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "UPDATE connections SET parameters = ?3 WHERE id = ?1 AND environment = ?2";
+    Ok(tx.configure(sql, params![connection.id, connection.environment, &json(connection)])? > 0)
 }
 
-/// Replaces the sealed secret of a connection.
-pub fn set_sealed_secret(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    id: ConnectionId,
-    sealed: &[u8],
-) -> Result<bool, StoreError> {
-    let sql = "UPDATE connections SET secret = ?3 WHERE id = ?1 AND environment = ?2";
-    Ok(tx.configure(sql, params![id, environment, sealed])? > 0)
+/// Keeps what was heard of the target: since when it refuses the connection, and when it first accepted it.
+pub fn set_heard(tx: &mut Tx<'_>, connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "UPDATE connections SET failing_since = ?3, accepted_at = ?4
+         WHERE id = ?1 AND environment = ?2 AND secret_version = ?5";
+    let heard = params![
+        connection.id,
+        connection.environment,
+        connection.failing_since,
+        connection.accepted_at,
+        connection.secret_version
+    ];
+    Ok(tx.configure(sql, heard)? > 0)
 }
 
-/// Makes a connection another principal's, with that one's sealed secret if it has one. Nothing of the former owner's stays: no secret,
-/// no rights that were given, no flow that was let use it. Answers whether there is such a connection.
+fn json(connection: &Connection) -> String {
+    serde_json::json!(connection.parameters).to_string()
+}
+
+/// Makes a connection another principal's. Nothing of the former owner's stays: no secret, no rights that were given, no flow that was
+/// let use it. Answers whether there is such a connection.
 pub fn hand_over(
     tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    id: ConnectionId,
+    connection: &Connection,
     owner: PrincipalId,
-    sealed: Option<&[u8]>,
+    at: Timestamp,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE connections SET owner = ?3, created_by = ?3, secret = ?4 WHERE id = ?1 AND environment = ?2";
-    if tx.configure(sql, params![id, environment, owner, sealed])? == 0 {
+    let sql = "UPDATE connections SET owner = ?3, created_by = ?3 WHERE id = ?1 AND environment = ?2";
+    if tx.configure(sql, params![connection.id, connection.environment, owner])? == 0 {
         return Ok(false);
     }
-    tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![id])?;
-    tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
+    versions::none(tx, connection, at)?;
+    tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![connection.id])?;
+    tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![connection.id])?;
     Ok(true)
 }
 

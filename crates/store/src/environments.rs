@@ -95,15 +95,15 @@ pub fn members(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<Member
     })
 }
 
-/// The largest role that any of these principals has in an environment.
-pub fn role_of(
+/// The roles that these principals have in an environment.
+pub fn roles_of(
     tx: &mut Tx<'_>,
     environment: EnvironmentId,
     principals: &[PrincipalId],
-) -> Result<Option<EnvironmentRole>, StoreError> {
-    let mut largest = None;
+) -> Result<Vec<EnvironmentRole>, StoreError> {
+    let mut roles = Vec::new();
     for principal in principals {
-        let role = tx.remembered(
+        roles.extend(tx.remembered(
             "role in an environment",
             || format!("{environment} {principal}"),
             |tx| {
@@ -113,8 +113,7 @@ pub fn role_of(
                     |row| EnvironmentRole::from_code(row.int(0)?),
                 )
             },
-        )?;
-        largest = largest.max(role);
+        )?);
     }
-    Ok(largest)
+    Ok(roles)
 }

@@ -1,10 +1,12 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, Timestamp};
+use model::{Principal, PrincipalId, TenantRole, Timestamp};
 
 use crate::{Row, StoreError, Tx, code::Code, params};
 
-const COLUMNS: &str = "id, kind, name, display_name, email, disabled_at, tenant_admin";
+const COLUMNS: &str =
+    "id, kind, name, display_name, email, disabled_at, tenant_admin, tenant_auditor, expires_at, deleted_at, leaves_at,
+    manager, team, external_id, source";
 
 fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
     Ok(Principal {
@@ -14,7 +16,18 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
         display_name: row.text(3)?,
         email: row.opt_text(4)?,
         disabled_at: row.opt_time(5)?,
-        tenant_admin: row.bool(6)?,
+        tenant_role: match (row.bool(6)?, row.bool(7)?) {
+            (true, _) => Some(TenantRole::Admin),
+            (false, true) => Some(TenantRole::Auditor),
+            (false, false) => None,
+        },
+        expires_at: row.opt_time(8)?,
+        deleted_at: row.opt_time(9)?,
+        leaves_at: row.opt_time(10)?,
+        manager: row.opt_uuid(11)?.map(PrincipalId),
+        team: row.opt_uuid(12)?.map(PrincipalId),
+        external_id: row.opt_text(13)?,
+        source: Code::from_code(row.int(14)?)?,
     })
 }
 
@@ -24,8 +37,9 @@ fn read(row: &Row<'_>) -> Result<Principal, StoreError> {
 /// [`StoreError::Exists`] if the name is taken.
 pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(), StoreError> {
     let added = tx.configure(
-        "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        "INSERT INTO principals (id, kind, name, display_name, email, disabled_at, tenant_admin, tenant_auditor, created_at,
+                                 expires_at, deleted_at, leaves_at, manager, team, external_id, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT DO NOTHING",
         params![
             principal.id,
             principal.kind.code(),
@@ -33,8 +47,16 @@ pub fn insert(tx: &mut Tx<'_>, principal: &Principal, at: Timestamp) -> Result<(
             &principal.display_name,
             principal.email.as_deref(),
             principal.disabled_at,
-            principal.tenant_admin,
-            at
+            principal.tenant_role == Some(TenantRole::Admin),
+            principal.tenant_role == Some(TenantRole::Auditor),
+            at,
+            principal.expires_at,
+            principal.deleted_at,
+            principal.leaves_at,
+            principal.manager,
+            principal.team,
+            principal.external_id.as_deref(),
+            principal.source.code()
         ],
     )?;
     StoreError::unless_added(added, || format!("a principal named `{}`", principal.name))
@@ -64,13 +86,13 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[PrincipalId]) -> Result<Vec<Principal>, St
     Ok(found)
 }
 
-/// Principals in the order of their names, after the name `after`, that contain `search` in name, display name or mail address.
+/// Principals that are not deleted, in the order of their names, after the name `after`, that contain `search` in name, display name or mail address.
 pub fn list(tx: &mut Tx<'_>, search: &str, after: &str, limit: u32) -> Result<Vec<Principal>, StoreError> {
     let search = search.to_lowercase();
     tx.query(
         &format!(
             "SELECT {COLUMNS} FROM principals
-             WHERE name > ?2 AND (?1 = '' OR instr(name, ?1) > 0 OR instr(lower(display_name), ?1) > 0
+             WHERE name > ?2 AND deleted_at IS NULL AND (?1 = '' OR instr(name, ?1) > 0 OR instr(lower(display_name), ?1) > 0
                                   OR instr(lower(coalesce(email, '')), ?1) > 0)
              ORDER BY name LIMIT ?3"
         ),
@@ -93,6 +115,59 @@ pub fn active_tenant_admins(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 /// Disables a principal since an instant, or enables it. Answers whether there is such a principal.
 pub fn set_disabled(tx: &mut Tx<'_>, id: PrincipalId, since: Option<Timestamp>) -> Result<bool, StoreError> {
     Ok(tx.configure("UPDATE principals SET disabled_at = ?2 WHERE id = ?1", params![id, since])? > 0)
+}
+
+/// Stores what is known about a principal. Its kind stays, and so does whether it administers the installation.
+/// Answers whether there is such a principal.
+///
+/// # Errors
+/// [`StoreError::Exists`] if another one has the name.
+pub fn update(tx: &mut Tx<'_>, principal: &Principal) -> Result<bool, StoreError> {
+    if by_name(tx, &principal.name)?.is_some_and(|other| other.id != principal.id) {
+        return Err(StoreError::Exists(format!("a principal named `{}`", principal.name)));
+    }
+    let changed = tx.configure(
+        "UPDATE principals SET name = ?2, display_name = ?3, email = ?4, disabled_at = ?5, expires_at = ?6, deleted_at = ?7,
+             leaves_at = ?8, manager = ?9, team = ?10, external_id = ?11, source = ?12
+         WHERE id = ?1",
+        params![
+            principal.id,
+            &principal.name,
+            &principal.display_name,
+            principal.email.as_deref(),
+            principal.disabled_at,
+            principal.expires_at,
+            principal.deleted_at,
+            principal.leaves_at,
+            principal.manager,
+            principal.team,
+            principal.external_id.as_deref(),
+            principal.source.code()
+        ],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Who answers for a service account, in the order of their ids.
+pub fn sponsors(tx: &mut Tx<'_>, account: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    let sql = "SELECT sponsor FROM sponsors WHERE account = ?1 ORDER BY sponsor";
+    tx.query(sql, params![account], |row| Ok(PrincipalId(row.uuid(0)?)))
+}
+
+/// The service accounts that a principal answers for, in the order of their ids.
+pub fn sponsored_by(tx: &mut Tx<'_>, sponsor: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    let sql = "SELECT account FROM sponsors WHERE sponsor = ?1 ORDER BY account";
+    tx.query(sql, params![sponsor], |row| Ok(PrincipalId(row.uuid(0)?)))
+}
+
+/// Replaces who answers for a service account.
+pub fn set_sponsors(tx: &mut Tx<'_>, account: PrincipalId, sponsors: &[PrincipalId]) -> Result<(), StoreError> {
+    tx.configure("DELETE FROM sponsors WHERE account = ?1", params![account])?;
+    for sponsor in sponsors {
+        let sql = "INSERT INTO sponsors (account, sponsor) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        tx.configure(sql, params![account, *sponsor])?;
+    }
+    Ok(())
 }
 
 /// Adds a member to a group; adding twice is the same as once.

@@ -36,9 +36,12 @@ function connection(
     private: false,
     health: owner.active ? 'ok' : 'ownerDisabled',
     since: owner.disabledAt,
+    parameters: {},
+    secretVersion: 0,
     usedBy: usedBy.map((name) => ({ flow: flowId(name), name })),
     usedByOthers: 0,
     may: ['see', 'use', 'rebind', 'manage'],
+    warnings: [],
     createdAt: daysAgo(120 - number * 7),
   }
 }
@@ -73,6 +76,7 @@ export const references: ConnectionReferenceView[] = [
     connector: DATAVERSE,
     connection: connectionNumber(1),
     usedBy: connectionNumber(1).usedBy,
+    duplicates: [],
   },
   {
     logicalName: 'contoso_dataverse_finance',
@@ -80,6 +84,7 @@ export const references: ConnectionReferenceView[] = [
     connector: DATAVERSE,
     connection: connectionNumber(3),
     usedBy: connectionNumber(3).usedBy,
+    duplicates: [],
   },
   {
     logicalName: 'contoso_sharepoint_orders',
@@ -87,12 +92,14 @@ export const references: ConnectionReferenceView[] = [
     connector: SHAREPOINT,
     connection: connectionNumber(5),
     usedBy: connectionNumber(5).usedBy,
+    duplicates: [],
   },
   {
     logicalName: 'contoso_mail_crm',
     displayName: 'Mail for the contact sync',
     connector: MAIL,
     usedBy: [{ flow: flowId('Nightly contact sync'), name: 'Nightly contact sync' }],
+    duplicates: [],
   },
 ]
 

@@ -103,9 +103,9 @@ const FLOWS: Flow[] = [
     needs: [],
     runAs: 'triggeringUser',
     grants: [
-      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(90) },
-      { principal: chip(roohi), tier: 'coOwner', since: daysAgo(44) },
-      { principal: chip(david), tier: 'viewer', since: daysAgo(20) },
+      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(90), ended: false },
+      { principal: chip(roohi), tier: 'coOwner', since: daysAgo(44), ended: false },
+      { principal: chip(david), tier: 'viewer', since: daysAgo(20), ended: false },
     ],
     references: [
       reference('dataverse_audit', 1, 'impersonate', ['Add_audit_row']),
@@ -143,9 +143,9 @@ const FLOWS: Flow[] = [
     connectors: [SHAREPOINT, DATAVERSE, MAIL],
     needs: [],
     grants: [
-      { principal: chip(financeBot), tier: 'primaryOwner', since: daysAgo(200) },
-      { principal: chip(soul), tier: 'coOwner', since: daysAgo(200) },
-      { principal: chip(david), tier: 'coOwner', since: daysAgo(31) },
+      { principal: chip(financeBot), tier: 'primaryOwner', since: daysAgo(200), ended: false },
+      { principal: chip(soul), tier: 'coOwner', since: daysAgo(200), ended: false },
+      { principal: chip(david), tier: 'coOwner', since: daysAgo(31), ended: false },
     ],
     references: [
       reference('sharepoint_finance', 4, 'own', ['Get_file_content', 'Move_file']),
@@ -173,9 +173,9 @@ const FLOWS: Flow[] = [
     connectors: [MAIL, DATAVERSE],
     needs: [],
     grants: [
-      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(60) },
-      { principal: chip(sales), tier: 'runOnlyUser', since: daysAgo(58) },
-      { principal: chip(sam), tier: 'runOnlyUser', since: daysAgo(10) },
+      { principal: chip(soul), tier: 'primaryOwner', since: daysAgo(60), ended: false },
+      { principal: chip(sales), tier: 'runOnlyUser', since: daysAgo(58), ended: false },
+      { principal: chip(sam), tier: 'runOnlyUser', since: daysAgo(10), ended: false },
     ],
     references: [
       reference('mail', 6, 'own', ['Ask_the_approver', 'Tell_the_requester']),
@@ -216,7 +216,7 @@ const FLOWS: Flow[] = [
     publishedVersion: 1,
     connectors: [MAIL, DATAVERSE],
     needs: ['Bind the connection reference contoso_mail_crm to an Outlook mail connection.'],
-    grants: [{ principal: chip(soul), tier: 'primaryOwner', since: daysAgo(3) }],
+    grants: [{ principal: chip(soul), tier: 'primaryOwner', since: daysAgo(3), ended: false }],
     references: [
       {
         key: 'mail_crm',
@@ -251,8 +251,8 @@ const FLOWS: Flow[] = [
     needs: [],
     triggerUrl: 'https://steward.contoso.example/triggers/0197a1c9/manual?sig=Zm9vYmFy',
     grants: [
-      { principal: chip(ana), tier: 'primaryOwner', since: daysAgo(300) },
-      { principal: chip(soul), tier: 'coOwner', since: daysAgo(5) },
+      { principal: chip(ana), tier: 'primaryOwner', since: daysAgo(300), ended: false },
+      { principal: chip(soul), tier: 'coOwner', since: daysAgo(5), ended: false },
     ],
     references: [reference('sharepoint_orders', 5, 'own', ['Create_order_folder'])],
     identities: [own('Create_order_folder', 5)],
@@ -273,8 +273,8 @@ const FLOWS: Flow[] = [
     connectors: [DATAVERSE, SHAREPOINT],
     needs: [],
     grants: [
-      { principal: chip(dataverseBot), tier: 'primaryOwner', since: daysAgo(150) },
-      { principal: chip(soul), tier: 'coOwner', since: daysAgo(150) },
+      { principal: chip(dataverseBot), tier: 'primaryOwner', since: daysAgo(150), ended: false },
+      { principal: chip(soul), tier: 'coOwner', since: daysAgo(150), ended: false },
     ],
     references: [
       reference('dataverse_finance', 3, 'own', ['List_invoices']),

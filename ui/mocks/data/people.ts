@@ -1,7 +1,7 @@
 import type { PrincipalChip, PrincipalView } from '@/api/types'
 import { daysAgo } from './clock'
 
-type Extra = Partial<Pick<PrincipalView, 'kind' | 'email' | 'tenantAdmin' | 'active' | 'disabledAt'>>
+type Extra = Partial<Omit<PrincipalView, 'id' | 'name' | 'displayName'>>
 
 function person(number: number, name: string, displayName: string, extra: Extra = {}): PrincipalView {
   const id = `0197a1c0-0000-7000-8000-${String(number).padStart(12, '0')}`
@@ -12,7 +12,11 @@ function person(number: number, name: string, displayName: string, extra: Extra 
     displayName,
     email: `${name}@contoso.example`,
     active: true,
+    state: 'active',
     tenantAdmin: false,
+    source: 'local',
+    sponsors: [],
+    warnings: [],
     ...extra,
   }
 }
@@ -21,7 +25,7 @@ export const soul = person(1, 'soul', 'Soul Tanaka', { tenantAdmin: true })
 export const roohi = person(2, 'roohi', 'Roohi Mehta')
 export const sam = person(3, 'sam', 'Sam Carter')
 export const david = person(4, 'david', 'David Okoye')
-export const ana = person(5, 'ana', 'Ana Lima', { active: false, disabledAt: daysAgo(6) })
+export const ana = person(5, 'ana', 'Ana Lima', { active: false, state: 'disabled', disabledAt: daysAgo(6) })
 export const dataverseBot = person(6, 'dataverse-bot', 'Dataverse bot', {
   kind: 'serviceAccount',
   email: undefined,
@@ -34,6 +38,7 @@ export const sales = person(8, 'sales', 'Sales team', { kind: 'group', email: un
 
 export const people: PrincipalView[] = [soul, roohi, sam, david, ana, dataverseBot, financeBot, sales]
 
-export function chip({ id, kind, name, displayName, active, disabledAt }: PrincipalView): PrincipalChip {
-  return { id, kind, name, displayName, active, disabledAt }
+export function chip(view: PrincipalView): PrincipalChip {
+  const { id, kind, name, displayName, active, state, disabledAt, expiresAt, leavesAt } = view
+  return { id, kind, name, displayName, active, state, disabledAt, expiresAt, leavesAt }
 }

@@ -16,7 +16,11 @@ export const peopleHandlers = [
     const found = find(params.principal)
     if (!found) return notFound(`principal “${params.principal}”`)
     const active = params.change === 'enable'
-    Object.assign(found, { active, disabledAt: active ? undefined : new Date().toISOString() })
+    Object.assign(found, {
+      active,
+      state: active ? 'active' : 'disabled',
+      disabledAt: active ? undefined : new Date().toISOString(),
+    })
     return HttpResponse.json(found)
   }),
 ]

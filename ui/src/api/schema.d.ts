@@ -13,7 +13,8 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
+         * @description Newest first, with what changed and who changed it. Takes an auditor or an administrator, of the environment where one is given, else
+         *     of the installation.
          */
         get: operations["listAudit"];
         put?: never;
@@ -54,6 +55,7 @@ export interface paths {
         /**
          * Verify the audit log
          * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
+         *     Takes an auditor or an administrator of the installation.
          */
         get: operations["verifyAudit"];
         put?: never;
@@ -64,27 +66,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/certificates/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Verify an off-boarding certificate
-         * @description Whether its text has the digest, whether this installation signed it, and whether the audit has what it names.
-         */
-        post: operations["verifyCertificate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/certificates/{certificate}": {
+    "/api/v1/connectors": {
         parameters: {
             query?: never;
             header?: never;
@@ -92,30 +74,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get an off-boarding certificate
-         * @description As it was issued.
+         * List connectors
+         * @description With what each one asks for when somebody connects to it.
          */
-        get: operations["getCertificate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/certificates/{certificate}/page": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get an off-boarding certificate as a page
-         * @description Made to be printed; it carries the signed text.
-         */
-        get: operations["getCertificatePage"];
+        get: operations["listConnectors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -257,6 +219,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what may be seen of a connection's credentials
+         * @description Their versions and when those end. The credentials themselves are never shown.
+         */
+        get: operations["getCredentials"];
+        /**
+         * Replace a connection's credentials
+         * @description All that there were are wiped. Where the connection leads can only be changed together with them.
+         */
+        put: operations["replaceCredentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/grants": {
         parameters: {
             query?: never;
@@ -296,6 +282,46 @@ export interface paths {
          * @description Flows that were let use it go on using it.
          */
         delete: operations["removeConnectionGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a connection its next credentials
+         * @description Those that are used stay until the switch, and open for a while after it.
+         */
+        post: operations["rotateCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a connection to another version of its credentials
+         * @description To the next one, or back to the former one for as long as that opens.
+         */
+        post: operations["switchCredentials"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -402,7 +428,7 @@ export interface paths {
         };
         /**
          * List whom a flow is shared with
-         * @description The primary owner first.
+         * @description The primary owner first. Shares that have ended are listed as such.
          */
         get: operations["listGrants"];
         put?: never;
@@ -423,7 +449,7 @@ export interface paths {
         get?: never;
         /**
          * Share a flow
-         * @description Or change what it is shared as. Sharing as primary owner makes the former primary owner a co-owner.
+         * @description Or change what it is shared as, until when, and why. Sharing as primary owner makes the former primary owner a co-owner.
          */
         put: operations["setGrant"];
         post?: never;
@@ -876,181 +902,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/handovers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List hand-over plans
-         * @description Those that the caller may write or gets something in, newest first.
-         */
-        get: operations["listHandovers"];
-        put?: never;
-        /**
-         * Make a hand-over plan
-         * @description A draft that lists everything that resolves to its leavers. Takes an administrator of the installation, or of the environment that it
-         *     is about; everybody may hand over what is their own.
-         */
-        post: operations["createHandover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handovers/{handover}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a hand-over plan
-         * @description Who only gets something in it sees the rows about that.
-         */
-        get: operations["getHandover"];
-        /**
-         * Change a hand-over plan
-         * @description Of a draft, in place of what it said. What resolves to its leavers is listed anew.
-         */
-        put: operations["updateHandover"];
-        post?: never;
-        /**
-         * Delete a hand-over plan
-         * @description Drafts only.
-         */
-        delete: operations["deleteHandover"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handovers/{handover}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept what one gets in a hand-over plan
-         * @description To own it, and to let flows use one's connections.
-         */
-        post: operations["acceptHandover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handovers/{handover}/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Apply a hand-over plan
-         * @description Now, in one transaction, or at a date. With `dryRun` it answers what would happen.
-         */
-        post: operations["applyHandover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handovers/{handover}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a hand-over plan
-         * @description It is frozen from then on, and who gets something is asked to accept. Takes an administrator of the installation, or of the
-         *     environment that it is about.
-         */
-        post: operations["approveHandover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handovers/{handover}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decline what one gets in a hand-over plan
-         * @description It is a draft again, and says who declined and why.
-         */
-        post: operations["declineHandover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handovers/{handover}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo a hand-over plan
-         * @description Within thirty days, wherever nobody has changed since what it changed; the rest is answered. With `dryRun` it answers what would
-         *     happen.
-         */
-        post: operations["undoHandover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handovers/{handover}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw a hand-over plan
-         * @description One that is approved or scheduled is a draft again, and what was answered is forgotten.
-         */
-        post: operations["withdrawHandover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1066,6 +917,111 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's second factor
+         * @description Whether there is one, and whether there has to be.
+         */
+        get: operations["getMySecondFactor"];
+        put?: never;
+        /**
+         * Get a secret for a second factor
+         * @description The secret is shown this once, and counts when a code that is made with it has confirmed it. A caller that came with a token cannot
+         *     get one.
+         */
+        post: operations["offerMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a second factor
+         * @description With the first code. From now on signing in takes a code. The recovery codes are shown this once.
+         */
+        post: operations["confirmMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a second factor
+         * @description With a code of it. Where the installation requires one, it cannot be removed.
+         */
+        post: operations["removeMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's sessions
+         * @description Browsers in which the caller is signed in, the newest first.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description The browser is signed out at once.
+         */
+        delete: operations["endMySession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1220,28 +1176,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/principals/{principal}/certificates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
-         * Issue an off-boarding certificate
-         * @description Looks for everything that resolves to a principal, and signs what was found: it says whether it is clean. Takes an administrator of the
-         *     installation; everybody may have one about themselves.
+         * Change what is known about a principal
+         * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
          */
-        post: operations["issueCertificate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        patch: operations["updatePrincipal"];
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1304,7 +1243,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/principals/{principal}/tokens": {
+    "/api/v1/principals/{principal}/provider-users": {
         parameters: {
             query?: never;
             header?: never;
@@ -1312,6 +1251,74 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /**
+         * Link a user to a provider
+         * @description The user may then sign in there. Takes an administrator of the installation.
+         */
+        post: operations["linkProviderUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset somebody's second factor
+         * @description For somebody who lost it: the password alone signs in again. Takes an administrator of the installation.
+         */
+        delete: operations["resetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's sessions
+         * @description Browsers in which somebody is signed in, the newest first. Takes an administrator of the installation.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End somebody's sessions
+         * @description All browsers are signed out at once. Takes an administrator of the installation.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's tokens
+         * @description Those that are not revoked. Takes an administrator of the installation.
+         */
+        get: operations["listTokens"];
         put?: never;
         /**
          * Make a token for a service account
@@ -1335,10 +1342,94 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a token of a service account
+         * Revoke somebody's token
          * @description The token stops working at once. Takes an administrator of the installation.
          */
-        delete: operations["revokeServiceAccountToken"];
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people sign in
+         * @description Everybody who is signed in may ask.
+         */
+        get: operations["getSignInSettings"];
+        /**
+         * Set how people sign in
+         * @description Takes an administrator of the installation.
+         */
+        put: operations["setSignInSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description For browsers. The answer's cookie is the session.
+         */
+        get: operations["finishProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at a provider
+         * @description For browsers. Leads to the provider, which leads back.
+         */
+        get: operations["startProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers of identities
+         * @description Where else than here users may sign in.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1355,9 +1446,52 @@ export interface paths {
         put?: never;
         /**
          * Sign in with name and password
-         * @description The answer's cookie is the session. Programs use tokens instead.
+         * @description The answer's cookie is the session, or what to send along with a code where the user has a second factor. Programs use tokens
+         *     instead.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the code of a sign-in
+         * @description After the right password of a user who has a second factor. A recovery code counts, too, once. The first code of all is answered
+         *     with recovery codes, which are shown this once.
+         */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a secret during a sign-in
+         * @description After the right password of a user who has no second factor, where the installation requires one. The secret is shown this once; a
+         *     code that is made with it ends the sign-in.
+         */
+        post: operations["offerSecondFactorAtSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1539,6 +1673,15 @@ export interface components {
             /** @description The hash over this entry and the one before, in hexadecimal. */
             hash: string;
         };
+        /** @description A way to say who connects. */
+        AuthenticationView: {
+            /** @description Its name. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it takes. */
+            fields: components["schemas"]["FieldView"][];
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1547,75 +1690,18 @@ export interface components {
              */
             connection?: string | null;
         };
-        /** @description One thing that was looked for. */
-        CertificateCheck: {
-            /** @description What. */
-            what: string;
-            /** @description How many were found. */
-            count: number;
-            /** @description The first of them by name. */
-            evidence: string[];
-            /** @description Whether the certificate is clean only with none of them. */
-            mustBeNone: boolean;
+        /** @description A code of the second factor, or a recovery code. */
+        Code: {
+            /**
+             * @description The code.
+             * @example 123456
+             */
+            code: string;
         };
-        /** @description Somebody, as a certificate names them. */
-        CertificatePerson: {
-            /**
-             * Format: uuid
-             * @description The id.
-             */
-            id: string;
-            /** @description The sign-in name. */
-            name: string;
-            /** @description What people read. */
-            displayName: string;
-        };
-        /** @description What is right about a certificate. */
-        CertificateVerified: {
-            /** @description Whether all of it is. */
-            valid: boolean;
-            /** @description The text has the digest. */
-            digest: boolean;
-            /** @description This installation signed the text. */
-            signature: boolean;
-            /** @description The audit has the entry that it names; only who may see the audit is told. */
-            audit?: boolean;
-        };
-        /** @description An off-boarding certificate: what was looked for, what was found, and a signature over both. */
-        CertificateView: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description About whom. */
-            principal: components["schemas"]["CertificatePerson"];
-            /** @description Whether nothing resolves to them. */
-            clean: boolean;
-            /** @description What was looked for. */
-            checks: components["schemas"]["CertificateCheck"][];
-            /**
-             * Format: int64
-             * @description The number of the audit's last entry then.
-             */
-            auditSeq: number;
-            /** @description The hash of that entry, in hexadecimal. */
-            auditHead: string;
-            /**
-             * Format: date-time
-             * @description When it was looked, in UTC.
-             */
-            at: string;
-            /** @description Who asked. */
-            askedBy: components["schemas"]["CertificatePerson"];
-            /** @description The version of Steward that looked. */
-            version: string;
-            /** @description All of this as the text that is hashed and signed. */
-            text: string;
-            /** @description SHA-256 of the text, in hexadecimal. */
-            digest: string;
-            /** @description The installation's signature of the text, in hexadecimal. */
-            signature: string;
+        /** @description The password was right, and there is no session yet. */
+        CodeWanted: {
+            /** @description Whether the user has to set a second factor up first, because the installation requires one. */
+            isFirst: boolean;
         };
         /**
          * @description What a completion is.
@@ -1728,6 +1814,17 @@ export interface components {
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
+            /** @description What it is made with besides its credentials. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version of its credentials is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description When that version expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
             /** @description How many further flows use it. */
@@ -1737,11 +1834,27 @@ export interface components {
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description A connector, and what it asks for when somebody connects to it. */
+        ConnectorView: {
+            /**
+             * @description Its name.
+             * @example shared_commondataserviceforapps
+             */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What each connection has. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+            authentications: components["schemas"]["AuthenticationView"][];
+        };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
             clientTrackingId: string;
         };
+        /** @description A secret field: the secret itself, or where it is fetched at each call. */
+        Credential: string | components["schemas"]["Reference"];
         /** @description Name and password. */
         Credentials: {
             /**
@@ -1754,6 +1867,20 @@ export interface components {
              * @description The user's password.
              */
             password: string;
+        };
+        /** @description What may be seen of a connection's credentials. */
+        CredentialsView: {
+            /** @description What the connection is made with besides. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description All versions, newest first. */
+            versions: components["schemas"]["SecretVersionView"][];
         };
         /**
          * @description How far a privilege reaches.
@@ -1788,7 +1915,7 @@ export interface components {
          * @description What a principal is in an environment.
          * @enum {string}
          */
-        EnvironmentRole: "user" | "maker" | "admin";
+        EnvironmentRole: "user" | "auditor" | "maker" | "admin";
         /** @description An environment. */
         EnvironmentView: {
             /** @description Its name in addresses. */
@@ -1845,6 +1972,22 @@ export interface components {
             code: string;
             /** @description What people read. */
             message: string;
+        };
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
+        FieldKind: "text" | "address" | "header" | "secret";
+        /** @description One thing that is asked for. */
+        FieldView: {
+            /** @description Its name: in `credentials` where it is secret, else in `parameters`. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it holds. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description Whether it may be left out. */
+            optional: boolean;
         };
         /** @description Something that is wrong with an expression, or may be. */
         FindingView: {
@@ -1994,10 +2137,17 @@ export interface components {
             /** @description When it was last changed. */
             modifiedAt: components["schemas"]["Instant"];
         };
-        /** @description As what a flow is shared. */
+        /** @description As what a flow is shared, until when, and why. */
         GrantRequest: {
             /** @description The tier. */
             tier: components["schemas"]["Tier"];
+            /**
+             * Format: date-time
+             * @description When it ends; never, where that is not said.
+             */
+            endsAt?: string | null;
+            /** @description Why, in at most 200 characters. */
+            reason?: string | null;
         };
         /** @description A share of a flow. */
         GrantView: {
@@ -2005,196 +2155,22 @@ export interface components {
             principal: components["schemas"]["PrincipalChip"];
             /** @description What it allows. */
             tier: components["schemas"]["Tier"];
+            /** @description Who shared; absent for the primary owner. */
+            grantedBy?: components["schemas"]["PrincipalChip"];
             /** @description Since when. */
             since: components["schemas"]["Instant"];
-        };
-        /**
-         * @description What somebody answered to a hand-over plan.
-         * @enum {string}
-         */
-        HandoverAnswer: "approved" | "accepted";
-        /** @description What somebody answered. */
-        HandoverAnswerView: {
-            /** @description Who. */
-            principal: components["schemas"]["PrincipalChip"];
-            /** @description What. */
-            answer: components["schemas"]["HandoverAnswer"];
-            /** @description When. */
-            at: components["schemas"]["Instant"];
-        };
-        /** @description When a plan is applied. */
-        HandoverApply: {
-            /**
-             * Format: date-time
-             * @description When; absent is now.
-             */
-            at?: string | null;
-            /** @description Answers what would happen, and changes nothing. */
-            dryRun?: boolean;
-        };
-        /** @description What becomes of one row. */
-        HandoverChoice: {
-            /** @description The row's id. */
-            row: string;
-            /** @description What becomes of it. */
-            action: components["schemas"]["HandoverDo"];
-            /** @description With `give`: who gets it, by id or name. */
-            to?: string;
-            /**
-             * Format: uuid
-             * @description With `bind`: the connection.
-             */
-            connection?: string;
-            /** @description With `keep`: why it stays. */
+            /** @description When it ends. From that moment on it counts nowhere. */
+            endsAt?: components["schemas"]["Instant"];
+            /** @description Whether it has ended. */
+            ended: boolean;
+            /** @description Why it was shared. */
             reason?: string;
-        };
-        /** @description What a draft says. */
-        HandoverContent: {
-            /** @description What people read; absent leaves it. */
-            name?: string | null;
-            /** @description Who gets what. */
-            rules?: components["schemas"]["HandoverRule"][];
-            /** @description What was chosen for single rows. */
-            choices?: components["schemas"]["HandoverChoice"][];
-            /** @description Failures that may be. */
-            waivers?: components["schemas"]["HandoverWaiver"][];
-        };
-        /** @description Why somebody declines. */
-        HandoverDecline: {
-            /** @description The reason. */
-            reason: string;
-        };
-        /**
-         * @description What becomes of a thing.
-         * @enum {string}
-         */
-        HandoverDo: "give" | "bind" | "end" | "keep" | "undecided";
-        /** @description A plan, and what was done. */
-        HandoverDone: {
-            /** @description The plan. */
-            plan: components["schemas"]["HandoverView"];
-            /** @description How many places were changed. */
-            changed: number;
-            /** @description What was left as it is. */
-            left: components["schemas"]["HandoverLeft"][];
-        };
-        /** @description Something that was left as it is. */
-        HandoverLeft: {
-            /** @description What. */
-            name: string;
-            /** @description Why. */
-            why: string;
-        };
-        /** @description One thing that resolves to a leaver, and what becomes of it. */
-        HandoverRow: {
-            /** @description Names the row: the same thing has the same id in each version. */
-            id: string;
-            /** @description What it is. */
-            thing: components["schemas"]["HandoverThing"];
-            /** @description The flow, reference, role, group or token by name. */
-            name: string;
-            /** @description Where. */
-            environment?: string;
-            /** @description Whose it is. */
-            leaver: components["schemas"]["PrincipalChip"];
-            /** @description What the connection that is bound is for. */
-            connector?: string;
-            /** @description What becomes of it. */
-            action: components["schemas"]["HandoverDo"];
-            /** @description Who gets it. */
-            to?: components["schemas"]["PrincipalChip"];
-            /** @description The connection that is bound instead. */
-            connection?: components["schemas"]["ConnectionView"];
-            /** @description Why it stays. */
-            reason?: string;
-            /** @description Whether this was chosen for the row, rather than what a rule says or what is usual. */
-            chosen: boolean;
-            /** @description Why it cannot happen yet. */
-            problem?: string;
-        };
-        /** @description Who gets what; the first rule that fits a thing decides. */
-        HandoverRule: {
-            /** @description A principal, by id or name; of a group, the active user who has the fewest flows. Absent: an active co-owner of the flow. */
-            to?: string;
-            /** @description Only for flows of this solution. */
-            solution?: string;
-        };
-        /**
-         * @description Where a hand-over plan stands.
-         * @enum {string}
-         */
-        HandoverStatus: "draft" | "approved" | "scheduled" | "applied" | "undone";
-        /**
-         * @description What kind of thing resolves to a leaver.
-         * @enum {string}
-         */
-        HandoverThing: "primaryOwner" | "grant" | "reference" | "flowConnection" | "admission" | "connectionGrant" | "member" | "securityRole" | "groupMember" | "token";
-        /** @description Whether something is only tried. */
-        HandoverUndo: {
-            /** @description Answers what would happen, and changes nothing. */
-            dryRun?: boolean;
-        };
-        /** @description A hand-over plan. */
-        HandoverView: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description What people read. */
-            name: string;
-            /** @description Where it stands. */
-            status: components["schemas"]["HandoverStatus"];
-            /** @description Whose rights it is applied with. */
-            author: components["schemas"]["PrincipalChip"];
-            /** @description Who leaves. */
-            leavers: components["schemas"]["PrincipalChip"][];
-            /** @description The only environment that it is about. */
-            environment?: string;
-            /**
-             * Format: int32
-             * @description The number of its newest version.
-             */
-            version: number;
-            /** @description SHA-256 of the newest version, in hexadecimal. */
-            digest: string;
-            /** @description Who gets what. */
-            rules: components["schemas"]["HandoverRule"][];
-            /** @description Failures that may be. */
-            waivers: components["schemas"]["HandoverWaiver"][];
-            /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
-            rows: components["schemas"]["HandoverRow"][];
-            /** @description What was answered to the newest version. */
-            answers: components["schemas"]["HandoverAnswerView"][];
-            /** @description Who gets something and has not accepted. */
-            awaited: components["schemas"]["PrincipalChip"][];
-            /** @description When it is to be applied. */
-            dueAt?: components["schemas"]["Instant"];
-            /** @description Why it could not be applied when its time had come, or who declined. */
-            problem?: string;
-            /** @description When it was made. */
-            createdAt: components["schemas"]["Instant"];
-            /** @description When it was applied. */
-            appliedAt?: components["schemas"]["Instant"];
-            /** @description Until when it can be undone. */
-            undoUntil?: components["schemas"]["Instant"];
-            /** @description Whether the caller may change, apply and undo it. */
-            mayWrite: boolean;
-            /** @description Whether the caller may approve it. */
-            mayApprove: boolean;
-        };
-        /** @description A failure that is expected after the plan and that may be. */
-        HandoverWaiver: {
-            /** @description Names the failure, as the simulation does. */
-            failure: string;
-            /** @description Why it may be. */
-            reason: string;
         };
         /**
          * @description Whether a connection can be used.
          * @enum {string}
          */
-        Health: "ok" | "ownerDisabled";
+        Health: "ok" | "neverTested" | "expiring" | "expired" | "failing" | "ownerDisabled" | "ownerExpired" | "ownerDeleted";
         /** @description What stands under the cursor. */
         HoverView: {
             /** @description Where it stands. */
@@ -2361,11 +2337,35 @@ export interface components {
             owner?: string | null;
             /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
             private?: boolean;
+            /** @description What the connector asks for that is not secret, by name. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description What it asks for that is secret, by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
             /**
-             * Format: password
-             * @description The credentials, where the connector needs any. They are never shown again.
+             * Format: date-time
+             * @description When those expire, where it is known.
              */
-            secret?: string | null;
+            expiresAt?: string | null;
+        };
+        /** @description Credentials in place of all that there were, which are wiped. */
+        NewCredentials: {
+            /** @description What the connector asks for that is not secret; what there was stays where this is absent. */
+            parameters?: {
+                [key: string]: string;
+            } | null;
+            /** @description The secret fields by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes an environment. */
         NewEnvironment: {
@@ -2390,17 +2390,6 @@ export interface components {
              */
             id?: string | null;
         };
-        /** @description What makes a plan. */
-        NewHandover: {
-            /** @description Who leaves, by id or name. */
-            leavers: string[];
-            /** @description The only environment that it is about; absent is the whole installation. */
-            environment?: string | null;
-            /** @description What it says; the leavers' names, where it has no name. */
-            content?: components["schemas"]["HandoverContent"];
-            /** @description Answers what the plan would be, and stores nothing. */
-            dryRun?: boolean;
-        };
         /** @description What makes a principal. */
         NewPrincipal: {
             /** @description User, service account or group. */
@@ -2416,8 +2405,18 @@ export interface components {
              * @description For users: what they sign in with.
              */
             password?: string | null;
-            /** @description Whether it administers the installation. */
+            /** @description Whether it administers the installation; short for the role. */
             tenantAdmin?: boolean;
+            tenantRole?: components["schemas"]["TenantRole"] | null;
+            /** @description For service accounts: the group that owns it, by id or name. */
+            team?: string | null;
+            /** @description For service accounts: the users who answer for it, by id or name. */
+            sponsors?: string[] | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes a security role. */
         NewRole: {
@@ -2611,6 +2610,17 @@ export interface components {
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
+                /** @description What it is made with besides its credentials. */
+                parameters: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: int64
+                 * @description Which version of its credentials is used; 0 where there is none.
+                 */
+                secretVersion: number;
+                /** @description When that version expires, where it is known. */
+                expiresAt?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
                 /** @description How many further flows use it. */
@@ -2619,6 +2629,25 @@ export interface components {
                 may: components["schemas"]["ConnectionAction"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_ConnectorView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * @description Its name.
+                 * @example shared_commondataserviceforapps
+                 */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description What each connection has. */
+                fields: components["schemas"]["FieldView"][];
+                /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+                authentications: components["schemas"]["AuthenticationView"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2708,62 +2737,16 @@ export interface components {
                 principal: components["schemas"]["PrincipalChip"];
                 /** @description What it allows. */
                 tier: components["schemas"]["Tier"];
+                /** @description Who shared; absent for the primary owner. */
+                grantedBy?: components["schemas"]["PrincipalChip"];
                 /** @description Since when. */
                 since: components["schemas"]["Instant"];
-            }[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
-        Page_HandoverView: {
-            /** @description The items. */
-            value: {
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
-                id: string;
-                /** @description What people read. */
-                name: string;
-                /** @description Where it stands. */
-                status: components["schemas"]["HandoverStatus"];
-                /** @description Whose rights it is applied with. */
-                author: components["schemas"]["PrincipalChip"];
-                /** @description Who leaves. */
-                leavers: components["schemas"]["PrincipalChip"][];
-                /** @description The only environment that it is about. */
-                environment?: string;
-                /**
-                 * Format: int32
-                 * @description The number of its newest version.
-                 */
-                version: number;
-                /** @description SHA-256 of the newest version, in hexadecimal. */
-                digest: string;
-                /** @description Who gets what. */
-                rules: components["schemas"]["HandoverRule"][];
-                /** @description Failures that may be. */
-                waivers: components["schemas"]["HandoverWaiver"][];
-                /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
-                rows: components["schemas"]["HandoverRow"][];
-                /** @description What was answered to the newest version. */
-                answers: components["schemas"]["HandoverAnswerView"][];
-                /** @description Who gets something and has not accepted. */
-                awaited: components["schemas"]["PrincipalChip"][];
-                /** @description When it is to be applied. */
-                dueAt?: components["schemas"]["Instant"];
-                /** @description Why it could not be applied when its time had come, or who declined. */
-                problem?: string;
-                /** @description When it was made. */
-                createdAt: components["schemas"]["Instant"];
-                /** @description When it was applied. */
-                appliedAt?: components["schemas"]["Instant"];
-                /** @description Until when it can be undone. */
-                undoUntil?: components["schemas"]["Instant"];
-                /** @description Whether the caller may change, apply and undo it. */
-                mayWrite: boolean;
-                /** @description Whether the caller may approve it. */
-                mayApprove: boolean;
+                /** @description When it ends. From that moment on it counts nowhere. */
+                endsAt?: components["schemas"]["Instant"];
+                /** @description Whether it has ended. */
+                ended: boolean;
+                /** @description Why it was shared. */
+                reason?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2788,7 +2771,33 @@ export interface components {
                 email?: string;
                 /** @description Whether it administers the installation. */
                 tenantAdmin: boolean;
+                /** @description What it is in the installation. */
+                tenantRole?: components["schemas"]["TenantRole"];
+                /** @description Whom a user reports to. */
+                manager?: components["schemas"]["PrincipalChip"];
+                /** @description The group that owns a service account. */
+                team?: components["schemas"]["PrincipalChip"];
+                /** @description Who answers for a service account. */
+                sponsors: components["schemas"]["PrincipalChip"][];
+                /** @description What the identity provider calls it. */
+                externalId?: string;
+                /** @description Where what is known about it comes from. */
+                source: components["schemas"]["PrincipalSource"];
+                /** @description What is wrong with it. */
+                warnings: string[];
             })[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_ProviderView: {
+            /** @description The items. */
+            value: {
+                /** @description What addresses call it. */
+                name: string;
+                /** @description What people read. */
+                label: string;
+            }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
         };
@@ -2882,6 +2891,31 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_SessionView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description When the user signed in. */
+                createdAt: components["schemas"]["Instant"];
+                /** @description When it was last used, to some minutes. */
+                usedAt: components["schemas"]["Instant"];
+                /** @description Until when it lasts, used or not. */
+                expiresAt: components["schemas"]["Instant"];
+                /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+                how: string;
+                /** @description What the browser says that it is. */
+                browser: string;
+                /** @description Whether it is the session of this request. */
+                current: boolean;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_SolutionView: {
             /** @description The items. */
             value: {
@@ -2954,8 +2988,14 @@ export interface components {
                 name: string;
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
-                /** @description Until when it lasts; absent is for ever. */
+                /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
                 expiresAt?: components["schemas"]["Instant"];
+                /** @description When it was last used, to an hour or so. */
+                usedAt?: components["schemas"]["Instant"];
+                /** @description What it may be used for; none is everything that its principal may. */
+                scopes: string[];
+                /** @description The one environment that it is for. */
+                environment?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3009,6 +3049,29 @@ export interface components {
              */
             path?: string;
         };
+        /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
+        PrincipalChanges: {
+            /** @description What people read. */
+            displayName?: string | null;
+            /** @description Mail address. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When a user will leave.
+             */
+            leavesAt?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
+            /** @description Whom a user reports to, by id or name. */
+            manager?: string | null;
+            /** @description The group that owns a service account, by id or name. */
+            team?: string | null;
+            /** @description The users who answer for a service account, by id or name. */
+            sponsors?: string[] | null;
+        };
         /** @description A principal, wherever one is mentioned. */
         PrincipalChip: {
             /**
@@ -3024,20 +3087,50 @@ export interface components {
             displayName: string;
             /** @description Whether it may act. */
             active: boolean;
+            /** @description Why it may not. */
+            state: components["schemas"]["PrincipalState"];
             /** @description Since when it is disabled. */
             disabledAt?: components["schemas"]["Instant"];
+            /** @description From when on it may not act any more. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When somebody will leave. */
+            leavesAt?: components["schemas"]["Instant"];
         };
         /**
          * @description What kind of principal.
          * @enum {string}
          */
         PrincipalKind: "user" | "serviceAccount" | "group";
+        /**
+         * @description Where what is known about a principal comes from.
+         * @enum {string}
+         */
+        PrincipalSource: "local" | "scim" | "oidc";
+        /**
+         * @description Whether a principal may act, and why not.
+         * @enum {string}
+         */
+        PrincipalState: "active" | "disabled" | "expired" | "deleted";
         /** @description A user, service account or group. */
         PrincipalView: components["schemas"]["PrincipalChip"] & {
             /** @description Mail address. */
             email?: string;
             /** @description Whether it administers the installation. */
             tenantAdmin: boolean;
+            /** @description What it is in the installation. */
+            tenantRole?: components["schemas"]["TenantRole"];
+            /** @description Whom a user reports to. */
+            manager?: components["schemas"]["PrincipalChip"];
+            /** @description The group that owns a service account. */
+            team?: components["schemas"]["PrincipalChip"];
+            /** @description Who answers for a service account. */
+            sponsors: components["schemas"]["PrincipalChip"][];
+            /** @description What the identity provider calls it. */
+            externalId?: string;
+            /** @description Where what is known about it comes from. */
+            source: components["schemas"]["PrincipalSource"];
+            /** @description What is wrong with it. */
+            warnings: string[];
         };
         /** @description One line of a security role. */
         PrivilegeView: {
@@ -3047,6 +3140,33 @@ export interface components {
             table: string;
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
+        };
+        /** @description Who a user is at a provider. */
+        ProviderUser: {
+            /** @description The provider's issuer, as it is configured. */
+            issuer: string;
+            /** @description What the provider calls the user, for ever: the claim `sub`. */
+            subject: string;
+        };
+        /** @description A provider of identities. */
+        ProviderView: {
+            /** @description What addresses call it. */
+            name: string;
+            /** @description What people read. */
+            label: string;
+        };
+        /** @description Codes for somebody who has lost what makes the others: shown this once, each good once. */
+        RecoveryCodes: {
+            /** @description The codes. */
+            recoveryCodes: string[];
+        };
+        /** @description Where a secret is kept. */
+        Reference: {
+            /**
+             * @description `env:NAME`, `file:/path` or `vault:path#field`; as far as the operator allows it.
+             * @example vault:secret/steward/dev/crm#password
+             */
+            reference: string;
         };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
@@ -3090,6 +3210,28 @@ export interface components {
             privileges: components["schemas"]["PrivilegeView"][];
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description The next credentials. */
+        Rotation: {
+            /** @description The secret fields by name. */
+            credentials: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When they are used; where it is absent, once they are switched to.
+             */
+            switchAt?: string | null;
+            /**
+             * Format: int32
+             * @description For how many hours the former ones open after that; 24 where absent.
+             */
+            overlapHours?: number | null;
         };
         /**
          * @description Whose identity "invoker" actions use.
@@ -3193,25 +3335,110 @@ export interface components {
             /** @description The entries whose runs are not what they were. */
             changed: number[];
         };
+        /** @description A secret for an authenticator app: shown this once. */
+        SecondFactorOffer: {
+            /** @description The secret in base 32, to be typed. */
+            secret: string;
+            /**
+             * @description The same as an address.
+             * @example otpauth://totp/Steward:soul?secret=...&issuer=Steward
+             */
+            uri: string;
+            /** @description The address as a QR code, an SVG. */
+            qr: string;
+        };
+        /** @description What is known of somebody's second factor. */
+        SecondFactorView: {
+            /** @description Since when there is one. */
+            since?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recoveryCodes: number;
+            /** @description Whether the installation requires one. */
+            required: boolean;
+        };
+        /**
+         * @description What becomes of a version.
+         * @enum {string}
+         */
+        SecretVersionState: "current" | "next" | "former" | "wiped";
+        /** @description A version of a connection's credentials. */
+        SecretVersionView: {
+            /**
+             * Format: int64
+             * @description Its number, counted from 1.
+             */
+            version: number;
+            /** @description What becomes of it. */
+            state: components["schemas"]["SecretVersionState"];
+            /** @description Who gave it. */
+            createdBy: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When it becomes the one that is used. */
+            switchAt?: components["schemas"]["Instant"];
+            /** @description When its secret is wiped, or was. */
+            wipeAt?: components["schemas"]["Instant"];
+        };
+        /** @description A signed-in browser. */
+        SessionView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description When the user signed in. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it was last used, to some minutes. */
+            usedAt: components["schemas"]["Instant"];
+            /** @description Until when it lasts, used or not. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+            how: string;
+            /** @description What the browser says that it is. */
+            browser: string;
+            /** @description Whether it is the session of this request. */
+            current: boolean;
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
          */
         Severity: "warning" | "error";
-        /** @description A certificate that somebody shows. */
-        ShownCertificate: {
-            /** @description The text that was signed. */
-            text: string;
-            /** @description The digest that it claims. */
-            digest: string;
-            /** @description The signature that it carries. */
-            signature: string;
-        };
         /**
          * @description A side of an action.
          * @enum {string}
          */
         Side: "inputs" | "outputs";
+        /** @description How people sign in to this installation. */
+        SignInSettingsView: {
+            /** @description Whether everybody who signs in with a password needs a second factor. */
+            requiresSecondFactor: boolean;
+            /**
+             * Format: int32
+             * @description How many hours a session lasts.
+             */
+            sessionHours: number;
+            /**
+             * Format: int32
+             * @description After how many minutes without a request a session ends.
+             */
+            idleMinutes: number;
+            /**
+             * Format: int32
+             * @description How many days a token lasts if whoever makes it does not say.
+             */
+            tokenDays: number;
+            /**
+             * Format: int32
+             * @description The most days that a token may last.
+             */
+            longestTokenDays: number;
+        };
         /** @description How the function is called whose arguments are being written. */
         SignatureView: {
             /**
@@ -3275,6 +3502,14 @@ export interface components {
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
         };
+        /** @description Which version is used from now on. */
+        Switch: {
+            /**
+             * Format: int64
+             * @description Its number; the next one, where absent.
+             */
+            version?: number | null;
+        };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
             /** @description Its name in definitions. */
@@ -3288,6 +3523,11 @@ export interface components {
             /** @description How many columns it has. */
             columns: number;
         };
+        /**
+         * @description What a principal is in the installation.
+         * @enum {string}
+         */
+        TenantRole: "auditor" | "admin";
         /** @description A part of the text. */
         TextRange: {
             /** @description UTF-16 code units before it. */
@@ -3306,9 +3546,13 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description In how many days it ends; for ever, where absent.
+             * @description In how many days it ends; as the installation's settings say, where absent.
              */
             expiresInDays?: number | null;
+            /** @description What it may be used for (`flows:read`, `runs:run`, `all:read`); everything that its principal may, where there is none. */
+            scopes?: string[];
+            /** @description The one environment that it is for; all, where absent. */
+            environment?: string | null;
         };
         /** @description What is known about a token. The token itself is not kept. */
         TokenView: {
@@ -3321,8 +3565,14 @@ export interface components {
             name: string;
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
-            /** @description Until when it lasts; absent is for ever. */
+            /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
             expiresAt?: components["schemas"]["Instant"];
+            /** @description When it was last used, to an hour or so. */
+            usedAt?: components["schemas"]["Instant"];
+            /** @description What it may be used for; none is everything that its principal may. */
+            scopes: string[];
+            /** @description The one environment that it is for. */
+            environment?: string;
         };
         /** @description What a run began with. */
         TriggerOfRun: {
@@ -3572,48 +3822,13 @@ export interface operations {
             };
         };
     };
-    verifyCertificate: {
+    listConnectors: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShownCertificate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CertificateVerified"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getCertificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The certificate's id */
-                certificate: string;
-            };
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
             200: {
@@ -3621,38 +3836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getCertificatePage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The certificate's id */
-                certificate: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
+                    "application/json": components["schemas"]["Page_ConnectorView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3970,6 +4154,76 @@ export interface operations {
             };
         };
     };
+    getCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listConnectionGrants: {
         parameters: {
             query?: never;
@@ -4063,6 +4317,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rotateCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switchCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -5315,357 +5643,6 @@ export interface operations {
             };
         };
     };
-    listHandovers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_HandoverView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    createHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewHandover"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    updateHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandoverContent"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    deleteHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    acceptHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    applyHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandoverApply"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverDone"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    approveHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    declineHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandoverDecline"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    undoHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandoverUndo"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverDone"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    withdrawHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The plan's id */
-                handover: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     getMe: {
         parameters: {
             query?: never;
@@ -5682,6 +5659,181 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirmMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -6002,7 +6154,7 @@ export interface operations {
             };
         };
     };
-    issueCertificate: {
+    updatePrincipal: {
         parameters: {
             query?: never;
             header?: never;
@@ -6012,14 +6164,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrincipalChanges"];
+            };
+        };
         responses: {
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["PrincipalView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6128,6 +6284,159 @@ export interface operations {
             };
         };
     };
+    linkProviderUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderUser"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     createServiceAccountToken: {
         parameters: {
             query?: never;
@@ -6163,12 +6472,12 @@ export interface operations {
             };
         };
     };
-    revokeServiceAccountToken: {
+    revokeToken: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Id or name of the service account */
+                /** @description Id or name of the principal */
                 principal: string;
                 /** @description The token's id */
                 token: string;
@@ -6194,6 +6503,164 @@ export interface operations {
             };
         };
     };
+    getSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInSettingsView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    finishProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description What the provider gives for a signed token. */
+                code?: string | null;
+                /** @description What shows that browser and answer belong together. */
+                state?: string | null;
+                /** @description Why the provider refuses. */
+                error?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that was asked for, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description The path of ours to show afterwards. */
+                returnTo?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -6207,6 +6674,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A code is wanted; the cookie is not a session yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeWanted"];
+                };
+            };
             /** @description Signed in; the cookie is set */
             204: {
                 headers: {
@@ -6225,6 +6701,101 @@ export interface operations {
             };
             /** @description Sign-in failed too often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Signed in, and the second factor counts from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Signed in; the cookie is set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The code is wrong, or no sign-in waits for one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many codes were wrong */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerSecondFactorAtSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description No sign-in waits for a code */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,8 @@ export type ConnectionMode = Schemas['ConnectionMode']
 export type ActingRule = Schemas['ActingRule']
 export type FlowView = Schemas['FlowView']
 export type FlowDetail = Schemas['FlowDetail']
+/** What a version of a flow holds. */
+export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
 export type ReferenceUse = Schemas['ReferenceUse']
 export type IdentityUse = Schemas['IdentityView']
@@ -39,6 +41,12 @@ export type ActingView = Schemas['ActingView']
 export type AttemptView = Schemas['AttemptView']
 
 export type ConnectionView = Schemas['ConnectionView']
+export type ConnectionAction = Schemas['ConnectionAction']
+export type ConnectionGrant = Schemas['ConnectionGrantView']
+export type ConnectionUses = Schemas['ConnectionUses']
+/** What a change of connections does, before or after it is done. */
+export type Impact = Schemas['ImpactView']
+export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']
 export type VariableKind = Schemas['VariableKind']
@@ -60,3 +68,13 @@ export type Certificate = Schemas['CertificateView']
 /** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }
 export type ErrorBody = Schemas['ErrorBody']
+
+export type SessionView = Schemas['SessionView']
+export type TokenView = Schemas['TokenView']
+/** A new token, with the token itself. */
+export type IssuedToken = Schemas['IssuedToken']
+export type SecondFactor = Schemas['SecondFactorView']
+/** A secret for an authenticator app. */
+export type SecondFactorOffer = Schemas['SecondFactorOffer']
+/** Where else users may sign in. */
+export type ProviderView = Schemas['ProviderView']

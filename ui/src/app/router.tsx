@@ -40,7 +40,10 @@ const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: Pag
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Search): { returnTo?: string } => ({ returnTo: text(search.returnTo) }),
+  validateSearch: (search: Search): { returnTo?: string; error?: string } => ({
+    returnTo: text(search.returnTo),
+    error: text(search.error),
+  }),
   component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
 })
 
@@ -138,6 +141,12 @@ const connectionsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/connections/ConnectionsPage'), 'ConnectionsPage'),
 })
 
+const connectionRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'connections/$connection',
+  component: lazyRouteComponent(() => import('@/features/connections/ConnectionPage'), 'ConnectionPage'),
+})
+
 const variablesRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: 'variables',
@@ -175,6 +184,12 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/people/PeoplePage'), 'PeoplePage'),
 })
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/features/account/AccountPage'), 'AccountPage'),
+})
+
 const personRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people/$principal',
@@ -192,6 +207,7 @@ const routeTree = rootRoute.addChildren([
       runsRoute,
       runRoute,
       connectionsRoute,
+      connectionRoute,
       variablesRoute,
       solutionsRoute,
       buttonsRoute,
@@ -200,6 +216,7 @@ const routeTree = rootRoute.addChildren([
     handoverRoute,
     peopleRoute,
     personRoute,
+    accountRoute,
   ]),
 ])
 

@@ -8,14 +8,15 @@ import type { CSSProperties } from 'react'
 import type { PrincipalChip as Principal } from '@/api/types'
 import { KIND_LABELS, principalDescription } from '@/util/identity'
 import { initials } from '@/util/text'
-import { utcTime } from '@/util/time'
+import { utcDay, utcTime } from '@/util/time'
 import { urls } from '@/util/urls'
 import styles from './Principal.module.css'
 
 const KIND_ICONS = { user: PersonRegular, serviceAccount: BotRegular, group: PeopleRegular } as const
 
 function hoverText(principal: Principal): string {
-  const since = principal.disabledAt ? ` since ${utcTime(principal.disabledAt)}` : ''
+  const ended = principal.disabledAt ?? (principal.active ? undefined : principal.expiresAt)
+  const since = ended ? ` since ${utcTime(ended)}` : ''
   return `${principalDescription(principal)}${since} (${principal.name})`
 }
 
@@ -37,11 +38,12 @@ export function PrincipalChip({ principal }: { principal: Principal }) {
           <>
             <span className={styles.dot} aria-hidden />
             <span className="sr-only">active</span>
+            {principal.leavesAt && <span className={styles.state}>leaves {utcDay(principal.leavesAt)}</span>}
           </>
         ) : (
           <>
             <ProhibitedRegular aria-hidden />
-            <span className={styles.state}>disabled</span>
+            <span className={styles.state}>{principal.state}</span>
           </>
         )}
       </Link>

@@ -34,12 +34,13 @@ export const runCan = {
 /** What the caller can do in an environment. */
 export const environmentCan = {
   bind(environment: EnvironmentView | undefined): Can {
-    if (environment?.role === 'user')
+    if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment bind references and set values.')
     return YES
   },
   importSolution(environment: EnvironmentView | undefined): Can {
-    if (environment?.role === 'user') return no('Makers and admins of the environment import solutions.')
+    if (environment?.role === 'user' || environment?.role === 'auditor')
+      return no('Makers and admins of the environment import solutions.')
     return YES
   },
 }
@@ -52,9 +53,21 @@ export const principalCan = {
   },
 }
 
+/** What the caller can do with a connection. The server says what is allowed (`may`); this words why something is not. */
+export const connectionCan = {
+  use: (connection: ConnectionView): Can =>
+    connection.may.includes('use')
+      ? YES
+      : no(`${connection.owner.displayName} has not given you the right to use this connection.`),
+  manage: (connection: ConnectionView): Can =>
+    connection.may.includes('manage')
+      ? YES
+      : no('Its owner, admins of the environment and those with the right to manage it can do this.'),
+}
+
 /** Whether a connection works; when not, the reason. */
 export function connectionWorks(connection: ConnectionView): Can {
-  return connection.health === 'ok'
-    ? YES
-    : no(`${connection.owner.displayName} is disabled, so this connection is not valid.`)
+  return connection.health === 'ownerDisabled'
+    ? no(`${connection.owner.displayName} is disabled, so this connection is not valid.`)
+    : YES
 }

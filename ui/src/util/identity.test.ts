@@ -19,8 +19,11 @@ function action(more: Partial<ActionView> & { takes?: number }): ActionView {
 
 test('a screen reader hears who, what kind and whether active', () => {
   expect(principalDescription(chip(sam))).toBe('Sam Carter, person, active')
-  expect(principalDescription({ ...chip(sam), kind: 'serviceAccount', active: false })).toBe(
-    'Sam Carter, service account, disabled',
+  expect(
+    principalDescription({ ...chip(sam), kind: 'serviceAccount', active: false, state: 'expired' }),
+  ).toBe('Sam Carter, service account, expired')
+  expect(principalDescription({ ...chip(sam), leavesAt: '2026-12-31T00:00:00Z' })).toBe(
+    'Sam Carter, person, active, leaves on 2026-12-31',
   )
 })
 

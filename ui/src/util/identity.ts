@@ -10,13 +10,14 @@ import type {
 } from '@/api/types'
 import { isRunFinal } from './runStatus'
 import { connectorLabel, readableName } from './text'
-import { duration as asDuration } from './time'
+import { duration as asDuration, utcDay } from './time'
 
 export const KIND_LABELS = { user: 'person', serviceAccount: 'service account', group: 'group' } as const
 
 /** What a screen reader says for a chip and what hovering shows: `finance bot, service account, active`. */
 export function principalDescription(principal: PrincipalChip): string {
-  return `${principal.displayName}, ${KIND_LABELS[principal.kind]}, ${principal.active ? 'active' : 'disabled'}`
+  const leaves = principal.leavesAt ? `, leaves on ${utcDay(principal.leavesAt)}` : ''
+  return `${principal.displayName}, ${KIND_LABELS[principal.kind]}, ${principal.state}${leaves}`
 }
 
 export const RUN_AS_LABELS: Record<RunAs, string> = {

@@ -21,6 +21,11 @@ export function localDay(instant: string): string {
   return Number.isNaN(date.getTime()) ? instant : WITH_YEAR.format(date)
 }
 
+/** The day in UTC, for dates that people set: `2026-12-31`. */
+export function utcDay(instant: string): string {
+  return utcTime(instant).slice(0, 10)
+}
+
 /** The exact instant in UTC, as the hover text of every time shows it. */
 export function utcTime(instant: string): string {
   const date = new Date(instant)

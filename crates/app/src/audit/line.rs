@@ -88,7 +88,7 @@ fn quoted(cell: &str) -> String {
 /// The store's.
 pub fn lines(tx: &mut Tx<'_>, filter: &Filter, after: i64, limit: u32) -> Result<Vec<Line>, AppError> {
     let all = environments::list(tx)?;
-    let mut people = People::default();
+    let mut people = People::at(Timestamp::default());
     let mut lines = Vec::new();
     for stored in audit::oldest_first(tx, filter, after, limit)? {
         let Entry { at, actor, environment, action, object, detail } = stored.entry;

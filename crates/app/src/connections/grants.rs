@@ -42,7 +42,7 @@ pub async fn list(
     steward
         .read(move |_, tx| {
             let proof = lookup::connection::<SeeConnection>(tx, &op, &environment, id)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let seen = |grant: &Grant| {
                 proof.may(ConnectionAction::Manage) || proof.within().reach().contains(&grant.principal)
             };
@@ -80,7 +80,7 @@ pub async fn set(
             let proof = lookup::connection::<ManageConnection>(tx, op, &environment, id)?;
             let principal = named(tx, &principal)?;
             check(&proof, &actions)?;
-            if !principal.is_active() {
+            if !principal.is_active(op.at) {
                 let message = format!("`{}` is disabled, so nothing can be shared with it.", principal.name);
                 return Err(AppError::invalid(message));
             }
@@ -95,7 +95,7 @@ pub async fn set(
                 "principal": principal.id, "name": principal.name, "before": before, "after": grant.actions,
             });
             change.of(Some(proof.connection().environment), object(id), detail);
-            view(tx, &mut People::default(), grant)
+            view(tx, &mut People::at(op.at), grant)
         })
         .await
 }

@@ -1,10 +1,7 @@
 //! What a flow needs before it can be turned on. The same checks show its needs while it is on.
 
 use access::{TriggerUse, preview};
-use model::{
-    ConnectionMode, EnvironmentId, EnvironmentRole, ErrorCode, Principal, PrincipalId, PrincipalKind, Tier,
-    VariableKind,
-};
+use model::{ConnectionMode, EnvironmentId, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind};
 use store::{
     Tx, connections,
     flows::{connections as uses, grants},
@@ -16,7 +13,13 @@ use wdl::{
 };
 
 use super::{Compiled, admission, children, identity};
-use crate::{AppError, ErrorKind, Op, Steward, connections::state, directory::People, environments, lookup::FlowFor};
+use crate::{
+    AppError, ErrorKind, Op, Steward,
+    connections::state,
+    directory::People,
+    environments,
+    lookup::{self, FlowFor},
+};
 
 /// Something that a flow needs before it can be turned on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,7 +81,7 @@ pub(crate) fn needs<R>(
     identities(tx, proof, compiled, &mut needs)?;
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
-    if proof.environment().protected && active_owners(tx, proof)? < 2 {
+    if proof.environment().protected && active_owners(tx, op, proof)? < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";
         needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     }
@@ -168,7 +171,7 @@ fn bound<R>(
     compiled: &Compiled,
     needs: &mut Vec<Need>,
 ) -> Result<(), AppError> {
-    let mut people = People::default();
+    let mut people = People::at(op.at);
     for used in &compiled.uses {
         let place = match &used.logical_name {
             Some(logical_name) => format!("connection reference `{logical_name}`"),
@@ -264,10 +267,10 @@ pub fn may_act_on_behalf(
     if roles::may_act_on_behalf(tx, environment, principal)? {
         return Ok(true);
     }
-    let tenant_admin = principals::by_id(tx, principal)?.is_some_and(|it| it.tenant_admin);
+    let tenant_role = principals::by_id(tx, principal)?.and_then(|it| it.tenant_role);
     let reach = principals::reach(tx, principal)?;
-    let role = store::environments::role_of(tx, environment, &reach)?;
-    Ok(tenant_admin || role == Some(EnvironmentRole::Admin))
+    let membership = lookup::membership(tx, environment, &reach, tenant_role)?;
+    Ok(membership.administers())
 }
 
 fn listed(actions: &[String]) -> String {
@@ -299,9 +302,9 @@ fn values<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>, compiled: &Compiled, needs: &m
 }
 
 /// How many active people own the flow, members of groups included.
-fn active_owners<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>) -> Result<usize, AppError> {
+fn active_owners<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>) -> Result<usize, AppError> {
     let mut waiting = vec![proof.flow().primary_owner];
-    let owners = grants::list(tx, proof.key())?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
+    let owners = grants::list(tx, proof.key(), op.at)?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
     waiting.extend(owners.map(|grant| grant.principal));
     let mut seen = std::collections::HashSet::new();
     let mut active = 0;
@@ -309,7 +312,7 @@ fn active_owners<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>) -> Result<usize, AppErr
         if !seen.insert(id) {
             continue;
         }
-        let Some(principal) = principals::by_id(tx, id)?.filter(Principal::is_active) else { continue };
+        let Some(principal) = principals::by_id(tx, id)?.filter(|it| it.is_active(op.at)) else { continue };
         match principal.kind {
             PrincipalKind::Group => waiting.extend(principals::group_members(tx, id)?),
             PrincipalKind::User | PrincipalKind::ServiceAccount => active += 1,

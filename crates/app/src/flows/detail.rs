@@ -80,7 +80,7 @@ pub struct FlowDetail {
     pub references: Vec<ReferenceUseView>,
     /// Its trigger's run as.
     pub run_as: Option<RunAs>,
-    /// The signed address of its request trigger.
+    /// The signed address of its request trigger; for those who may start it.
     pub address: Option<TriggerAddress>,
     /// Whose identity each action will use.
     pub identities: Vec<IdentityView>,
@@ -100,8 +100,9 @@ pub(crate) fn summary(
     flow: &StoredFlow,
     compiled: &Compiled,
     standing: &access::Standing,
+    at: Timestamp,
 ) -> Result<FlowSummary, AppError> {
-    let owners = grants::list(tx, flow.key)?.iter().filter(|grant| grant.tier >= Tier::CoOwner).count();
+    let owners = grants::list(tx, flow.key, at)?.iter().filter(|grant| grant.tier >= Tier::CoOwner).count();
     let mut connectors: Vec<ConnectorName> = compiled.uses.iter().map(|used| used.connector.clone()).collect();
     connectors.sort();
     connectors.dedup();
@@ -123,7 +124,7 @@ pub(crate) fn summary(
         connectors,
         solution: flow.solution.clone(),
         modified_at: flow.modified_at,
-        may: FlowAction::ALL.into_iter().filter(|action| may(standing, *action)).collect(),
+        may: FlowAction::ALL.iter().copied().filter(|action| may(standing, *action)).collect(),
     })
 }
 
@@ -137,15 +138,16 @@ pub(crate) fn detail(
 ) -> Result<FlowDetail, AppError> {
     let proof = lookup::flow::<See>(tx, op, &environment.name, &flow.id.into())?;
     let compiled = steward.compiled().current(tx, &flow)?;
-    let mut people = People::default();
-    let summary = summary(tx, &mut people, environment, &flow, &compiled, proof.standing())?;
+    let mut people = People::at(op.at);
+    let summary = summary(tx, &mut people, environment, &flow, &compiled, proof.standing(), op.at)?;
     let mut history = Vec::new();
     for header in versions::list(tx, flow.key)? {
         let by = people.chip(tx, header.created_by)?;
         history.push(VersionView { number: header.number, at: header.created_at, by });
     }
     let address = match compiled.trigger().map(|trigger| (trigger, &trigger.kind)) {
-        Some((trigger, TriggerKind::Request(request))) if !request.is_button() => {
+        // Who has the address starts the flow.
+        Some((trigger, TriggerKind::Request(request))) if !request.is_button() && proof.may(FlowAction::Run) => {
             let relative_path = request.relative_path.template();
             Some(TriggerAddress { relative_path, ..address::of(steward, &flow, &trigger.name)? })
         }
@@ -154,8 +156,8 @@ pub(crate) fn detail(
     Ok(FlowDetail {
         summary,
         needs: checks::needs(steward, tx, op, &proof, &compiled)?,
-        grants: sharing::views(tx, &mut people, &flow)?,
-        references: swap::views(tx, &mut people, &flow, &compiled)?,
+        grants: sharing::views(tx, &mut people, &flow, op.at)?,
+        references: swap::views(tx, &mut people, &flow, &compiled, op.at)?,
         run_as: compiled.run_as(),
         address,
         identities: identity::views(tx, &mut people, &flow, &compiled)?,

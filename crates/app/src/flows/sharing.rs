@@ -29,11 +29,39 @@ pub struct GrantView {
     pub principal: Chip,
     /// What it allows.
     pub tier: Tier,
+    /// Who shared; nobody made the primary owner of a flow the one who made it.
+    pub granted_by: Option<Chip>,
     /// Since when.
     pub since: Timestamp,
+    /// When it ends. From that moment on it counts nowhere.
+    pub ends_at: Option<Timestamp>,
+    /// Whether it has ended.
+    pub ended: bool,
+    /// Why it was shared.
+    pub reason: Option<String>,
 }
 
-/// The shares of a flow, the primary owner first.
+/// What a share is to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewGrant {
+    /// What it allows.
+    pub tier: Tier,
+    /// When it ends.
+    pub ends_at: Option<Timestamp>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl From<Tier> for NewGrant {
+    fn from(tier: Tier) -> Self {
+        Self { tier, ends_at: None, reason: None }
+    }
+}
+
+/// How many characters a reason has at most.
+const LONGEST_REASON: usize = 200;
+
+/// The shares of a flow, the primary owner first, those that have ended included.
 ///
 /// # Errors
 /// The caller may not share the flow.
@@ -42,21 +70,42 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str, name: &FlowName
     steward
         .read(move |_, tx| {
             let proof = lookup::flow::<Share>(tx, &op, &environment, &name)?;
-            views(tx, &mut People::default(), proof.flow())
+            views(tx, &mut People::at(op.at), proof.flow(), op.at)
         })
         .await
 }
 
-pub(crate) fn views(tx: &mut Tx<'_>, people: &mut People, flow: &StoredFlow) -> Result<Vec<GrantView>, AppError> {
+pub(crate) fn views(
+    tx: &mut Tx<'_>,
+    people: &mut People,
+    flow: &StoredFlow,
+    at: Timestamp,
+) -> Result<Vec<GrantView>, AppError> {
     let mut views = vec![GrantView {
         principal: people.chip(tx, flow.primary_owner)?,
         tier: Tier::PrimaryOwner,
+        granted_by: None,
         since: flow.created_at,
+        ends_at: None,
+        ended: false,
+        reason: None,
     }];
-    for grant in grants::list(tx, flow.key)? {
-        views.push(GrantView { principal: people.chip(tx, grant.principal)?, tier: grant.tier, since: grant.since });
+    for grant in grants::all(tx, flow.key)? {
+        views.push(view(tx, people, grant, at)?);
     }
     Ok(views)
+}
+
+fn view(tx: &mut Tx<'_>, people: &mut People, grant: Grant, at: Timestamp) -> Result<GrantView, AppError> {
+    Ok(GrantView {
+        principal: people.chip(tx, grant.principal)?,
+        tier: grant.tier,
+        granted_by: Some(people.chip(tx, grant.granted_by)?),
+        since: grant.since,
+        ends_at: grant.ends_at,
+        ended: !grant.counts_at(at),
+        reason: grant.reason,
+    })
 }
 
 /// Shares a flow with a principal, or changes what it is shared as. A principal that is no member of the environment becomes one.
@@ -70,40 +119,45 @@ pub async fn set(
     environment: &str,
     name: &FlowName,
     principal: &str,
-    tier: Tier,
+    new: impl Into<NewGrant>,
 ) -> Result<GrantView, AppError> {
     let (environment, name, principal) = (environment.to_owned(), name.clone(), principal.to_owned());
+    let NewGrant { tier, ends_at, reason } = new.into();
     steward
         .change(op, "flow.share", move |_, tx, op, change| {
             let proof = lookup::flow::<Share>(tx, op, &environment, &name)?;
             let flow = proof.flow();
             let principal = named(tx, &principal)?;
-            check(flow, &principal, tier)?;
-            let before = grants::tiers(tx, flow.key, &[principal.id])?.first().copied();
+            check(flow, &principal, tier, op.at)?;
+            check_end(tier, ends_at, op.at)?;
+            let reason = checked(reason)?;
+            let before = grants::get(tx, flow.key, principal.id)?;
+            let grant = Grant { principal: principal.id, tier, granted_by: op.id(), since: op.at, ends_at, reason };
             if tier == Tier::PrimaryOwner {
                 grants::remove(tx, flow.key, principal.id)?;
-                let former =
-                    Grant { principal: flow.primary_owner, tier: Tier::CoOwner, granted_by: op.id(), since: op.at };
+                let reason = grant.reason.clone();
+                let former = Grant { principal: flow.primary_owner, tier: Tier::CoOwner, reason, ..grant.clone() };
                 grants::set(tx, flow.key, &former)?;
                 flows::set_primary_owner(tx, flow.key, principal.id, op.at)?;
             } else {
-                let grant = Grant { principal: principal.id, tier, granted_by: op.id(), since: op.at };
                 grants::set(tx, flow.key, &grant)?;
             }
             let joined = join(tx, flow, &principal)?;
             let detail = json!({
                 "flow": flow.name, "principal": principal.id, "name": principal.name,
-                "before": before, "after": tier, "joinedEnvironment": joined,
+                "before": before.as_ref().map(|it| it.tier), "after": tier, "joinedEnvironment": joined,
+                "endedBefore": before.and_then(|it| it.ends_at).map(|at| at.to_string()),
+                "endsAt": ends_at.map(|at| at.to_string()), "reason": grant.reason,
             });
             change.of(Some(flow.environment), object(flow), detail);
-            Ok(GrantView { principal: principal.into(), tier, since: op.at })
+            view(tx, &mut People::at(op.at), grant, op.at)
         })
         .await
 }
 
-fn check(flow: &StoredFlow, principal: &Principal, tier: Tier) -> Result<(), AppError> {
-    if !principal.is_active() {
-        return Err(AppError::invalid(format!("`{}` is disabled, so nothing can be shared with it.", principal.name)));
+fn check(flow: &StoredFlow, principal: &Principal, tier: Tier, now: Timestamp) -> Result<(), AppError> {
+    if let Some(ended) = principal.ended(now) {
+        return Err(AppError::invalid(format!("`{}` {ended}, so nothing can be shared with it.", principal.name)));
     }
     if principal.id == flow.primary_owner {
         let message =
@@ -114,6 +168,26 @@ fn check(flow: &StoredFlow, principal: &Principal, tier: Tier) -> Result<(), App
         return Err(AppError::invalid("The primary owner is one user or service account, not a group."));
     }
     Ok(())
+}
+
+fn check_end(tier: Tier, ends_at: Option<Timestamp>, now: Timestamp) -> Result<(), AppError> {
+    let Some(end) = ends_at else { return Ok(()) };
+    if tier == Tier::PrimaryOwner {
+        return Err(AppError::invalid("Primary ownership does not end; it passes to somebody else.").at("endsAt"));
+    }
+    if end <= now {
+        return Err(AppError::invalid("A share ends in the future.").at("endsAt"));
+    }
+    Ok(())
+}
+
+/// A reason as it is kept: trimmed, and nothing where it is blank.
+fn checked(reason: Option<String>) -> Result<Option<String>, AppError> {
+    let reason = reason.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+    if reason.as_ref().is_some_and(|it| it.chars().count() > LONGEST_REASON) {
+        return Err(AppError::invalid(format!("A reason has at most {LONGEST_REASON} characters.")).at("reason"));
+    }
+    Ok(reason)
 }
 
 /// Makes a principal a member of the flow's environment, if it is none. Answers whether it was.
@@ -129,8 +203,8 @@ fn join(tx: &mut Tx<'_>, flow: &StoredFlow, principal: &Principal) -> Result<boo
 /// Whether a principal may not enter an environment.
 pub(crate) fn is_outside(tx: &mut Tx<'_>, environment: EnvironmentId, who: &Principal) -> Result<bool, AppError> {
     let reach = principals::reach(tx, who.id)?;
-    let role = environments::role_of(tx, environment, &reach)?;
-    Ok(!may_in_environment(role, who.tenant_admin, EnvironmentAction::Enter))
+    let membership = lookup::membership(tx, environment, &reach, who.tenant_role)?;
+    Ok(!may_in_environment(&membership, EnvironmentAction::Enter))
 }
 
 /// Ends a share.
@@ -154,7 +228,7 @@ pub async fn remove(
                 let message = format!("`{}` is the primary owner and cannot be removed.", principal.name);
                 return Err(AppError::conflict(message).with_hint("Make somebody else the primary owner first."));
             }
-            let before = grants::tiers(tx, flow.key, &[principal.id])?.first().copied();
+            let before = grants::get(tx, flow.key, principal.id)?.map(|it| it.tier);
             if !grants::remove(tx, flow.key, principal.id)? {
                 return Err(AppError::not_found(format!("share of `{}` with `{}`", flow.name, principal.name)));
             }

@@ -8,7 +8,7 @@ use store::{Tx, flows, flows::grants, principals, roles};
 use super::{
     document::{Assignment, Because, Document, Row, Rule, Target, row_id},
     inventory::{Found, inventory},
-    slot::Slot,
+    slot::{Held, Slot},
 };
 use crate::{AppError, Op};
 
@@ -21,7 +21,7 @@ pub(crate) fn fill(tx: &mut Tx<'_>, op: &Op, mut document: Document) -> Result<D
             let id = row_id(&found.slot)?;
             let (assignment, because) = match document.choices.get(&id) {
                 Some(chosen) => (chosen.clone(), Because::Chosen),
-                None => usual(tx, &document, &found, &rows, &mut loads)?,
+                None => usual(tx, op, &document, leaver, &found, &rows, &mut loads)?,
             };
             let Found { slot, held, name, environment, .. } = found;
             rows.push(Row { id, leaver, slot, held, name, environment, assignment, because });
@@ -36,20 +36,22 @@ pub(crate) fn fill(tx: &mut Tx<'_>, op: &Op, mut document: Document) -> Result<D
 /// connections that are handed over, because flows that act through the new ones may need it.
 fn usual(
     tx: &mut Tx<'_>,
+    op: &Op,
     document: &Document,
+    leaver: PrincipalId,
     found: &Found,
     rows: &[Row],
     loads: &mut Loads,
 ) -> Result<(Assignment, Because), AppError> {
     match &found.slot {
-        Slot::PrimaryOwner { .. } | Slot::Reference { .. } | Slot::FlowConnection { .. } => {
-            by_rule(tx, document, found, loads)
+        Slot::PrimaryOwner { .. } | Slot::Reference { .. } | Slot::FlowConnection { .. } | Slot::Sponsor { .. } => {
+            by_rule(tx, op, document, leaver, found, loads)
         }
-        Slot::Grant { flow, .. } if found.held == super::slot::Held::Tier(Tier::CoOwner) => {
-            let (assignment, because) = by_rule(tx, document, found, loads)?;
+        Slot::Grant { flow, .. } if matches!(found.held, Held::Share { tier: Tier::CoOwner, .. }) => {
+            let (assignment, because) = by_rule(tx, op, document, leaver, found, loads)?;
             let Assignment::Give { to } = assignment else { return Ok((Assignment::End, Because::Usual)) };
             let owner = flows::by_key(tx, *flow)?.map(|flow| flow.primary_owner);
-            let has_it = owner == Some(to) || grants::tiers(tx, *flow, &[to])?.contains(&Tier::CoOwner);
+            let has_it = owner == Some(to) || grants::tiers(tx, *flow, &[to], op.at)?.contains(&Tier::CoOwner);
             Ok(if has_it { (Assignment::End, Because::Usual) } else { (assignment, because) })
         }
         Slot::SecurityRole { environment, role, .. } => {
@@ -69,7 +71,9 @@ fn usual(
 
 fn by_rule(
     tx: &mut Tx<'_>,
+    op: &Op,
     document: &Document,
+    leaver: PrincipalId,
     found: &Found,
     loads: &mut Loads,
 ) -> Result<(Assignment, Because), AppError> {
@@ -77,7 +81,7 @@ fn by_rule(
         if !fits(rule, found) {
             continue;
         }
-        if let Some(to) = target(tx, document, rule.to, found, loads)? {
+        if let Some(to) = target(tx, op, document, leaver, rule.to, found, loads)? {
             return Ok((Assignment::Give { to }, Because::Rule(number)));
         }
     }
@@ -91,7 +95,9 @@ fn fits(rule: &Rule, found: &Found) -> bool {
 /// Whom a rule names for a thing: somebody active who does not leave, too.
 fn target(
     tx: &mut Tx<'_>,
+    op: &Op,
     document: &Document,
+    leaver: PrincipalId,
     target: Target,
     found: &Found,
     loads: &mut Loads,
@@ -101,19 +107,23 @@ fn target(
             Some(group) if group.kind == PrincipalKind::Group => principals::group_members(tx, id)?,
             _ => vec![id],
         },
+        Target::Manager => {
+            let leaver = principals::by_id(tx, leaver)?;
+            leaver.and_then(|leaver| leaver.manager).into_iter().collect()
+        }
         Target::CoOwner => {
             let (Slot::PrimaryOwner { flow } | Slot::Grant { flow, .. } | Slot::FlowConnection { flow, .. }) =
                 &found.slot
             else {
                 return Ok(None);
             };
-            let shared = grants::list(tx, *flow)?.into_iter();
+            let shared = grants::list(tx, *flow, op.at)?.into_iter();
             shared.filter(|grant| grant.tier == Tier::CoOwner).map(|grant| grant.principal).collect()
         }
     };
     let mut able = Vec::new();
     for principal in principals::by_ids(tx, &candidates)? {
-        let may_own = principal.is_active() && principal.kind != PrincipalKind::Group;
+        let may_own = principal.is_active(op.at) && principal.kind != PrincipalKind::Group;
         if may_own && !document.leavers.contains(&principal.id) {
             able.push(principal.id);
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use store::{
-    Tx, audit, certificates, certificates::StoredCertificate, connections, flows, handovers, principals, runs,
+    Tx, audit, certificates, certificates::StoredCertificate, connections, flows, handovers, principals, runs, sessions,
 };
 
 use super::{
@@ -216,7 +216,7 @@ fn checks(tx: &mut Tx<'_>, op: &Op, who: PrincipalId) -> Result<Vec<Check>, AppE
     let names = |fits: fn(&Slot) -> bool| -> Vec<String> {
         found.iter().filter(|found| fits(&found.slot)).map(|found: &Found| found.name.clone()).collect()
     };
-    let is_active = principals::by_id(tx, who)?.is_some_and(|it| it.is_active());
+    let is_active = principals::by_id(tx, who)?.is_some_and(|it| it.is_active(op.at));
     let mut running: Vec<String> = Vec::new();
     let mut idle: Vec<String> = Vec::new();
     for connection in connections::of_owner(tx, who)? {
@@ -230,9 +230,12 @@ fn checks(tx: &mut Tx<'_>, op: &Op, who: PrincipalId) -> Result<Vec<Check>, AppE
             }
         }
     }
+    let live = sessions::list_of(tx, who)?.into_iter().filter(|session| session.expires_at > op.at);
+    let sessions = live.map(|session| format!("since {}", session.created_at)).collect();
     let open: Vec<String> = runs::open_of(tx, who)?.into_iter().map(|run| run.to_string()).collect();
     Ok(vec![
         must_be_none("Signing in", if is_active { vec!["the account is active".to_owned()] } else { Vec::new() }),
+        must_be_none("Sessions", sessions),
         must_be_none("Flows with them as the primary owner", names(|it| matches!(it, Slot::PrimaryOwner { .. }))),
         must_be_none("Flows shared with them", names(|it| matches!(it, Slot::Grant { .. }))),
         must_be_none("Flows that are on and act through their connections", running),
@@ -245,6 +248,7 @@ fn checks(tx: &mut Tx<'_>, op: &Op, who: PrincipalId) -> Result<Vec<Check>, AppE
         must_be_none("Memberships of environments", names(|it| matches!(it, Slot::Member { .. }))),
         must_be_none("Security roles", names(|it| matches!(it, Slot::SecurityRole { .. }))),
         must_be_none("Memberships of groups", names(|it| matches!(it, Slot::GroupMember { .. }))),
+        must_be_none("Service accounts that they answer for", names(|it| matches!(it, Slot::Sponsor { .. }))),
         must_be_none("API tokens that sign in", names(|it| matches!(it, Slot::Token { .. }))),
         must_be_none("Runs of theirs that have not ended", open),
         must_be_none("Hand-over plans that wait for them", pending(tx, who)?),

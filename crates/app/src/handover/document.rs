@@ -29,6 +29,8 @@ pub enum Target {
     Principal(PrincipalId),
     /// An active co-owner of the flow.
     CoOwner,
+    /// Whom the leaver reports to.
+    Manager,
 }
 
 /// What happens to one row.

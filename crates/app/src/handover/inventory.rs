@@ -38,7 +38,7 @@ pub(crate) fn inventory(
     }
     let owned: Vec<ConnectionId> = connections::of_owner(tx, principal)?.iter().map(|it| it.id).collect();
     for Environment { id, .. } in environments::list(tx)?.into_iter().filter(|it| is_within(it.id)) {
-        in_environment(tx, principal, id, &owned, &mut found)?;
+        in_environment(tx, op, principal, id, &owned, &mut found)?;
     }
     for connection in owned {
         for (key, reference) in uses::choices_of(tx, connection)? {
@@ -55,14 +55,17 @@ pub(crate) fn inventory(
 
 fn in_environment(
     tx: &mut Tx<'_>,
+    op: &Op,
     principal: PrincipalId,
     environment: EnvironmentId,
     owned: &[ConnectionId],
     found: &mut Vec<Found>,
 ) -> Result<(), AppError> {
-    for (key, tier) in grants::of_principal(tx, environment, principal)? {
+    for (key, _) in grants::of_principal(tx, environment, principal, op.at)? {
         let Some(flow) = flows::by_key(tx, key)? else { continue };
-        found.push(of_flow(Slot::Grant { flow: key, principal }, Held::Tier(tier), &flow));
+        let slot = Slot::Grant { flow: key, principal };
+        let held = slot.read(tx, op)?;
+        found.push(of_flow(slot, held, &flow));
     }
     let place = |slot, held, name| Found { slot, held, name, environment: Some(environment), solution: None };
     for reference in references::list(tx, environment)? {
@@ -77,7 +80,7 @@ fn in_environment(
             found.push(place(slot, Held::Actions(actions), connection.display_name));
         }
     }
-    if let Some(role) = environments::role_of(tx, environment, &[principal])? {
+    if let Some(role) = environments::roles_of(tx, environment, &[principal])?.pop() {
         let name = environments::by_id(tx, environment)?.map(|it| it.display_name).unwrap_or_default();
         found.push(place(Slot::Member { environment, principal }, Held::Role(role), name));
     }
@@ -95,6 +98,10 @@ fn of_installation(tx: &mut Tx<'_>, op: &Op, principal: PrincipalId, found: &mut
     for group in principals::groups_of(tx, principal)? {
         let name = principals::by_id(tx, group)?.map(|it| it.display_name).unwrap_or_default();
         found.push(place(Slot::GroupMember { group, principal }, name));
+    }
+    for account in principals::sponsored_by(tx, principal)? {
+        let name = principals::by_id(tx, account)?.map(|it| it.display_name).unwrap_or_default();
+        found.push(place(Slot::Sponsor { account, principal }, name));
     }
     for token in tokens::list_of(tx, principal)?.into_iter().filter(|it| it.is_valid(op.at)) {
         found.push(place(Slot::Token { principal, token: token.id }, token.name));

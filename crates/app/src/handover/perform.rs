@@ -1,6 +1,6 @@
 //! Making a plan happen, and taking it back. Each thing that changes is told, so that all of it can be undone.
 
-use model::{EnvironmentRole, Principal, Tier};
+use model::{EnvironmentRole, Principal};
 use store::{Tx, flows};
 
 use super::{
@@ -108,13 +108,13 @@ impl Hand<'_> {
                 self.put(tx, Slot::Grant { flow: *flow, principal: to.id }, Held::Nothing)?;
                 self.join(tx, &row.slot, &to)?;
             }
-            (Slot::Grant { flow, .. }, Held::Tier(tier)) => {
+            (Slot::Grant { flow, .. }, Held::Share { tier, .. }) => {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;
                 let is_owner = flows::by_key(tx, *flow)?.is_some_and(|flow| flow.primary_owner == to.id);
-                if !is_owner {
-                    let own = Slot::Grant { flow: *flow, principal: to.id };
-                    let has = if let Held::Tier(has) = own.read(tx, self.author)? { has } else { Tier::RunOnlyUser };
-                    self.put(tx, own, Held::Tier(has.max(*tier)))?;
+                let own = Slot::Grant { flow: *flow, principal: to.id };
+                let has = if let Held::Share { tier, .. } = own.read(tx, self.author)? { Some(tier) } else { None };
+                if !is_owner && has.is_none_or(|has| has < *tier) {
+                    self.put(tx, own, row.held.clone())?;
                     self.join(tx, &row.slot, &to)?;
                 }
             }
@@ -137,6 +137,10 @@ impl Hand<'_> {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;
                 let own = Slot::SecurityRole { environment: *environment, role: *role, principal: to.id };
                 self.put(tx, own, Held::Yes)?;
+            }
+            (Slot::Sponsor { account, .. }, _) => {
+                self.put(tx, row.slot.clone(), Held::Nothing)?;
+                self.put(tx, Slot::Sponsor { account: *account, principal: to.id }, Held::Yes)?;
             }
             (Slot::GroupMember { group, .. }, _) => {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;

@@ -44,7 +44,7 @@ pub(crate) fn next(
             }
             _ => Next::End,
         },
-        Assignment::Give { to } => match receiver(tx, document, row, *to)? {
+        Assignment::Give { to } => match receiver(tx, author, document, row, *to)? {
             Ok(to) if is_binding(&row.slot) => match own_connection(tx, row, &to)? {
                 Ok(connection) => Next::Bind(connection),
                 Err(why) => return Ok(Err(why)),
@@ -66,7 +66,7 @@ pub(crate) fn next(
             if connector(tx, row)?.is_some_and(|wanted| wanted != found.connector) {
                 return Ok(Err(format!("`{}` is for another connector.", found.display_name)));
             }
-            match receiver(tx, document, row, found.owner)? {
+            match receiver(tx, author, document, row, found.owner)? {
                 Ok(_) => Next::Bind(found),
                 Err(why) => return Ok(Err(why)),
             }
@@ -85,18 +85,21 @@ pub(crate) fn next(
 /// The principal, if it can have the thing.
 fn receiver(
     tx: &mut Tx<'_>,
+    author: &Op,
     document: &Document,
     row: &Row,
     id: PrincipalId,
 ) -> Result<Result<Principal, String>, AppError> {
     let Some(to) = principals::by_id(tx, id)? else { return Ok(Err("There is no such principal.".to_owned())) };
     let needs_one = is_binding(&row.slot) || matches!(row.slot, Slot::PrimaryOwner { .. });
-    Ok(if !to.is_active() {
-        Err(format!("{} is disabled.", to.display_name))
+    Ok(if let Some(ended) = to.ended(author.at) {
+        Err(format!("{} {ended}.", to.display_name))
     } else if document.leavers.contains(&id) {
         Err(format!("{} leaves, too.", to.display_name))
     } else if needs_one && to.kind == PrincipalKind::Group {
         Err("It takes one user or service account, not a group.".to_owned())
+    } else if matches!(row.slot, Slot::Sponsor { .. }) && to.kind != PrincipalKind::User {
+        Err("People answer for service accounts.".to_owned())
     } else if matches!(row.slot, Slot::Token { .. }) {
         Err("A token signs in one principal. It can only end.".to_owned())
     } else {
@@ -149,7 +152,7 @@ fn permit(tx: &mut Tx<'_>, author: &Op, row: &Row, next: &Next) -> Result<(), Ap
         Slot::SecurityRole { environment, .. } => {
             lookup::environment_by_id::<ManageRoles>(tx, author, *environment).map(|_| ())?;
         }
-        Slot::GroupMember { .. } => lookup::tenant(author, TenantAction::ManagePrincipals)?,
+        Slot::GroupMember { .. } | Slot::Sponsor { .. } => lookup::tenant(author, TenantAction::ManagePrincipals)?,
         Slot::Token { principal, .. } if *principal == author.id() => {}
         Slot::Token { .. } => lookup::tenant(author, TenantAction::ManagePrincipals)?,
     }

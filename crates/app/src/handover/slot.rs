@@ -1,7 +1,8 @@
 //! Places that name a person, and what they hold: all that a hand-over changes, and all that undoing it restores.
 
 use model::{
-    ConnectionAction, ConnectionId, EnvironmentId, EnvironmentRole, FlowKey, PrincipalId, RoleId, Tier, TokenId,
+    ConnectionAction, ConnectionId, EnvironmentId, EnvironmentRole, FlowKey, PrincipalId, RoleId, Tier, Timestamp,
+    TokenId,
 };
 use serde::{Deserialize, Serialize};
 use store::{
@@ -88,6 +89,13 @@ pub enum Slot {
         /// Who.
         principal: PrincipalId,
     },
+    /// Whether somebody answers for a service account.
+    Sponsor {
+        /// The service account.
+        account: PrincipalId,
+        /// Who.
+        principal: PrincipalId,
+    },
     /// Whether an API token signs somebody in.
     Token {
         /// Whom.
@@ -109,8 +117,15 @@ pub enum Held {
     Principal(PrincipalId),
     /// A connection.
     Connection(ConnectionId),
-    /// A tier on a flow.
-    Tier(Tier),
+    /// A share of a flow.
+    Share {
+        /// What it allows.
+        tier: Tier,
+        /// When it ends.
+        ends_at: Option<Timestamp>,
+        /// Why it was shared.
+        reason: Option<String>,
+    },
     /// A role in an environment.
     Role(EnvironmentRole),
     /// Rights on a connection.
@@ -139,9 +154,11 @@ impl Slot {
             Self::PrimaryOwner { flow } => {
                 Held::of(flows::by_key(tx, *flow)?, |flow| Held::Principal(flow.primary_owner))
             }
-            Self::Grant { flow, principal } => {
-                Held::of(grants::tiers(tx, *flow, &[*principal])?.first().copied(), Held::Tier)
-            }
+            Self::Grant { flow, principal } => Held::of(grants::get(tx, *flow, *principal)?, |grant| Held::Share {
+                tier: grant.tier,
+                ends_at: grant.ends_at,
+                reason: grant.reason,
+            }),
             Self::Reference { environment, name } => {
                 let found = references::by_name(tx, *environment, name)?.and_then(|found| found.connection);
                 Held::of(found, Held::Connection)
@@ -155,13 +172,16 @@ impl Slot {
                 if actions.is_empty() { Held::Nothing } else { Held::Actions(actions) }
             }
             Self::Member { environment, principal } => {
-                Held::of(environments::role_of(tx, *environment, &[*principal])?, Held::Role)
+                Held::of(environments::roles_of(tx, *environment, &[*principal])?.pop(), Held::Role)
             }
             Self::SecurityRole { environment, role, principal } => {
                 Held::of_truth(roles::members(tx, *environment, *role)?.contains(principal))
             }
             Self::GroupMember { group, principal } => {
                 Held::of_truth(principals::group_members(tx, *group)?.contains(principal))
+            }
+            Self::Sponsor { account, principal } => {
+                Held::of_truth(principals::sponsors(tx, *account)?.contains(principal))
             }
             Self::Token { principal, token } => {
                 let found = tokens::list_of(tx, *principal)?.into_iter().find(|it| it.id == *token);
@@ -180,8 +200,9 @@ impl Slot {
                 }
                 flows::set_primary_owner(tx, *flow, owner, op.at)?;
             }
-            (Self::Grant { flow, principal }, Held::Tier(tier)) => {
-                let grant = Grant { principal: *principal, tier, granted_by: op.id(), since: op.at };
+            (Self::Grant { flow, principal }, Held::Share { tier, ends_at, reason }) => {
+                let (granted_by, since) = (op.id(), op.at);
+                let grant = Grant { principal: *principal, tier, granted_by, since, ends_at, reason };
                 grants::set(tx, *flow, &grant)?;
             }
             (Self::Grant { flow, principal }, Held::Nothing) => {
@@ -228,6 +249,12 @@ impl Slot {
             (Self::GroupMember { group, principal }, Held::Nothing) => {
                 principals::remove_group_member(tx, *group, *principal)?;
             }
+            (Self::Sponsor { account, principal }, held) => {
+                let mut sponsors = principals::sponsors(tx, *account)?;
+                sponsors.retain(|sponsor| sponsor != principal);
+                sponsors.extend((held == Held::Yes).then_some(*principal));
+                principals::set_sponsors(tx, *account, &sponsors)?;
+            }
             (Self::Token { principal, token }, Held::Nothing) => {
                 tokens::revoke(tx, *principal, *token, op.at)?;
             }
@@ -247,7 +274,7 @@ impl Slot {
             | Self::ConnectionGrant { environment, .. }
             | Self::Member { environment, .. }
             | Self::SecurityRole { environment, .. } => Some(*environment),
-            Self::GroupMember { .. } | Self::Token { .. } => None,
+            Self::GroupMember { .. } | Self::Sponsor { .. } | Self::Token { .. } => None,
         })
     }
 
@@ -266,6 +293,7 @@ impl Slot {
             Self::Member { environment, .. } => crate::environments::object(*environment),
             Self::SecurityRole { role, .. } => format!("role/{role}"),
             Self::GroupMember { group, .. } => crate::principals::object(*group),
+            Self::Sponsor { account, .. } => crate::principals::object(*account),
             Self::Token { principal, .. } => crate::principals::object(*principal),
         })
     }

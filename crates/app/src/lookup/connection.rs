@@ -83,6 +83,7 @@ pub(crate) fn connection_standing<R>(
         owns: connection.owner == op.id() || connection.created_by == op.id(),
         granted: grants::of(tx, connection.id, within.reach())?,
         owns_a_flow: false,
+        sees_all: within.may(EnvironmentAction::SeeConnections),
         manages_all: within.may(EnvironmentAction::ManageConnections),
         private: connection.private,
     };

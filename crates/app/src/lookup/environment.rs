@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use access::{EnvironmentAction, may_in_environment, privilege::role_words};
-use model::{Environment, EnvironmentId, EnvironmentRole, PrincipalId};
-use store::{Tx, environments, principals};
+use access::{EnvironmentAction, Membership, may_in_environment, role::role_words};
+use model::{Environment, EnvironmentId, PrincipalId, TenantRole};
+use store::{StoreError, Tx, environments, principals};
 
 use crate::{AppError, Op};
 
@@ -31,6 +31,12 @@ rights! {
     Enter
     /// See its components.
     SeeComponents
+    /// See everybody's connections.
+    SeeConnections
+    /// Read what the audit log says of it.
+    SeeAudit
+    /// Bind connection references.
+    BindReferences
     /// Make flows.
     CreateFlow
     /// Make connections.
@@ -53,8 +59,7 @@ rights! {
 #[derive(Debug)]
 pub struct EnvironmentFor<R> {
     environment: Environment,
-    role: Option<EnvironmentRole>,
-    tenant_admin: bool,
+    membership: Membership,
     reach: Vec<PrincipalId>,
     right: PhantomData<R>,
 }
@@ -71,8 +76,8 @@ impl<R> EnvironmentFor<R> {
     }
 
     /// What the caller is there.
-    pub fn role(&self) -> Option<EnvironmentRole> {
-        self.role
+    pub fn membership(&self) -> &Membership {
+        &self.membership
     }
 
     /// The caller and its groups.
@@ -82,7 +87,7 @@ impl<R> EnvironmentFor<R> {
 
     /// Whether the caller may do something else there, too.
     pub fn may(&self, action: EnvironmentAction) -> bool {
-        may_in_environment(self.role, self.tenant_admin, action)
+        may_in_environment(&self.membership, action)
     }
 }
 
@@ -108,6 +113,16 @@ pub fn environment_by_id<R: EnvironmentRight>(
     prove(tx, op, found, || "such environment".to_owned())
 }
 
+/// What somebody is in an environment who reaches so far.
+pub(crate) fn membership(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    reach: &[PrincipalId],
+    tenant_role: Option<TenantRole>,
+) -> Result<Membership, StoreError> {
+    Ok(Membership { roles: environments::roles_of(tx, environment, reach)?, tenant_role })
+}
+
 fn prove<R: EnvironmentRight>(
     tx: &mut Tx<'_>,
     op: &Op,
@@ -116,8 +131,8 @@ fn prove<R: EnvironmentRight>(
 ) -> Result<EnvironmentFor<R>, AppError> {
     let Some(environment) = found else { return Err(AppError::not_found(what())) };
     let reach = principals::reach(tx, op.id())?;
-    let role = environments::role_of(tx, environment.id, &reach)?;
-    let proof = EnvironmentFor { environment, role, tenant_admin: op.is_tenant_admin(), reach, right: PhantomData };
+    let membership = membership(tx, environment.id, &reach, op.tenant_role())?;
+    let proof = EnvironmentFor { environment, membership, reach, right: PhantomData };
     if !proof.may(EnvironmentAction::Enter) {
         return Err(AppError::not_found(what()));
     }

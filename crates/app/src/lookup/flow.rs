@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, fmt, marker::PhantomData, str::FromStr};
 
-use access::{FlowAction, Standing, may, tier::tier_words};
+use access::{EnvironmentAction, FlowAction, Standing, may, may_in_environment, tier::tier_words};
 use model::{Environment, FlowId, FlowKey, PrincipalId, Tier};
 use store::{
     Tx,
@@ -123,6 +123,11 @@ impl<R> FlowFor<R> {
         &self.reach
     }
 
+    /// Whether the caller may do something in its environment.
+    pub fn may_there(&self, action: EnvironmentAction) -> bool {
+        may_in_environment(&self.standing.membership, action)
+    }
+
     /// Whether the caller may do something else with it, too.
     pub fn may(&self, action: FlowAction) -> bool {
         may(&self.standing, action)
@@ -136,11 +141,11 @@ pub(crate) fn standing<R>(
     within: &EnvironmentFor<R>,
     flow: &StoredFlow,
 ) -> Result<Standing, AppError> {
-    let mut tiers = grants::tiers(tx, flow.key, within.reach())?;
+    let mut tiers = grants::tiers(tx, flow.key, within.reach(), op.at)?;
     if within.reach().contains(&flow.primary_owner) {
         tiers.push(Tier::PrimaryOwner);
     }
-    Ok(Standing { tiers, role: within.role(), tenant_admin: op.is_tenant_admin() })
+    Ok(Standing { tiers, membership: within.membership().clone() })
 }
 
 /// The flow of this name in an environment, with the right `R` on it.

@@ -1,6 +1,6 @@
 //! Rows for a caller of the Web API: its rights in the environment, on whose behalf it acts, and one transaction.
 
-use model::{EnvironmentId, Principal, PrincipalId, table::Table};
+use model::{EnvironmentId, PrincipalId, table::Table};
 use std::sync::Arc;
 use store::{Tx, principals, tables as stored};
 use tables::{ErrorKind, ODataError, security::root_business_unit};
@@ -130,7 +130,7 @@ fn caller(
     }
     let other = principals::by_id(tx, effective)?;
     let other = other.ok_or_else(|| ODataError::no_row("systemuser", effective.0))?;
-    if !Principal::is_active(&other) {
+    if !other.is_active(op.at) {
         let message = format!("The user with id {effective} is disabled.");
         return Err(ODataError::new(ErrorKind::UserNotEnabled, message).into());
     }

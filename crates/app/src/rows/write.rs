@@ -141,7 +141,7 @@ fn check_owner(tx: &mut Tx<'_>, within: &Within<'_>, table: &Table, owner: Owner
     }
     need(within, Verb::Assign, table)?;
     let principal = PrincipalId(owner.id());
-    let there = principals::by_id(tx, principal)?.filter(model::Principal::is_active);
+    let there = principals::by_id(tx, principal)?.filter(|it| it.is_active(within.at));
     if there.is_none() {
         return Err(ODataError::no_row("systemuser", owner.id()).into());
     }

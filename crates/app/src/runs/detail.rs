@@ -119,7 +119,7 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, run: RunId) -> R
         .read(move |steward, tx| {
             let (stored, proof, prepared) = find(steward, tx, &op, &environment, run)?;
             let record = history(steward, tx, &prepared, run)?;
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let is_final = stored.progress.status.is_final();
             let summary = summary(tx, &mut people, stored, proof.flow().id, proof.flow().name.clone())?;
             Ok(RunDetail {
@@ -173,7 +173,7 @@ pub(super) fn whole(
 ) -> Result<(RunDetail, Vec<ActionView>), AppError> {
     let prepared = steward.prepared().pinned(tx, stored.flow, stored.version)?;
     let record = history(steward, tx, &prepared, stored.id)?;
-    let mut names = Names { people: People::default(), connections: HashMap::new() };
+    let mut names = Names { people: People::at(steward.now()), connections: HashMap::new() };
     let summary = summary(tx, &mut names.people, stored.clone(), prepared.id, prepared.name.clone())?;
     let detail = detail(steward, tx, &mut names.people, &prepared, summary, &record)?;
     let actions = record.actions.iter().map(|action| view(tx, &prepared, &record, action, &mut names));
@@ -217,7 +217,7 @@ pub async fn actions(
                     })
             };
             let all: Vec<&ActionRecord> = record.actions.iter().filter(wanted).collect();
-            let mut names = Names { people: People::default(), connections: HashMap::new() };
+            let mut names = Names { people: People::at(op.at), connections: HashMap::new() };
             let page = all
                 .iter()
                 .skip(after)

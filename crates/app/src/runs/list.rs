@@ -74,7 +74,7 @@ pub async fn list(
                 after: wanted.after,
                 limit: wanted.limit.clamp(1, 1_000),
             };
-            let mut people = People::default();
+            let mut people = People::at(op.at);
             let found = runs::list(tx, &asked)?;
             found
                 .into_iter()

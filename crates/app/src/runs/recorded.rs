@@ -45,7 +45,7 @@ pub fn recorded(steward: &Steward, tx: &mut Tx<'_>, run: &runs::StoredRun) -> Re
     let what = match shown(steward, tx, run) {
         Ok(Some(shown)) => shown,
         // Where it is the database that failed, it fails here as well.
-        Ok(None) | Err(_) => stored(tx, run)?,
+        Ok(None) | Err(_) => stored(steward, tx, run)?,
     };
     Ok(Recorded { environment, what })
 }
@@ -59,10 +59,10 @@ fn shown(steward: &Steward, tx: &mut Tx<'_>, run: &runs::StoredRun) -> Result<Op
     Ok(Some(Record::Shown(Box::new(detail), actions)))
 }
 
-fn stored(tx: &mut Tx<'_>, run: &runs::StoredRun) -> Result<Record, AppError> {
+fn stored(steward: &Steward, tx: &mut Tx<'_>, run: &runs::StoredRun) -> Result<Record, AppError> {
     let flow = flows::by_key(tx, run.flow)?;
     let (id, name) = flow.map_or((FlowId(Uuid::nil()), String::new()), |flow| (flow.id, flow.name));
-    let summary = Box::new(summary(tx, &mut People::default(), run.clone(), id, name)?);
+    let summary = Box::new(summary(tx, &mut People::at(steward.now()), run.clone(), id, name)?);
     let start = runs::start_of(tx, run.id)?.unwrap_or_default();
     Ok(Record::Stored { summary, start, journal: journal::read(tx, run.id)? })
 }

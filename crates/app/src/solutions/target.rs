@@ -25,7 +25,7 @@ pub(super) fn target(
     contents: &Contents,
 ) -> Result<Target, AppError> {
     let environment = proof.id();
-    let mut people = People::default();
+    let mut people = People::at(op.at);
     let mut here = Target { connectors: steward.catalogue().all(), ..Target::default() };
     for connection in connections::list(tx, environment)? {
         let standing = lookup::connection_standing(tx, op, proof, &connection)?;

@@ -1,14 +1,15 @@
 use app::{ErrorKind, connections, connections::Health, flows, flows::swap, principals};
 use model::{ErrorCode, Tier};
 
-use crate::world::{World, dataverse, kind, named, row_flow};
+use crate::world::{World, dataverse, door, kind, named, row_flow};
 
 #[tokio::test]
 async fn a_secret_is_neither_shown_nor_stored_in_clear() {
     let world = World::new().await;
-    let connection = world.connect("soul", "dev").await;
-    assert!(!format!("{connection:?}").contains("hunter2"));
     let soul = world.op("soul").await;
+    let connection = connections::create(&world.steward, &soul, "dev", door()).await.expect("made");
+    assert_eq!((connection.secret_version, connection.health), (1, Health::NeverTested));
+    assert!(!format!("{connection:?}").contains("hunter2"));
     assert!(!format!("{:?}", connections::list(&world.steward, &soul, "dev").await).contains("hunter2"));
     let ada = world.op("ada").await;
     let entries = app::audit::list(&world.steward, &ada, Default::default(), None, 100).await.expect("entries");
@@ -89,7 +90,7 @@ async fn a_co_owner_repairs_a_flow_whose_connection_left_with_its_owner() {
          owner Soul X. (soul) was deactivated on 2026-05-03. A co-owner of the flow can swap the connection or sign in again."
     );
     let used = detail.references[0].connection.as_ref().expect("a connection");
-    assert!(matches!(used.health, Health::OwnerDisabled { .. }));
+    assert!(matches!(used.health, Health::OwnerEnded(_)));
     assert_eq!(used.owner.name, "soul");
     let seen = connections::list(&world.steward, &roohi, "dev").await.expect("a list");
     assert_eq!(seen.len(), 1, "co-owners see that the connection is used, and whose it is");

@@ -5,7 +5,7 @@ use app::{
     flows::{sharing, swap},
     handover::{
         self, HandoverView, NewHandover, answer, apply, certificate,
-        plan::{self, Choice, Content, NewRule},
+        plan::{self, Choice, Content, NewRule, NewTarget},
     },
     principals,
 };
@@ -29,7 +29,7 @@ async fn souls_flow(world: &World) -> flows::FlowDetail {
 
 async fn plan_to(world: &World, author: &str, to: &str) -> HandoverView {
     let op = world.op(author).await;
-    let rule = NewRule { solution: None, to: Some(to.to_owned()) };
+    let rule = NewRule { solution: None, to: NewTarget::Principal(to.to_owned()) };
     let content = Content { rules: vec![rule], ..Content::default() };
     let new = NewHandover { leavers: vec!["soul".to_owned()], content, ..NewHandover::default() };
     plan::create(&world.steward, &op, new, false).await.expect("a plan")
@@ -151,7 +151,7 @@ async fn a_plan_gives_nothing_that_its_author_could_not_give() {
     let world = World::new().await;
     let (ada, soul) = (world.op("ada").await, world.op("soul").await);
     souls_flow(&world).await;
-    let rule = NewRule { solution: None, to: Some("sam".to_owned()) };
+    let rule = NewRule { solution: None, to: NewTarget::Principal("sam".to_owned()) };
     let content = Content { rules: vec![rule], ..Content::default() };
     let new = NewHandover { leavers: vec!["soul".to_owned()], content, ..NewHandover::default() };
     assert_eq!(

@@ -1,10 +1,17 @@
 //! Use cases over a real store: what happens, and above all what does not.
 
+mod auditors;
 mod connection_rights;
 mod connections;
+mod credentials;
 mod flows;
 mod handover;
 mod outsiders;
+mod principals;
+mod providers;
+mod reauthenticate;
+mod second_factors;
+mod sessions;
 mod sharing;
 mod sign_in;
 mod solutions;

@@ -1,4 +1,8 @@
-use app::{ErrorKind, environments, flows, flows::sharing, principals};
+use app::{
+    ErrorKind, environments, flows,
+    flows::sharing::{self, NewGrant},
+    principals,
+};
 use model::Tier;
 
 use crate::world::{BUTTON, World, kind, named};
@@ -70,4 +74,45 @@ async fn nothing_is_shared_with_who_is_disabled_or_unknown() {
     principals::disable(steward, &ada, "david").await.expect("disabled");
     assert_eq!(kind(sharing::set(steward, &soul, "dev", &name, "david", Tier::Viewer).await), ErrorKind::Invalid);
     assert_eq!(kind(sharing::set(steward, &soul, "dev", &name, "nobody", Tier::Viewer).await), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_share_counts_nowhere_from_the_moment_it_ends() {
+    let world = World::new().await;
+    let (soul, david, steward) = (world.op("soul").await, world.op("david").await, &world.steward);
+    let flow = world.flow("soul", "Say hello", BUTTON).await;
+    let name = named(flow.summary.id);
+    let new = |seconds: i64| NewGrant {
+        tier: Tier::CoOwner,
+        ends_at: Some(steward.now().plus_millis(seconds * 1_000)),
+        reason: Some("  while Ana is away ".to_owned()),
+    };
+    assert_eq!(kind(sharing::set(steward, &soul, "dev", &name, "david", new(0)).await), ErrorKind::Invalid);
+    let grant = sharing::set(steward, &soul, "dev", &name, "david", new(60)).await.expect("shared");
+    assert_eq!((grant.ended, grant.reason.as_deref()), (false, Some("while Ana is away")));
+    assert_eq!(flows::get(steward, &david, "dev", &name).await.expect("seen").summary.owners, 2);
+    world.pass(60);
+    let (soul, david) = (world.op("soul").await, world.op("david").await);
+    assert_eq!(kind(flows::get(steward, &david, "dev", &name).await), ErrorKind::NotFound);
+    assert!(flows::list(steward, &david, "dev").await.expect("a list").is_empty());
+    let detail = flows::get(steward, &soul, "dev", &name).await.expect("seen");
+    assert_eq!(detail.summary.owners, 1);
+    assert!(detail.grants[1].ended, "{:?}", detail.grants);
+    sharing::set(steward, &soul, "dev", &name, "david", Tier::CoOwner).await.expect("shared anew");
+    flows::get(steward, &david, "dev", &name).await.expect("seen again");
+}
+
+#[tokio::test]
+async fn primary_ownership_does_not_end_and_reasons_are_short() {
+    let world = World::new().await;
+    let (soul, steward) = (world.op("soul").await, &world.steward);
+    let flow = world.flow("soul", "Say hello", BUTTON).await;
+    let name = named(flow.summary.id);
+    let ends_at = Some(steward.now().plus_millis(1_000));
+    for new in [
+        NewGrant { ends_at, ..Tier::PrimaryOwner.into() },
+        NewGrant { reason: Some("x".repeat(201)), ..Tier::Viewer.into() },
+    ] {
+        assert_eq!(kind(sharing::set(steward, &soul, "dev", &name, "david", new).await), ErrorKind::Invalid);
+    }
 }

@@ -1,15 +1,18 @@
 //! A small installation: Ada administers it; Roohi, Soul, Sam and David work in `dev`; Olga is nowhere.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use app::{
     AppError, ErrorKind, FlowName, Op, Steward,
     bootstrap::{self, FirstStart},
-    catalogue::TablesOnly,
-    connections::{self, ConnectionView, NewConnection},
+    catalogue::{Authentication, Catalogue, Field, FieldKind, Form, TablesOnly},
+    connections::{self, ConnectionView, Credential, Credentials, NewConnection},
     environments, flows,
     flows::{FlowDetail, NewFlow},
     principals::{self, NewPrincipal},
@@ -72,7 +75,7 @@ impl World {
             Store::open(&Config::at(&testkit::database::address(folder.path())).expect("an address")).expect("a store");
         let keys = KeyRing::in_folder(folder.path()).expect("keys");
         let clock = clock.clone();
-        Steward::new(store, keys, Arc::new(move || Timestamp(clock.load(Ordering::SeqCst))), Arc::new(TablesOnly))
+        Steward::new(store, keys, Arc::new(move || Timestamp(clock.load(Ordering::SeqCst))), Arc::new(TablesAndDoor))
     }
 
     /// An operation of somebody, as if signed in.
@@ -104,18 +107,64 @@ pub(crate) fn new_principal(name: &str, kind: PrincipalKind) -> NewPrincipal {
         display_name: format!("{}{} X.", name[..1].to_uppercase(), &name[1..]),
         email: None,
         password: None,
-        tenant_admin: false,
+        tenant_role: None,
+        facts: app::principals::Facts::default(),
     }
 }
 
 pub(crate) fn dataverse(owner: Option<&str>) -> NewConnection {
-    NewConnection {
-        connector: ConnectorName::new(DATAVERSE),
-        display_name: String::new(),
-        owner: owner.map(str::to_owned),
-        private: false,
-        secret: Some(Secret::new("hunter2 of the connection")),
+    NewConnection { owner: owner.map(str::to_owned), ..NewConnection::to(ConnectorName::new(DATAVERSE)) }
+}
+
+/// A connector whose connections have a password, beside the tables.
+#[derive(Debug)]
+struct TablesAndDoor;
+
+const DOOR: Form = Form {
+    fields: &[Field { name: "baseUrl", title: "Address", kind: FieldKind::Address, is_optional: false }],
+    authentications: &[Authentication {
+        name: "password",
+        title: "Password",
+        fields: &[
+            Field { name: "header", title: "Header", kind: FieldKind::Header, is_optional: true },
+            Field { name: "password", title: "Password", kind: FieldKind::Secret, is_optional: false },
+        ],
+    }],
+};
+
+impl Catalogue for TablesAndDoor {
+    fn connector(&self, name: &ConnectorName) -> Option<String> {
+        if name.as_str() == "shared_door" { Some("Door".to_owned()) } else { TablesOnly.connector(name) }
     }
+
+    fn all(&self) -> Vec<ConnectorName> {
+        TablesOnly.all()
+    }
+
+    fn has_operation(&self, name: &ConnectorName, operation: &str) -> bool {
+        TablesOnly.has_operation(name, operation)
+    }
+
+    fn form(&self, name: &ConnectorName) -> &'static Form {
+        if name.as_str() == "shared_door" { &DOOR } else { &Form::EMPTY }
+    }
+}
+
+/// A connection to the door, with a password.
+pub(crate) fn door() -> NewConnection {
+    NewConnection {
+        parameters: door_at("https://door.example.org"),
+        credentials: password("hunter2 of the connection"),
+        ..NewConnection::to(ConnectorName::new("shared_door"))
+    }
+}
+
+pub(crate) fn door_at(address: &str) -> BTreeMap<String, String> {
+    [("baseUrl", address), ("authentication", "password")].map(|(name, text)| (name.to_owned(), text.to_owned())).into()
+}
+
+pub(crate) fn password(text: &str) -> Credentials {
+    [("password".to_owned(), Credential::Value(Secret::new(text)))].into()
 }
 
 pub(crate) fn named(id: FlowId) -> FlowName {

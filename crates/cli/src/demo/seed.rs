@@ -81,7 +81,8 @@ async fn make_person(steward: &Steward, admin: &Op, person: &people::Person) -> 
         display_name: person.display_name.to_owned(),
         email: (person.kind == PrincipalKind::User).then(|| format!("{}@demo.example", person.name)),
         password: None,
-        tenant_admin: false,
+        tenant_role: None,
+        facts: app::principals::Facts::default(),
     };
     if_new(principals::create(steward, admin, new).await)?;
     Ok(())
@@ -126,11 +127,9 @@ async fn connection(steward: &Steward, admin: &Op, person: &people::Person, envi
     let who = if is_person { &operator_named(steward, person.name).await? } else { admin };
     let first_name = person.display_name.split(' ').next().unwrap_or_default();
     let new = connections::NewConnection {
-        connector: ConnectorName::new(ConnectorName::DATAVERSE),
         display_name: format!("{first_name}'s Dataverse"),
         owner: (!is_person).then(|| person.name.to_owned()),
-        private: false,
-        secret: None,
+        ..connections::NewConnection::to(ConnectorName::new(ConnectorName::DATAVERSE))
     };
     Ok(connections::create(steward, who, environment, new).await?.id)
 }

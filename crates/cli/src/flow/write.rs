@@ -10,7 +10,11 @@ use super::show::tier;
 use crate::{
     cli::Globals,
     client::Api,
-    connection, input,
+    connection::{
+        self,
+        impact::{self, Asked},
+    },
+    input,
     output::{self, text},
 };
 
@@ -48,6 +52,12 @@ pub(crate) struct Share {
     /// As what. The smallest that does the job is the best.
     #[arg(long = "as", value_enum, value_name = "TIER")]
     tier: Tier,
+    /// Until when, such as 2027-01-31T00:00:00Z; else until it is taken back.
+    #[arg(long, value_name = "INSTANT")]
+    until: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -85,6 +95,8 @@ pub(crate) struct Swap {
     /// Take this flow's choice back, so that the connection reference decides.
     #[arg(long, conflicts_with = "connection")]
     none: bool,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 impl Create {
@@ -121,7 +133,8 @@ impl Update {
 impl Share {
     pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
         let path = api.within(&["flows", &self.flow, "grants", &self.principal]).await?;
-        let grant = api.put(&path, Some(&json!({ "tier": self.tier.word() }))).await?;
+        let wanted = json!({ "tier": self.tier.word(), "endsAt": self.until, "reason": self.reason });
+        let grant = api.put(&path, Some(&wanted)).await?;
         output::answer(globals, &grant, |it| {
             let (who, what) = (text(it, "principal.displayName"), text(it, "tier"));
             output::line(&format!("`{}` is shared with {who} as {}.", self.flow, tier(&what)))
@@ -135,10 +148,17 @@ impl Swap {
             Some(connection) => Some(connection::find(api, connection).await?),
             None => None,
         };
-        let path = api.within(&["flows", &self.flow, "references", &self.key]).await?;
-        let references = api.put(&path, Some(&json!({ "connection": id }))).await?;
-        output::list(globals, &references, ["reference", "connection", "owner"], |it| {
-            [text(it, "key"), text(it, "connection.displayName"), text(it, "connection.owner.displayName")]
+        let path = self.asked.at(&api.within(&["flows", &self.flow, "references", &self.key]).await?);
+        let swapped = api.put(&path, Some(&json!({ "connection": id }))).await?;
+        output::answer(globals, &swapped, |it| {
+            self.asked.head(&format!("The references of `{}`:", self.flow))?;
+            output::table(
+                ["reference", "connection", "owner"],
+                output::values(it).map(|it| {
+                    [text(it, "key"), text(it, "connection.displayName"), text(it, "connection.owner.displayName")]
+                }),
+            )?;
+            impact::show(&it["impact"])
         })
     }
 }

@@ -81,7 +81,8 @@ async fn nobody_plans_or_takes_what_is_not_theirs() {
     // Rita hands over what is her own, which gives Sam nothing of Soul's.
     let own = json!({"leavers": ["rita"], "content": {"rules": [{"to": "sam"}]}});
     let own = rita.post("/api/v1/handovers", own).await.is(201);
-    let names: Vec<String> = own["rows"].as_array().expect("rows").iter().map(|row| text(&row["leaver"]["name"])).collect();
+    let names: Vec<String> =
+        own["rows"].as_array().expect("rows").iter().map(|row| text(&row["leaver"]["name"])).collect();
     assert!(names.iter().all(|name| name == "rita"), "{names:?}");
     rita.post(&at(&text(&own["id"]), "approve"), Value::Null).await.refused(403, "STW1002");
     let plan = drafted(&admin).await;

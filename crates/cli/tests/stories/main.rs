@@ -8,6 +8,7 @@ mod flows;
 mod handover;
 mod isolation;
 mod offboarding;
+mod oidc;
 mod permit;
 mod run_as;
 mod run_only;

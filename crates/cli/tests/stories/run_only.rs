@@ -10,15 +10,28 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 13] = [
+const HERS: &[&str] = &[
     "signIn",
     "signOut",
     "getMe",
     "listMyTokens",
     "createMyToken",
     "revokeMyToken",
+    "sendCode",
+    "offerSecondFactorAtSignIn",
+    "listProviders",
+    "startProviderSignIn",
+    "finishProviderSignIn",
+    "listMySessions",
+    "endMySession",
+    "getMySecondFactor",
+    "offerMySecondFactor",
+    "confirmMySecondFactor",
+    "removeMySecondFactor",
+    "getSignInSettings",
     "listEnvironments",
     "listPrincipals",
+    "listConnectors",
     "getPrincipal",
     "listGroupMembers",
     "analyzeExpression",
@@ -26,7 +39,7 @@ const HERS: [&str; 13] = [
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
-const READ: [(&str, Option<usize>); 10] = [
+const READ: &[(&str, Option<usize>)] = &[
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -39,12 +52,19 @@ const READ: [(&str, Option<usize>); 10] = [
     ("listHandovers", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 20] = [
+const HIDDEN: &[&str] = &[
     "getConnection",
     "deleteConnection",
     "listConnectionGrants",
     "setConnectionGrant",
     "removeConnectionGrant",
+    "getCredentials",
+    "replaceCredentials",
+    "rotateCredentials",
+    "switchCredentials",
+    "getConnectionUses",
+    "reauthenticateConnection",
+    "replaceConnection",
     "getRun",
     "listActions",
     "cancelRun",
@@ -143,6 +163,7 @@ impl Things {
         Self(BTreeMap::from([
             ("environment", "dev".to_owned()),
             ("flow", id.to_owned()),
+            ("version", "1".to_owned()),
             ("run", run),
             ("connection", soul.connection_of("soul").await),
             ("role", "Contacts and audit".to_owned()),
@@ -212,13 +233,21 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
         "setGrant" => json!({"tier": "coOwner"}),
+        "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
         "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
-        "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
+        "swapConnection" | "bindConnectionReference" | "replaceConnection" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
+        "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
+        "switchCredentials" => json!({"version": 1}),
         "setVariable" => json!({"value": "x"}),
         "createPrincipal" => json!({"kind": "user", "name": "mallory", "tenantAdmin": true}),
+        "updatePrincipal" => json!({"leavesAt": "2026-12-31T00:00:00Z"}),
         "setPassword" => json!({"password": "correct horse battery staple"}),
         "createServiceAccountToken" => json!({"name": "mine"}),
+        "linkProviderUser" => json!({"issuer": "https://evil.example", "subject": "rita"}),
+        "setSignInSettings" => json!({
+            "requiresSecondFactor": true, "sessionHours": 1, "idleMinutes": 1, "tokenDays": 1, "longestTokenDays": 1,
+        }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
         "createRole" | "updateRole" => {

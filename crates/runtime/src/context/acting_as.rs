@@ -4,7 +4,7 @@
 use access::{ActionConnection, AuthenticationFailed, ConnectionState, acting_as};
 use app::RowCaller;
 use engine::{Call, Outcome};
-use model::{ActingIdentity, Connection, ConnectionMode, Principal, StartKind};
+use model::{ActingIdentity, Connection, ConnectionMode, Principal, StartKind, Timestamp};
 use store::{StoreError, Tx, connections, flows, principals, roles};
 use wdl::{
     Object, Value,
@@ -104,10 +104,11 @@ fn callers_own(
 /// Whether the identity may be used now: the connection is valid, the principal active, and acting on behalf of another allowed.
 fn check(
     tx: &mut Tx<'_>,
-    _runtime: &Runtime,
+    runtime: &Runtime,
     connection: &Connection,
     acting: &ActingIdentity,
 ) -> Result<Option<Outcome>, StoreError> {
+    let now = runtime.steward().now();
     let Some(owner) = principals::by_id(tx, connection.owner)? else {
         return Ok(Some(refused(
             401,
@@ -120,7 +121,7 @@ fn check(
         connector: connection.connector.to_string(),
         owner_display_name: owner.display_name.clone(),
         owner_name: owner.name.clone(),
-        owner_disabled_at: owner.disabled_at,
+        owner_ended: owner.ended(now),
     };
     if let Err(failed) = state.check() {
         return Ok(Some(refused(AuthenticationFailed::STATUS, AuthenticationFailed::CODE, failed.to_string())));
@@ -130,20 +131,19 @@ fn check(
             return Ok(Some(may_not_act_on_behalf(&owner, connection)));
         }
         let effective = principals::by_id(tx, acting.principal)?;
-        if effective.as_ref().is_none_or(|effective| !effective.is_active()) {
-            return Ok(Some(user_disabled(acting, effective.as_ref())));
+        if effective.as_ref().is_none_or(|effective| !effective.is_active(now)) {
+            return Ok(Some(user_disabled(acting, effective.as_ref(), now)));
         }
     }
     Ok(None)
 }
 
 /// Source: the text of the error 0x80040225 of the Dataverse Web API.
-fn user_disabled(acting: &ActingIdentity, user: Option<&Principal>) -> Outcome {
+fn user_disabled(acting: &ActingIdentity, user: Option<&Principal>, now: Timestamp) -> Outcome {
     let mut message =
         format!("The specified user(Id = {}) is disabled. Consider enabling this user.", acting.principal);
-    if let Some((user, since)) = user.and_then(|user| Some((user, user.disabled_at?.to_string()))) {
-        let day = since.split('T').next().unwrap_or_default();
-        let who = format!("{} ({}) was deactivated on {day}", user.display_name, user.name);
+    if let Some((user, ended)) = user.and_then(|user| Some((user, user.ended(now)?))) {
+        let who = format!("{} ({}) {ended}", user.display_name, user.name);
         message.push_str(&format!(
             " Additional Details: {who}. A co-owner of the flow can change whose identity the action uses."
         ));

@@ -145,7 +145,8 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
         display_name: "Soul S.".into(),
         email: None,
         password: None,
-        tenant_admin: false,
+        tenant_role: None,
+        facts: app::principals::Facts::default(),
     };
     principals::create(steward, &admin, soul).await.unwrap();
     environments::set_member(steward, &admin, "dev", "soul", EnvironmentRole::Maker).await.unwrap();
@@ -165,13 +166,7 @@ async fn set_up(steward: &Steward) -> (PrincipalId, Vec<FlowId>) {
         connection: None,
     };
     steward.store().write(move |tx| store::references::put(tx, &reference)).await.unwrap();
-    let new = NewConnection {
-        connector: ConnectorName::new(ConnectorName::DATAVERSE),
-        display_name: "Dataverse".into(),
-        owner: None,
-        private: false,
-        secret: None,
-    };
+    let new = NewConnection::to(ConnectorName::new(ConnectorName::DATAVERSE));
     let connection = connections::create(steward, &soul, "dev", new).await.unwrap().id;
     references::bind(steward, &soul, "dev", "demo_soul", Some(connection)).await.unwrap();
     let put = |tx: &mut Tx<'_>| {

@@ -174,7 +174,8 @@ impl World {
                 display_name: display_name.into(),
                 email: None,
                 password: None,
-                tenant_admin: false,
+                tenant_role: None,
+                facts: app::principals::Facts::default(),
             };
             principals::create(&self.steward, &admin, new).await.unwrap();
             let role = if ["soul", "roohi"].contains(&name) { EnvironmentRole::Maker } else { EnvironmentRole::User };
@@ -232,11 +233,8 @@ impl World {
     /// A Dataverse connection of a user.
     pub(crate) async fn connect(&self, name: &str) -> ConnectionId {
         let new = NewConnection {
-            connector: ConnectorName::new(ConnectorName::DATAVERSE),
             display_name: format!("Dataverse of {name}"),
-            owner: None,
-            private: false,
-            secret: None,
+            ..NewConnection::to(ConnectorName::new(ConnectorName::DATAVERSE))
         };
         connections::create(&self.steward, &self.op(name).await, "dev", new).await.unwrap().id
     }

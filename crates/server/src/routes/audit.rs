@@ -65,7 +65,8 @@ impl Which {
 
 /// List what was done
 ///
-/// Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
+/// Newest first, with what changed and who changed it. Takes an auditor or an administrator, of the environment where one is given, else
+/// of the installation.
 #[utoipa::path(
     get,
     path = "/api/v1/audit",
@@ -163,6 +164,7 @@ fn written_as(format: Format, lines: &[Line]) -> String {
 /// Verify the audit log
 ///
 /// Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
+/// Takes an auditor or an administrator of the installation.
 #[utoipa::path(
     get,
     path = "/api/v1/audit/verification",

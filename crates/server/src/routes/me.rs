@@ -1,5 +1,8 @@
 //! The caller, and the caller's tokens.
 
+mod second_factor;
+mod sessions;
+
 use app::{environments, sign_in::token};
 use axum::{extract::State, http::StatusCode};
 use model::TokenId;
@@ -8,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use super::principals;
 use crate::{
     error::ApiResult,
     extract::{Json, Page, Path, SignedIn},
@@ -20,7 +24,12 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(me)).routes(routes!(tokens, create_token)).routes(routes!(revoke_token))
+    OpenApiRouter::new()
+        .routes(routes!(me))
+        .routes(routes!(tokens, create_token))
+        .routes(routes!(revoke_token))
+        .merge(sessions::routes())
+        .merge(second_factor::routes())
 }
 
 /// Who calls.
@@ -45,7 +54,7 @@ struct Me {
 async fn me(State(server): State<Server>, SignedIn(op): SignedIn) -> ApiResult<Json<Me>> {
     let environments = environments::list(server.steward(), &op).await?;
     Ok(Json(Me {
-        principal: op.who.principal().clone().into(),
+        principal: principals::view(&server, &op, op.who.principal().clone()).await?,
         environments: environments.into_iter().map(EnvironmentView::from).collect(),
     }))
 }
@@ -62,7 +71,7 @@ async fn me(State(server): State<Server>, SignedIn(op): SignedIn) -> ApiResult<J
 )]
 async fn tokens(State(server): State<Server>, SignedIn(op): SignedIn) -> ApiResult<Json<Page<TokenView>>> {
     let tokens = token::list(server.steward(), &op).await?;
-    Ok(Json(Page::all(tokens.into_iter().filter(|token| token.revoked_at.is_none()).map(TokenView::from).collect())))
+    Ok(Json(Page::all(tokens.into_iter().map(TokenView::from).collect())))
 }
 
 /// Make a token
@@ -81,7 +90,7 @@ async fn create_token(
     SignedIn(op): SignedIn,
     Json(new): Json<TokenRequest>,
 ) -> ApiResult<(StatusCode, Json<IssuedToken>)> {
-    let issued = token::create(server.steward(), &op, &new.name, new.expires_in_days).await?;
+    let issued = token::create(server.steward(), &op, new.into()).await?;
     Ok((StatusCode::CREATED, Json(issued.into())))
 }
 

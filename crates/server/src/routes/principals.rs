@@ -1,10 +1,12 @@
 //! Users, service accounts and groups.
 
 mod members;
+mod sign_in;
 mod tokens;
 
-use app::principals;
+use app::{AppError, Op, principals};
 use axum::{extract::State, http::StatusCode};
+use model::Principal;
 use serde::Deserialize;
 use store::Secret;
 use utoipa::{IntoParams, ToSchema};
@@ -14,16 +16,17 @@ use crate::{
     error::ApiResult,
     extract::{Json, Page, PageParams, Path, Query, SignedIn},
     state::Server,
-    views::principal::{NewPrincipal, PrincipalView},
+    views::principal::{NewPrincipal, PrincipalChanges, PrincipalView},
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
-        .routes(routes!(get))
+        .routes(routes!(get, update))
         .routes(routes!(disable))
         .routes(routes!(enable))
         .routes(routes!(set_password))
+        .merge(sign_in::routes())
         .merge(tokens::routes())
         .merge(members::routes())
 }
@@ -56,7 +59,8 @@ async fn list(
 ) -> ApiResult<Json<Page<PrincipalView>>> {
     let more = page.limit() + 1;
     let found = principals::list(server.steward(), &op, &search.search, page.after.as_deref(), more).await?;
-    Ok(Json(Page::cut(found, &page, |last| last.name.clone()).map(PrincipalView::from)))
+    let Page { value, next } = Page::cut(found, &page, |last| last.name.clone());
+    Ok(Json(Page { value: views(&server, &op, value).await?, next }))
 }
 
 /// Create a principal
@@ -76,7 +80,7 @@ async fn create(
     Json(new): Json<NewPrincipal>,
 ) -> ApiResult<(StatusCode, Json<PrincipalView>)> {
     let principal = principals::create(server.steward(), &op, new.into()).await?;
-    Ok((StatusCode::CREATED, Json(principal.into())))
+    Ok((StatusCode::CREATED, Json(view(&server, &op, principal).await?)))
 }
 
 /// Get a principal
@@ -95,7 +99,41 @@ async fn get(
     SignedIn(op): SignedIn,
     Path(principal): Path<String>,
 ) -> ApiResult<Json<PrincipalView>> {
-    Ok(Json(principals::get(server.steward(), &op, &principal).await?.into()))
+    let principal = principals::get(server.steward(), &op, &principal).await?;
+    Ok(Json(view(&server, &op, principal).await?))
+}
+
+/// Change what is known about a principal
+///
+/// Who answers for it, and until when it is there. Takes an administrator of the installation.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/principals/{principal}",
+    tag = "principals",
+    operation_id = "updatePrincipal",
+    params(("principal" = String, Path, description = "Id or name")),
+    request_body = PrincipalChanges,
+    responses((status = 200, body = PrincipalView))
+)]
+async fn update(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(principal): Path<String>,
+    Json(changes): Json<PrincipalChanges>,
+) -> ApiResult<Json<PrincipalView>> {
+    let principal = principals::update(server.steward(), &op, &principal, changes.into()).await?;
+    Ok(Json(view(&server, &op, principal).await?))
+}
+
+/// All that is known about a principal.
+pub(super) async fn view(server: &Server, op: &Op, principal: Principal) -> ApiResult<PrincipalView> {
+    let found = views(server, op, vec![principal]).await?.pop();
+    found.ok_or_else(|| AppError::internal("no view of a principal").into())
+}
+
+async fn views(server: &Server, op: &Op, of: Vec<Principal>) -> ApiResult<Vec<PrincipalView>> {
+    let views = principals::views(server.steward(), op, of).await?;
+    Ok(views.into_iter().map(PrincipalView::from).collect())
 }
 
 /// Disable a principal
@@ -114,7 +152,8 @@ async fn disable(
     SignedIn(op): SignedIn,
     Path(principal): Path<String>,
 ) -> ApiResult<Json<PrincipalView>> {
-    Ok(Json(principals::disable(server.steward(), &op, &principal).await?.into()))
+    let principal = principals::disable(server.steward(), &op, &principal).await?;
+    Ok(Json(view(&server, &op, principal).await?))
 }
 
 /// Enable a principal
@@ -133,7 +172,8 @@ async fn enable(
     SignedIn(op): SignedIn,
     Path(principal): Path<String>,
 ) -> ApiResult<Json<PrincipalView>> {
-    Ok(Json(principals::enable(server.steward(), &op, &principal).await?.into()))
+    let principal = principals::enable(server.steward(), &op, &principal).await?;
+    Ok(Json(view(&server, &op, principal).await?))
 }
 
 /// A new password.

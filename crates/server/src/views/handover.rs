@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::handover::{
     Assignment, Because, HandoverView as Plan, NewHandover as NewPlan, RowView as Row, Rule, Target,
     apply::{Applied, undoable_until},
-    plan::{Choice as NewChoice, Content, NewRule},
+    plan::{Choice as NewChoice, Content, NewRule, NewTarget},
     slot::Slot,
 };
 use model::{ConnectionId, Timestamp};
@@ -42,6 +42,8 @@ pub(crate) enum HandoverThing {
     SecurityRole,
     /// The membership of a group.
     GroupMember,
+    /// Answering for a service account.
+    Sponsor,
     /// An API token.
     Token,
 }
@@ -58,6 +60,7 @@ impl From<&Slot> for HandoverThing {
             Slot::Member { .. } => Self::Member,
             Slot::SecurityRole { .. } => Self::SecurityRole,
             Slot::GroupMember { .. } => Self::GroupMember,
+            Slot::Sponsor { .. } => Self::Sponsor,
             Slot::Token { .. } => Self::Token,
         }
     }
@@ -141,11 +144,27 @@ impl From<Row> for HandoverRow {
     }
 }
 
+/// Whom a rule names.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum HandoverBy {
+    /// The principal in `to`; of a group, the active user who has the fewest flows.
+    #[default]
+    Principal,
+    /// An active co-owner of the flow.
+    CoOwner,
+    /// Whom the leaver reports to.
+    Manager,
+}
+
 /// Who gets what; the first rule that fits a thing decides.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct HandoverRule {
-    /// A principal, by id or name; of a group, the active user who has the fewest flows. Absent: an active co-owner of the flow.
+    /// Whom it names.
+    #[serde(default)]
+    by: HandoverBy,
+    /// The principal, by id or name.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
     /// Only for flows of this solution.
@@ -229,12 +248,16 @@ pub(crate) struct HandoverView {
 impl From<Plan> for HandoverView {
     fn from(view: Plan) -> Self {
         let undo_until = undoable_until(&view).map(Instant::from);
-        let name_of = |rule: &Rule| match rule.to {
-            Target::Principal(id) => view.named.iter().find(|chip| chip.id == id).map(|chip| chip.name.clone()),
-            Target::CoOwner => None,
+        let named = |id| view.named.iter().find(|chip| chip.id == id).map(|chip| chip.name.clone());
+        let rule = |rule: &Rule| {
+            let (by, to) = match rule.to {
+                Target::Principal(id) => (HandoverBy::Principal, named(id)),
+                Target::CoOwner => (HandoverBy::CoOwner, None),
+                Target::Manager => (HandoverBy::Manager, None),
+            };
+            HandoverRule { by, to, solution: rule.solution.clone() }
         };
-        let rules =
-            view.rules.iter().map(|rule| HandoverRule { to: name_of(rule), solution: rule.solution.clone() }).collect();
+        let rules = view.rules.iter().map(rule).collect();
         let answers = view.answers.into_iter().map(|(principal, answer, at)| HandoverAnswerView {
             principal: principal.into(),
             answer: answer.into(),
@@ -312,7 +335,15 @@ impl HandoverContent {
             };
             Some((it.row, chosen))
         };
-        let rules = self.rules.into_iter().map(|rule| NewRule { to: rule.to, solution: rule.solution });
+        let rule = |rule: HandoverRule| NewRule {
+            to: match rule.by {
+                HandoverBy::Principal => NewTarget::Principal(rule.to.unwrap_or_default()),
+                HandoverBy::CoOwner => NewTarget::CoOwner,
+                HandoverBy::Manager => NewTarget::Manager,
+            },
+            solution: rule.solution,
+        };
+        let rules = self.rules.into_iter().map(rule);
         let choices: BTreeMap<_, _> = self.choices.into_iter().filter_map(choice).collect();
         let waivers = self
             .waivers

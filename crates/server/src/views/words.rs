@@ -42,6 +42,16 @@ words! {
         Group,
     }
 
+    /// Where what is known about a principal comes from.
+    PrincipalSource ("camelCase") = model::PrincipalSource {
+        /// It was made here.
+        Local,
+        /// A provisioning client of the identity provider keeps it up to date.
+        Scim,
+        /// It was made when somebody signed in through the identity provider.
+        Oidc,
+    }
+
     /// Where a hand-over plan stands.
     HandoverStatus ("camelCase") = model::HandoverStatus {
         /// It is being written.
@@ -74,10 +84,20 @@ words! {
         Prod,
     }
 
+    /// What a principal is in the installation.
+    TenantRole ("camelCase") = model::TenantRole {
+        /// Reads everything, changes and starts nothing.
+        Auditor,
+        /// Administers it.
+        Admin,
+    }
+
     /// What a principal is in an environment.
     EnvironmentRole ("camelCase") = model::EnvironmentRole {
         /// Uses what is shared with it.
         User,
+        /// Reads everything there but rows and secrets, changes and starts nothing.
+        Auditor,
         /// Makes flows and connections too.
         Maker,
         /// Administers the environment.
@@ -142,6 +162,26 @@ words! {
         Team,
         /// A service account.
         ServiceAccount,
+    }
+
+    /// Something about a connection that somebody should see to.
+    ConnectionWarningCode ("camelCase") = app::connections::ConnectionWarning {
+        /// A person's in a protected environment.
+        PersonalInProtected,
+        /// No flow uses it.
+        UsedByNobody,
+        /// No run has used it for 90 days.
+        Unused,
+    }
+
+    /// How signing in anew repairs what uses a connection.
+    Reauthentication ("camelCase") = access::Reauthentication {
+        /// The connection keeps its id and its owner, and gets new credentials.
+        Renew,
+        /// The connection keeps its id and becomes the caller's.
+        TakeOver,
+        /// The caller gets a connection of his own, and his flows use that one instead.
+        Replace,
     }
 
     /// Whose identity "invoker" actions use.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 10] = [
+const FOR_ALL: &[&str] = &[
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -22,12 +22,24 @@ const FOR_ALL: [&str; 10] = [
     "listPrincipals",
     "getPrincipal",
     "listEnvironments",
+    "listConnectors",
     "listGroupMembers",
+    "listMySessions",
+    "getMySecondFactor",
+    "getSignInSettings",
     "listHandovers",
     "verifyCertificate",
 ];
 /// What nobody needs to be signed in for.
-const OPEN: [&str; 2] = ["signIn", "signOut"];
+const OPEN: &[&str] = &[
+    "signIn",
+    "signOut",
+    "sendCode",
+    "offerSecondFactorAtSignIn",
+    "listProviders",
+    "startProviderSignIn",
+    "finishProviderSignIn",
+];
 
 #[tokio::test]
 async fn every_operation_refuses_who_may_not() {
@@ -85,6 +97,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
     vec![
         ("environment", "dev".to_owned()),
         ("flow", flow),
+        ("version", "1".to_owned()),
         ("run", run),
         ("connection", text(&connection["id"])),
         ("role", "Everything".to_owned()),
@@ -92,6 +105,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("group", "team".to_owned()),
         ("member", "roohi".to_owned()),
         ("token", Uuid::nil().to_string()),
+        ("session", Uuid::nil().to_string()),
         ("handover", Uuid::nil().to_string()),
         ("certificate", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),

@@ -82,7 +82,8 @@ impl Site {
         bootstrap::start(&steward, first).await.expect("a first start");
         let runtime = Runtime::start(steward.clone(), runtime).await.expect("a runtime");
         let parts = Parts { steward: steward.clone(), runtime };
-        let site = Self { steward, router: server::router(config, parts.clone()), parts, _folder: folder };
+        let site =
+            Self { steward, router: server::router(config, parts.clone()).expect("a router"), parts, _folder: folder };
         site.seed().await;
         site
     }
@@ -96,7 +97,8 @@ impl Site {
                 display_name: name.into(),
                 email: None,
                 password: (name == "soul").then(|| Secret::new(PASSWORD)),
-                tenant_admin: false,
+                tenant_role: None,
+                facts: app::principals::Facts::default(),
             };
             principals::create(&self.steward, &admin, new).await.expect("a principal");
             let role = match name {
@@ -120,7 +122,8 @@ impl Site {
 
     /// A token of somebody.
     pub(crate) async fn token(&self, name: &str) -> String {
-        let made = token::create(&self.steward, &self.op(name).await, "test", None).await.expect("a token");
+        let new = token::TokenRequest { name: "test".to_owned(), ..token::TokenRequest::default() };
+        let made = token::create(&self.steward, &self.op(name).await, new).await.expect("a token");
         made.secret.expose_text().expect("text").to_owned()
     }
 

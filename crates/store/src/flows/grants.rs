@@ -5,7 +5,7 @@ use model::{EnvironmentId, FlowKey, PrincipalId, Tier, Timestamp};
 use crate::{Row, StoreError, Tx, code::Code, params};
 
 /// A share of a flow.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Grant {
     /// To whom.
     pub principal: PrincipalId,
@@ -15,7 +15,20 @@ pub struct Grant {
     pub granted_by: PrincipalId,
     /// Since when.
     pub since: Timestamp,
+    /// When it ends; it counts nowhere from that moment on. Never, where there is none.
+    pub ends_at: Option<Timestamp>,
+    /// Why it was shared, in the sharer's words.
+    pub reason: Option<String>,
 }
+
+impl Grant {
+    /// Whether it counts at an instant.
+    pub fn counts_at(&self, at: Timestamp) -> bool {
+        self.ends_at.is_none_or(|end| at < end)
+    }
+}
+
+const COLUMNS: &str = "principal, tier, granted_by, since, ends_at, reason";
 
 fn read(row: &Row<'_>) -> Result<Grant, StoreError> {
     Ok(Grant {
@@ -23,15 +36,27 @@ fn read(row: &Row<'_>) -> Result<Grant, StoreError> {
         tier: Code::from_code(row.int(1)?)?,
         granted_by: PrincipalId(row.uuid(2)?),
         since: row.time(3)?,
+        ends_at: row.opt_time(4)?,
+        reason: row.opt_text(5)?,
     })
 }
 
-/// Shares a flow, or changes the tier of who has it already.
+/// Shares a flow, or changes the share of who has one already.
 pub fn set(tx: &mut Tx<'_>, flow: FlowKey, grant: &Grant) -> Result<(), StoreError> {
     tx.configure(
-        "INSERT INTO flow_grants (flow, principal, tier, granted_by, since) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (flow, principal) DO UPDATE SET tier = excluded.tier, granted_by = excluded.granted_by, since = excluded.since",
-        params![flow, grant.principal, grant.tier.code(), grant.granted_by, grant.since],
+        "INSERT INTO flow_grants (flow, principal, tier, granted_by, since, ends_at, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (flow, principal) DO UPDATE SET tier = excluded.tier, granted_by = excluded.granted_by,
+             since = excluded.since, ends_at = excluded.ends_at, reason = excluded.reason",
+        params![
+            flow,
+            grant.principal,
+            grant.tier.code(),
+            grant.granted_by,
+            grant.since,
+            grant.ends_at,
+            grant.reason.as_deref()
+        ],
     )?;
     Ok(())
 }
@@ -41,38 +66,48 @@ pub fn remove(tx: &mut Tx<'_>, flow: FlowKey, principal: PrincipalId) -> Result<
     Ok(tx.configure("DELETE FROM flow_grants WHERE flow = ?1 AND principal = ?2", params![flow, principal])? > 0)
 }
 
-/// The shares of a flow, oldest first.
-pub fn list(tx: &mut Tx<'_>, flow: FlowKey) -> Result<Vec<Grant>, StoreError> {
-    tx.query(
-        "SELECT principal, tier, granted_by, since FROM flow_grants WHERE flow = ?1 ORDER BY since, principal",
-        params![flow],
-        read,
-    )
+/// The share of a flow with one principal, ended or not.
+pub fn get(tx: &mut Tx<'_>, flow: FlowKey, principal: PrincipalId) -> Result<Option<Grant>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM flow_grants WHERE flow = ?1 AND principal = ?2");
+    tx.query_one(&sql, params![flow, principal], read)
 }
 
-/// The tiers that grants to any of these principals give on a flow.
-pub fn tiers(tx: &mut Tx<'_>, flow: FlowKey, principals: &[PrincipalId]) -> Result<Vec<Tier>, StoreError> {
+/// The shares of a flow that count at an instant, oldest first.
+pub fn list(tx: &mut Tx<'_>, flow: FlowKey, at: Timestamp) -> Result<Vec<Grant>, StoreError> {
+    Ok(all(tx, flow)?.into_iter().filter(|grant| grant.counts_at(at)).collect())
+}
+
+/// The shares of a flow, those that have ended included, oldest first.
+pub fn all(tx: &mut Tx<'_>, flow: FlowKey) -> Result<Vec<Grant>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM flow_grants WHERE flow = ?1 ORDER BY since, principal");
+    tx.query(&sql, params![flow], read)
+}
+
+/// The tiers that grants to any of these principals give on a flow at an instant.
+pub fn tiers(
+    tx: &mut Tx<'_>,
+    flow: FlowKey,
+    principals: &[PrincipalId],
+    at: Timestamp,
+) -> Result<Vec<Tier>, StoreError> {
     let mut tiers = Vec::new();
     for principal in principals {
-        tiers.extend(tx.query_one(
-            "SELECT tier FROM flow_grants WHERE flow = ?1 AND principal = ?2",
-            params![flow, *principal],
-            |row| Tier::from_code(row.int(0)?),
-        )?);
+        tiers.extend(get(tx, flow, *principal)?.filter(|grant| grant.counts_at(at)).map(|grant| grant.tier));
     }
     Ok(tiers)
 }
 
-/// Every flow of an environment that is shared with one principal directly, and how.
+/// Every flow of an environment that is shared with one principal directly at an instant, and how.
 pub fn of_principal(
     tx: &mut Tx<'_>,
     environment: EnvironmentId,
     principal: PrincipalId,
+    at: Timestamp,
 ) -> Result<Vec<(FlowKey, Tier)>, StoreError> {
     tx.query(
         "SELECT g.flow, g.tier FROM flow_grants g JOIN flows f ON f.key = g.flow
-         WHERE g.principal = ?2 AND f.environment = ?1",
-        params![environment, principal],
+         WHERE g.principal = ?2 AND f.environment = ?1 AND (g.ends_at IS NULL OR g.ends_at > ?3)",
+        params![environment, principal, at],
         |row| Ok((FlowKey(row.int(0)?), Tier::from_code(row.int(1)?)?)),
     )
 }

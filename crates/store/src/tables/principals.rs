@@ -43,32 +43,33 @@ fn found(
     condition: &str,
     params: &[Param<'_>],
 ) -> Result<Vec<Row>, StoreError> {
+    let now = tx.clock()?;
     let sql = format!(
-        "SELECT id, kind, name, display_name, email, disabled_at, created_at FROM principals WHERE {condition} ORDER BY id"
+        "SELECT id, kind, name, display_name, email, disabled_at, created_at, expires_at, deleted_at FROM principals WHERE {condition} ORDER BY id"
     );
     tx.query(&sql, params, |row| {
         let (principal, created) = read(row)?;
         Ok(match principal.kind {
             PrincipalKind::Group => team(table, environment, &principal, created),
-            _ => user(table, environment, &principal, created),
+            _ => user(table, environment, &principal, now, created),
         })
     })
 }
 
 fn read(row: &SqlRow<'_>) -> Result<(Principal, Timestamp), StoreError> {
+    let id = model::PrincipalId(row.uuid(0)?);
     let principal = Principal {
-        id: model::PrincipalId(row.uuid(0)?),
-        kind: Code::from_code(row.int(1)?)?,
-        name: row.text(2)?,
         display_name: row.text(3)?,
         email: row.opt_text(4)?,
         disabled_at: row.opt_time(5)?,
-        tenant_admin: false,
+        expires_at: row.opt_time(7)?,
+        deleted_at: row.opt_time(8)?,
+        ..Principal::new(id, Code::from_code(row.int(1)?)?, row.text(2)?)
     };
     Ok((principal, row.time(6)?))
 }
 
-fn user(table: &Table, environment: EnvironmentId, principal: &Principal, created: Timestamp) -> Row {
+fn user(table: &Table, environment: EnvironmentId, principal: &Principal, now: Timestamp, created: Timestamp) -> Row {
     let mut row = Row::empty(table);
     let service = principal.kind == PrincipalKind::ServiceAccount;
     row.set_named(table, "systemuserid", principal.id.0);
@@ -77,7 +78,7 @@ fn user(table: &Table, environment: EnvironmentId, principal: &Principal, create
     row.set_named(table, "internalemailaddress", principal.email.as_deref());
     row.set_named(table, "azureactivedirectoryobjectid", principal.id.0);
     row.set_named(table, "applicationid", service.then_some(principal.id.0));
-    row.set_named(table, "isdisabled", !principal.is_active());
+    row.set_named(table, "isdisabled", !principal.is_active(now));
     // 0 is a person who reads and writes, 4 an account that does not sign in.
     row.set_named(table, "accessmode", if service { 4 } else { 0 });
     common(table, &mut row, environment, created);

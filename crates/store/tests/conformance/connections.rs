@@ -6,14 +6,14 @@ use model::{
 };
 use store::{
     StoreError,
-    connections::{self, grants},
+    connections::{self, grants, versions},
     flows::{self, connections::ReferenceUse},
     references,
 };
 
 use crate::{
     fixture::in_store,
-    things::{NOW, connection, environment, flow, user},
+    things::{NOW, connection, environment, flow, secret_version, user},
 };
 
 fn reference(environment: EnvironmentId, name: &str, connection: Option<ConnectionId>) -> ConnectionReference {
@@ -49,21 +49,78 @@ fn connections_are_listed_oldest_first_and_the_newest_of_an_owner_is_found() {
             created_by: rita,
             display_name: "X".to_owned(),
             private: false,
+            parameters: [("baseUrl".to_owned(), "https://example.org".to_owned())].into(),
+            secret_version: 0,
+            expires_at: None,
+            failing_since: None,
+            accepted_at: None,
             created_at: Timestamp(created),
         };
         let (newest, oldest, away) = (make(sam, dev, 9), make(sam, dev, 3), make(sam, prod, 5));
         for made in [&newest, &oldest, &away] {
-            connections::insert(tx, made, None)?;
+            connections::insert(tx, made)?;
         }
-        assert!(matches!(connections::insert(tx, &newest, None), Err(StoreError::Exists(_))));
+        assert!(matches!(connections::insert(tx, &newest), Err(StoreError::Exists(_))));
         assert_eq!(connections::by_id(tx, dev, newest.id)?, Some(newest.clone()));
         assert_eq!(connections::list(tx, dev)?, [oldest.clone(), newest.clone()]);
         assert_eq!(connections::of_owner(tx, sam)?, [oldest, away, newest.clone()]);
         assert_eq!(connections::of_owner_for(tx, dev, sam, &connector)?, Some(newest.clone()));
         assert_eq!(connections::of_owner_for(tx, dev, rita, &connector)?, None);
-        assert_eq!(connections::sealed_secret(tx, dev, newest.id)?, None);
-        assert!(connections::set_sealed_secret(tx, dev, newest.id, &[0, 255, 7])?);
-        assert_eq!(connections::sealed_secret(tx, dev, newest.id)?, Some(vec![0, 255, 7]));
+        let moved = Connection { parameters: [("baseUrl".to_owned(), "https://else".to_owned())].into(), ..newest };
+        assert!(connections::set_parameters(tx, &moved)?);
+        assert_eq!(connections::by_id(tx, dev, moved.id)?, Some(moved.clone()));
+        assert!(!connections::set_parameters(tx, &Connection { environment: prod, ..moved })?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_next_secret_waits_for_its_switch_and_the_former_one_is_wiped_later() {
+    in_store(|tx| {
+        let sam = user(tx, "sam")?;
+        let dev = environment(tx, "dev")?;
+        let id = connection(tx, dev, sam)?;
+        let here = |tx: &mut store::Tx<'_>| Ok::<_, StoreError>(connections::by_id(tx, dev, id)?.expect("it is there"));
+        assert_eq!(here(tx)?.secret_version, 1);
+
+        let next = secret_version(sam, Some(Timestamp(50)));
+        assert_eq!(versions::add(tx, id, &next, b"second")?, 2);
+        assert_eq!(here(tx)?.secret_version, 1, "it is not used yet");
+        for (version, sealed) in [(1, b"sealed".as_slice()), (2, b"second")] {
+            assert_eq!(versions::sealed(tx, id, version)?.as_deref(), Some(sealed), "both open");
+        }
+        assert_eq!(versions::due(tx, Timestamp(49))?, []);
+        let [due] = versions::due(tx, Timestamp(50))?.try_into().expect("one");
+        assert_eq!((due.environment, due.connection, due.version, due.overlap), (dev, id, 2, 1_000));
+
+        let before = here(tx)?;
+        assert!(!versions::switch(tx, &before, 3, Timestamp(90))?, "there is no third one");
+        assert!(versions::switch(tx, &before, 2, Timestamp(90))?);
+        assert_eq!((here(tx)?.secret_version, here(tx)?.expires_at), (2, Some(Timestamp(99))));
+        assert_eq!(versions::due(tx, Timestamp(i64::MAX))?, [], "it is used");
+        assert_eq!(versions::wipe(tx, Timestamp(89))?, 0);
+        let heard = Connection { failing_since: Some(Timestamp(60)), accepted_at: Some(Timestamp(55)), ..here(tx)? };
+        assert!(connections::set_heard(tx, &heard)?);
+        assert_eq!(here(tx)?, heard);
+        assert!(versions::switch(tx, &before, 1, Timestamp(95))?, "a switch can be taken back");
+        let now = here(tx)?;
+        assert_eq!((now.expires_at, now.failing_since, now.accepted_at), (None, None, None), "nothing is known of it");
+        assert_eq!(versions::wipe(tx, Timestamp(95))?, 1);
+        assert_eq!(versions::sealed(tx, id, 2)?, None);
+        assert!(!versions::switch(tx, &before, 2, Timestamp(99))?, "one that is wiped stays away");
+        let wiped: Vec<_> = versions::list(tx, id)?.iter().map(|it| (it.version, it.is_wiped, it.wipe_at)).collect();
+        assert_eq!(wiped, [(2, true, Some(Timestamp(95))), (1, false, None)]);
+
+        assert_eq!(versions::add(tx, id, &next, b"third")?, 3, "no number is given twice");
+        versions::wipe_at(tx, id, 3, Timestamp(96))?;
+        assert_eq!(versions::due(tx, Timestamp(i64::MAX))?, [], "what is given up is not switched to");
+        assert!(versions::is_to_wipe(tx, Timestamp(96))? && !versions::is_to_wipe(tx, Timestamp(95))?);
+        assert_eq!(versions::wipe(tx, Timestamp(96))?, 1);
+        versions::none(tx, &before, Timestamp(97))?;
+        assert_eq!(here(tx)?.secret_version, 0);
+        assert!(versions::list(tx, id)?.iter().all(|version| version.is_wiped));
+        assert!(connections::delete(tx, dev, id)?);
+        assert_eq!(versions::list(tx, id)?, []);
         Ok(())
     });
 }
@@ -173,15 +230,18 @@ fn a_connection_that_is_handed_over_keeps_nothing_of_its_former_owner() {
         let actions = vec![ConnectionAction::Manage];
         grants::set(tx, handed, &grants::Grant { principal: sam, actions, granted_by: sam, since: NOW })?;
         flows::connections::admit(tx, key, handed, sam, NOW)?;
-        assert!(connections::sealed_secret(tx, dev, handed)?.is_some());
-        assert!(connections::hand_over(tx, dev, handed, rita, None)?);
+        let before = connections::by_id(tx, dev, handed)?.expect("the connection");
+        assert!(versions::sealed(tx, handed, before.secret_version)?.is_some());
+        assert!(connections::hand_over(tx, &before, rita, NOW)?);
         let now = connections::by_id(tx, dev, handed)?.expect("the connection");
         assert_eq!((now.owner, now.created_by), (rita, rita));
-        assert_eq!(connections::sealed_secret(tx, dev, handed)?, None);
+        assert_eq!(now.secret_version, 0);
+        assert_eq!(versions::sealed(tx, handed, before.secret_version)?, None);
         assert_eq!(grants::list(tx, handed)?, []);
         assert!(!flows::connections::is_admitted(tx, key, handed)?);
         let elsewhere = environment(tx, "prod")?;
-        assert!(!connections::hand_over(tx, elsewhere, handed, sam, None)?);
+        let not_there = model::Connection { environment: elsewhere, ..before };
+        assert!(!connections::hand_over(tx, &not_there, sam, NOW)?);
         Ok(())
     });
 }

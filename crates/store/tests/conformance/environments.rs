@@ -4,7 +4,9 @@ use model::{
     Depth, EnvironmentId, EnvironmentKind, EnvironmentRole, FlowId, PrincipalId, PrincipalKind, Privilege, RoleId, Verb,
 };
 use store::{
-    StoreError, connections, environments,
+    StoreError,
+    connections::{self, versions},
+    environments,
     environments::{Member, NewEnvironment},
     flows, principals, roles,
     roles::SecurityRole,
@@ -41,7 +43,7 @@ fn an_environment_reads_back() {
 }
 
 #[test]
-fn the_largest_role_of_all_that_reach_counts() {
+fn the_roles_of_all_that_reach_count() {
     in_store(|tx| {
         let (sam, team) = (user(tx, "sam")?, principal(tx, "team", PrincipalKind::Group)?);
         let dev = environment(tx, "dev")?;
@@ -49,11 +51,13 @@ fn the_largest_role_of_all_that_reach_counts() {
         environments::set_member(tx, dev, Member { principal: team, role: EnvironmentRole::User })?;
         environments::set_member(tx, dev, Member { principal: team, role: EnvironmentRole::Maker })?;
         assert_eq!(environments::members(tx, dev)?.len(), 2);
-        assert_eq!(environments::role_of(tx, dev, &[sam, team])?, Some(EnvironmentRole::Maker));
+        assert_eq!(environments::roles_of(tx, dev, &[sam, team])?, [EnvironmentRole::User, EnvironmentRole::Maker]);
         assert!(environments::remove_member(tx, dev, team)?);
         assert!(!environments::remove_member(tx, dev, team)?);
-        assert_eq!(environments::role_of(tx, dev, &[sam, team])?, Some(EnvironmentRole::User));
-        assert_eq!(environments::role_of(tx, dev, &[team])?, None);
+        assert_eq!(environments::roles_of(tx, dev, &[sam, team])?, [EnvironmentRole::User]);
+        assert!(environments::roles_of(tx, dev, &[team])?.is_empty());
+        environments::set_member(tx, dev, Member { principal: team, role: EnvironmentRole::Auditor })?;
+        assert_eq!(environments::roles_of(tx, dev, &[team])?, [EnvironmentRole::Auditor]);
         Ok(())
     });
 }
@@ -72,10 +76,8 @@ fn one_environment_does_not_see_the_other() {
 
         let connection = connection(tx, dev, sam)?;
         assert!(connections::by_id(tx, prod, connection)?.is_none());
-        assert!(connections::sealed_secret(tx, prod, connection)?.is_none());
-        assert!(!connections::set_sealed_secret(tx, prod, connection, b"other")?);
         assert!(!connections::delete(tx, prod, connection)?);
-        assert_eq!(connections::sealed_secret(tx, dev, connection)?.as_deref(), Some(b"sealed".as_slice()));
+        assert_eq!(versions::sealed(tx, connection, 1)?.as_deref(), Some(b"sealed".as_slice()));
 
         let role = RoleId::new();
         for environment in [dev, prod] {

@@ -85,8 +85,7 @@ fn versions_count_up_and_deleting_a_flow_leaves_nothing() {
         assert!(versions::get(tx, key, 3)?.is_none());
         assert_eq!(versions::list(tx, key)?.iter().map(|version| version.number).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(flows::by_key(tx, key)?.expect("a flow").version, 2);
-        let grant = Grant { principal: sam, tier: Tier::CoOwner, granted_by: sam, since: NOW };
-        grants::set(tx, key, &grant)?;
+        grants::set(tx, key, &grant(sam, Tier::CoOwner, sam, NOW.0))?;
         let schedule = Schedule {
             flow: key,
             environment: dev,
@@ -98,7 +97,7 @@ fn versions_count_up_and_deleting_a_flow_leaves_nothing() {
         triggers::set_schedule(tx, &schedule)?;
         flows::delete(tx, key)?;
         assert!(versions::list(tx, key)?.is_empty());
-        assert!(grants::list(tx, key)?.is_empty());
+        assert!(grants::all(tx, key)?.is_empty());
         assert_eq!(triggers::next_due(tx)?, None);
         assert!(flows::by_key(tx, key)?.is_none());
         assert!(flow(tx, dev, FlowId::new(), sam)? > key, "a key is never given twice");
@@ -106,23 +105,50 @@ fn versions_count_up_and_deleting_a_flow_leaves_nothing() {
     });
 }
 
+fn grant(principal: PrincipalId, tier: Tier, granted_by: PrincipalId, since: i64) -> Grant {
+    Grant { principal, tier, granted_by, since: Timestamp(since), ends_at: None, reason: None }
+}
+
 #[test]
-fn grants_change_their_tier_and_end() {
+fn grants_change_their_tier_and_are_removed() {
     in_store(|tx| {
         let dev = environment(tx, "dev")?;
         let prod = environment(tx, "prod")?;
         let (sam, rita) = (user(tx, "sam")?, user(tx, "rita")?);
         let key = flow(tx, dev, FlowId::new(), sam)?;
-        let grant = |principal, tier, since: i64| Grant { principal, tier, granted_by: sam, since: Timestamp(since) };
-        grants::set(tx, key, &grant(rita, Tier::Viewer, 9))?;
-        grants::set(tx, key, &grant(sam, Tier::RunOnlyUser, 3))?;
-        grants::set(tx, key, &grant(rita, Tier::CoOwner, 1))?;
-        assert_eq!(grants::list(tx, key)?, [grant(rita, Tier::CoOwner, 1), grant(sam, Tier::RunOnlyUser, 3)]);
-        assert_eq!(grants::tiers(tx, key, &[rita, PrincipalId::new(), sam])?, [Tier::CoOwner, Tier::RunOnlyUser]);
-        assert_eq!(grants::of_principal(tx, dev, rita)?, [(key, Tier::CoOwner)]);
-        assert!(grants::of_principal(tx, prod, rita)?.is_empty());
+        let (first, second) = (grant(rita, Tier::CoOwner, sam, 1), grant(sam, Tier::RunOnlyUser, sam, 3));
+        grants::set(tx, key, &grant(rita, Tier::Viewer, sam, 9))?;
+        grants::set(tx, key, &second)?;
+        grants::set(tx, key, &first)?;
+        assert_eq!(grants::list(tx, key, NOW)?, [first, second]);
+        assert_eq!(grants::tiers(tx, key, &[rita, PrincipalId::new(), sam], NOW)?, [Tier::CoOwner, Tier::RunOnlyUser]);
+        assert_eq!(grants::of_principal(tx, dev, rita, NOW)?, [(key, Tier::CoOwner)]);
+        assert!(grants::of_principal(tx, prod, rita, NOW)?.is_empty());
         assert!(grants::remove(tx, key, rita)?);
         assert!(!grants::remove(tx, key, rita)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_grant_counts_until_the_moment_it_ends() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        let (sam, rita) = (user(tx, "sam")?, user(tx, "rita")?);
+        let key = flow(tx, dev, FlowId::new(), sam)?;
+        let ends = Timestamp(1_000);
+        let reason = Some("while Ana is away".to_owned());
+        let ending = Grant { ends_at: Some(ends), reason, ..grant(rita, Tier::Viewer, sam, 1) };
+        grants::set(tx, key, &ending)?;
+        for (at, counts) in [(Timestamp(999), true), (ends, false), (Timestamp(1_001), false)] {
+            assert_eq!(grants::list(tx, key, at)?.len(), usize::from(counts), "{at}");
+            assert_eq!(grants::tiers(tx, key, &[rita], at)?.len(), usize::from(counts), "{at}");
+            assert_eq!(grants::of_principal(tx, dev, rita, at)?.len(), usize::from(counts), "{at}");
+        }
+        assert_eq!(grants::all(tx, key)?.first(), Some(&ending));
+        assert_eq!(grants::get(tx, key, rita)?, Some(ending));
+        grants::set(tx, key, &grant(rita, Tier::Viewer, sam, 2))?;
+        assert_eq!(grants::list(tx, key, ends)?.len(), 1, "shared anew, without an end");
         Ok(())
     });
 }

@@ -89,7 +89,7 @@ fn an_admission_is_taken_back_and_choices_are_found_by_their_connection() {
 }
 
 #[test]
-fn the_groups_of_a_principal_are_those_that_name_it() {
+fn the_groups_and_service_accounts_of_a_principal_are_those_that_name_it() {
     in_store(|tx| {
         let sam = user(tx, "sam")?;
         let (inner, outer) =
@@ -97,6 +97,10 @@ fn the_groups_of_a_principal_are_those_that_name_it() {
         principals::add_group_member(tx, inner, sam)?;
         principals::add_group_member(tx, outer, inner)?;
         assert_eq!(principals::groups_of(tx, sam)?, [inner]);
+        let robot = principal(tx, "robot", PrincipalKind::ServiceAccount)?;
+        principals::set_sponsors(tx, robot, &[sam])?;
+        assert_eq!(principals::sponsored_by(tx, sam)?, [robot]);
+        assert_eq!(principals::sponsored_by(tx, robot)?, []);
         Ok(())
     });
 }

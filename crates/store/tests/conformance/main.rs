@@ -24,6 +24,7 @@ mod retention;
 mod runs;
 mod saves;
 mod schema;
+mod scim;
 mod seals;
 mod servers;
 mod sign_in;

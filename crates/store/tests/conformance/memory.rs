@@ -64,7 +64,7 @@ impl Things {
             format!("{:?}", principals::by_id(tx, sam)?),
             format!("{:?}", principals::reach(tx, sam)?.len()),
             format!("{:?}", environments::by_name(tx, "late")?),
-            format!("{:?}", environments::role_of(tx, dev, &[sam])?),
+            format!("{:?}", environments::roles_of(tx, dev, &[sam])?),
             format!("{:?}", roles::roles_of(tx, dev, sam)?),
             format!("{:?}", roles::may_act_on_behalf(tx, dev, sam)?),
             format!("{:?}", connections::by_id(tx, dev, used)?),
@@ -172,9 +172,13 @@ const CHANGES: &[(&str, Change)] = &[
             created_at: NOW,
             expires_at: None,
             revoked_at: None,
+            scopes: "flows:read".to_owned(),
+            environment: None,
+            used_at: None,
         };
         Ok(tokens::insert(tx, &[1; 32], &token)?)
     }),
+    ("use the token", |tx, it| Ok(tokens::used(tx, it.token, NOW)?)),
     ("revoke the token", |tx, it| Ok(tokens::revoke(tx, it.sam, it.token, Timestamp(5)).map(drop)?)),
     ("make a table", |tx, it| put(tx, it.dev, thing()).map(drop)),
     ("widen the table", |tx, it| {

@@ -1,6 +1,6 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, PrincipalKind, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, PrincipalSource, TenantRole, Timestamp};
 use store::{StoreError, principals};
 
 use crate::{
@@ -24,25 +24,71 @@ fn names_are_unique_and_searched_without_case() {
 #[test]
 fn a_principal_reads_back_and_is_disabled() {
     in_store(|tx| {
+        let boss = user(tx, "boss")?;
         let robot = Principal {
-            id: PrincipalId::new(),
-            kind: PrincipalKind::ServiceAccount,
-            name: "robot".to_owned(),
             display_name: "Ro\u{308}bot \u{1f916}".to_owned(),
-            email: None,
-            disabled_at: None,
-            tenant_admin: true,
+            expires_at: Some(Timestamp(7)),
+            leaves_at: Some(Timestamp(8)),
+            manager: Some(boss),
+            team: Some(boss),
+            external_id: Some("00-17".to_owned()),
+            source: PrincipalSource::Scim,
+            tenant_role: Some(TenantRole::Admin),
+            ..Principal::new(PrincipalId::new(), PrincipalKind::ServiceAccount, "robot")
         };
         principals::insert(tx, &robot, NOW)?;
         assert_eq!(principals::by_id(tx, robot.id)?, Some(robot.clone()));
+        for (name, tenant_role) in [("auditor", Some(TenantRole::Auditor)), ("nobody", None)] {
+            let other = Principal { id: PrincipalId::new(), name: name.to_owned(), tenant_role, ..robot.clone() };
+            principals::insert(tx, &other, NOW)?;
+            assert_eq!(principals::by_id(tx, other.id)?, Some(other));
+        }
         assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, std::slice::from_ref(&robot));
-        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (1, 1));
+        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (3, 1));
         assert!(principals::set_disabled(tx, robot.id, Some(Timestamp(5)))?);
         assert_eq!(principals::by_id(tx, robot.id)?.and_then(|robot| robot.disabled_at), Some(Timestamp(5)));
         assert_eq!(principals::active_tenant_admins(tx)?, 0);
         assert!(principals::set_disabled(tx, robot.id, None)?);
         assert_eq!(principals::active_tenant_admins(tx)?, 1);
         assert!(!principals::set_disabled(tx, PrincipalId::new(), None)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_known_changes_and_whoever_is_deleted_is_listed_nowhere() {
+    in_store(|tx| {
+        let (sam, soul) = (user(tx, "sam")?, user(tx, "soul")?);
+        let known = principals::by_id(tx, sam)?.expect("sam");
+        let changed = Principal {
+            name: "sam.i".to_owned(),
+            disabled_at: Some(Timestamp(3)),
+            deleted_at: Some(Timestamp(4)),
+            leaves_at: Some(Timestamp(2)),
+            manager: Some(soul),
+            ..known
+        };
+        assert!(principals::update(tx, &changed)?);
+        assert_eq!(principals::by_id(tx, sam)?, Some(changed.clone()));
+        assert_eq!(principals::by_name(tx, "Sam.I")?.map(|it| it.id), Some(sam), "history still finds it");
+        assert_eq!(principals::list(tx, "", "", 10)?.len(), 1);
+        let taken = Principal { name: "soul".to_owned(), ..changed.clone() };
+        assert!(matches!(principals::update(tx, &taken), Err(StoreError::Exists(_))));
+        assert!(!principals::update(tx, &Principal { id: PrincipalId::new(), name: "x".to_owned(), ..changed })?);
+        Ok(())
+    });
+}
+
+#[test]
+fn sponsors_are_replaced_together() {
+    in_store(|tx| {
+        let robot = principal(tx, "robot", PrincipalKind::ServiceAccount)?;
+        let (sam, soul) = (user(tx, "sam")?, user(tx, "soul")?);
+        principals::set_sponsors(tx, robot, &[soul, sam, soul])?;
+        assert_eq!(principals::sponsors(tx, robot)?, [sam, soul]);
+        principals::set_sponsors(tx, robot, &[soul])?;
+        assert_eq!(principals::sponsors(tx, robot)?, [soul]);
+        assert!(principals::sponsors(tx, sam)?.is_empty());
         Ok(())
     });
 }

@@ -2,10 +2,12 @@
 
 use model::{
     Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentKind, FlowId, FlowKey, Principal, PrincipalId,
-    PrincipalKind, RunId, RunStatus, StartKind, Timestamp,
+    PrincipalKind, RunId, RunStatus, SecretVersion, StartKind, Timestamp,
 };
 use store::{
-    StoreError, Tx, connections, environments,
+    StoreError, Tx,
+    connections::{self, versions},
+    environments,
     environments::NewEnvironment,
     flows::{self, NewFlow},
     nodes::{self, Node},
@@ -19,13 +21,9 @@ pub(crate) use crate::fixture::NOW;
 pub(crate) fn principal(tx: &mut Tx<'_>, name: &str, kind: PrincipalKind) -> Result<PrincipalId, StoreError> {
     let id = PrincipalId::new();
     let principal = Principal {
-        id,
-        kind,
-        name: name.to_owned(),
         display_name: name.to_uppercase(),
         email: Some(format!("{name}@example.org")),
-        disabled_at: None,
-        tenant_admin: false,
+        ..Principal::new(id, kind, name)
     };
     principals::insert(tx, &principal, NOW)?;
     Ok(id)
@@ -76,10 +74,32 @@ pub(crate) fn connection(
         created_by: owner,
         display_name: "x".to_owned(),
         private: false,
+        parameters: [("baseUrl".to_owned(), "https://example.org".to_owned())].into(),
+        secret_version: 0,
+        expires_at: None,
+        failing_since: None,
+        accepted_at: None,
         created_at: NOW,
     };
-    connections::insert(tx, &connection, Some(b"sealed"))?;
+    connections::insert(tx, &connection)?;
+    let first = SecretVersion { expires_at: None, ..secret_version(owner, None) };
+    let version = versions::add(tx, connection.id, &first, b"sealed")?;
+    versions::switch(tx, &connection, version, NOW)?;
     Ok(connection.id)
+}
+
+/// A version of a secret that expires.
+pub(crate) fn secret_version(created_by: PrincipalId, switch_at: Option<Timestamp>) -> SecretVersion {
+    SecretVersion {
+        version: 0,
+        created_by,
+        created_at: NOW,
+        expires_at: Some(Timestamp(99)),
+        switch_at,
+        overlap: 1_000,
+        wipe_at: None,
+        is_wiped: false,
+    }
 }
 
 /// A run of a flow that nobody needs to have stored.

@@ -78,7 +78,7 @@ export function BindDialog({ environment, reference, close }: Props) {
                       <span>
                         acts as {one.owner.displayName}
                         {one.id === reference.connection?.id && ' (in use)'}
-                        {one.health !== 'ok' && ' (not valid: owner disabled)'}
+                        {one.health === 'ownerDisabled' && ' (not valid: owner disabled)'}
                       </span>
                     </span>
                   }

@@ -43,7 +43,7 @@ export function ReferenceTable({ environment, references }: Props) {
         connection ? (
           <span className={styles.line}>
             <PrincipalChip principal={connection.owner} />
-            {connection.health !== 'ok' && <Badge tone="bad">not valid</Badge>}
+            {connection.health === 'ownerDisabled' && <Badge tone="bad">not valid</Badge>}
           </span>
         ) : (
           <Badge tone="warn">not bound</Badge>

@@ -74,7 +74,7 @@ function Bound({ reference }: { reference: ReferenceUse }) {
         <>
           <PrincipalChip principal={connection.owner} />
           <span>{connection.displayName}</span>
-          {connection.health !== 'ok' && <Badge tone="bad">not valid: owner disabled</Badge>}
+          {connection.health === 'ownerDisabled' && <Badge tone="bad">not valid: owner disabled</Badge>}
         </>
       ) : mode === 'runOnlyUser' ? null : (
         <Badge tone="warn">not bound</Badge>

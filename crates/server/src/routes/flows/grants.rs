@@ -1,6 +1,6 @@
 //! Sharing a flow.
 
-use app::flows::sharing;
+use app::flows::sharing::{self, NewGrant};
 use axum::{extract::State, http::StatusCode};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -18,7 +18,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
 
 /// List whom a flow is shared with
 ///
-/// The primary owner first.
+/// The primary owner first. Shares that have ended are listed as such.
 #[utoipa::path(
     get,
     path = "/api/v1/environments/{environment}/flows/{flow}/grants",
@@ -41,7 +41,7 @@ async fn list(
 
 /// Share a flow
 ///
-/// Or change what it is shared as. Sharing as primary owner makes the former primary owner a co-owner.
+/// Or change what it is shared as, until when, and why. Sharing as primary owner makes the former primary owner a co-owner.
 #[utoipa::path(
     put,
     path = "/api/v1/environments/{environment}/flows/{flow}/grants/{principal}",
@@ -61,8 +61,8 @@ async fn set(
     Path((environment, flow, principal)): Path<(String, String, String)>,
     Json(new): Json<GrantRequest>,
 ) -> ApiResult<Json<GrantView>> {
-    let tier = new.tier.into();
-    Ok(Json(sharing::set(server.steward(), &op, &environment, &named(&flow), &principal, tier).await?.into()))
+    let new = NewGrant::try_from(new)?;
+    Ok(Json(sharing::set(server.steward(), &op, &environment, &named(&flow), &principal, new).await?.into()))
 }
 
 /// End a share

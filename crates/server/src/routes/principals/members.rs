@@ -32,7 +32,7 @@ async fn list(
     Path(group): Path<String>,
 ) -> ApiResult<Json<Page<PrincipalView>>> {
     let members = principals::group_members(server.steward(), &op, &group).await?;
-    Ok(Json(Page::all(members).map(PrincipalView::from)))
+    Ok(Json(Page::all(super::views(&server, &op, members).await?)))
 }
 
 /// Add a member to a group

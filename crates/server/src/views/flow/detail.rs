@@ -22,18 +22,38 @@ use crate::{
 
 /// A share of a flow.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct GrantView {
     /// To whom.
     principal: PrincipalChip,
     /// What it allows.
     tier: Tier,
+    /// Who shared; absent for the primary owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted_by: Option<PrincipalChip>,
     /// Since when.
     since: Instant,
+    /// When it ends. From that moment on it counts nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_at: Option<Instant>,
+    /// Whether it has ended.
+    ended: bool,
+    /// Why it was shared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 impl From<Grant> for GrantView {
     fn from(grant: Grant) -> Self {
-        Self { principal: grant.principal.into(), tier: grant.tier.into(), since: grant.since.into() }
+        Self {
+            principal: grant.principal.into(),
+            tier: grant.tier.into(),
+            granted_by: grant.granted_by.map(PrincipalChip::from),
+            since: grant.since.into(),
+            ends_at: grant.ends_at.map(Instant::from),
+            ended: grant.ended,
+            reason: grant.reason,
+        }
     }
 }
 
@@ -152,6 +172,16 @@ impl From<Version> for VersionView {
     fn from(version: Version) -> Self {
         Self { number: version.number, at: version.at.into(), by: version.by.into() }
     }
+}
+
+/// What a version of a flow holds.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub(crate) struct FlowVersion {
+    /// From 1.
+    pub(crate) number: u32,
+    /// The JSON as it was saved.
+    #[schema(value_type = serde_json::Value)]
+    pub(crate) definition: Value,
 }
 
 /// Everything about one flow.

@@ -1,12 +1,13 @@
 //! What callers send about flows.
 
+use app::flows::sharing::NewGrant;
 use model::FlowId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use wdl::Value;
 
-use crate::views::words::Tier;
+use crate::{error::ApiError, views::words::Tier};
 
 /// What makes a flow.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -50,12 +51,28 @@ pub(crate) fn text_of(definition: &Value) -> String {
     definition.as_str().map_or_else(|| definition.to_json_string(), str::to_owned)
 }
 
-/// As what a flow is shared.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+/// As what a flow is shared, until when, and why.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct GrantRequest {
     /// The tier.
-    pub(crate) tier: Tier,
+    tier: Tier,
+    /// When it ends; never, where that is not said.
+    #[schema(format = DateTime)]
+    ends_at: Option<String>,
+    /// Why, in at most 200 characters.
+    reason: Option<String>,
+}
+
+impl TryFrom<GrantRequest> for NewGrant {
+    type Error = ApiError;
+
+    fn try_from(new: GrantRequest) -> Result<Self, ApiError> {
+        let ends_at = new.ends_at.map(|text| text.parse()).transpose();
+        let ends_at =
+            ends_at.map_err(|_| ApiError::bad_request("`endsAt` is an instant such as 2027-01-31T00:00:00Z."))?;
+        Ok(Self { tier: new.tier.into(), ends_at, reason: new.reason })
+    }
 }
 
 /// What a flow is started with.

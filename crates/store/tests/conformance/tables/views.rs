@@ -16,13 +16,9 @@ fn users_teams_and_the_business_unit_read_like_tables() {
             let kinds = [PrincipalKind::User, PrincipalKind::ServiceAccount, PrincipalKind::Group];
             for ((number, name), kind) in (1..).zip(["soul", "robot", "crew"]).zip(kinds) {
                 let principal = Principal {
-                    id: PrincipalId(id(number)),
-                    kind,
-                    name: name.into(),
                     display_name: name.to_uppercase(),
-                    email: None,
-                    disabled_at: (name == "robot").then_some(NOW),
-                    tenant_admin: false,
+                    expires_at: (name == "robot").then_some(NOW),
+                    ..Principal::new(PrincipalId(id(number)), kind, name)
                 };
                 principals::insert(tx, &principal, NOW)?;
             }
