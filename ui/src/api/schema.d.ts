@@ -287,6 +287,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in anew for a connection
+         * @description What uses the connection goes on with the caller's credentials; the former ones are never read. Its owner renews it. Whoever has the
+         *     right to rebind it takes it over, and so do owners of all flows that use it once its owner is gone: it keeps its id. Owners of some
+         *     of the flows get a connection of their own, which their flows use instead.
+         */
+        post: operations["reauthenticateConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use another connection wherever one is used
+         * @description In all flows whose connections the caller may swap. References follow that no other's flow uses; else the caller's flows choose for
+         *     themselves. Asking for the contrary undoes it.
+         */
+        post: operations["replaceConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/rotate": {
         parameters: {
             query?: never;
@@ -321,6 +364,26 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what uses a connection
+         * @description References, and flows with the actions that use it, their next firing and their newest run.
+         */
+        get: operations["getConnectionUses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -474,7 +537,7 @@ export interface paths {
         /**
          * Swap a connection of a flow
          * @description Other flows are not touched. Null takes the choice back, so that the connection reference decides. The answer is all references
-         *     of the flow.
+         *     of the flow, and what the swap changes.
          */
         put: operations["swapConnection"];
         post?: never;
@@ -537,6 +600,26 @@ export interface paths {
          * @description Newest first: those that started a run, those that were to start none, and those that went wrong.
          */
         get: operations["listTriggerHistories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of a flow
+         * @description What a run did can be read beside the version to which it is pinned.
+         */
+        get: operations["getFlowVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1540,6 +1623,13 @@ export interface components {
             /** @description The rule as a sentence. */
             sentence: string;
         };
+        /** @description Whose identity one action uses before and after a change. */
+        ActionImpact: components["schemas"]["IdentityView"] & {
+            /** @description What it uses now, in one sentence. */
+            actedAs: string;
+            /** @description Who that is, where it is known before the flow runs. */
+            former?: components["schemas"]["PrincipalChip"];
+        };
         /**
          * @description Where an action of a run stands.
          * @enum {string}
@@ -1682,6 +1772,16 @@ export interface components {
             /** @description What it takes. */
             fields: components["schemas"]["FieldView"][];
         };
+        /** @description What binding a connection reference has done, or would do. */
+        BindReport: components["schemas"]["ConnectionReferenceView"] & {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description What the reference was bound to before, or null: binding it to that again undoes this.
+             */
+            undo?: string;
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1689,6 +1789,15 @@ export interface components {
              * @description The connection's id; null for none.
              */
             connection?: string | null;
+        };
+        /** @description A connection reference that is bound to a connection. */
+        BoundReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description How many flows use the reference, those with a choice of their own included. */
+            flows: number;
         };
         /** @description A code of the second factor, or a recovery code. */
         Code: {
@@ -1780,6 +1889,8 @@ export interface components {
             connection?: components["schemas"]["ConnectionView"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The other references that are bound to the same connection: one of them would do. */
+            duplicates: string[];
         };
         /** @description The connection that made a call. */
         ConnectionUsed: {
@@ -1792,6 +1903,15 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+        };
+        /** @description Everything that uses a connection. */
+        ConnectionUses: {
+            /** @description The references that are bound to it, for those who may see components. */
+            references: components["schemas"]["BoundReference"][];
+            /** @description The flows that the caller may see inside, by name. */
+            flows: components["schemas"]["FlowUse"][];
+            /** @description How many further flows use it. */
+            others: number;
         };
         /** @description A connection. Its secret is never shown. */
         ConnectionView: {
@@ -1831,9 +1951,27 @@ export interface components {
             usedByOthers: number;
             /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
             may: components["schemas"]["ConnectionAction"][];
+            /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+            lastUsedAt?: components["schemas"]["Instant"];
+            /** @description Who caused that run, for those who may see it. */
+            lastUsedBy?: components["schemas"]["PrincipalChip"];
+            /** @description What somebody should see to. */
+            warnings: components["schemas"]["ConnectionWarning"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description Something about a connection that somebody should see to. */
+        ConnectionWarning: {
+            /** @description What it is. */
+            code: components["schemas"]["ConnectionWarningCode"];
+            /** @description What is wrong and the one thing to do. */
+            text: string;
+        };
+        /**
+         * @description Something about a connection that somebody should see to.
+         * @enum {string}
+         */
+        ConnectionWarningCode: "personalInProtected" | "usedByNobody" | "unused";
         /** @description A connector, and what it asks for when somebody connects to it. */
         ConnectorView: {
             /**
@@ -2083,6 +2221,32 @@ export interface components {
             /** @description Its versions, newest first. */
             versions: components["schemas"]["VersionView"][];
         };
+        /** @description What a change does to one flow. */
+        FlowImpact: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that is affected: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many of its runs are under way. Their next actions find the change made.
+             */
+            underWay: number;
+            /** @description The actions whose connection or identity is another. */
+            actions: components["schemas"]["ActionImpact"][];
+            /** @description What keeps it from working afterwards, a sentence each. */
+            needs: string[];
+        };
         /** @description The flow of a run. */
         FlowOfRun: {
             /**
@@ -2098,6 +2262,50 @@ export interface components {
          * @enum {string}
          */
         FlowState: "on" | "off";
+        /** @description A flow that uses a connection. */
+        FlowUse: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that uses it: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description The solution that it came with. */
+            solution?: string;
+            /** @description The aliases that it is used for. */
+            keys: string[];
+            /** @description Whether the flow's trigger uses it. */
+            trigger: boolean;
+            /** @description The actions that use it, and whose identity each will use. */
+            actions: components["schemas"]["IdentityView"][];
+            /** @description When the clock starts the flow next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /** @description The flow's newest run. */
+            lastRun?: components["schemas"]["NewestRun"];
+            /**
+             * Format: int64
+             * @description How many of its runs are under way.
+             */
+            underWay: number;
+        };
+        /** @description What a version of a flow holds. */
+        FlowVersion: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description The JSON as it was saved. */
+            definition: unknown;
+        };
         /** @description A flow as lists show it. */
         FlowView: {
             /**
@@ -2198,6 +2406,19 @@ export interface components {
             principal?: components["schemas"]["PrincipalChip"];
             /** @description Which line of the table decides. */
             rule?: components["schemas"]["ActingRule"];
+        };
+        /** @description What a change of connections does. */
+        ImpactView: {
+            /** @description The flows that it changes, as far as the caller may see inside, by name. */
+            flows: components["schemas"]["FlowImpact"][];
+            /** @description How many further flows it reaches. */
+            others: number;
+            /** @description Whose identity actions no longer use. */
+            loses: components["schemas"]["PrincipalChip"][];
+            /** @description Whose identity actions use from then on. */
+            gains: components["schemas"]["PrincipalChip"][];
+            /** @description Stands for all of this: asking with it makes sure that exactly this is done. */
+            digest: string;
         };
         /** @description What an import did, or, where it was a dry run, would do. */
         ImportReport: {
@@ -2427,6 +2648,18 @@ export interface components {
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
         };
+        /** @description The newest run of a flow that uses a connection. */
+        NewestRun: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description When it was accepted. */
+            startedAt: components["schemas"]["Instant"];
+        };
         /** @description The servers. */
         NodeList: {
             /** @description Oldest first. */
@@ -2583,6 +2816,8 @@ export interface components {
                 connection?: components["schemas"]["ConnectionView"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description The other references that are bound to the same connection: one of them would do. */
+                duplicates: string[];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2627,6 +2862,12 @@ export interface components {
                 usedByOthers: number;
                 /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
                 may: components["schemas"]["ConnectionAction"][];
+                /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+                lastUsedAt?: components["schemas"]["Instant"];
+                /** @description Who caused that run, for those who may see it. */
+                lastUsedBy?: components["schemas"]["PrincipalChip"];
+                /** @description What somebody should see to. */
+                warnings: components["schemas"]["ConnectionWarning"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -2797,28 +3038,6 @@ export interface components {
                 name: string;
                 /** @description What people read. */
                 label: string;
-            }[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
-        Page_ReferenceUse: {
-            /** @description The items. */
-            value: {
-                /** @description The alias that actions name. */
-                key: string;
-                /** @description The connection reference behind it. */
-                logicalName?: string;
-                /** @description What it is for. */
-                connector: string;
-                /** @description How it is used. */
-                mode: components["schemas"]["ConnectionMode"];
-                /** @description What answers. */
-                connection?: components["schemas"]["ConnectionView"];
-                /** @description Whether what answers is this flow's own choice, rather than what the reference is bound to. */
-                ofFlow: boolean;
-                /** @description The actions that use it. The trigger is not among them. */
-                actions: string[];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3155,6 +3374,22 @@ export interface components {
             /** @description What people read. */
             label: string;
         };
+        /** @description What signing in anew has done, or would do. */
+        Reauthenticated: {
+            /** @description How it repairs what uses the connection. */
+            how: components["schemas"]["Reauthentication"];
+            /** @description The connection that is used from then on. */
+            connection: components["schemas"]["ConnectionView"];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description How many flows go on using the former connection as it was. */
+            left: number;
+        };
+        /**
+         * @description How signing in anew repairs what uses a connection.
+         * @enum {string}
+         */
+        Reauthentication: "renew" | "takeOver" | "replace";
         /** @description Codes for somebody who has lost what makes the others: shown this once, each good once. */
         RecoveryCodes: {
             /** @description The codes. */
@@ -3184,6 +3419,15 @@ export interface components {
             ofFlow: boolean;
             /** @description The actions that use it. The trigger is not among them. */
             actions: string[];
+        };
+        /** @description What using another connection has done, or would do. */
+        Replaced: {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description The references that are bound to the other connection now. */
+            references: string[];
+            /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
+            left: number;
         };
         /** @description What a Response action answered. */
         ResponseView: {
@@ -3501,6 +3745,18 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /** @description What swapping a connection of a flow has done, or would do. */
+        SwapReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description The connection that the flow had chosen before, or null: choosing that again undoes the swap.
+             */
+            undo?: string;
         };
         /** @description Which version is used from now on. */
         Switch: {
@@ -3984,7 +4240,12 @@ export interface operations {
     };
     bindConnectionReference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -4005,7 +4266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                    "application/json": components["schemas"]["BindReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4329,6 +4590,90 @@ export interface operations {
             };
         };
     };
+    reauthenticateConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reauthenticated"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     rotateCredentials: {
         parameters: {
             query?: never;
@@ -4390,6 +4735,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getConnectionUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionUses"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4748,7 +5126,12 @@ export interface operations {
     };
     swapConnection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -4771,7 +5154,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ReferenceUse"];
+                    "application/json": components["schemas"]["SwapReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4880,6 +5263,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FiringView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFlowVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description Its number, from 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersion"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
