@@ -19,6 +19,7 @@ pub mod error;
 pub mod expressions;
 pub mod firings;
 pub mod flows;
+pub mod handover;
 pub mod lookup;
 pub mod nodes;
 pub mod op;

@@ -17,6 +17,7 @@ mod expr;
 mod failure;
 mod flow;
 mod group;
+mod handover;
 mod history;
 mod input;
 mod login;

@@ -102,6 +102,12 @@ codes! {
     ImpactUnseen = 1088,
     /// What a provisioning client asks for does not fit SCIM's schemas.
     ProvisioningRefused = 1075,
+    /// A hand-over plan cannot happen as it is.
+    HandoverNotReady = 1093,
+    /// A hand-over plan is not in a state for this.
+    HandoverState = 1094,
+    /// A text is not a certificate.
+    CertificateInvalid = 1095,
 }
 
 impl fmt::Display for ErrorCode {

@@ -1,6 +1,7 @@
 //! The API: one file for each resource, named like its address.
 
 mod audit;
+mod certificates;
 mod connection_references;
 mod connections;
 mod connectors;
@@ -8,6 +9,7 @@ mod continuity;
 mod environments;
 mod expressions;
 mod flows;
+mod handovers;
 mod me;
 mod nodes;
 mod principals;
@@ -40,6 +42,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())
+        .merge(handovers::routes())
+        .merge(certificates::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
         .merge(settings::routes())

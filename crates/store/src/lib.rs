@@ -10,6 +10,7 @@
 
 pub mod audit;
 pub mod callbacks;
+pub mod certificates;
 pub mod child_calls;
 mod code;
 pub mod connections;
@@ -21,6 +22,7 @@ pub mod errands;
 pub mod error;
 pub mod firings;
 pub mod flows;
+pub mod handovers;
 pub mod hint;
 pub mod journal;
 mod memory;

@@ -1,7 +1,7 @@
 //! Sharing a flow.
 
 use access::{EnvironmentAction, may_in_environment, tier::tier_words};
-use model::{EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
+use model::{EnvironmentId, EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
 use serde_json::json;
 use store::{
     Tx, environments,
@@ -192,14 +192,19 @@ fn checked(reason: Option<String>) -> Result<Option<String>, AppError> {
 
 /// Makes a principal a member of the flow's environment, if it is none. Answers whether it was.
 fn join(tx: &mut Tx<'_>, flow: &StoredFlow, principal: &Principal) -> Result<bool, AppError> {
-    let reach = principals::reach(tx, principal.id)?;
-    let membership = lookup::membership(tx, flow.environment, &reach, principal.tenant_role)?;
-    if may_in_environment(&membership, EnvironmentAction::Enter) {
+    if !is_outside(tx, flow.environment, principal)? {
         return Ok(false);
     }
     let member = Member { principal: principal.id, role: EnvironmentRole::User };
     environments::set_member(tx, flow.environment, member)?;
     Ok(true)
+}
+
+/// Whether a principal may not enter an environment.
+pub(crate) fn is_outside(tx: &mut Tx<'_>, environment: EnvironmentId, who: &Principal) -> Result<bool, AppError> {
+    let reach = principals::reach(tx, who.id)?;
+    let membership = lookup::membership(tx, environment, &reach, who.tenant_role)?;
+    Ok(!may_in_environment(&membership, EnvironmentAction::Enter))
 }
 
 /// Ends a share.

@@ -5,6 +5,7 @@ mod connection_rights;
 mod connections;
 mod credentials;
 mod flows;
+mod handover;
 mod outsiders;
 mod principals;
 mod providers;

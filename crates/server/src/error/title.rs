@@ -47,6 +47,9 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::CodeWrong => "The code is wrong",
         ErrorCode::ScopeMissing => "The token is not for this",
         ErrorCode::ImpactUnseen => "What the change affects has not been seen",
+        ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
+        ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }
 

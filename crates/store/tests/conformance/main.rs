@@ -12,6 +12,7 @@ mod copies;
 mod environments;
 mod fixture;
 mod flows;
+mod handovers;
 mod history;
 mod installation;
 mod limits;
