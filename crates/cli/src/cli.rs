@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, db, demo, env, expr, flow, group, history, login, node, output,
-    reference, role, run, serve, service_account, solution, table, token, user, variable,
+    audit, bench, completions, connection, connector, custom_role, db, demo, env, expr, flow, group, history, login,
+    node, output, reference, role, run, serve, service_account, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -78,6 +78,9 @@ enum Command {
     /// Environments and their members.
     #[command(subcommand)]
     Env(env::Command),
+    /// Custom roles: sets of privileges that an environment makes for itself.
+    #[command(subcommand)]
+    CustomRole(custom_role::Command),
     /// Security roles.
     #[command(subcommand)]
     Role(role::Command),
@@ -142,6 +145,7 @@ impl Cli {
             Command::Solution(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),
             Command::Env(command) => command.run(&globals),
+            Command::CustomRole(command) => command.run(&globals),
             Command::Role(command) => command.run(&globals),
             Command::User(command) => command.run(&globals),
             Command::Group(command) => command.run(&globals),

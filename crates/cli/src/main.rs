@@ -9,6 +9,7 @@ mod client;
 mod completions;
 mod connection;
 mod connector;
+mod custom_role;
 mod db;
 mod demo;
 mod env;

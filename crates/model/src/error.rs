@@ -88,6 +88,8 @@ codes! {
     SecretVersionGone = 1087,
     /// The server could not be reached.
     ServerUnreachable = 1060,
+    /// Nobody gives a privilege that he does not have.
+    PrivilegeNotHeld = 1080,
 }
 
 impl fmt::Display for ErrorCode {

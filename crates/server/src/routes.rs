@@ -4,6 +4,7 @@ mod audit;
 mod connection_references;
 mod connections;
 mod connectors;
+mod custom_roles;
 mod environments;
 mod expressions;
 mod flows;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(principals::routes())
         .merge(environments::routes())
         .merge(roles::routes())
+        .merge(custom_roles::routes())
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())

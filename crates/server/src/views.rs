@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod connection;
 pub(crate) mod connector;
+pub(crate) mod custom_role;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod firing;

@@ -13,9 +13,30 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first. Takes an auditor or an administrator, of the environment where one is given, else of the installation.
+         * @description Newest first, with what changed and who changed it. Takes an auditor or an administrator, of the environment where one is given, else
+         *     of the installation.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log
+         * @description All entries that are asked for, oldest first, as a file.
+         */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,9 +54,30 @@ export interface paths {
         };
         /**
          * Verify the audit log
-         * @description Reads the whole log and compares every hash. Takes an auditor or an administrator of the installation.
+         * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
+         *     Takes an auditor or an administrator of the installation.
          */
         get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List connectors
+         * @description With what each one asks for when somebody connects to it.
+         */
+        get: operations["listConnectors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,13 +179,14 @@ export interface paths {
         };
         /**
          * List connections
-         * @description Those that the caller may use, and those that flows of the caller use; all of them for administrators of the environment.
+         * @description Those that the caller has a right on, and those that flows of the caller use; all of them for administrators of the environment.
          */
         get: operations["listConnections"];
         put?: never;
         /**
          * Create a connection
-         * @description The caller owns it, or a service account where the caller administers the environment.
+         * @description The caller owns it, or a service account where the caller administers the environment. A private one is for runs that the caller
+         *     starts, and takes no more than membership.
          */
         post: operations["createConnection"];
         delete?: never;
@@ -168,9 +211,185 @@ export interface paths {
         post?: never;
         /**
          * Delete a connection
-         * @description What uses it has none then. Takes its owner, or the role admin in the environment.
+         * @description What uses it has none then. It takes the right to manage it.
          */
         delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what may be seen of a connection's credentials
+         * @description Their versions and when those end. The credentials themselves are never shown.
+         */
+        get: operations["getCredentials"];
+        /**
+         * Replace a connection's credentials
+         * @description All that there were are wiped. Where the connection leads can only be changed together with them.
+         */
+        put: operations["replaceCredentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rights on a connection
+         * @description What others than its owner may do with it: all of it for those who may manage it, for others what reaches them.
+         */
+        get: operations["listConnectionGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/grants/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give rights on a connection
+         * @description In place of those that the principal had. It takes the right to manage the connection, and each right that is given.
+         */
+        put: operations["setConnectionGrant"];
+        post?: never;
+        /**
+         * Take rights on a connection back
+         * @description Flows that were let use it go on using it.
+         */
+        delete: operations["removeConnectionGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a connection its next credentials
+         * @description Those that are used stay until the switch, and open for a while after it.
+         */
+        post: operations["rotateCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a connection to another version of its credentials
+         * @description To the next one, or back to the former one for as long as that opens.
+         */
+        post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List custom roles
+         * @description With their privileges and members. Every member of the environment may see them: they explain what was refused.
+         */
+        get: operations["listCustomRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a custom role
+         * @description Or replace what it allows; its members stay. Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["setCustomRole"];
+        post?: never;
+        /**
+         * Remove a custom role
+         * @description Whoever has it has it no more. Takes the right to manage members.
+         */
+        delete: operations["removeCustomRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}/members/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody a custom role
+         * @description Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["giveCustomRole"];
+        post?: never;
+        /**
+         * Take a custom role away
+         * @description Takes the right to manage members.
+         */
+        delete: operations["takeCustomRole"];
         options?: never;
         head?: never;
         patch?: never;
@@ -920,7 +1139,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what is known about a principal
+         * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
+         */
+        patch: operations["updatePrincipal"];
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1218,6 +1441,15 @@ export interface components {
             /** @description The hash over this entry and the one before, in hexadecimal. */
             hash: string;
         };
+        /** @description A way to say who connects. */
+        AuthenticationView: {
+            /** @description Its name. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it takes. */
+            fields: components["schemas"]["FieldView"][];
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1261,6 +1493,32 @@ export interface components {
          */
         ComponentFate: "add" | "change" | "keep" | "remove";
         /**
+         * @description Something that one may do with a connection.
+         * @enum {string}
+         */
+        ConnectionAction: "see" | "use" | "rebind" | "manage";
+        /** @description What a principal may do with a connection. */
+        ConnectionGrantRequest: {
+            /** @description One right or more. */
+            actions: components["schemas"]["ConnectionAction"][];
+        };
+        /** @description Rights of one principal on a connection. */
+        ConnectionGrantView: {
+            /** @description Whose. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What they allow. */
+            actions: components["schemas"]["ConnectionAction"][];
+            /** @description Who gave them. */
+            grantedBy: components["schemas"]["PrincipalChip"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Whom a connection hangs on.
+         * @enum {string}
+         */
+        ConnectionKind: "personal" | "team" | "serviceAccount";
+        /**
          * @description How an action uses its connection reference.
          * @enum {string}
          */
@@ -1303,20 +1561,55 @@ export interface components {
             displayName: string;
             /** @description Whose it is. */
             owner: components["schemas"]["PrincipalChip"];
+            /** @description Whom it hangs on. */
+            kind: components["schemas"]["ConnectionKind"];
+            /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+            private: boolean;
             /** @description Whether it can be used. */
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
+            /** @description What it is made with besides its credentials. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version of its credentials is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description When that version expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description How many further flows use it. */
+            usedByOthers: number;
+            /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+            may: components["schemas"]["ConnectionAction"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
+        };
+        /** @description A connector, and what it asks for when somebody connects to it. */
+        ConnectorView: {
+            /**
+             * @description Its name.
+             * @example shared_commondataserviceforapps
+             */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What each connection has. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+            authentications: components["schemas"]["AuthenticationView"][];
         };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
             clientTrackingId: string;
         };
+        /** @description A secret field: the secret itself, or where it is fetched at each call. */
+        Credential: string | components["schemas"]["Reference"];
         /** @description Name and password. */
         Credentials: {
             /**
@@ -1329,6 +1622,44 @@ export interface components {
              * @description The user's password.
              */
             password: string;
+        };
+        /** @description What may be seen of a connection's credentials. */
+        CredentialsView: {
+            /** @description What the connection is made with besides. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description All versions, newest first. */
+            versions: components["schemas"]["SecretVersionView"][];
+        };
+        /** @description What a custom role is to allow. */
+        CustomRoleRequest: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description What its members may do, by name. */
+            privileges: string[];
+        };
+        /** @description A custom role. */
+        CustomRoleView: {
+            /** @description Unique in the environment. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /**
+             * @description What its members may do, by name.
+             * @example [
+             *       "flow.seeRuns",
+             *       "flow.resubmit"
+             *     ]
+             */
+            privileges: string[];
+            /** @description Who has it directly. */
+            members: components["schemas"]["PrincipalChip"][];
         };
         /**
          * @description How far a privilege reaches.
@@ -1420,6 +1751,22 @@ export interface components {
             code: string;
             /** @description What people read. */
             message: string;
+        };
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
+        FieldKind: "text" | "address" | "header" | "secret";
+        /** @description One thing that is asked for. */
+        FieldView: {
+            /** @description Its name: in `credentials` where it is secret, else in `parameters`. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it holds. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description Whether it may be left out. */
+            optional: boolean;
         };
         /** @description Something that is wrong with an expression, or may be. */
         FindingView: {
@@ -1602,7 +1949,7 @@ export interface components {
          * @description Whether a connection can be used.
          * @enum {string}
          */
-        Health: "ok" | "ownerDisabled";
+        Health: "ok" | "neverTested" | "expiring" | "expired" | "failing" | "ownerDisabled" | "ownerExpired" | "ownerDeleted";
         /** @description What stands under the cursor. */
         HoverView: {
             /** @description Where it stands. */
@@ -1767,11 +2114,37 @@ export interface components {
             displayName?: string;
             /** @description A service account, by id or name; else the caller owns it. */
             owner?: string | null;
+            /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
+            private?: boolean;
+            /** @description What the connector asks for that is not secret, by name. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description What it asks for that is secret, by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
             /**
-             * Format: password
-             * @description The credentials, where the connector needs any. They are never shown again.
+             * Format: date-time
+             * @description When those expire, where it is known.
              */
-            secret?: string | null;
+            expiresAt?: string | null;
+        };
+        /** @description Credentials in place of all that there were, which are wiped. */
+        NewCredentials: {
+            /** @description What the connector asks for that is not secret; what there was stays where this is absent. */
+            parameters?: {
+                [key: string]: string;
+            } | null;
+            /** @description The secret fields by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes an environment. */
         NewEnvironment: {
@@ -1814,6 +2187,15 @@ export interface components {
             /** @description Whether it administers the installation; short for the role. */
             tenantAdmin?: boolean;
             tenantRole?: components["schemas"]["TenantRole"] | null;
+            /** @description For service accounts: the group that owns it, by id or name. */
+            team?: string | null;
+            /** @description For service accounts: the users who answer for it, by id or name. */
+            sponsors?: string[] | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes a security role. */
         NewRole: {
@@ -1951,6 +2333,22 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_ConnectionGrantView: {
+            /** @description The items. */
+            value: {
+                /** @description Whose. */
+                principal: components["schemas"]["PrincipalChip"];
+                /** @description What they allow. */
+                actions: components["schemas"]["ConnectionAction"][];
+                /** @description Who gave them. */
+                grantedBy: components["schemas"]["PrincipalChip"];
+                /** @description Since when. */
+                since: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ConnectionReferenceView: {
             /** @description The items. */
             value: {
@@ -1983,14 +2381,74 @@ export interface components {
                 displayName: string;
                 /** @description Whose it is. */
                 owner: components["schemas"]["PrincipalChip"];
+                /** @description Whom it hangs on. */
+                kind: components["schemas"]["ConnectionKind"];
+                /** @description Whether only its owner may use it, for flows that ask those who start them for a connection of their own. */
+                private: boolean;
                 /** @description Whether it can be used. */
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
+                /** @description What it is made with besides its credentials. */
+                parameters: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: int64
+                 * @description Which version of its credentials is used; 0 where there is none.
+                 */
+                secretVersion: number;
+                /** @description When that version expires, where it is known. */
+                expiresAt?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description How many further flows use it. */
+                usedByOthers: number;
+                /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
+                may: components["schemas"]["ConnectionAction"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_ConnectorView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * @description Its name.
+                 * @example shared_commondataserviceforapps
+                 */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description What each connection has. */
+                fields: components["schemas"]["FieldView"][];
+                /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+                authentications: components["schemas"]["AuthenticationView"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_CustomRoleView: {
+            /** @description The items. */
+            value: {
+                /** @description Unique in the environment. */
+                name: string;
+                /** @description What it is for. */
+                description: string;
+                /**
+                 * @description What its members may do, by name.
+                 * @example [
+                 *       "flow.seeRuns",
+                 *       "flow.resubmit"
+                 *     ]
+                 */
+                privileges: string[];
+                /** @description Who has it directly. */
+                members: components["schemas"]["PrincipalChip"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2116,6 +2574,18 @@ export interface components {
                 tenantAdmin: boolean;
                 /** @description What it is in the installation. */
                 tenantRole?: components["schemas"]["TenantRole"];
+                /** @description Whom a user reports to. */
+                manager?: components["schemas"]["PrincipalChip"];
+                /** @description The group that owns a service account. */
+                team?: components["schemas"]["PrincipalChip"];
+                /** @description Who answers for a service account. */
+                sponsors: components["schemas"]["PrincipalChip"][];
+                /** @description What the identity provider calls it. */
+                externalId?: string;
+                /** @description Where what is known about it comes from. */
+                source: components["schemas"]["PrincipalSource"];
+                /** @description What is wrong with it. */
+                warnings: string[];
             })[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2337,6 +2807,29 @@ export interface components {
              */
             path?: string;
         };
+        /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
+        PrincipalChanges: {
+            /** @description What people read. */
+            displayName?: string | null;
+            /** @description Mail address. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When a user will leave.
+             */
+            leavesAt?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
+            /** @description Whom a user reports to, by id or name. */
+            manager?: string | null;
+            /** @description The group that owns a service account, by id or name. */
+            team?: string | null;
+            /** @description The users who answer for a service account, by id or name. */
+            sponsors?: string[] | null;
+        };
         /** @description A principal, wherever one is mentioned. */
         PrincipalChip: {
             /**
@@ -2352,14 +2845,30 @@ export interface components {
             displayName: string;
             /** @description Whether it may act. */
             active: boolean;
+            /** @description Why it may not. */
+            state: components["schemas"]["PrincipalState"];
             /** @description Since when it is disabled. */
             disabledAt?: components["schemas"]["Instant"];
+            /** @description From when on it may not act any more. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When somebody will leave. */
+            leavesAt?: components["schemas"]["Instant"];
         };
         /**
          * @description What kind of principal.
          * @enum {string}
          */
         PrincipalKind: "user" | "serviceAccount" | "group";
+        /**
+         * @description Where what is known about a principal comes from.
+         * @enum {string}
+         */
+        PrincipalSource: "local" | "scim" | "oidc";
+        /**
+         * @description Whether a principal may act, and why not.
+         * @enum {string}
+         */
+        PrincipalState: "active" | "disabled" | "expired" | "deleted";
         /** @description A user, service account or group. */
         PrincipalView: components["schemas"]["PrincipalChip"] & {
             /** @description Mail address. */
@@ -2368,6 +2877,18 @@ export interface components {
             tenantAdmin: boolean;
             /** @description What it is in the installation. */
             tenantRole?: components["schemas"]["TenantRole"];
+            /** @description Whom a user reports to. */
+            manager?: components["schemas"]["PrincipalChip"];
+            /** @description The group that owns a service account. */
+            team?: components["schemas"]["PrincipalChip"];
+            /** @description Who answers for a service account. */
+            sponsors: components["schemas"]["PrincipalChip"][];
+            /** @description What the identity provider calls it. */
+            externalId?: string;
+            /** @description Where what is known about it comes from. */
+            source: components["schemas"]["PrincipalSource"];
+            /** @description What is wrong with it. */
+            warnings: string[];
         };
         /** @description One line of a security role. */
         PrivilegeView: {
@@ -2377,6 +2898,14 @@ export interface components {
             table: string;
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
+        };
+        /** @description Where a secret is kept. */
+        Reference: {
+            /**
+             * @description `env:NAME`, `file:/path` or `vault:path#field`; as far as the operator allows it.
+             * @example vault:secret/steward/dev/crm#password
+             */
+            reference: string;
         };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
@@ -2420,6 +2949,28 @@ export interface components {
             privileges: components["schemas"]["PrivilegeView"][];
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description The next credentials. */
+        Rotation: {
+            /** @description The secret fields by name. */
+            credentials: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When they are used; where it is absent, once they are switched to.
+             */
+            switchAt?: string | null;
+            /**
+             * Format: int32
+             * @description For how many hours the former ones open after that; 24 where absent.
+             */
+            overlapHours?: number | null;
         };
         /**
          * @description Whose identity "invoker" actions use.
@@ -2508,6 +3059,46 @@ export interface components {
              */
             resubmitOf?: string;
         };
+        /** @description What has become of the runs that the audit log vouches for. */
+        SealedRunsView: {
+            /**
+             * Format: int64
+             * @description How many are as they were when they ended.
+             */
+            whole: number;
+            /**
+             * Format: int64
+             * @description How many can no longer be compared, because some of those that ended with them have left the history.
+             */
+            removed: number;
+            /** @description The entries whose runs are not what they were. */
+            changed: number[];
+        };
+        /**
+         * @description What becomes of a version.
+         * @enum {string}
+         */
+        SecretVersionState: "current" | "next" | "former" | "wiped";
+        /** @description A version of a connection's credentials. */
+        SecretVersionView: {
+            /**
+             * Format: int64
+             * @description Its number, counted from 1.
+             */
+            version: number;
+            /** @description What becomes of it. */
+            state: components["schemas"]["SecretVersionState"];
+            /** @description Who gave it. */
+            createdBy: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When it becomes the one that is used. */
+            switchAt?: components["schemas"]["Instant"];
+            /** @description When its secret is wiped, or was. */
+            wipeAt?: components["schemas"]["Instant"];
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
@@ -2580,6 +3171,14 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /** @description Which version is used from now on. */
+        Switch: {
+            /**
+             * Format: int64
+             * @description Its number; the next one, where absent.
+             */
+            version?: number | null;
         };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
@@ -2719,11 +3318,15 @@ export interface components {
              * @description How many entries are whole, from the first on.
              */
             entries: number;
+            /** @description The hash of the last of them, in hexadecimal. Keep it elsewhere: it shows later that no entry was cut off the end. */
+            head: string;
             /**
              * Format: int64
-             * @description The first entry whose hash does not fit, where there is one.
+             * @description The first entry that is missing or not what was written, where there is one.
              */
             brokenAt?: number;
+            /** @description The runs that the entries vouch for. */
+            runs: components["schemas"]["SealedRunsView"];
         };
         /** @description A version of a flow. */
         VersionView: {
@@ -2749,8 +3352,26 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Only those of this environment. */
+                /** @description Of this environment, by name. */
                 environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
                 limit?: number;
                 /** @description What the page before gave as `next`. */
@@ -2781,6 +3402,58 @@ export interface operations {
             };
         };
     };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name. */
+                environment?: string;
+                /** @description Asked for by this principal, by id or name. */
+                actor?: string;
+                /** @description About this principal, or asked for by it, by id or name; or about any other thing, such as a run, by id. */
+                about?: string;
+                /**
+                 * @description About this object.
+                 * @example flow/0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10
+                 */
+                object?: string;
+                /**
+                 * @description What was done: all of it, or what comes before the dot.
+                 * @example flow.share
+                 */
+                action?: string;
+                /** @description At this instant or later. */
+                since?: string;
+                /** @description Before this instant. */
+                until?: string;
+                /** @description JSON lines unless it says otherwise. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     verifyAudit: {
         parameters: {
             query?: never;
@@ -2796,6 +3469,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectorView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3091,6 +3792,420 @@ export interface operations {
                 environment: string;
                 /** @description The connection's id */
                 connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectionGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionGrantRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionGrantView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rotateCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switchCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCustomRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomRoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    giveCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    takeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
             };
             cookie?: never;
         };
@@ -4669,6 +5784,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updatePrincipal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrincipalChanges"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -26,7 +26,7 @@ const HERS: [&str; 13] = [
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
-const READ: [(&str, Option<usize>); 9] = [
+const READ: [(&str, Option<usize>); 10] = [
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -36,6 +36,7 @@ const READ: [(&str, Option<usize>); 9] = [
     ("listSolutions", None),
     ("listMembers", None),
     ("listRoles", None),
+    ("listCustomRoles", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
 const HIDDEN: [&str; 13] = [
@@ -130,6 +131,7 @@ impl Things {
         admin.post("/api/v1/principals", json!({"kind": "group", "name": "team"})).await.ok();
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
         Self(BTreeMap::from([
+            ("customRole", "operator".to_owned()),
             ("environment", "dev".to_owned()),
             ("flow", id.to_owned()),
             ("run", run),
@@ -157,8 +159,17 @@ impl Things {
     async fn everything(&self, soul: &Caller, admin: &Caller) -> BTreeMap<String, Value> {
         let mut all = BTreeMap::new();
         let of_flow = self.filled(&dev("flows/{flow}"));
-        let lists =
-            ["flows", "runs", "connections", "connection-references", "variables", "roles", "members", "solutions"];
+        let lists = [
+            "flows",
+            "runs",
+            "connections",
+            "connection-references",
+            "variables",
+            "roles",
+            "custom-roles",
+            "members",
+            "solutions",
+        ];
         let paths = lists.map(dev).into_iter().chain([
             format!("{of_flow}/grants"),
             of_flow,
@@ -210,6 +221,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createServiceAccountToken" => json!({"name": "mine"}),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
+        "setCustomRole" => json!({"privileges": ["flow.edit"]}),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }

@@ -40,6 +40,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::SecretUnavailable => "A secret cannot be fetched",
         ErrorCode::SecretVersionGone => "There is no such version of the secret",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
+        ErrorCode::PrivilegeNotHeld => "You cannot give what you do not have",
     }
 }
 

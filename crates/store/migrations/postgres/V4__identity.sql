@@ -57,3 +57,18 @@ CREATE TABLE scim_resources (
 ALTER TABLE principals ADD COLUMN tenant_auditor BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE flow_grants ADD COLUMN ends_at BIGINT;
 ALTER TABLE flow_grants ADD COLUMN reason TEXT;
+-- Roles that an environment makes for itself. Privileges are names with a space between them.
+CREATE TABLE custom_roles (
+    environment BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    privileges TEXT NOT NULL,
+    PRIMARY KEY (environment, name)
+);
+CREATE TABLE custom_role_members (
+    environment BIGINT NOT NULL,
+    role TEXT NOT NULL,
+    principal UUID NOT NULL,
+    PRIMARY KEY (environment, role, principal)
+);
+CREATE INDEX custom_role_members_by_principal ON custom_role_members (principal, environment);

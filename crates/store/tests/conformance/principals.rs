@@ -44,7 +44,7 @@ fn a_principal_reads_back_and_is_disabled() {
             assert_eq!(principals::by_id(tx, other.id)?, Some(other));
         }
         assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, std::slice::from_ref(&robot));
-        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (3, 1));
+        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (4, 1));
         assert!(principals::set_disabled(tx, robot.id, Some(Timestamp(5)))?);
         assert_eq!(principals::by_id(tx, robot.id)?.and_then(|robot| robot.disabled_at), Some(Timestamp(5)));
         assert_eq!(principals::active_tenant_admins(tx)?, 0);
