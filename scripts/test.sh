@@ -45,6 +45,7 @@ lint() {
 }
 
 rust() {
+  step "rust: install a provider" npm --prefix crates/cli/tests/provider ci --ignore-scripts --no-audit --no-fund
   step "rust: test" cargo test --workspace --locked
   step "rust: build" cargo build --workspace --bins --locked
   step "openapi" cargo xtask openapi --check

@@ -10,6 +10,7 @@ pub mod connection;
 pub mod preview;
 pub mod privilege;
 pub mod role;
+pub mod scope;
 pub mod tier;
 pub mod validity;
 

@@ -6,7 +6,11 @@ pub mod credentials;
 mod form;
 pub mod grants;
 mod health;
+pub mod impact;
+pub mod reauthenticate;
+pub mod replace;
 mod usable;
+pub mod uses;
 
 use std::collections::BTreeMap;
 
@@ -42,6 +46,33 @@ pub enum Kind {
     ServiceAccount,
 }
 
+/// How long a connection goes unused before that is worth a word.
+const UNUSED: i64 = 90 * 24 * 3_600 * 1_000_000;
+
+/// Something about a connection that somebody should see to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ConnectionWarning {
+    /// A person's in a protected environment.
+    PersonalInProtected,
+    /// No flow uses it.
+    UsedByNobody,
+    /// No run has used it for 90 days.
+    Unused,
+}
+
+impl ConnectionWarning {
+    /// What is wrong and the one thing to do.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::PersonalInProtected => {
+                "It is a person's, and the environment is protected: what uses it stops when that person leaves. Use a service account's."
+            }
+            Self::UsedByNobody => "No flow uses it. Delete it if it is not needed.",
+            Self::Unused => "No flow that uses it has run for 90 days. Delete it if it is not needed.",
+        }
+    }
+}
+
 /// A connection as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectionView {
@@ -71,6 +102,12 @@ pub struct ConnectionView {
     pub secret_version: i64,
     /// When that one expires, where it is known.
     pub expires_at: Option<Timestamp>,
+    /// When a flow that uses it last began a run, as far back as runs are kept.
+    pub last_used_at: Option<Timestamp>,
+    /// Who caused that run, for those who may see it.
+    pub last_used_by: Option<Chip>,
+    /// What somebody should see to.
+    pub warnings: Vec<ConnectionWarning>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -249,16 +286,38 @@ fn view<R>(
 ) -> Result<ConnectionView, AppError> {
     let standing = lookup::connection_standing(tx, op, proof, connection)?;
     let mut shown = brief(tx, people, connection, op.at)?;
+    let mut users = Vec::new();
     for used in connections::used_by(tx, connection.environment, connection.id)? {
         let Some(flow) = flows::by_key(tx, used.flow)? else { continue };
+        users.push(flow.key);
         if may(&lookup::standing(tx, op, proof, &flow)?, FlowAction::See) {
             shown.used_by.push((used.id, used.name));
         } else {
             shown.used_by_others += 1;
         }
     }
+    let is_used = !users.is_empty();
+    if let Some(run) = uses::newest_run(tx, users)? {
+        shown.last_used_at = Some(run.started_at);
+        if let Some(flow) = flows::by_key(tx, run.flow)?
+            && may(&lookup::standing(tx, op, proof, &flow)?, FlowAction::SeeRuns)
+        {
+            shown.last_used_by = run.invoker.map(|invoker| people.chip(tx, invoker)).transpose()?;
+        }
+    }
+    shown.warnings = warnings(&shown, proof.environment().protected, is_used, op.at);
     shown.may = ConnectionAction::ALL.into_iter().filter(|action| may_with_connection(&standing, *action)).collect();
     Ok(shown)
+}
+
+fn warnings(shown: &ConnectionView, protected: bool, is_used: bool, now: Timestamp) -> Vec<ConnectionWarning> {
+    let idle_since = shown.last_used_at.unwrap_or(shown.created_at);
+    let known = [
+        (ConnectionWarning::PersonalInProtected, protected && shown.kind == Kind::Personal && !shown.private),
+        (ConnectionWarning::UsedByNobody, !is_used && !shown.private),
+        (ConnectionWarning::Unused, is_used && now.0 - idle_since.0 > UNUSED),
+    ];
+    known.into_iter().filter(|(_, holds)| *holds).map(|(warning, _)| warning).collect()
 }
 
 /// A connection as one that uses it sees it: with no word on who else does, or on what the caller may do with it.
@@ -283,6 +342,9 @@ pub(crate) fn brief(
         parameters: connection.parameters.clone(),
         secret_version: connection.secret_version,
         expires_at: connection.expires_at,
+        last_used_at: None,
+        last_used_by: None,
+        warnings: Vec::new(),
         created_at: connection.created_at,
     })
 }

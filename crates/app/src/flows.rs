@@ -6,7 +6,7 @@ pub mod checks;
 mod children;
 pub mod compiled;
 mod detail;
-mod identity;
+pub(crate) mod identity;
 pub(crate) mod import;
 mod inputs;
 pub(crate) mod save;
@@ -33,7 +33,7 @@ pub use identity::IdentityView;
 pub use inputs::check_inputs;
 pub use sharing::GrantView;
 pub use state::{disable, enable};
-pub use swap::ReferenceUseView;
+pub use swap::{ReferenceUseView, Swapped};
 pub use trigger::TriggerView;
 
 use crate::{

@@ -5,7 +5,7 @@ mod facts;
 use access::TenantAction;
 use model::{Principal, PrincipalId, PrincipalKind, TenantRole};
 use serde_json::json;
-use store::{Secret, Tx, passwords, principals, sessions, tokens};
+use store::{Secret, Tx, passwords, principals, sessions, sign_ins, tokens};
 
 pub use facts::{Facts, PrincipalView, update, views};
 
@@ -146,6 +146,7 @@ pub async fn disable(steward: &Steward, op: &Op, name: &str) -> Result<Principal
                 principal.disabled_at = Some(op.at);
             }
             let ended = sessions::delete_of(tx, principal.id)?;
+            sign_ins::delete_of(tx, principal.id)?;
             let revoked = tokens::revoke_all(tx, principal.id, op.at)?;
             let what = json!({"name": principal.name, "sessionsEnded": ended, "tokensRevoked": revoked});
             change.of(None, object(principal.id), what);
@@ -197,6 +198,7 @@ fn set_password_in(tx: &mut Tx<'_>, change: &mut Change, principal: &Principal, 
     }
     passwords::set(tx, principal.id, phc)?;
     let ended = sessions::delete_of(tx, principal.id)?;
+    sign_ins::delete_of(tx, principal.id)?;
     change.of(None, object(principal.id), json!({"name": principal.name, "sessionsEnded": ended}));
     Ok(())
 }

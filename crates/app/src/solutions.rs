@@ -64,18 +64,15 @@ pub async fn import(
     steward.read(move |_, tx| lookup::environment::<ManageSolutions>(tx, &asking, &within).map(|_| ())).await?;
     let read = tokio::task::spawn_blocking(move || read(package, settings)).await.map_err(AppError::internal)??;
     let environment = environment.to_owned();
-    let done = steward
-        .change(op, "solution.import", move |steward, tx, op, change| {
+    steward
+        .change_unless(dry_run, op, "solution.import", move |steward, tx, op, change| {
             let proof = lookup::environment::<ManageSolutions>(tx, op, &environment)?;
             let target = target::target(steward, tx, op, &proof, &read.contents)?;
             let plan = plan(&read.contents, &read.settings, &target);
             refuse(&plan)?;
             let mut report = report::report(&plan, &read.contents, &read.warnings);
             apply::apply(steward, tx, op, &proof, &read, &plan, &mut report)?;
-            if dry_run {
-                report.applied = false;
-                return Err(taken_back(report));
-            }
+            report.applied = !dry_run;
             let detail = json!({
                 "version": report.version,
                 "from": plan.solution.from.map(|version| version.to_string()),
@@ -86,11 +83,7 @@ pub async fn import(
             change.of(Some(proof.id()), format!("solution/{}", plan.solution.unique_name), detail);
             Ok(report)
         })
-        .await;
-    match done {
-        Err(error) => give_back(error),
-        done => done,
-    }
+        .await
 }
 
 /// Reads package and settings. Runs off the asynchronous threads: a package may take a second to inflate.
@@ -125,23 +118,6 @@ fn refuse(plan: &solutions::plan::Plan) -> Result<(), AppError> {
         None => error,
     })
 }
-
-/// Takes the transaction of a dry run back, and carries its report out of it.
-fn taken_back(report: ImportReport) -> AppError {
-    AppError::internal(TakenBack(Box::new(report)))
-}
-
-fn give_back(error: AppError) -> Result<ImportReport, AppError> {
-    let report = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<TakenBack>());
-    match report {
-        Some(TakenBack(report)) => Ok((**report).clone()),
-        None => Err(error),
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the dry run was taken back")]
-struct TakenBack(Box<ImportReport>);
 
 /// Words as a sentence.
 fn sentence(words: &str) -> String {

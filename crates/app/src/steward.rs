@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::Timestamp;
-use store::{KeyRing, Store, Tx};
+use store::{KeyRing, Store, StoreError, Tx};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use crate::{
     catalogue::Catalogue,
     change::{Change, Written},
     flows::compiled::{Cache, Versions},
-    sign_in::password::Strangers,
+    sign_in::attempts::Attempts,
     start::PreparedFlows,
 };
 
@@ -38,7 +38,7 @@ struct Inner {
     clock: Clock,
     catalogue: Arc<dyn Catalogue>,
     hashing: Arc<Semaphore>,
-    strangers: Strangers,
+    attempts: Attempts,
     compiled: Cache,
     prepared: PreparedFlows,
 }
@@ -62,7 +62,7 @@ impl Steward {
             clock,
             catalogue,
             hashing,
-            strangers: Strangers::default(),
+            attempts: Attempts::default(),
             compiled: Cache::default(),
             prepared: PreparedFlows::new(callbacks),
         };
@@ -108,8 +108,8 @@ impl Steward {
         &self.inner.hashing
     }
 
-    pub(crate) fn strangers(&self) -> &Strangers {
-        &self.inner.strangers
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.inner.attempts
     }
 
     /// An operation of a caller, now, with a new correlation id.
@@ -145,5 +145,37 @@ impl Steward {
                 Ok(done)
             })
             .await
+    }
+
+    /// As [`Self::change`]; a dry run does all of it and takes it back, so that it answers what would be.
+    pub(crate) async fn change_unless<T: Send + 'static>(
+        &self,
+        dry_run: bool,
+        op: &Op,
+        action: &'static str,
+        work: impl FnOnce(&Self, &mut Tx<'_>, &Op, &mut Change) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        if !dry_run {
+            return self.change(op, action, work).await;
+        }
+        let (steward, op) = (Self { inner: self.inner.clone(), fills: false }, op.clone());
+        let taken_back = self.inner.store.write(move |tx| {
+            tx.one_at_a_time()?;
+            // Only an error takes a transaction back.
+            Err::<(), _>(TakenBack(work(&steward, tx, &op, &mut Change::new(action))))
+        });
+        match taken_back.await {
+            Err(TakenBack(done)) => done,
+            Ok(()) => Err(AppError::internal("a dry run was kept")),
+        }
+    }
+}
+
+/// What a dry run answers.
+struct TakenBack<T>(Result<T, AppError>);
+
+impl<T> From<StoreError> for TakenBack<T> {
+    fn from(error: StoreError) -> Self {
+        Self(Err(error.into()))
     }
 }

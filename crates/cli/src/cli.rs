@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, custom_role, db, demo, env, expr, flow, group, history, login,
-    node, output, reference, role, run, serve, service_account, solution, table, token, user, variable,
+    node, output, reference, role, run, serve, service_account, settings, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -96,6 +96,9 @@ enum Command {
     /// API tokens of your own.
     #[command(subcommand)]
     Token(token::Command),
+    /// How the installation works.
+    #[command(subcommand)]
+    Settings(settings::Command),
     /// Servers of the installation.
     #[command(subcommand)]
     Node(node::Command),
@@ -151,6 +154,7 @@ impl Cli {
             Command::Group(command) => command.run(&globals),
             Command::ServiceAccount(command) => command.run(&globals),
             Command::Token(command) => command.run(&globals),
+            Command::Settings(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),

@@ -19,6 +19,7 @@ use crate::{cli::Globals, failure::Failure};
 /// How long a server may take to say something. Flows that answer may take two minutes.
 const PATIENCE: Duration = Duration::from_secs(150);
 const SIGN_IN: &str = "/auth/sign-in";
+const SIGN_IN_CODE: &str = "/auth/sign-in/code";
 const DEFAULT_URL: &str = "http://localhost:8080";
 
 /// Makes the TLS of `ring` the one of this process. Later calls change nothing.
@@ -78,10 +79,29 @@ impl Api {
         Ok(Self { http, base, credentials: Credentials::Nobody, environment: None })
     }
 
-    /// Signs in with a password and answers the same server, called by that user.
-    pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Result<Self> {
+    /// Signs in with a password, and with a code where one is wanted, and answers the same server, called by that user.
+    pub(crate) async fn sign_in(
+        &self,
+        name: &str,
+        password: &str,
+        code: impl FnOnce() -> Result<String>,
+    ) -> Result<Self> {
         let request = self.request(Method::POST, SIGN_IN).json(&json!({"name": name, "password": password}));
         let answer = self.send(request).await?;
+        if answer.status() != StatusCode::ACCEPTED {
+            return self.with_cookie(&answer);
+        }
+        let pending = self.with_cookie(&answer)?;
+        if body(answer).await?["isFirst"] == true {
+            let message = "this installation requires a second factor, and you have none";
+            return Err(Failure::new(message).hint("Sign in with a browser once, to set it up.").into());
+        }
+        let request = pending.request(Method::POST, SIGN_IN_CODE).json(&json!({"code": code()?}));
+        self.with_cookie(&self.send(request).await?)
+    }
+
+    /// The same server, called with the first cookie of an answer.
+    fn with_cookie(&self, answer: &Response) -> Result<Self> {
         let cookie = answer.headers().get_all(reqwest::header::SET_COOKIE).iter().find_map(|cookie| {
             let pair = cookie.to_str().ok()?.split(';').next()?.trim();
             pair.contains('=').then(|| pair.to_owned())
@@ -205,7 +225,7 @@ impl Api {
 
     async fn refused(&self, answer: Response) -> Failure {
         let status = answer.status();
-        let answer_to_sign_in = answer.url().path().ends_with(SIGN_IN);
+        let answer_to_sign_in = answer.url().path().contains(SIGN_IN);
         let content: Value = answer.json().await.unwrap_or_default();
         let text = |key: &str| content.get("error")?.get(key)?.as_str().map(str::to_owned);
         let Some(mut message) = text("message") else {

@@ -1,6 +1,9 @@
 //! `steward connection`: credentials of one principal for one connector.
 
+mod change;
+pub(crate) mod impact;
 mod share;
+mod uses;
 
 use std::process::ExitCode;
 
@@ -11,7 +14,7 @@ use crate::{
     cli::Globals,
     client::{Api, block_on},
     failure::Failure,
-    output::{self, text},
+    output::{self, instant, text},
 };
 
 #[derive(Debug, clap::Subcommand)]
@@ -47,6 +50,15 @@ pub(crate) enum Command {
         /// Id or name of the principal.
         principal: String,
     },
+    /// Say which references, flows and actions use a connection, and when they run.
+    WhereUsed {
+        /// Its id, or its name where only one has it.
+        connection: String,
+    },
+    /// Sign in anew, so that what uses the connection goes on with your credentials.
+    Reauthenticate(change::Reauthenticate),
+    /// Use another connection wherever one is used, in all flows whose connections you may swap.
+    Swap(change::Swap),
     /// Delete a connection. References that are bound to it are bound to nothing then.
     Delete {
         /// Its id, or its name where only one has it.
@@ -86,6 +98,9 @@ impl Command {
                 })?;
             }
             Self::Show { connection } => show(&api, globals, &connection).await?,
+            Self::WhereUsed { connection } => uses::where_used(&api, globals, &connection).await?,
+            Self::Reauthenticate(anew) => anew.call(&api, globals).await?,
+            Self::Swap(swap) => swap.call(&api, globals).await?,
             Self::Share(share) => share.call(&api, globals).await?,
             Self::Unshare { connection, principal } => {
                 share::unshare(&api, globals, &connection, &principal).await?;
@@ -111,6 +126,16 @@ async fn show(api: &Api, globals: &Globals, connection: &str) -> Result<()> {
         let private = if it["private"] == true { ", private" } else { "" };
         output::line(&format!("{}{private}, {}", text(it, "kind"), text(it, "health")))?;
         output::line(&format!("you may {}", words(&it["may"])))?;
+        for warning in it["warnings"].as_array().into_iter().flatten() {
+            output::line(&text(warning, "text"))?;
+        }
+        if it["lastUsedAt"].is_string() {
+            output::line(&format!(
+                "last used {} by {}",
+                instant(it, "lastUsedAt"),
+                text(it, "lastUsedBy.displayName")
+            ))?;
+        }
         let flows = it["usedBy"].as_array().into_iter().flatten();
         output::table(["used by"], flows.map(|flow| [text(flow, "name")]))?;
         let grants = it["grants"].as_array().into_iter().flatten();

@@ -17,7 +17,8 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The password is asked for, read from standard input where that is no terminal, or taken from STEWARD_PASSWORD."
+    after_help = "The password is asked for, read from standard input where that is no terminal, or taken from STEWARD_PASSWORD. So is the code of a second factor, in the same way: \
+                  typed, the next line, or STEWARD_CODE."
 )]
 pub(crate) struct Login {
     /// Your sign-in name; asked for where it is left out.
@@ -41,7 +42,7 @@ impl Login {
                 None => ask("Name: ")?,
             };
             let password = password()?;
-            let session = api.sign_in(&name, &password).await?;
+            let session = api.sign_in(&name, &password, code).await?;
             let wanted = json!({"name": self.token_name, "expiresInDays": self.expires_in_days});
             let made = session.post(&at(&["me", "tokens"]), Some(&wanted)).await?;
             session.post("/auth/sign-out", None).await?;
@@ -94,6 +95,18 @@ pub(crate) fn password() -> Result<String> {
         let terminal = console::Term::stderr();
         terminal.write_str("Password: ")?;
         return terminal.read_secure_line().context("no password was typed");
+    }
+    first_line()
+}
+
+/// The code of a second factor: `STEWARD_CODE`, else what is typed, else the next line of standard input.
+#[expect(clippy::disallowed_methods, reason = "as with the password")]
+pub(crate) fn code() -> Result<String> {
+    if let Ok(code) = std::env::var("STEWARD_CODE") {
+        return Ok(code);
+    }
+    if std::io::stdin().is_terminal() {
+        console::Term::stderr().write_str("Code: ")?;
     }
     first_line()
 }

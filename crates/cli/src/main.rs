@@ -27,6 +27,7 @@ mod role;
 mod run;
 mod serve;
 mod service_account;
+mod settings;
 mod solution;
 mod table;
 mod token;

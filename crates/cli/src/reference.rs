@@ -8,7 +8,10 @@ use serde_json::json;
 use crate::{
     cli::Globals,
     client::{Api, block_on},
-    connection,
+    connection::{
+        self,
+        impact::{self, Asked},
+    },
     output::{self, text},
 };
 
@@ -26,6 +29,8 @@ pub(crate) enum Command {
         /// Bind it to nothing.
         #[arg(long, conflicts_with = "connection")]
         none: bool,
+        #[command(flatten)]
+        asked: Asked,
     },
 }
 
@@ -50,22 +55,23 @@ impl Command {
                     ]
                 })?;
             }
-            Self::Bind { reference, connection, .. } => {
+            Self::Bind { reference, connection, asked, .. } => {
                 let id = match &connection {
                     Some(connection) => Some(connection::find(&api, connection).await?),
                     None => None,
                 };
-                let path = api.within(&["connection-references", &reference]).await?;
+                let path = asked.at(&api.within(&["connection-references", &reference]).await?);
                 let bound = api.put(&path, Some(&json!({ "connection": id }))).await?;
                 output::answer(globals, &bound, |it| {
                     let name = text(it, "logicalName");
-                    output::line(&match text(it, "connection.displayName").as_str() {
+                    asked.head(&match text(it, "connection.displayName").as_str() {
                         "" => format!("`{name}` is bound to nothing."),
                         to => format!(
                             "`{name}` is bound to `{to}`, owned by {}",
                             text(it, "connection.owner.displayName")
                         ),
-                    })
+                    })?;
+                    impact::show(&it["impact"])
                 })?;
             }
         }

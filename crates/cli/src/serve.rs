@@ -1,5 +1,7 @@
 //! `steward serve`: the server.
 
+mod providers;
+
 use std::{
     io::IsTerminal as _,
     net::SocketAddr,
@@ -60,6 +62,9 @@ pub(crate) struct Serve {
     /// What callers see in front of the server (https://flows.example.org), where a proxy stands there.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// A file with providers of identities (OpenID Connect), where users may sign in too. docs/guide/sign-in.md describes it.
+    #[arg(long, value_name = "FILE", env = "STEWARD_PROVIDERS")]
+    providers: Option<PathBuf>,
     /// Fill a new data folder with a small company to try things with. Everybody's password is `demo`.
     #[arg(long)]
     demo: bool,
@@ -134,6 +139,7 @@ impl Serve {
     }
 
     async fn serve(self) -> Result<()> {
+        let providers = self.providers.as_deref().map(providers::read).transpose()?.unwrap_or_default();
         let steward = self.open()?;
         let started = app::bootstrap::start(&steward, FirstStart::default()).await.map_err(told)?;
         let is_new = matches!(started, Started::First { .. });
@@ -155,8 +161,12 @@ impl Serve {
             steward.callbacks().found_at(&browsable(self.listen));
         }
         let runtime = Runtime::start(steward.clone(), config).await.map_err(told)?;
-        let mut config =
-            server::Config { listen: self.listen, public_url: self.public_url.clone(), ..Default::default() };
+        let mut config = server::Config {
+            listen: self.listen,
+            public_url: self.public_url.clone(),
+            providers,
+            ..Default::default()
+        };
         if let Some(bytes) = self.max_body {
             config.limits.body = bytes;
         }

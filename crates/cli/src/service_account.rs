@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     cli::Globals,
     client::{Api, at, block_on},
+    token::Limits,
     user::{changed, changes, instant_or_none, made, or_none},
 };
 
@@ -54,9 +55,8 @@ pub(crate) enum Command {
         /// How the token is called.
         #[arg(long, value_name = "TEXT", default_value = "steward")]
         name: String,
-        /// For how many days it is good; else until it is revoked.
-        #[arg(long, value_name = "DAYS")]
-        expires_in_days: Option<u32>,
+        #[command(flatten)]
+        limits: Limits,
     },
 }
 
@@ -88,9 +88,9 @@ impl Command {
                 ]);
                 changed(globals, &api.patch(&at(&["principals", &account]), &changes).await?)?;
             }
-            Self::Token { account, name, expires_in_days } => {
-                let wanted = json!({"name": name, "expiresInDays": expires_in_days});
-                let token = api.post(&at(&["principals", &account, "tokens"]), Some(&wanted)).await?;
+            Self::Token { account, name, limits } => {
+                let tokens = at(&["principals", &account, "tokens"]);
+                let token = api.post(&tokens, Some(&limits.request(&name))).await?;
                 crate::token::issued(globals, &token)?;
             }
         }

@@ -9,14 +9,41 @@ use crate::{
     cli::Globals,
     client::{Api, at, block_on},
     failure::Failure,
-    login::password,
+    login::{code, password},
     output::{self, instant, text},
 };
+
+/// What a token is for, and for how long.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Limits {
+    /// For how many days it is good; else as the installation's settings say.
+    #[arg(long, value_name = "DAYS")]
+    expires_in_days: Option<u32>,
+    /// What it may be used for: flows:read, runs:run, all:read ...; may be given several times. Else everything that you may.
+    #[arg(long, value_name = "SCOPE")]
+    scope: Vec<String>,
+    /// The one environment that it is for; else all.
+    #[arg(long, value_name = "NAME")]
+    only_environment: Option<String>,
+}
+
+impl Limits {
+    /// What the API takes to make a token of this name.
+    pub(crate) fn request(&self, name: &str) -> Value {
+        json!({
+            "name": name, "expiresInDays": self.expires_in_days, "scopes": self.scope, "environment": self.only_environment,
+        })
+    }
+}
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// List your tokens.
-    List,
+    List {
+        /// Somebody else's instead; takes an administrator.
+        #[arg(long, value_name = "NAME")]
+        of: Option<String>,
+    },
     /// Make a token. It takes your password, because a token cannot make tokens; it is shown once.
     Create {
         /// How it is called.
@@ -24,14 +51,16 @@ pub(crate) enum Command {
         /// Your sign-in name; else whoever is signed in.
         #[arg(long)]
         name: Option<String>,
-        /// For how many days it is good; else until it is revoked.
-        #[arg(long, value_name = "DAYS")]
-        expires_in_days: Option<u32>,
+        #[command(flatten)]
+        limits: Limits,
     },
     /// Revoke a token.
     Revoke {
         /// Its id.
         id: String,
+        /// Whose, if not your own; takes an administrator.
+        #[arg(long, value_name = "NAME")]
+        of: Option<String>,
     },
 }
 
@@ -43,13 +72,14 @@ impl Command {
     async fn call(self, globals: &Globals) -> Result<ExitCode> {
         let api = Api::of(globals)?;
         match self {
-            Self::List => {
-                let all = api.list(&at(&["me", "tokens"]), None).await?;
-                output::list(globals, &all, ["name", "made", "good until", "id"], |it| {
-                    [text(it, "name"), instant(it, "createdAt"), instant(it, "expiresAt"), text(it, "id")]
+            Self::List { of } => {
+                let all = api.list(&at(&tokens_of(of.as_deref())), None).await?;
+                output::list(globals, &all, ["name", "for", "made", "used", "good until", "id"], |it| {
+                    let [made, used, until] = ["createdAt", "usedAt", "expiresAt"].map(|key| instant(it, key));
+                    [text(it, "name"), purpose(it), made, used, until, text(it, "id")]
                 })?;
             }
-            Self::Create { token_name, name, expires_in_days } => {
+            Self::Create { token_name, name, limits } => {
                 let name = match name {
                     Some(name) => name,
                     None if api.is_signed_in() => text(&api.get(&at(&["me"])).await?, "principal.name"),
@@ -57,18 +87,32 @@ impl Command {
                         return Err(Failure::new("whose token?").hint("Give your sign-in name with --name.").into());
                     }
                 };
-                let session = Api::at(api.base())?.sign_in(&name, &password()?).await?;
-                let wanted = json!({"name": token_name, "expiresInDays": expires_in_days});
-                let made = session.post(&at(&["me", "tokens"]), Some(&wanted)).await?;
+                let session = Api::at(api.base())?.sign_in(&name, &password()?, code).await?;
+                let made = session.post(&at(&["me", "tokens"]), Some(&limits.request(&token_name))).await?;
                 session.post("/auth/sign-out", None).await?;
                 issued(globals, &made)?;
             }
-            Self::Revoke { id } => {
-                api.delete(&at(&["me", "tokens", &id])).await?;
+            Self::Revoke { id, of } => {
+                api.delete(&at(&[&tokens_of(of.as_deref())[..], &[id.as_str()]].concat())).await?;
                 output::answer(globals, &json!({"revoked": id}), |_| output::line("The token is revoked."))?;
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Where somebody's tokens are; the caller's own, if it is nobody.
+fn tokens_of(name: Option<&str>) -> Vec<&str> {
+    name.map_or_else(|| vec!["me", "tokens"], |name| vec!["principals", name, "tokens"])
+}
+
+/// What a token is for, in a few words.
+fn purpose(token: &Value) -> String {
+    let scopes: Vec<&str> = token["scopes"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let scopes = if scopes.is_empty() { "everything".to_owned() } else { scopes.join(" ") };
+    match token["environment"].as_str() {
+        Some(environment) => format!("{scopes} in {environment}"),
+        None => scopes,
     }
 }
 

@@ -67,6 +67,32 @@ pub(crate) enum Command {
         /// Id or name.
         name: String,
     },
+    /// List the browsers in which a user is signed in.
+    Sessions {
+        /// Id or name.
+        name: String,
+    },
+    /// Sign a user out of all browsers.
+    EndSessions {
+        /// Id or name.
+        name: String,
+    },
+    /// Take a user's second factor away, who lost it.
+    ResetSecondFactor {
+        /// Id or name.
+        name: String,
+    },
+    /// Let a user sign in at a provider of identities.
+    Link {
+        /// Id or name.
+        name: String,
+        /// The provider's issuer, as the file of `--providers` has it.
+        #[arg(long, value_name = "URL")]
+        issuer: String,
+        /// What the provider calls the user, for ever: the claim `sub`.
+        #[arg(long, value_name = "TEXT")]
+        subject: String,
+    },
     /// Set a user's password. It is asked for, or taken from STEWARD_PASSWORD.
     Password {
         /// Id or name.
@@ -119,6 +145,29 @@ impl Command {
             Self::Enable { name } => {
                 let now = api.post(&at(&["principals", &name, "enable"]), None).await?;
                 output::answer(globals, &now, |it| output::line(&format!("{} is enabled.", text(it, "displayName"))))?;
+            }
+            Self::Sessions { name } => {
+                let all = api.list(&at(&["principals", &name, "sessions"]), None).await?;
+                output::list(globals, &all, ["signed in", "used", "with", "browser"], |it| {
+                    [instant(it, "createdAt"), instant(it, "usedAt"), text(it, "how"), text(it, "browser")]
+                })?;
+            }
+            Self::EndSessions { name } => {
+                api.delete(&at(&["principals", &name, "sessions"])).await?;
+                output::answer(globals, &json!({"principal": name}), |_| {
+                    output::line(&format!("All sessions of {name} have ended."))
+                })?;
+            }
+            Self::ResetSecondFactor { name } => {
+                api.delete(&at(&["principals", &name, "second-factor"])).await?;
+                output::answer(globals, &json!({"principal": name}), |_| {
+                    output::line(&format!("{name} has no second factor now."))
+                })?;
+            }
+            Self::Link { name, issuer, subject } => {
+                let wanted = json!({"issuer": issuer, "subject": subject});
+                api.post(&at(&["principals", &name, "provider-users"]), Some(&wanted)).await?;
+                output::answer(globals, &wanted, |_| output::line(&format!("{name} may sign in at {issuer}.")))?;
             }
             Self::Password { name } => {
                 let wanted = json!({"password": password()?});

@@ -90,6 +90,18 @@ codes! {
     ServerUnreachable = 1060,
     /// Nobody gives a privilege that he does not have.
     PrivilegeNotHeld = 1080,
+    /// A provider of identities cannot be reached or used.
+    ProviderUnavailable = 1070,
+    /// A provider's answer to a sign-in is not one that counts.
+    ProviderRefused = 1071,
+    /// The provider knows the user, and this installation does not let it in.
+    NotAdmitted = 1072,
+    /// The code of the second factor is wrong, or the sign-in that it belongs to is over.
+    CodeWrong = 1073,
+    /// The token is not for this.
+    ScopeMissing = 1074,
+    /// What a change affects has not been seen.
+    ImpactUnseen = 1088,
 }
 
 impl fmt::Display for ErrorCode {

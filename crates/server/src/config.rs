@@ -5,6 +5,9 @@ use std::{
     time::Duration,
 };
 
+use app::sign_in::provider::Admission;
+use store::Secret;
+
 /// Where a server listens, and what it takes.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -12,14 +15,42 @@ pub struct Config {
     pub listen: SocketAddr,
     /// What callers see in front of it (`https://flows.example.org`), where that is known; else what their requests say.
     pub public_url: Option<String>,
+    /// Providers of identities, where users may sign in too.
+    pub providers: Vec<ProviderConfig>,
     /// Limits, against a caller that is broken or hostile.
     pub limits: Limits,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), public_url: None, limits: Limits::default() }
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_url: None,
+            providers: Vec::new(),
+            limits: Limits::default(),
+        }
     }
+}
+
+/// A provider of identities (OpenID Connect), as it is configured.
+#[derive(Clone, Debug)]
+pub struct ProviderConfig {
+    /// What people read on the sign-in page.
+    pub label: String,
+    /// The address below which it describes itself.
+    pub issuer: String,
+    /// What it knows this installation as.
+    pub client_id: String,
+    /// What shows that it is this installation. A public client has none.
+    pub client_secret: Option<Secret>,
+    /// What is asked for beside `openid`.
+    pub scopes: Vec<String>,
+    /// The claim that a new user is named after.
+    pub name_claim: String,
+    /// The claim that says which groups somebody is in.
+    pub groups_claim: Option<String>,
+    /// Whom its users are here.
+    pub admission: Admission,
 }
 
 /// What a server takes from one caller.

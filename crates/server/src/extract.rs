@@ -4,6 +4,7 @@ mod base;
 mod body;
 mod page;
 mod signed_in;
+mod visiting;
 
 use axum::{
     extract::{
@@ -18,6 +19,7 @@ pub(crate) use base::Base;
 pub(crate) use body::{Json, read_body, too_large};
 pub(crate) use page::{Page, PageParams, paged};
 pub(crate) use signed_in::SignedIn;
+pub(crate) use visiting::{Peer, Visiting};
 
 use crate::error::ApiError;
 

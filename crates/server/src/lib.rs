@@ -24,9 +24,9 @@ mod triggers;
 mod ui;
 mod views;
 
-pub use config::{Config, Limits};
+pub use config::{Config, Limits, ProviderConfig};
 pub use openapi::openapi;
 pub use router::router;
 pub use serve::{Bound, ServeError, bind, serve, told_to_stop};
-pub use state::Parts;
+pub use state::{Parts, ProvidersError};
 pub use views::history::history_line;

@@ -6,6 +6,9 @@ use std::{
     time::Duration,
 };
 
+use app::AppError;
+use model::ErrorCode;
+
 /// Counts of requests since the start.
 #[derive(Debug, Default)]
 pub(crate) struct Metrics {
@@ -14,6 +17,29 @@ pub(crate) struct Metrics {
     open: AtomicI64,
     micros: AtomicU64,
     refused: AtomicU64,
+    /// By [`SignInResult`].
+    sign_ins: [AtomicU64; 3],
+}
+
+/// What came of an attempt to sign in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SignInResult {
+    /// It went on.
+    Ok,
+    /// It was wrong.
+    Failed,
+    /// It came too early after others that failed, and was not looked at.
+    Slowed,
+}
+
+impl SignInResult {
+    pub(crate) fn of<T>(result: &Result<T, AppError>) -> Self {
+        match result {
+            Ok(_) => Self::Ok,
+            Err(error) if error.code == ErrorCode::SignInSlowed => Self::Slowed,
+            Err(_) => Self::Failed,
+        }
+    }
 }
 
 impl Metrics {
@@ -35,6 +61,11 @@ impl Metrics {
     /// The store had no room for what a request wanted to write or read.
     pub(crate) fn refused(&self) {
         self.refused.fetch_add(1, Relaxed);
+    }
+
+    /// Somebody tried to sign in.
+    pub(crate) fn signed_in(&self, result: SignInResult) {
+        self.sign_ins[result as usize].fetch_add(1, Relaxed);
     }
 
     /// The text format of Prometheus.
@@ -67,6 +98,13 @@ impl Metrics {
             self.open.load(Relaxed),
             self.refused.load(Relaxed)
         );
+        text.push_str(
+            "# HELP steward_sign_ins_total Attempts to sign in, by what came of them.\n\
+             # TYPE steward_sign_ins_total counter\n",
+        );
+        for (result, count) in ["ok", "failed", "slowed"].iter().zip(&self.sign_ins) {
+            let _ = writeln!(text, "steward_sign_ins_total{{result=\"{result}\"}} {}", count.load(Relaxed));
+        }
         text
     }
 }

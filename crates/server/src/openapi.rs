@@ -25,7 +25,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
     ),
     tags(
         (name = "sign-in", description = "Sessions of browsers"),
-        (name = "me", description = "The caller, and the caller's tokens"),
+        (name = "me", description = "The caller: tokens, sessions, second factor"),
         (name = "principals", description = "Users, service accounts and groups"),
         (name = "environments", description = "Environments and their members"),
         (name = "roles", description = "Security roles: who may do what with rows; and custom roles: sets of privileges of an environment's own"),
@@ -38,6 +38,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "solutions", description = "Solutions: import and export"),
         (name = "audit", description = "Who did what"),
         (name = "nodes", description = "Servers that are up"),
+        (name = "settings", description = "How the installation works"),
     ),
     security(("token" = []), ("session" = [])),
     components(schemas(ErrorBody)),

@@ -16,13 +16,16 @@ use crate::{
     Config, Parts, callbacks, dataverse,
     envelope::{envelope, panicked},
     health, openapi,
-    state::Server,
+    state::{ProvidersError, Server},
     triggers, ui,
 };
 
 /// Everything that a server answers, for tests and for embedding.
-pub fn router(config: Config, parts: Parts) -> Router {
-    build(Server::new(config, parts))
+///
+/// # Errors
+/// What speaks to providers of identities cannot be made.
+pub fn router(config: Config, parts: Parts) -> Result<Router, ProvidersError> {
+    Server::new(config, parts).map(build)
 }
 
 pub(crate) fn build(server: Server) -> Router {
@@ -91,7 +94,7 @@ mod tests {
         let keys = KeyRing::in_folder(folder.path()).expect("a key");
         let steward = Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors));
         let runtime = Runtime::start(steward.clone(), runtime::Config::default()).await.expect("a runtime");
-        let server = Server::new(Config::default(), Parts { steward, runtime });
+        let server = Server::new(Config::default(), Parts { steward, runtime }).expect("a server");
         let router = around(Router::new().route("/breaks", get(breaks)), server);
         let id = "0192f0c1-2b7e-7c1a-9a55-3f1f5f7d9f10";
         let request = Request::get("/breaks").header("x-ms-client-request-id", id).body(Body::empty());

@@ -13,6 +13,7 @@ mod nodes;
 mod principals;
 mod roles;
 mod runs;
+mod settings;
 mod solutions;
 mod tables;
 mod variables;
@@ -41,4 +42,5 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(solutions::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
+        .merge(settings::routes())
 }

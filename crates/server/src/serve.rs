@@ -2,8 +2,8 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
-use hyper::server::conn::http1;
+use axum::{Router, http::Request};
+use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -16,9 +16,15 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tower::ServiceExt as _;
 use tracing::{debug, info, warn};
 
-use crate::{Config, Parts, router::build, state::Server};
+use crate::{
+    Config, Parts,
+    extract::Peer,
+    router::build,
+    state::{ProvidersError, Server},
+};
 
 /// Why a server did not start.
 #[derive(Debug, Error)]
@@ -31,6 +37,9 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// What speaks to providers of identities cannot be made.
+    #[error("cannot make a client for providers of identities: {0}")]
+    Providers(#[from] ProvidersError),
 }
 
 /// A server that has its address and does not answer yet.
@@ -51,7 +60,7 @@ pub async fn bind(config: Config, parts: Parts) -> Result<Bound, ServeError> {
     let failed = |source| ServeError::Bind { address, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let server = Server::new(config, parts);
+    let server = Server::new(config, parts)?;
     Ok(Bound { listener, address, router: build(server.clone()), server })
 }
 
@@ -85,8 +94,12 @@ impl Bound {
                 Some(_) = open.join_next() => continue,
                 accepted = accept(&self.listener, &room) => accepted,
             };
-            let Some((stream, permit)) = accepted else { continue };
-            let service = TowerToHyperService::new(self.router.clone());
+            let Some((stream, peer, permit)) = accepted else { continue };
+            let service = self.router.clone().map_request(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(Peer(peer));
+                request
+            });
+            let service = TowerToHyperService::new(service);
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(limits.head_time)
@@ -111,13 +124,16 @@ impl Bound {
 }
 
 /// The next connection, as soon as there is room for one.
-async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+async fn accept(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let permit = room.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => {
+        Ok((stream, peer)) => {
             // Answers are small and should not wait for each other.
             let _ = stream.set_nodelay(true);
-            Some((stream, permit))
+            Some((stream, peer, permit))
         }
         Err(error) if is_of_connection(&error) => None,
         Err(error) => {

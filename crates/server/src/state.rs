@@ -11,8 +11,9 @@ use std::{
 use app::{AppError, Steward};
 use model::EnvironmentId;
 use runtime::Runtime;
+use thiserror::Error;
 
-use crate::{Config, config::Limits, metrics::Metrics};
+use crate::{Config, auth::provider::Provider, config::Limits, metrics::Metrics};
 
 /// What a server is made of.
 #[derive(Clone, Debug)]
@@ -23,6 +24,11 @@ pub struct Parts {
     pub runtime: Runtime,
 }
 
+/// The client that speaks to providers of identities cannot be made.
+#[derive(Debug, Error)]
+#[error(transparent)]
+pub struct ProvidersError(#[from] reqwest::Error);
+
 /// The state of a server. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Server(Arc<Inner>);
@@ -31,6 +37,7 @@ pub(crate) struct Server(Arc<Inner>);
 struct Inner {
     parts: Parts,
     config: Config,
+    providers: Vec<Provider>,
     metrics: Metrics,
     stopping: AtomicBool,
     /// Environments keep their names.
@@ -38,14 +45,16 @@ struct Inner {
 }
 
 impl Server {
-    pub(crate) fn new(config: Config, parts: Parts) -> Self {
-        Self(Arc::new(Inner {
+    pub(crate) fn new(config: Config, parts: Parts) -> Result<Self, ProvidersError> {
+        let providers = config.providers.iter().cloned().map(Provider::new).collect::<Result<_, _>>()?;
+        Ok(Self(Arc::new(Inner {
             parts,
             config,
+            providers,
             metrics: Metrics::default(),
             stopping: AtomicBool::new(false),
             names: RwLock::default(),
-        }))
+        })))
     }
 
     pub(crate) fn steward(&self) -> &Steward {
@@ -54,6 +63,10 @@ impl Server {
 
     pub(crate) fn runtime(&self) -> &Runtime {
         &self.0.parts.runtime
+    }
+
+    pub(crate) fn providers(&self) -> &[Provider] {
+        &self.0.providers
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -29,15 +29,18 @@ pub mod nodes;
 pub mod passwords;
 mod postgres;
 pub mod principals;
+pub mod provider_users;
 pub mod references;
 pub mod roles;
 pub mod runs;
 pub mod schema;
 pub mod scim;
 pub mod seals;
+pub mod second_factors;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
+pub mod sign_ins;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 pub mod solutions;

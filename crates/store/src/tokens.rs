@@ -1,6 +1,6 @@
 //! API tokens. A token is found by its hash; the token itself is not stored.
 
-use model::{PrincipalId, Timestamp, TokenId};
+use model::{EnvironmentId, PrincipalId, Timestamp, TokenId};
 
 use crate::{Row, StoreError, Tx, params};
 
@@ -19,6 +19,12 @@ pub struct ApiToken {
     pub expires_at: Option<Timestamp>,
     /// Since when it is revoked.
     pub revoked_at: Option<Timestamp>,
+    /// What it may be used for, separated by spaces (`flows:read runs:read`); nothing is everything that its principal may.
+    pub scopes: String,
+    /// The one environment that it is for.
+    pub environment: Option<EnvironmentId>,
+    /// When it was last used, to an hour or so.
+    pub used_at: Option<Timestamp>,
 }
 
 impl ApiToken {
@@ -28,7 +34,7 @@ impl ApiToken {
     }
 }
 
-const COLUMNS: &str = "id, principal, name, created_at, expires_at, revoked_at";
+const COLUMNS: &str = "id, principal, name, created_at, expires_at, revoked_at, scopes, environment, used_at";
 
 fn read(row: &Row<'_>) -> Result<ApiToken, StoreError> {
     Ok(ApiToken {
@@ -38,14 +44,27 @@ fn read(row: &Row<'_>) -> Result<ApiToken, StoreError> {
         created_at: row.time(3)?,
         expires_at: row.opt_time(4)?,
         revoked_at: row.opt_time(5)?,
+        scopes: row.text(6)?,
+        environment: row.opt_int(7)?.map(EnvironmentId),
+        used_at: row.opt_time(8)?,
     })
 }
 
 /// Adds a token under the SHA-256 of its text.
 pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], token: &ApiToken) -> Result<(), StoreError> {
     tx.configure(
-        "INSERT INTO api_tokens (hash, id, principal, name, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![hash.as_slice(), token.id, token.principal, &token.name, token.created_at, token.expires_at],
+        "INSERT INTO api_tokens (hash, id, principal, name, created_at, expires_at, scopes, environment)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            hash.as_slice(),
+            token.id,
+            token.principal,
+            &token.name,
+            token.created_at,
+            token.expires_at,
+            &token.scopes,
+            token.environment
+        ],
     )?;
     Ok(())
 }
@@ -66,6 +85,12 @@ pub fn list_of(tx: &mut Tx<'_>, principal: PrincipalId) -> Result<Vec<ApiToken>,
         params![principal],
         read,
     )
+}
+
+/// Says that a token is used. Tokens are remembered, so this is not for every request.
+pub fn used(tx: &mut Tx<'_>, id: TokenId, at: Timestamp) -> Result<(), StoreError> {
+    tx.configure("UPDATE api_tokens SET used_at = ?2 WHERE id = ?1", params![id, at])?;
+    Ok(())
 }
 
 /// Revokes all tokens of a principal. Answers how many.

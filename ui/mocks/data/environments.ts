@@ -41,6 +41,7 @@ function connection(
     usedBy: usedBy.map((name) => ({ flow: flowId(name), name })),
     usedByOthers: 0,
     may: ['see', 'use', 'rebind', 'manage'],
+    warnings: [],
     createdAt: daysAgo(120 - number * 7),
   }
 }
@@ -77,6 +78,7 @@ export const references: ConnectionReferenceView[] = [
     parameters: {},
     secretVersion: 0,
     usedBy: connectionNumber(1).usedBy,
+    duplicates: [],
   },
   {
     logicalName: 'contoso_dataverse_finance',
@@ -86,6 +88,7 @@ export const references: ConnectionReferenceView[] = [
     parameters: {},
     secretVersion: 0,
     usedBy: connectionNumber(3).usedBy,
+    duplicates: [],
   },
   {
     logicalName: 'contoso_sharepoint_orders',
@@ -95,6 +98,7 @@ export const references: ConnectionReferenceView[] = [
     parameters: {},
     secretVersion: 0,
     usedBy: connectionNumber(5).usedBy,
+    duplicates: [],
   },
   {
     logicalName: 'contoso_mail_crm',
@@ -103,6 +107,7 @@ export const references: ConnectionReferenceView[] = [
     parameters: {},
     secretVersion: 0,
     usedBy: [{ flow: flowId('Nightly contact sync'), name: 'Nightly contact sync' }],
+    duplicates: [],
   },
 ]
 

@@ -1,5 +1,5 @@
 import { HttpResponse, http } from 'msw'
-import type { ConnectionView, ImportReport } from '@/api/types'
+import type { ConnectionUses, ConnectionView, ImportReport } from '@/api/types'
 import { connections, flowId, references, solutions, variables } from '../data/environments'
 import { chip, people } from '../data/people'
 import { notFound, paged } from './answer'
@@ -62,6 +62,25 @@ export const environmentHandlers = [
   http.get(`${BASE}/connections`, ({ request, params }) =>
     paged(params.environment === 'dev' ? connections : connections.slice(2, 4), request),
   ),
+  http.get(`${BASE}/connections/:id`, ({ params }) => {
+    const connection = connections.find(({ id }) => id === params.id)
+    return connection ? HttpResponse.json(connection) : notFound(`connection ${params.id}`)
+  }),
+  http.get(`${BASE}/connections/:id/uses`, ({ params }) => {
+    const connection = connections.find(({ id }) => id === params.id)
+    const flows = (connection?.usedBy ?? []).map(({ flow, name }) => ({
+      id: flow,
+      name,
+      version: 3,
+      on: true,
+      keys: ['shared_x'],
+      trigger: false,
+      actions: [],
+      underWay: 0,
+    }))
+    return HttpResponse.json({ references: [], flows, others: 0 } satisfies ConnectionUses)
+  }),
+  http.get(`${BASE}/connections/:id/grants`, () => HttpResponse.json({ value: [] })),
   http.post(`${BASE}/connections`, async ({ request }) => {
     const wanted = (await request.json()) as { connector: string; displayName?: string; owner?: string }
     const owner = people.find(({ id }) => id === (wanted.owner ?? session.principal))
@@ -79,6 +98,7 @@ export const environmentHandlers = [
       usedBy: [],
       usedByOthers: 0,
       may: ['see', 'use', 'rebind', 'manage'],
+      warnings: [],
       createdAt: new Date().toISOString(),
     }
     connections.push(connection)

@@ -1,4 +1,5 @@
 import { HttpResponse, http } from 'msw'
+import type { ConnectionView, FlowDetail, Impact, ReferenceUse } from '@/api/types'
 import { connections } from '../data/environments'
 import { firingsOf } from '../data/firings'
 import { flows, flowView, startable } from '../data/flows'
@@ -54,9 +55,44 @@ export const flowHandlers = [
   http.put(`${BASE}/flows/:flow/references/:key`, async ({ params, request }) => {
     const reference = find(params.flow)?.references.find(({ key }) => key === params.key)
     const { connection } = (await request.json()) as { connection: string | null }
-    if (!reference) return notFound(`reference “${params.key}”`)
-    reference.connection = connections.find(({ id }) => id === connection)
-    return HttpResponse.json(reference)
+    const flow = find(params.flow)
+    if (!flow || !reference) return notFound(`reference “${params.key}”`)
+    const after = connections.find(({ id }) => id === connection)
+    const impact = impactOf(flow, reference, after)
+    const undo = reference.ofFlow ? (reference.connection?.id ?? null) : null
+    if (new URL(request.url).searchParams.get('dryRun') !== 'true') reference.connection = after
+    return HttpResponse.json({ value: flow.references, impact, undo })
   }),
   http.get(`${BASE}/startable`, ({ request }) => paged(startable, request)),
 ]
+
+/** What swapping one reference does to its actions, as the server would say it. */
+function impactOf(flow: FlowDetail, reference: ReferenceUse, after: ConnectionView | undefined): Impact {
+  const former = reference.connection?.owner
+  const actions = flow.identities
+    .filter((use) => [reference.key, reference.logicalName].includes(use.connectionReference))
+    .map((identity) => ({
+      ...identity,
+      actedAs: identity.actsAs,
+      former,
+      actsAs: after ? `Acts as ${after.owner.displayName}: it uses its own connection.` : 'Will not run.',
+      principal: after?.owner,
+    }))
+  return {
+    flows: [
+      {
+        id: flow.id,
+        name: flow.name,
+        version: flow.publishedVersion,
+        on: flow.state === 'on',
+        underWay: 0,
+        actions,
+        needs: [],
+      },
+    ],
+    others: 0,
+    loses: former ? [former] : [],
+    gains: after ? [after.owner] : [],
+    digest: `${reference.key} ${after?.id ?? 'none'}`,
+  }
+}

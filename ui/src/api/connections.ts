@@ -1,9 +1,23 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { ConnectionReferenceView, ConnectionView, NewConnection, Page } from './types'
+import type {
+  ConnectionAction,
+  ConnectionGrant,
+  ConnectionReferenceView,
+  ConnectionUses,
+  ConnectionView,
+  Impact,
+  NewConnection,
+  Page,
+  Reauthenticated,
+} from './types'
+
+/** How a change of connections is asked for: only to say what it would do, or only if it does what was seen. */
+export type Asked = { dryRun?: boolean; impact?: string }
 
 export const connectionKeys = {
   all: (environment: string) => ['environment', environment, 'connections'] as const,
+  one: (environment: string, connection: string) => [...connectionKeys.all(environment), connection] as const,
   references: (environment: string) => ['environment', environment, 'connection-references'] as const,
 }
 
@@ -15,6 +29,77 @@ export function connectionsQuery(environment: string) {
         query: { limit: 500 },
         signal,
       }),
+  })
+}
+
+export function connectionQuery(environment: string, connection: string) {
+  return queryOptions({
+    queryKey: connectionKeys.one(environment, connection),
+    queryFn: ({ signal }) =>
+      call<ConnectionView>('GET', inEnvironment(environment, 'connections', connection), { signal }),
+  })
+}
+
+/** References, flows and actions that use a connection. */
+export function connectionUsesQuery(environment: string, connection: string) {
+  return queryOptions({
+    queryKey: [...connectionKeys.one(environment, connection), 'uses'],
+    queryFn: ({ signal }) =>
+      call<ConnectionUses>('GET', inEnvironment(environment, 'connections', connection, 'uses'), { signal }),
+  })
+}
+
+export function connectionGrantsQuery(environment: string, connection: string) {
+  return queryOptions({
+    queryKey: [...connectionKeys.one(environment, connection), 'grants'],
+    queryFn: ({ signal }) =>
+      call<Page<ConnectionGrant>>('GET', inEnvironment(environment, 'connections', connection, 'grants'), {
+        signal,
+      }),
+  })
+}
+
+export function setConnectionGrant(
+  environment: string,
+  connection: string,
+  principal: string,
+  actions: readonly ConnectionAction[],
+): Promise<ConnectionGrant> {
+  return call('PUT', inEnvironment(environment, 'connections', connection, 'grants', principal), {
+    json: { actions },
+  })
+}
+
+export function removeConnectionGrant(
+  environment: string,
+  connection: string,
+  principal: string,
+): Promise<unknown> {
+  return call('DELETE', inEnvironment(environment, 'connections', connection, 'grants', principal))
+}
+
+/** Signs in anew, so that what uses the connection goes on with the caller's credentials. */
+export function reauthenticate(
+  environment: string,
+  connection: string,
+  asked: Asked,
+): Promise<Reauthenticated> {
+  return call('POST', inEnvironment(environment, 'connections', connection, 'reauthenticate'), {
+    query: asked,
+    json: {},
+  })
+}
+
+/** Uses another connection wherever one is used. */
+export function replaceConnection(
+  environment: string,
+  connection: string,
+  other: string,
+  asked: Asked,
+): Promise<{ impact: Impact; references: string[]; left: number }> {
+  return call('POST', inEnvironment(environment, 'connections', connection, 'replace'), {
+    query: asked,
+    json: { connection: other },
   })
 }
 
@@ -37,8 +122,10 @@ export function bindReference(
   environment: string,
   logicalName: string,
   connection: string | null,
-): Promise<unknown> {
+  asked: Asked = {},
+): Promise<{ impact: Impact }> {
   return call('PUT', inEnvironment(environment, 'connection-references', logicalName), {
+    query: asked,
     json: { connection },
   })
 }

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Asked } from './connections'
 import { call, inEnvironment } from './http'
-import type { FiringView, FlowDetail, FlowView, Page, StartableFlow, StartedRun } from './types'
+import type { FiringView, FlowDetail, FlowView, Impact, Page, StartableFlow, StartedRun } from './types'
 
 /** How often the firings of a flow that is on are asked for again, in milliseconds: the next may come at any time. */
 const FIRINGS_INTERVAL = 5000
@@ -65,6 +66,10 @@ export function swapConnection(
   flow: string,
   key: string,
   connection: string | null,
-): Promise<unknown> {
-  return call('PUT', inEnvironment(environment, 'flows', flow, 'references', key), { json: { connection } })
+  asked: Asked = {},
+): Promise<{ impact: Impact; undo: string | null }> {
+  return call('PUT', inEnvironment(environment, 'flows', flow, 'references', key), {
+    query: asked,
+    json: { connection },
+  })
 }

@@ -287,6 +287,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in anew for a connection
+         * @description What uses the connection goes on with the caller's credentials; the former ones are never read. Its owner renews it. Whoever has the
+         *     right to rebind it takes it over, and so do owners of all flows that use it once its owner is gone: it keeps its id. Owners of some
+         *     of the flows get a connection of their own, which their flows use instead.
+         */
+        post: operations["reauthenticateConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use another connection wherever one is used
+         * @description In all flows whose connections the caller may swap. References follow that no other's flow uses; else the caller's flows choose for
+         *     themselves. Asking for the contrary undoes it.
+         */
+        post: operations["replaceConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/rotate": {
         parameters: {
             query?: never;
@@ -321,6 +364,26 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what uses a connection
+         * @description References, and flows with the actions that use it, their next firing and their newest run.
+         */
+        get: operations["getConnectionUses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -542,7 +605,7 @@ export interface paths {
         /**
          * Swap a connection of a flow
          * @description Other flows are not touched. Null takes the choice back, so that the connection reference decides. The answer is all references
-         *     of the flow.
+         *     of the flow, and what the swap changes.
          */
         put: operations["swapConnection"];
         post?: never;
@@ -990,6 +1053,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's second factor
+         * @description Whether there is one, and whether there has to be.
+         */
+        get: operations["getMySecondFactor"];
+        put?: never;
+        /**
+         * Get a secret for a second factor
+         * @description The secret is shown this once, and counts when a code that is made with it has confirmed it. A caller that came with a token cannot
+         *     get one.
+         */
+        post: operations["offerMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a second factor
+         * @description With the first code. From now on signing in takes a code. The recovery codes are shown this once.
+         */
+        post: operations["confirmMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a second factor
+         * @description With a code of it. Where the installation requires one, it cannot be removed.
+         */
+        post: operations["removeMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's sessions
+         * @description Browsers in which the caller is signed in, the newest first.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description The browser is signed out at once.
+         */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -1206,7 +1374,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/principals/{principal}/tokens": {
+    "/api/v1/principals/{principal}/provider-users": {
         parameters: {
             query?: never;
             header?: never;
@@ -1214,6 +1382,74 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /**
+         * Link a user to a provider
+         * @description The user may then sign in there. Takes an administrator of the installation.
+         */
+        post: operations["linkProviderUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset somebody's second factor
+         * @description For somebody who lost it: the password alone signs in again. Takes an administrator of the installation.
+         */
+        delete: operations["resetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's sessions
+         * @description Browsers in which somebody is signed in, the newest first. Takes an administrator of the installation.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End somebody's sessions
+         * @description All browsers are signed out at once. Takes an administrator of the installation.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's tokens
+         * @description Those that are not revoked. Takes an administrator of the installation.
+         */
+        get: operations["listTokens"];
         put?: never;
         /**
          * Make a token for a service account
@@ -1237,10 +1473,94 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a token of a service account
+         * Revoke somebody's token
          * @description The token stops working at once. Takes an administrator of the installation.
          */
-        delete: operations["revokeServiceAccountToken"];
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people sign in
+         * @description Everybody who is signed in may ask.
+         */
+        get: operations["getSignInSettings"];
+        /**
+         * Set how people sign in
+         * @description Takes an administrator of the installation.
+         */
+        put: operations["setSignInSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description For browsers. The answer's cookie is the session.
+         */
+        get: operations["finishProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at a provider
+         * @description For browsers. Leads to the provider, which leads back.
+         */
+        get: operations["startProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers of identities
+         * @description Where else than here users may sign in.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1257,9 +1577,52 @@ export interface paths {
         put?: never;
         /**
          * Sign in with name and password
-         * @description The answer's cookie is the session. Programs use tokens instead.
+         * @description The answer's cookie is the session, or what to send along with a code where the user has a second factor. Programs use tokens
+         *     instead.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the code of a sign-in
+         * @description After the right password of a user who has a second factor. A recovery code counts, too, once. The first code of all is answered
+         *     with recovery codes, which are shown this once.
+         */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a secret during a sign-in
+         * @description After the right password of a user who has no second factor, where the installation requires one. The secret is shown this once; a
+         *     code that is made with it ends the sign-in.
+         */
+        post: operations["offerSecondFactorAtSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1307,6 +1670,13 @@ export interface components {
             rule: components["schemas"]["ActingRule"];
             /** @description The rule as a sentence. */
             sentence: string;
+        };
+        /** @description Whose identity one action uses before and after a change. */
+        ActionImpact: components["schemas"]["IdentityView"] & {
+            /** @description What it uses now, in one sentence. */
+            actedAs: string;
+            /** @description Who that is, where it is known before the flow runs. */
+            former?: components["schemas"]["PrincipalChip"];
         };
         /**
          * @description Where an action of a run stands.
@@ -1450,6 +1820,16 @@ export interface components {
             /** @description What it takes. */
             fields: components["schemas"]["FieldView"][];
         };
+        /** @description What binding a connection reference has done, or would do. */
+        BindReport: components["schemas"]["ConnectionReferenceView"] & {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description What the reference was bound to before, or null: binding it to that again undoes this.
+             */
+            undo?: string;
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1457,6 +1837,28 @@ export interface components {
              * @description The connection's id; null for none.
              */
             connection?: string | null;
+        };
+        /** @description A connection reference that is bound to a connection. */
+        BoundReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description How many flows use the reference, those with a choice of their own included. */
+            flows: number;
+        };
+        /** @description A code of the second factor, or a recovery code. */
+        Code: {
+            /**
+             * @description The code.
+             * @example 123456
+             */
+            code: string;
+        };
+        /** @description The password was right, and there is no session yet. */
+        CodeWanted: {
+            /** @description Whether the user has to set a second factor up first, because the installation requires one. */
+            isFirst: boolean;
         };
         /**
          * @description What a completion is.
@@ -1535,6 +1937,8 @@ export interface components {
             connection?: components["schemas"]["ConnectionView"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The other references that are bound to the same connection: one of them would do. */
+            duplicates: string[];
         };
         /** @description The connection that made a call. */
         ConnectionUsed: {
@@ -1547,6 +1951,15 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+        };
+        /** @description Everything that uses a connection. */
+        ConnectionUses: {
+            /** @description The references that are bound to it, for those who may see components. */
+            references: components["schemas"]["BoundReference"][];
+            /** @description The flows that the caller may see inside, by name. */
+            flows: components["schemas"]["FlowUse"][];
+            /** @description How many further flows use it. */
+            others: number;
         };
         /** @description A connection. Its secret is never shown. */
         ConnectionView: {
@@ -1586,9 +1999,27 @@ export interface components {
             usedByOthers: number;
             /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
             may: components["schemas"]["ConnectionAction"][];
+            /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+            lastUsedAt?: components["schemas"]["Instant"];
+            /** @description Who caused that run, for those who may see it. */
+            lastUsedBy?: components["schemas"]["PrincipalChip"];
+            /** @description What somebody should see to. */
+            warnings: components["schemas"]["ConnectionWarning"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description Something about a connection that somebody should see to. */
+        ConnectionWarning: {
+            /** @description What it is. */
+            code: components["schemas"]["ConnectionWarningCode"];
+            /** @description What is wrong and the one thing to do. */
+            text: string;
+        };
+        /**
+         * @description Something about a connection that somebody should see to.
+         * @enum {string}
+         */
+        ConnectionWarningCode: "personalInProtected" | "usedByNobody" | "unused";
         /** @description A connector, and what it asks for when somebody connects to it. */
         ConnectorView: {
             /**
@@ -1862,6 +2293,32 @@ export interface components {
             /** @description Its versions, newest first. */
             versions: components["schemas"]["VersionView"][];
         };
+        /** @description What a change does to one flow. */
+        FlowImpact: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that is affected: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many of its runs are under way. Their next actions find the change made.
+             */
+            underWay: number;
+            /** @description The actions whose connection or identity is another. */
+            actions: components["schemas"]["ActionImpact"][];
+            /** @description What keeps it from working afterwards, a sentence each. */
+            needs: string[];
+        };
         /** @description The flow of a run. */
         FlowOfRun: {
             /**
@@ -1877,6 +2334,40 @@ export interface components {
          * @enum {string}
          */
         FlowState: "on" | "off";
+        /** @description A flow that uses a connection. */
+        FlowUse: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that uses it: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description The solution that it came with. */
+            solution?: string;
+            /** @description The aliases that it is used for. */
+            keys: string[];
+            /** @description Whether the flow's trigger uses it. */
+            trigger: boolean;
+            /** @description The actions that use it, and whose identity each will use. */
+            actions: components["schemas"]["IdentityView"][];
+            /** @description When the clock starts the flow next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /** @description The flow's newest run. */
+            lastRun?: components["schemas"]["NewestRun"];
+            /**
+             * Format: int64
+             * @description How many of its runs are under way.
+             */
+            underWay: number;
+        };
         /** @description A flow as lists show it. */
         FlowView: {
             /**
@@ -1977,6 +2468,19 @@ export interface components {
             principal?: components["schemas"]["PrincipalChip"];
             /** @description Which line of the table decides. */
             rule?: components["schemas"]["ActingRule"];
+        };
+        /** @description What a change of connections does. */
+        ImpactView: {
+            /** @description The flows that it changes, as far as the caller may see inside, by name. */
+            flows: components["schemas"]["FlowImpact"][];
+            /** @description How many further flows it reaches. */
+            others: number;
+            /** @description Whose identity actions no longer use. */
+            loses: components["schemas"]["PrincipalChip"][];
+            /** @description Whose identity actions use from then on. */
+            gains: components["schemas"]["PrincipalChip"][];
+            /** @description Stands for all of this: asking with it makes sure that exactly this is done. */
+            digest: string;
         };
         /** @description What an import did, or, where it was a dry run, would do. */
         ImportReport: {
@@ -2206,6 +2710,18 @@ export interface components {
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
         };
+        /** @description The newest run of a flow that uses a connection. */
+        NewestRun: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description When it was accepted. */
+            startedAt: components["schemas"]["Instant"];
+        };
         /** @description The servers. */
         NodeList: {
             /** @description Oldest first. */
@@ -2362,6 +2878,8 @@ export interface components {
                 connection?: components["schemas"]["ConnectionView"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description The other references that are bound to the same connection: one of them would do. */
+                duplicates: string[];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2406,6 +2924,12 @@ export interface components {
                 usedByOthers: number;
                 /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
                 may: components["schemas"]["ConnectionAction"][];
+                /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+                lastUsedAt?: components["schemas"]["Instant"];
+                /** @description Who caused that run, for those who may see it. */
+                lastUsedBy?: components["schemas"]["PrincipalChip"];
+                /** @description What somebody should see to. */
+                warnings: components["schemas"]["ConnectionWarning"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -2591,23 +3115,13 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
-        Page_ReferenceUse: {
+        Page_ProviderView: {
             /** @description The items. */
             value: {
-                /** @description The alias that actions name. */
-                key: string;
-                /** @description The connection reference behind it. */
-                logicalName?: string;
-                /** @description What it is for. */
-                connector: string;
-                /** @description How it is used. */
-                mode: components["schemas"]["ConnectionMode"];
-                /** @description What answers. */
-                connection?: components["schemas"]["ConnectionView"];
-                /** @description Whether what answers is this flow's own choice, rather than what the reference is bound to. */
-                ofFlow: boolean;
-                /** @description The actions that use it. The trigger is not among them. */
-                actions: string[];
+                /** @description What addresses call it. */
+                name: string;
+                /** @description What people read. */
+                label: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2675,6 +3189,31 @@ export interface components {
                  * @description The run that it repeats.
                  */
                 resubmitOf?: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_SessionView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description When the user signed in. */
+                createdAt: components["schemas"]["Instant"];
+                /** @description When it was last used, to some minutes. */
+                usedAt: components["schemas"]["Instant"];
+                /** @description Until when it lasts, used or not. */
+                expiresAt: components["schemas"]["Instant"];
+                /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+                how: string;
+                /** @description What the browser says that it is. */
+                browser: string;
+                /** @description Whether it is the session of this request. */
+                current: boolean;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2752,8 +3291,14 @@ export interface components {
                 name: string;
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
-                /** @description Until when it lasts; absent is for ever. */
+                /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
                 expiresAt?: components["schemas"]["Instant"];
+                /** @description When it was last used, to an hour or so. */
+                usedAt?: components["schemas"]["Instant"];
+                /** @description What it may be used for; none is everything that its principal may. */
+                scopes: string[];
+                /** @description The one environment that it is for. */
+                environment?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2899,6 +3444,41 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description Who a user is at a provider. */
+        ProviderUser: {
+            /** @description The provider's issuer, as it is configured. */
+            issuer: string;
+            /** @description What the provider calls the user, for ever: the claim `sub`. */
+            subject: string;
+        };
+        /** @description A provider of identities. */
+        ProviderView: {
+            /** @description What addresses call it. */
+            name: string;
+            /** @description What people read. */
+            label: string;
+        };
+        /** @description What signing in anew has done, or would do. */
+        Reauthenticated: {
+            /** @description How it repairs what uses the connection. */
+            how: components["schemas"]["Reauthentication"];
+            /** @description The connection that is used from then on. */
+            connection: components["schemas"]["ConnectionView"];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description How many flows go on using the former connection as it was. */
+            left: number;
+        };
+        /**
+         * @description How signing in anew repairs what uses a connection.
+         * @enum {string}
+         */
+        Reauthentication: "renew" | "takeOver" | "replace";
+        /** @description Codes for somebody who has lost what makes the others: shown this once, each good once. */
+        RecoveryCodes: {
+            /** @description The codes. */
+            recoveryCodes: string[];
+        };
         /** @description Where a secret is kept. */
         Reference: {
             /**
@@ -2923,6 +3503,15 @@ export interface components {
             ofFlow: boolean;
             /** @description The actions that use it. The trigger is not among them. */
             actions: string[];
+        };
+        /** @description What using another connection has done, or would do. */
+        Replaced: {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description The references that are bound to the other connection now. */
+            references: string[];
+            /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
+            left: number;
         };
         /** @description What a Response action answered. */
         ResponseView: {
@@ -3074,6 +3663,30 @@ export interface components {
             /** @description The entries whose runs are not what they were. */
             changed: number[];
         };
+        /** @description A secret for an authenticator app: shown this once. */
+        SecondFactorOffer: {
+            /** @description The secret in base 32, to be typed. */
+            secret: string;
+            /**
+             * @description The same as an address.
+             * @example otpauth://totp/Steward:soul?secret=...&issuer=Steward
+             */
+            uri: string;
+            /** @description The address as a QR code, an SVG. */
+            qr: string;
+        };
+        /** @description What is known of somebody's second factor. */
+        SecondFactorView: {
+            /** @description Since when there is one. */
+            since?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recoveryCodes: number;
+            /** @description Whether the installation requires one. */
+            required: boolean;
+        };
         /**
          * @description What becomes of a version.
          * @enum {string}
@@ -3099,6 +3712,26 @@ export interface components {
             /** @description When its secret is wiped, or was. */
             wipeAt?: components["schemas"]["Instant"];
         };
+        /** @description A signed-in browser. */
+        SessionView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description When the user signed in. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it was last used, to some minutes. */
+            usedAt: components["schemas"]["Instant"];
+            /** @description Until when it lasts, used or not. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+            how: string;
+            /** @description What the browser says that it is. */
+            browser: string;
+            /** @description Whether it is the session of this request. */
+            current: boolean;
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
@@ -3109,6 +3742,31 @@ export interface components {
          * @enum {string}
          */
         Side: "inputs" | "outputs";
+        /** @description How people sign in to this installation. */
+        SignInSettingsView: {
+            /** @description Whether everybody who signs in with a password needs a second factor. */
+            requiresSecondFactor: boolean;
+            /**
+             * Format: int32
+             * @description How many hours a session lasts.
+             */
+            sessionHours: number;
+            /**
+             * Format: int32
+             * @description After how many minutes without a request a session ends.
+             */
+            idleMinutes: number;
+            /**
+             * Format: int32
+             * @description How many days a token lasts if whoever makes it does not say.
+             */
+            tokenDays: number;
+            /**
+             * Format: int32
+             * @description The most days that a token may last.
+             */
+            longestTokenDays: number;
+        };
         /** @description How the function is called whose arguments are being written. */
         SignatureView: {
             /**
@@ -3172,6 +3830,18 @@ export interface components {
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
         };
+        /** @description What swapping a connection of a flow has done, or would do. */
+        SwapReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description The connection that the flow had chosen before, or null: choosing that again undoes the swap.
+             */
+            undo?: string;
+        };
         /** @description Which version is used from now on. */
         Switch: {
             /**
@@ -3216,9 +3886,13 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description In how many days it ends; for ever, where absent.
+             * @description In how many days it ends; as the installation's settings say, where absent.
              */
             expiresInDays?: number | null;
+            /** @description What it may be used for (`flows:read`, `runs:run`, `all:read`); everything that its principal may, where there is none. */
+            scopes?: string[];
+            /** @description The one environment that it is for; all, where absent. */
+            environment?: string | null;
         };
         /** @description What is known about a token. The token itself is not kept. */
         TokenView: {
@@ -3231,8 +3905,14 @@ export interface components {
             name: string;
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
-            /** @description Until when it lasts; absent is for ever. */
+            /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
             expiresAt?: components["schemas"]["Instant"];
+            /** @description When it was last used, to an hour or so. */
+            usedAt?: components["schemas"]["Instant"];
+            /** @description What it may be used for; none is everything that its principal may. */
+            scopes: string[];
+            /** @description The one environment that it is for. */
+            environment?: string;
         };
         /** @description What a run began with. */
         TriggerOfRun: {
@@ -3644,7 +4324,12 @@ export interface operations {
     };
     bindConnectionReference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -3665,7 +4350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                    "application/json": components["schemas"]["BindReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3989,6 +4674,90 @@ export interface operations {
             };
         };
     };
+    reauthenticateConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reauthenticated"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     rotateCredentials: {
         parameters: {
             query?: never;
@@ -4050,6 +4819,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getConnectionUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionUses"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4573,7 +5375,12 @@ export interface operations {
     };
     swapConnection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -4596,7 +5403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ReferenceUse"];
+                    "application/json": components["schemas"]["SwapReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -5496,6 +6303,181 @@ export interface operations {
             };
         };
     };
+    getMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirmMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listMyTokens: {
         parameters: {
             query?: never;
@@ -5934,6 +6916,159 @@ export interface operations {
             };
         };
     };
+    linkProviderUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderUser"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     createServiceAccountToken: {
         parameters: {
             query?: never;
@@ -5969,12 +7104,12 @@ export interface operations {
             };
         };
     };
-    revokeServiceAccountToken: {
+    revokeToken: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Id or name of the service account */
+                /** @description Id or name of the principal */
                 principal: string;
                 /** @description The token's id */
                 token: string;
@@ -6000,6 +7135,164 @@ export interface operations {
             };
         };
     };
+    getSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInSettingsView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    finishProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description What the provider gives for a signed token. */
+                code?: string | null;
+                /** @description What shows that browser and answer belong together. */
+                state?: string | null;
+                /** @description Why the provider refuses. */
+                error?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that was asked for, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description The path of ours to show afterwards. */
+                returnTo?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -6013,6 +7306,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A code is wanted; the cookie is not a session yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeWanted"];
+                };
+            };
             /** @description Signed in; the cookie is set */
             204: {
                 headers: {
@@ -6031,6 +7333,101 @@ export interface operations {
             };
             /** @description Sign-in failed too often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Signed in, and the second factor counts from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Signed in; the cookie is set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The code is wrong, or no sign-in waits for one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many codes were wrong */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerSecondFactorAtSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description No sign-in waits for a code */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -39,6 +39,12 @@ export type ActingView = Schemas['ActingView']
 export type AttemptView = Schemas['AttemptView']
 
 export type ConnectionView = Schemas['ConnectionView']
+export type ConnectionAction = Schemas['ConnectionAction']
+export type ConnectionGrant = Schemas['ConnectionGrantView']
+export type ConnectionUses = Schemas['ConnectionUses']
+/** What a change of connections does, before or after it is done. */
+export type Impact = Schemas['ImpactView']
+export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']
 export type VariableKind = Schemas['VariableKind']

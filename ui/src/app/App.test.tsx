@@ -1,3 +1,4 @@
+import { connectionNumber } from '@mocks/data/environments'
 import { sam, soul } from '@mocks/data/people'
 import { runs } from '@mocks/data/runs'
 import { refuse } from '@mocks/handlers/answer'
@@ -81,6 +82,13 @@ test('a firing that started no run says why', async () => {
   )
 }, 40_000)
 
+test('a connection says what uses it', async () => {
+  renderApp(`/e/dev/connections/${connectionNumber(3).id}`)
+  const used = await screen.findByRole('region', { name: 'Where used' }, SLOW)
+  expect(await within(used).findByRole('link', { name: 'Weekly report' })).toBeVisible()
+  expect(await screen.findByText('Nobody else has rights on it.')).toBeVisible()
+}, 40_000)
+
 test('swapping a connection names who will act before it is confirmed', async () => {
   const user = userEvent.setup()
   const router = renderApp('/e/dev/flows/Invoice intake')
@@ -94,6 +102,8 @@ test('swapping a connection names who will act before it is confirmed', async ()
   expect(within(dialog).getByLabelText('Effects')).toHaveTextContent(
     'They will act as Soul Tanaka instead of Dataverse bot.',
   )
+  const changed = await within(dialog).findByRole('table', { name: 'Identities in Invoice intake', hidden })
+  expect(changed).toHaveTextContent('Acts as Soul Tanaka: it uses its own connection.')
   await user.click(within(dialog).getByRole('button', { name: 'Swap', hidden }))
   await waitFor(() => expect(screen.queryByRole('dialog', { hidden })).not.toBeInTheDocument())
   const section = await screen.findByRole('region', { name: /Connections/ })

@@ -138,6 +138,12 @@ const connectionsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/connections/ConnectionsPage'), 'ConnectionsPage'),
 })
 
+const connectionRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'connections/$connection',
+  component: lazyRouteComponent(() => import('@/features/connections/ConnectionPage'), 'ConnectionPage'),
+})
+
 const variablesRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: 'variables',
@@ -179,6 +185,7 @@ const routeTree = rootRoute.addChildren([
       runsRoute,
       runRoute,
       connectionsRoute,
+      connectionRoute,
       variablesRoute,
       solutionsRoute,
       buttonsRoute,

@@ -53,6 +53,18 @@ export const principalCan = {
   },
 }
 
+/** What the caller can do with a connection. The server says what is allowed (`may`); this words why something is not. */
+export const connectionCan = {
+  use: (connection: ConnectionView): Can =>
+    connection.may.includes('use')
+      ? YES
+      : no(`${connection.owner.displayName} has not given you the right to use this connection.`),
+  manage: (connection: ConnectionView): Can =>
+    connection.may.includes('manage')
+      ? YES
+      : no('Its owner, admins of the environment and those with the right to manage it can do this.'),
+}
+
 /** Whether a connection works; when not, the reason. */
 export function connectionWorks(connection: ConnectionView): Can {
   return connection.health === 'ownerDisabled'

@@ -26,6 +26,8 @@ export const cli = {
   runFirings: (environment: string, flow: string) => command(['run', 'firings', flow], environment),
   runShow: (environment: string, run: string) => command(['run', 'show', run], environment),
   connectionList: (environment: string) => command(['connection', 'list'], environment),
+  connectionShow: (environment: string, connection: string) =>
+    command(['connection', 'show', connection], environment),
   variableList: (environment: string) => command(['variable', 'list'], environment),
   solutionList: (environment: string) => command(['solution', 'list'], environment),
   solutionImport: (environment: string, file: string, settings?: string) =>

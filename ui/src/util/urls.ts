@@ -17,6 +17,8 @@ export const urls = {
   run: (env: string, run: string, at?: string, tab?: ActionTab) =>
     linkOptions({ to: '/e/$env/runs/$run', params: { env, run }, search: { at, tab } }),
   connections: (env: string) => linkOptions({ to: '/e/$env/connections', params: { env } }),
+  connection: (env: string, connection: string) =>
+    linkOptions({ to: '/e/$env/connections/$connection', params: { env, connection } }),
   variables: (env: string) => linkOptions({ to: '/e/$env/variables', params: { env } }),
   solutions: (env: string) => linkOptions({ to: '/e/$env/solutions', params: { env } }),
   buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),

@@ -10,9 +10,13 @@ use store::{
 use super::{Compiled, admission, object};
 use crate::{
     AppError, Op, Steward,
-    connections::{ConnectionView, brief, require_usable},
+    connections::{
+        ConnectionView, brief,
+        impact::{self, Choice, Impact},
+        require_usable,
+    },
     directory::People,
-    lookup::{self, FlowName, Rebind},
+    lookup::{self, Enter, FlowName, Rebind},
 };
 
 /// A connection reference as a flow uses it.
@@ -60,23 +64,35 @@ pub(crate) fn views(
     Ok(views)
 }
 
+/// What a swap has done, or would do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Swapped {
+    /// The references of the flow afterwards.
+    pub references: Vec<ReferenceUseView>,
+    /// What changes.
+    pub impact: Impact,
+    /// What the flow had chosen before: choosing that again undoes the swap.
+    pub undo: Option<ConnectionId>,
+}
+
 /// Chooses another connection for one reference of one flow, or takes that choice back. Other flows are not touched. This is how a
 /// co-owner repairs a flow after a colleague has left: with a connection of his own.
 ///
 /// # Errors
 /// The caller may not swap the flow's connections, or may not use the connection; the flow has no such reference; the connection is
-/// for another connector or lives in another environment.
+/// for another connector or lives in another environment; the impact is not the one that the caller saw.
 pub async fn swap(
     steward: &Steward,
     op: &Op,
     environment: &str,
     name: &FlowName,
     key: &str,
-    connection: Option<ConnectionId>,
-) -> Result<Vec<ReferenceUseView>, AppError> {
+    choice: impl Into<Choice>,
+) -> Result<Swapped, AppError> {
     let (environment, name, key) = (environment.to_owned(), name.clone(), key.to_owned());
+    let Choice { connection, asked } = choice.into();
     steward
-        .change(op, "flow.connection.swap", move |steward, tx, op, change| {
+        .change_unless(asked.dry_run, op, "flow.connection.swap", move |steward, tx, op, change| {
             let proof = lookup::flow::<Rebind>(tx, op, &environment, &name)?;
             let flow = proof.flow();
             let compiled = steward.compiled().current(tx, flow)?;
@@ -85,6 +101,12 @@ pub async fn swap(
                 .ok_or_else(|| AppError::not_found(format!("reference `{key}` in the flow `{}`", flow.name)))?;
             let logical_name = used.logical_name.as_deref();
             let before = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
+            let undo = uses::bindings(tx, flow.key)?
+                .into_iter()
+                .find(|binding| binding.of_flow && binding.reference.key == used.key)
+                .and_then(|binding| binding.connection);
+            let within = lookup::environment_by_id::<Enter>(tx, op, flow.environment)?;
+            let was = impact::look(steward, tx, op, &within, &[flow.key])?;
             if let Some(id) = connection {
                 // A connection that the flow uses already may serve another of its references, too.
                 let admitted = connections::by_id(tx, flow.environment, id)?
@@ -97,9 +119,13 @@ pub async fn swap(
             }
             uses::choose(tx, flow.key, &used.key, connection)?;
             let after = uses::connection_for(tx, flow.environment, flow.key, &used.key, logical_name)?;
+            let is = impact::look(steward, tx, op, &within, &[flow.key])?;
+            let impact = impact::compare(tx, &was, is)?;
+            impact.is_as(asked.impact.as_deref())?;
             let detail = json!({"flow": flow.name, "reference": used.key, "before": before, "after": after});
             change.of(Some(flow.environment), object(flow), detail);
-            views(tx, &mut People::at(op.at), flow, &compiled, op.at)
+            let references = views(tx, &mut People::at(op.at), flow, &compiled, op.at)?;
+            Ok(Swapped { references, impact, undo })
         })
         .await
 }

@@ -1,25 +1,23 @@
 //! Passwords.
 
-use std::{collections::HashMap, sync::Mutex};
-
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
-use model::{ErrorCode, Principal, PrincipalKind, Timestamp};
+use model::{ErrorCode, Principal, PrincipalKind};
 use store::{Secret, passwords, principals};
 use tokio::task::spawn_blocking;
 
+use super::{
+    Visitor,
+    attempts::{self, FREE_FOR_NAME},
+};
 use crate::{AppError, Steward, error::ErrorKind};
 
 /// The fewest characters of a password.
 pub const SHORTEST: usize = 8;
 /// The most bytes of a password: hashing a megabyte would be an attack.
 const LONGEST: usize = 1_024;
-/// So many attempts may fail before the next ones have to wait.
-const FREE_FAILURES: u32 = 4;
-/// The longest wait between attempts, in seconds.
-const LONGEST_WAIT: u32 = 60;
 
 /// The hash of a password that nobody has. Verifying against it makes an unknown name cost what a wrong password costs.
 const NOBODY: &str =
@@ -45,7 +43,12 @@ pub async fn hash(steward: &Steward, password: &Secret) -> Result<String, AppErr
 ///
 /// # Errors
 /// Name or password is wrong, the user is disabled, or too many attempts failed. The first three are told alike.
-pub async fn verify(steward: &Steward, name: &str, password: &Secret) -> Result<Principal, AppError> {
+pub async fn verify(
+    steward: &Steward,
+    name: &str,
+    password: &Secret,
+    visitor: &Visitor,
+) -> Result<Principal, AppError> {
     let now = steward.now();
     let name = name.trim().to_lowercase();
     let asked = name.clone();
@@ -57,11 +60,9 @@ pub async fn verify(steward: &Steward, name: &str, password: &Secret) -> Result<
             Ok(passwords::get(tx, principal.id)?.map(|stored| (principal, stored)))
         })
         .await?;
-    let not_before =
-        known.as_ref().map_or_else(|| steward.strangers().not_before(&name), |(_, stored)| stored.not_before);
-    if now < not_before {
-        return Err(slowed(not_before.micros_since(now)));
-    }
+    let attempts = steward.attempts();
+    let not_before = known.as_ref().map_or_else(|| attempts.of_stranger(&name), |(_, stored)| stored.not_before);
+    attempts::wait_for(not_before.max(attempts.from(visitor)), now)?;
     let phc = known.as_ref().map_or_else(|| NOBODY.to_owned(), |(_, stored)| stored.phc.clone());
     let right = if password.expose().len() > LONGEST {
         false
@@ -70,17 +71,25 @@ pub async fn verify(steward: &Steward, name: &str, password: &Secret) -> Result<
         blocking(steward, move || matches(&phc, &password)).await?
     };
     let Some((principal, stored)) = known else {
-        steward.strangers().failed(&name, now);
+        attempts.stranger_failed(&name, now);
+        let failures = attempts.failed_from(visitor, now);
+        if attempts::is_worth_telling(failures) {
+            let visitor = visitor.clone();
+            steward.store().write(move |tx| attempts::tell_of_address(tx, failures, &visitor, now)).await?;
+        }
         return Err(wrong());
     };
     // A disabled user's right password is as wrong as any other.
     if !right || !principal.is_active(now) {
-        let not_before = not_before_after(stored.failures.saturating_add(1), now);
+        attempts.failed_from(visitor, now);
+        let (failures, visitor) = (stored.failures.saturating_add(1), visitor.clone());
         steward
             .store()
-            .write(move |tx| passwords::failed(tx, principal.id, not_before))
-            .await
-            .map_err(AppError::from)?;
+            .write(move |tx| {
+                passwords::failed(tx, principal.id, attempts::not_before(failures, FREE_FOR_NAME, now))?;
+                attempts::tell(tx, principal.id, failures, &visitor, now)
+            })
+            .await?;
         return Err(wrong());
     }
     if stored.failures > 0 {
@@ -102,57 +111,8 @@ fn matches(phc: &str, password: &Secret) -> bool {
     PasswordHash::new(phc).is_ok_and(|phc| Argon2::default().verify_password(password.expose(), &phc).is_ok())
 }
 
-/// When the next attempt is looked at, after so many failures in a row.
-fn not_before_after(failures: u32, now: Timestamp) -> Timestamp {
-    match wait_after(failures) {
-        0 => Timestamp(0),
-        seconds => now.plus_millis(i64::from(seconds) * 1_000),
-    }
-}
-
-/// Failed attempts with names that have no password. They are slowed as others are, so that being slowed does not tell which names there
-/// are.
-#[derive(Debug, Default)]
-pub(crate) struct Strangers(Mutex<HashMap<String, (u32, Timestamp)>>);
-
-/// How many such names are remembered at a time.
-const STRANGERS: usize = 10_000;
-
-impl Strangers {
-    fn not_before(&self, name: &str) -> Timestamp {
-        self.0.lock().ok().and_then(|names| names.get(name).map(|(_, not_before)| *not_before)).unwrap_or_default()
-    }
-
-    fn failed(&self, name: &str, now: Timestamp) {
-        let Ok(mut names) = self.0.lock() else { return };
-        if names.len() >= STRANGERS {
-            names.clear();
-        }
-        // No principal's name is that long, so nothing is told by not remembering it.
-        if name.len() <= 400 {
-            let (failures, not_before) = names.entry(name.to_owned()).or_default();
-            *failures = failures.saturating_add(1);
-            *not_before = not_before_after(*failures, now);
-        }
-    }
-}
-
-/// Seconds to wait after so many failures in a row: 1, 2, 4 ... once the free ones are used up.
-fn wait_after(failures: u32) -> u32 {
-    match failures.checked_sub(FREE_FAILURES + 1) {
-        None => 0,
-        Some(more) => 1_u32.checked_shl(more).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT),
-    }
-}
-
 fn wrong() -> AppError {
     AppError::new(ErrorKind::NotSignedIn, ErrorCode::NotSignedIn, "The name or the password is wrong.")
-}
-
-fn slowed(micros: u64) -> AppError {
-    let seconds = u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(LONGEST_WAIT);
-    let message = format!("Sign-in failed too often. Try again in {seconds} seconds.");
-    AppError::new(ErrorKind::Busy { retry_after_seconds: seconds }, ErrorCode::SignInSlowed, message)
 }
 
 async fn blocking<T: Send + 'static>(
@@ -181,12 +141,5 @@ mod tests {
         // The same cost as the hashes that are made now.
         let fresh = Argon2::default().hash_password(b"x").expect("a hash");
         assert_eq!(fresh.params.to_string(), phc.params.to_string());
-    }
-
-    #[test]
-    fn waits_double_up_to_a_minute() {
-        let waits: Vec<u32> = (1..=12).map(wait_after).collect();
-        assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60]);
-        assert_eq!(wait_after(u32::MAX), 60);
     }
 }

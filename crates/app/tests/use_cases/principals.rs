@@ -1,11 +1,12 @@
 //! What is known about principals, and what ends them.
 
+use access::scope::Wanted;
 use app::{
     ErrorKind,
     connections::{self, Health},
     environments, flows,
     principals::{self, Facts},
-    sign_in::token,
+    sign_in::token::{self, TokenRequest},
 };
 use model::{EndedBy, EnvironmentRole, PrincipalKind, Tier, Timestamp};
 
@@ -17,28 +18,33 @@ fn day(text: &str) -> Timestamp {
     format!("{text}T00:00:00Z").parse().expect("an instant")
 }
 
+fn request(name: &str) -> TokenRequest {
+    TokenRequest { name: name.to_owned(), ..TokenRequest::default() }
+}
+
 #[tokio::test]
 async fn an_expired_service_account_may_do_as_little_as_a_disabled_one() {
     let world = World::new().await;
     let ada = world.op("ada").await;
     environments::set_member(&world.steward, &ada, "dev", "robot", EnvironmentRole::Maker).await.expect("a member");
     let robot = principals::get(&world.steward, &ada, "robot").await.expect("robot").id;
-    let issued = token::create_for_service_account(&world.steward, &ada, robot, "ci", None).await.expect("a token");
+    let issued = token::create_for_service_account(&world.steward, &ada, robot, request("ci")).await.expect("a token");
+    let me = Wanted::of("GET", "/api/v1/me");
     let bearer = issued.secret.expose_text().expect("text");
-    let op = token::authenticate(&world.steward, bearer).await.expect("valid");
+    let op = token::authenticate(&world.steward, bearer, &me).await.expect("valid");
     connections::create(&world.steward, &op, "dev", crate::world::dataverse(None)).await.expect("a connection");
 
     let ends = Facts { expires_at: Some(Some(day("2026-05-05"))), ..Facts::default() };
     let changed = principals::update(&world.steward, &ada, "robot", ends).await.expect("changed");
     assert!(changed.is_active(world.steward.now()), "not yet");
-    token::authenticate(&world.steward, bearer).await.expect("valid until then");
+    token::authenticate(&world.steward, bearer, &me).await.expect("valid until then");
     world.pass(2 * DAY);
-    assert_eq!(kind(token::authenticate(&world.steward, bearer).await), ErrorKind::NotSignedIn);
+    assert_eq!(kind(token::authenticate(&world.steward, bearer, &me).await), ErrorKind::NotSignedIn);
     let ada = world.op("ada").await;
     let seen = connections::list(&world.steward, &ada, "dev").await.expect("a list");
     let Health::OwnerEnded(ended) = seen[0].health else { panic!("{:?}", seen[0]) };
     assert_eq!((ended.by, ended.since), (EndedBy::Expired, day("2026-05-05")));
-    let refused = token::create_for_service_account(&world.steward, &ada, robot, "more", None).await;
+    let refused = token::create_for_service_account(&world.steward, &ada, robot, request("more")).await;
     assert_eq!(refused.expect_err("expired").message, "`robot` expired on 2026-05-05, so it gets no token.");
     let flow = world.flow("soul", "Audit", &crate::world::row_flow("", false)).await;
     let name = flow.summary.id.into();
@@ -48,7 +54,7 @@ async fn an_expired_service_account_may_do_as_little_as_a_disabled_one() {
 
     let lasts = Facts { expires_at: Some(None), ..Facts::default() };
     principals::update(&world.steward, &ada, "robot", lasts).await.expect("changed");
-    token::authenticate(&world.steward, bearer).await.expect("nothing was taken away from it");
+    token::authenticate(&world.steward, bearer, &me).await.expect("nothing was taken away from it");
 }
 
 #[tokio::test]

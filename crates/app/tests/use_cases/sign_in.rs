@@ -1,18 +1,40 @@
+use access::scope::Wanted;
 use app::{
     ErrorKind, SignedInBy, audit, bootstrap,
     bootstrap::{FirstStart, Started},
     principals,
-    sign_in::{session, token},
+    sign_in::{
+        Visitor, session,
+        session::{Entered, SignedIn},
+        token,
+        token::TokenRequest,
+    },
 };
 use model::{ErrorCode, PrincipalKind};
 use store::Secret;
 
 use crate::world::{PASSWORD, World, kind, new_principal};
 
+/// Signs somebody in who has no second factor.
+async fn enter(steward: &app::Steward, name: &str, password: &str) -> Result<SignedIn, app::AppError> {
+    let entered = session::sign_in(steward, name, &Secret::new(password), &Visitor::default()).await?;
+    let Entered::SignedIn(signed_in) = entered else { panic!("no code is wanted") };
+    Ok(signed_in)
+}
+
+/// A request that every valid token may make.
+fn me() -> Wanted {
+    Wanted::of("GET", "/api/v1/me")
+}
+
+fn named(name: &str) -> TokenRequest {
+    TokenRequest { name: name.to_owned(), ..TokenRequest::default() }
+}
+
 #[tokio::test]
 async fn a_password_opens_a_session_until_it_is_over() {
     let world = World::new().await;
-    let signed_in = session::sign_in(&world.steward, " Ada ", &Secret::new(PASSWORD)).await.expect("signed in");
+    let signed_in = enter(&world.steward, " Ada ", PASSWORD).await.expect("signed in");
     let token = signed_in.token.expose_text().expect("text").to_owned();
     assert_eq!(token.len(), 43);
     assert!(!format!("{signed_in:?}").contains(&token));
@@ -28,9 +50,7 @@ async fn a_password_opens_a_session_until_it_is_over() {
 #[tokio::test]
 async fn wrong_names_and_passwords_are_told_alike_and_slowed() {
     let world = World::new().await;
-    let sign_in = async |name: &str, password: &str| {
-        session::sign_in(&world.steward, name, &Secret::new(password)).await.expect_err("refused")
-    };
+    let sign_in = async |name: &str, password: &str| enter(&world.steward, name, password).await.expect_err("refused");
     let unknown = sign_in("nobody", PASSWORD).await;
     let wrong = sign_in("ada", "not the password").await;
     assert_eq!((unknown.code, unknown.message), (wrong.code, wrong.message));
@@ -47,7 +67,7 @@ async fn wrong_names_and_passwords_are_told_alike_and_slowed() {
     assert_eq!((stranger.code, stranger.message), (slowed.code, slowed.message));
     assert_eq!(slowed.kind, ErrorKind::Busy { retry_after_seconds: 1 });
     world.pass(2);
-    session::sign_in(&world.steward, "ada", &Secret::new(PASSWORD)).await.expect("signed in after the wait");
+    enter(&world.steward, "ada", PASSWORD).await.expect("signed in after the wait");
 }
 
 #[tokio::test]
@@ -70,22 +90,26 @@ async fn a_disabled_principal_is_refused_at_once_whatever_it_holds() {
     let world = World::new().await;
     let ada = world.op("ada").await;
     principals::set_password(&world.steward, &ada, "sam", &Secret::new(PASSWORD)).await.expect("set");
-    let signed_in = session::sign_in(&world.steward, "sam", &Secret::new(PASSWORD)).await.expect("signed in");
+    let signed_in = enter(&world.steward, "sam", PASSWORD).await.expect("signed in");
     let cookie = signed_in.token.expose_text().expect("text");
-    let token = token::create(&world.steward, &signed_in.op, "script", None).await.expect("a token");
+    let token = token::create(&world.steward, &world.op("sam").await, named("script")).await.expect("a token");
     let bearer = token.secret.expose_text().expect("text");
     assert!(bearer.starts_with("stw_") && bearer.len() == 47);
-    token::authenticate(&world.steward, bearer).await.expect("valid");
+    token::authenticate(&world.steward, bearer, &me()).await.expect("valid");
 
     let disabled = principals::disable(&world.steward, &ada, "sam").await.expect("disabled");
     assert_eq!(disabled.disabled_at, Some(world.steward.now()));
     assert_eq!(kind(session::authenticate(&world.steward, cookie).await), ErrorKind::NotSignedIn);
-    assert_eq!(kind(token::authenticate(&world.steward, bearer).await), ErrorKind::NotSignedIn);
-    let again = session::sign_in(&world.steward, "sam", &Secret::new(PASSWORD)).await;
+    assert_eq!(kind(token::authenticate(&world.steward, bearer, &me()).await), ErrorKind::NotSignedIn);
+    let again = enter(&world.steward, "sam", PASSWORD).await;
     assert_eq!(kind(again), ErrorKind::NotSignedIn);
 
     principals::enable(&world.steward, &ada, "sam").await.expect("enabled");
-    assert_eq!(kind(token::authenticate(&world.steward, bearer).await), ErrorKind::NotSignedIn, "it stays revoked");
+    assert_eq!(
+        kind(token::authenticate(&world.steward, bearer, &me()).await),
+        ErrorKind::NotSignedIn,
+        "it stays revoked"
+    );
     assert_eq!(kind(session::authenticate(&world.steward, cookie).await), ErrorKind::NotSignedIn);
 }
 
@@ -94,26 +118,33 @@ async fn tokens_expire_are_revoked_and_make_no_tokens() {
     let world = World::new().await;
     let ada = world.op("ada").await;
     let robot = principals::get(&world.steward, &ada, "robot").await.expect("robot").id;
-    let made = token::create_for_service_account(&world.steward, &ada, robot, "ci", Some(1)).await.expect("a token");
+    let made = token::create_for_service_account(
+        &world.steward,
+        &ada,
+        robot,
+        TokenRequest { expires_in_days: Some(1), ..named("ci") },
+    )
+    .await
+    .expect("a token");
     let bearer = made.secret.expose_text().expect("text");
-    let op = token::authenticate(&world.steward, bearer).await.expect("valid");
+    let op = token::authenticate(&world.steward, bearer, &me()).await.expect("valid");
     assert_eq!(op.who.principal().name, "robot");
-    assert_eq!(kind(token::create(&world.steward, &op, "more", None).await), ErrorKind::Forbidden);
+    assert_eq!(kind(token::create(&world.steward, &op, named("more")).await), ErrorKind::Forbidden);
     world.pass(24 * 60 * 60);
-    assert_eq!(kind(token::authenticate(&world.steward, bearer).await), ErrorKind::NotSignedIn);
+    assert_eq!(kind(token::authenticate(&world.steward, bearer, &me()).await), ErrorKind::NotSignedIn);
 
     let soul = world.op("soul").await;
-    let made = token::create(&world.steward, &soul, "script", None).await.expect("a token");
+    let made = token::create(&world.steward, &soul, named("script")).await.expect("a token");
     let sam = world.op("sam").await;
-    assert_eq!(kind(token::revoke(&world.steward, &sam, made.token.id).await), ErrorKind::NotFound);
-    token::revoke(&world.steward, &soul, made.token.id).await.expect("revoked");
+    assert_eq!(kind(token::revoke(&world.steward, &sam, made.about.token.id).await), ErrorKind::NotFound);
+    token::revoke(&world.steward, &soul, made.about.token.id).await.expect("revoked");
     let bearer = made.secret.expose_text().expect("text");
-    assert_eq!(kind(token::authenticate(&world.steward, bearer).await), ErrorKind::NotSignedIn);
+    assert_eq!(kind(token::authenticate(&world.steward, bearer, &me()).await), ErrorKind::NotSignedIn);
     for text in ["", "stw_", "stw_x", "Bearer", &bearer[4..]] {
-        assert_eq!(kind(token::authenticate(&world.steward, text).await), ErrorKind::NotSignedIn);
+        assert_eq!(kind(token::authenticate(&world.steward, text, &me()).await), ErrorKind::NotSignedIn);
     }
     let person = principals::get(&world.steward, &ada, "soul").await.expect("soul").id;
-    let for_person = token::create_for_service_account(&world.steward, &ada, person, "x", None).await;
+    let for_person = token::create_for_service_account(&world.steward, &ada, person, named("x")).await;
     assert_eq!(kind(for_person), ErrorKind::NotFound);
 }
 
@@ -146,7 +177,7 @@ async fn a_made_up_password_signs_in() {
     );
     let started = bootstrap::start(&steward, FirstStart::default()).await.expect("started");
     let Started::First { admin, password: Some(password) } = started else { panic!("a first start") };
-    session::sign_in(&steward, &admin, &password).await.expect("signed in");
+    session::sign_in(&steward, &admin, &password, &Visitor::default()).await.expect("signed in");
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ use crate::{
     client::{Api, below, with},
     failure::Failure,
     flow::run_as_words,
+    login::code,
     output::{self, text},
 };
 
@@ -77,7 +78,7 @@ impl Play {
 }
 
 async fn sign_in(server: &Api, name: &str) -> Result<Api> {
-    server.sign_in(name, PASSWORD).await.map_err(|error| match error.downcast::<Failure>() {
+    server.sign_in(name, PASSWORD, code).await.map_err(|error| match error.downcast::<Failure>() {
         Ok(failure) if failure.code.as_deref() == Some("STW1001") => {
             let message = format!("{name} of the demo cannot sign in at {}", server.base());
             failure.told_as(message).hint("Start a server with the demo: steward serve --demo.").into()

@@ -10,7 +10,11 @@ use super::show::tier;
 use crate::{
     cli::Globals,
     client::Api,
-    connection, input,
+    connection::{
+        self,
+        impact::{self, Asked},
+    },
+    input,
     output::{self, text},
 };
 
@@ -91,6 +95,8 @@ pub(crate) struct Swap {
     /// Take this flow's choice back, so that the connection reference decides.
     #[arg(long, conflicts_with = "connection")]
     none: bool,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 impl Create {
@@ -142,10 +148,17 @@ impl Swap {
             Some(connection) => Some(connection::find(api, connection).await?),
             None => None,
         };
-        let path = api.within(&["flows", &self.flow, "references", &self.key]).await?;
-        let references = api.put(&path, Some(&json!({ "connection": id }))).await?;
-        output::list(globals, &references, ["reference", "connection", "owner"], |it| {
-            [text(it, "key"), text(it, "connection.displayName"), text(it, "connection.owner.displayName")]
+        let path = self.asked.at(&api.within(&["flows", &self.flow, "references", &self.key]).await?);
+        let swapped = api.put(&path, Some(&json!({ "connection": id }))).await?;
+        output::answer(globals, &swapped, |it| {
+            self.asked.head(&format!("The references of `{}`:", self.flow))?;
+            output::table(
+                ["reference", "connection", "owner"],
+                output::values(it).map(|it| {
+                    [text(it, "key"), text(it, "connection.displayName"), text(it, "connection.owner.displayName")]
+                }),
+            )?;
+            impact::show(&it["impact"])
         })
     }
 }

@@ -7,6 +7,7 @@ mod canary;
 mod flows;
 mod isolation;
 mod offboarding;
+mod oidc;
 mod permit;
 mod run_as;
 mod run_only;

@@ -10,13 +10,25 @@ use crate::{
 };
 
 /// What Rita may do: start the flow, and what concerns herself or is open to everybody who signs in.
-const HERS: [&str; 13] = [
+const HERS: &[&str] = &[
     "signIn",
     "signOut",
     "getMe",
     "listMyTokens",
     "createMyToken",
     "revokeMyToken",
+    "sendCode",
+    "offerSecondFactorAtSignIn",
+    "listProviders",
+    "startProviderSignIn",
+    "finishProviderSignIn",
+    "listMySessions",
+    "endMySession",
+    "getMySecondFactor",
+    "offerMySecondFactor",
+    "confirmMySecondFactor",
+    "removeMySecondFactor",
+    "getSignInSettings",
     "listEnvironments",
     "listPrincipals",
     "listConnectors",
@@ -26,7 +38,7 @@ const HERS: [&str; 13] = [
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
-const READ: [(&str, Option<usize>); 10] = [
+const READ: &[(&str, Option<usize>)] = &[
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -39,7 +51,7 @@ const READ: [(&str, Option<usize>); 10] = [
     ("listCustomRoles", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
-const HIDDEN: [&str; 13] = [
+const HIDDEN: &[&str] = &[
     "getConnection",
     "deleteConnection",
     "listConnectionGrants",
@@ -49,6 +61,9 @@ const HIDDEN: [&str; 13] = [
     "replaceCredentials",
     "rotateCredentials",
     "switchCredentials",
+    "getConnectionUses",
+    "reauthenticateConnection",
+    "replaceConnection",
     "getRun",
     "listActions",
     "cancelRun",
@@ -209,8 +224,9 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
         "setGrant" => json!({"tier": "coOwner"}),
+        "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
         "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
-        "swapConnection" | "bindConnectionReference" => json!({"connection": connection}),
+        "swapConnection" | "bindConnectionReference" | "replaceConnection" => json!({"connection": connection}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
         "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
         "switchCredentials" => json!({"version": 1}),
@@ -219,6 +235,10 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "updatePrincipal" => json!({"leavesAt": "2026-12-31T00:00:00Z"}),
         "setPassword" => json!({"password": "correct horse battery staple"}),
         "createServiceAccountToken" => json!({"name": "mine"}),
+        "linkProviderUser" => json!({"issuer": "https://evil.example", "subject": "rita"}),
+        "setSignInSettings" => json!({
+            "requiresSecondFactor": true, "sessionHours": 1, "idleMinutes": 1, "tokenDays": 1, "longestTokenDays": 1,
+        }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),

@@ -88,6 +88,11 @@ impl Server {
         }
     }
 
+    /// Where it listens.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Somebody who has not signed in.
     pub(crate) fn nobody(&self) -> Caller {
         Caller::nobody(&self.base, self.heard.clone())

@@ -41,6 +41,12 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::SecretVersionGone => "There is no such version of the secret",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
         ErrorCode::PrivilegeNotHeld => "You cannot give what you do not have",
+        ErrorCode::ProviderUnavailable => "The sign-in provider cannot be reached",
+        ErrorCode::ProviderRefused => "The provider's answer does not count",
+        ErrorCode::NotAdmitted => "The provider's user is not let in",
+        ErrorCode::CodeWrong => "The code is wrong",
+        ErrorCode::ScopeMissing => "The token is not for this",
+        ErrorCode::ImpactUnseen => "What the change affects has not been seen",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who calls.
 
+use access::scope::Wanted;
 use app::{AppError, Op, sign_in};
 use axum::{
     extract::FromRequestParts,
@@ -23,7 +24,10 @@ impl FromRequestParts<Server> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let mut op = match bearer(&parts.headers)? {
-            Some(token) => sign_in::token::authenticate(server.steward(), &token).await?,
+            Some(token) => {
+                let wanted = Wanted::of(parts.method.as_str(), parts.uri.path());
+                sign_in::token::authenticate(server.steward(), &token, &wanted).await?
+            }
             None => {
                 let token = cookie::read(&parts.headers).ok_or_else(AppError::not_signed_in)?;
                 if !parts.method.is_safe() {

@@ -1,6 +1,6 @@
 //! Connection references: which connection answers for a name.
 
-use app::references;
+use app::{connections::impact::Choice, references};
 use axum::extract::State;
 use model::ConnectionId;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -9,7 +9,10 @@ use crate::{
     error::ApiResult,
     extract::{Json, Page, PageParams, Path, Query, SignedIn, paged},
     state::Server,
-    views::reference::{BindRequest, ConnectionReferenceView},
+    views::{
+        impact::{AskedParams, BindReport},
+        reference::{BindRequest, ConnectionReferenceView},
+    },
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
@@ -49,16 +52,18 @@ async fn list(
     params(
         ("environment" = String, Path, description = "The environment's name"),
         ("logicalName" = String, Path, description = "The reference's logical name"),
+        AskedParams,
     ),
     request_body = BindRequest,
-    responses((status = 200, body = ConnectionReferenceView))
+    responses((status = 200, body = BindReport))
 )]
 async fn bind(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
     Path((environment, logical_name)): Path<(String, String)>,
+    Query(asked): Query<AskedParams>,
     Json(new): Json<BindRequest>,
-) -> ApiResult<Json<ConnectionReferenceView>> {
-    let connection = new.connection.map(ConnectionId);
-    Ok(Json(references::bind(server.steward(), &op, &environment, &logical_name, connection).await?.into()))
+) -> ApiResult<Json<BindReport>> {
+    let choice = Choice { connection: new.connection.map(ConnectionId), asked: asked.into() };
+    Ok(Json(references::bind(server.steward(), &op, &environment, &logical_name, choice).await?.into()))
 }

@@ -1,5 +1,8 @@
 //! The caller, and the caller's tokens.
 
+mod second_factor;
+mod sessions;
+
 use app::{environments, sign_in::token};
 use axum::{extract::State, http::StatusCode};
 use model::TokenId;
@@ -21,7 +24,12 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(me)).routes(routes!(tokens, create_token)).routes(routes!(revoke_token))
+    OpenApiRouter::new()
+        .routes(routes!(me))
+        .routes(routes!(tokens, create_token))
+        .routes(routes!(revoke_token))
+        .merge(sessions::routes())
+        .merge(second_factor::routes())
 }
 
 /// Who calls.
@@ -63,7 +71,7 @@ async fn me(State(server): State<Server>, SignedIn(op): SignedIn) -> ApiResult<J
 )]
 async fn tokens(State(server): State<Server>, SignedIn(op): SignedIn) -> ApiResult<Json<Page<TokenView>>> {
     let tokens = token::list(server.steward(), &op).await?;
-    Ok(Json(Page::all(tokens.into_iter().filter(|token| token.revoked_at.is_none()).map(TokenView::from).collect())))
+    Ok(Json(Page::all(tokens.into_iter().map(TokenView::from).collect())))
 }
 
 /// Make a token
@@ -82,7 +90,7 @@ async fn create_token(
     SignedIn(op): SignedIn,
     Json(new): Json<TokenRequest>,
 ) -> ApiResult<(StatusCode, Json<IssuedToken>)> {
-    let issued = token::create(server.steward(), &op, &new.name, new.expires_in_days).await?;
+    let issued = token::create(server.steward(), &op, new.into()).await?;
     Ok((StatusCode::CREATED, Json(issued.into())))
 }
 

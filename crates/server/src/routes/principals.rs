@@ -1,6 +1,7 @@
 //! Users, service accounts and groups.
 
 mod members;
+mod sign_in;
 mod tokens;
 
 use app::{AppError, Op, principals};
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(disable))
         .routes(routes!(enable))
         .routes(routes!(set_password))
+        .merge(sign_in::routes())
         .merge(tokens::routes())
         .merge(members::routes())
 }

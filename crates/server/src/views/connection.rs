@@ -17,7 +17,7 @@ use self::credentials::Credential;
 use super::{
     Instant, UsedBy,
     principal::PrincipalChip,
-    words::{ConnectionAction, ConnectionKind},
+    words::{ConnectionAction, ConnectionKind, ConnectionWarningCode},
 };
 
 /// Whether a connection can be used.
@@ -49,6 +49,21 @@ impl From<EndedBy> for Health {
             EndedBy::Expired => Self::OwnerExpired,
             EndedBy::Deleted => Self::OwnerDeleted,
         }
+    }
+}
+
+/// Something about a connection that somebody should see to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct ConnectionWarning {
+    /// What it is.
+    code: ConnectionWarningCode,
+    /// What is wrong and the one thing to do.
+    text: &'static str,
+}
+
+impl From<app::connections::ConnectionWarning> for ConnectionWarning {
+    fn from(warning: app::connections::ConnectionWarning) -> Self {
+        Self { code: warning.into(), text: warning.text() }
     }
 }
 
@@ -86,6 +101,14 @@ pub(crate) struct ConnectionView {
     used_by_others: usize,
     /// What the caller may do with it; nothing is said where a flow or a reference names it.
     may: Vec<ConnectionAction>,
+    /// When a flow that uses it last began a run, as far back as runs are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_at: Option<Instant>,
+    /// Who caused that run, for those who may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_by: Option<PrincipalChip>,
+    /// What somebody should see to.
+    warnings: Vec<ConnectionWarning>,
     /// When it was made.
     created_at: Instant,
 }
@@ -115,6 +138,9 @@ impl From<Connection> for ConnectionView {
             used_by: view.used_by.into_iter().map(UsedBy::from).collect(),
             used_by_others: view.used_by_others,
             may: view.may.into_iter().map(ConnectionAction::from).collect(),
+            last_used_at: view.last_used_at.map(Instant::from),
+            last_used_by: view.last_used_by.map(PrincipalChip::from),
+            warnings: view.warnings.into_iter().map(ConnectionWarning::from).collect(),
             created_at: view.created_at.into(),
         }
     }

@@ -22,6 +22,8 @@ pub(crate) struct ConnectionReferenceView {
     connection: Option<ConnectionView>,
     /// The flows that use it, as far as the caller may know of them.
     used_by: Vec<UsedBy>,
+    /// The other references that are bound to the same connection: one of them would do.
+    duplicates: Vec<String>,
 }
 
 impl From<Reference> for ConnectionReferenceView {
@@ -32,6 +34,7 @@ impl From<Reference> for ConnectionReferenceView {
             connector: view.reference.connector.to_string(),
             connection: view.connection.map(ConnectionView::from),
             used_by: view.used_by.into_iter().map(UsedBy::from).collect(),
+            duplicates: view.duplicates,
         }
     }
 }

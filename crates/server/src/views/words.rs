@@ -142,6 +142,26 @@ words! {
         ServiceAccount,
     }
 
+    /// Something about a connection that somebody should see to.
+    ConnectionWarningCode ("camelCase") = app::connections::ConnectionWarning {
+        /// A person's in a protected environment.
+        PersonalInProtected,
+        /// No flow uses it.
+        UsedByNobody,
+        /// No run has used it for 90 days.
+        Unused,
+    }
+
+    /// How signing in anew repairs what uses a connection.
+    Reauthentication ("camelCase") = access::Reauthentication {
+        /// The connection keeps its id and its owner, and gets new credentials.
+        Renew,
+        /// The connection keeps its id and becomes the caller's.
+        TakeOver,
+        /// The caller gets a connection of his own, and his flows use that one instead.
+        Replace,
+    }
+
     /// Whose identity "invoker" actions use.
     RunAs ("camelCase") = model::RunAs {
         /// Who changed the row.

@@ -7,6 +7,8 @@ mod limits;
 mod openapi;
 mod operating;
 mod outsiders;
+mod scopes;
+mod second_factor;
 mod sign_in;
 mod site;
 mod solutions;

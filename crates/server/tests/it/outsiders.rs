@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What everybody who is signed in may do.
-const FOR_ALL: [&str; 9] = [
+const FOR_ALL: &[&str] = &[
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -24,9 +24,20 @@ const FOR_ALL: [&str; 9] = [
     "listEnvironments",
     "listConnectors",
     "listGroupMembers",
+    "listMySessions",
+    "getMySecondFactor",
+    "getSignInSettings",
 ];
 /// What nobody needs to be signed in for.
-const OPEN: [&str; 2] = ["signIn", "signOut"];
+const OPEN: &[&str] = &[
+    "signIn",
+    "signOut",
+    "sendCode",
+    "offerSecondFactorAtSignIn",
+    "listProviders",
+    "startProviderSignIn",
+    "finishProviderSignIn",
+];
 
 #[tokio::test]
 async fn every_operation_refuses_who_may_not() {
@@ -92,6 +103,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("group", "team".to_owned()),
         ("member", "roohi".to_owned()),
         ("token", Uuid::nil().to_string()),
+        ("session", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),

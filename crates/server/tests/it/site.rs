@@ -82,7 +82,8 @@ impl Site {
         bootstrap::start(&steward, first).await.expect("a first start");
         let runtime = Runtime::start(steward.clone(), runtime).await.expect("a runtime");
         let parts = Parts { steward: steward.clone(), runtime };
-        let site = Self { steward, router: server::router(config, parts.clone()), parts, _folder: folder };
+        let site =
+            Self { steward, router: server::router(config, parts.clone()).expect("a router"), parts, _folder: folder };
         site.seed().await;
         site
     }
@@ -121,7 +122,8 @@ impl Site {
 
     /// A token of somebody.
     pub(crate) async fn token(&self, name: &str) -> String {
-        let made = token::create(&self.steward, &self.op(name).await, "test", None).await.expect("a token");
+        let new = token::TokenRequest { name: "test".to_owned(), ..token::TokenRequest::default() };
+        let made = token::create(&self.steward, &self.op(name).await, new).await.expect("a token");
         made.secret.expose_text().expect("text").to_owned()
     }
 

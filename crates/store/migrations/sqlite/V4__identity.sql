@@ -72,3 +72,33 @@ CREATE TABLE custom_role_members (
     PRIMARY KEY (environment, role, principal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX custom_role_members_by_principal ON custom_role_members (principal, environment);
+-- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
+ALTER TABLE sessions ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN how TEXT NOT NULL DEFAULT 'password';
+ALTER TABLE sessions ADD COLUMN browser TEXT NOT NULL DEFAULT '';
+ALTER TABLE api_tokens ADD COLUMN scopes TEXT NOT NULL DEFAULT '';
+ALTER TABLE api_tokens ADD COLUMN environment INTEGER;
+ALTER TABLE api_tokens ADD COLUMN used_at INTEGER;
+CREATE TABLE sign_ins (
+    hash BLOB PRIMARY KEY,
+    expires_at INTEGER NOT NULL,
+    principal BLOB,
+    provider TEXT,
+    return_to TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE provider_users (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    principal BLOB NOT NULL,
+    PRIMARY KEY (issuer, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX provider_users_by_principal ON provider_users (principal);
+CREATE TABLE second_factors (
+    principal BLOB PRIMARY KEY,
+    secret BLOB NOT NULL,
+    confirmed_at INTEGER,
+    used_step INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recovery_codes (principal BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (principal, hash)) STRICT, WITHOUT ROWID;

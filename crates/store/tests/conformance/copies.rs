@@ -19,16 +19,18 @@ use store::{
     errands,
     firings::{self, NewFiring},
     flows::{self, connections::ReferenceUse, grants::Grant},
-    passwords, principals, references, roles,
+    passwords, principals, provider_users, references, roles,
     roles::SecurityRole,
     runs,
     runs::{
         Progress, Save,
         limits::{self, Limit},
     },
-    schema, scim, seals, sessions,
+    schema, scim, seals, second_factors, sessions,
     sessions::Session,
-    settings, solutions,
+    settings, sign_ins,
+    sign_ins::SignIn,
+    solutions,
     solutions::InstalledSolution,
     tables::{TableError, add_standard, by_name, create_row, get_row, list_rows, list_tables, next_version, put},
     tokens,
@@ -82,8 +84,20 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     principals::set_sponsors(tx, sam, &[sam])?;
     scim::put(tx, sam, "{}", NOW)?;
     passwords::set(tx, sam, "$argon2id$x")?;
-    let session = Session { id: SessionId::new(), principal: sam, created_at: NOW, expires_at: Timestamp(i64::MAX) };
+    let session = Session {
+        id: SessionId::new(),
+        principal: sam,
+        created_at: NOW,
+        expires_at: Timestamp(i64::MAX),
+        used_at: NOW,
+        how: "password".to_owned(),
+        browser: "Lynx".to_owned(),
+    };
     sessions::insert(tx, &[1; 32], &session)?;
+    sign_ins::insert(tx, &[1; 32], &SignIn::Code { principal: sam }, NOW)?;
+    provider_users::insert(tx, "https://corp.example", "1", sam)?;
+    second_factors::offer(tx, sam, &[1, 2])?;
+    second_factors::set_recovery_codes(tx, sam, &[[3; 32]])?;
     let token = ApiToken {
         id: TokenId::new(),
         principal: sam,
@@ -91,6 +105,9 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
         created_at: NOW,
         expires_at: None,
         revoked_at: None,
+        scopes: "flows:read".to_owned(),
+        environment: Some(dev),
+        used_at: None,
     };
     tokens::insert(tx, &[2; 32], &token)?;
     settings::set(tx, "a", &[0, 1, 255])?;

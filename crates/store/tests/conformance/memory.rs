@@ -181,9 +181,13 @@ const CHANGES: &[(&str, Change)] = &[
             created_at: NOW,
             expires_at: None,
             revoked_at: None,
+            scopes: "flows:read".to_owned(),
+            environment: None,
+            used_at: None,
         };
         Ok(tokens::insert(tx, &[1; 32], &token)?)
     }),
+    ("use the token", |tx, it| Ok(tokens::used(tx, it.token, NOW)?)),
     ("revoke the token", |tx, it| Ok(tokens::revoke(tx, it.sam, it.token, Timestamp(5)).map(drop)?)),
     ("make a table", |tx, it| put(tx, it.dev, thing()).map(drop)),
     ("widen the table", |tx, it| {

@@ -12,7 +12,8 @@ import { QueryState } from '@/ui/PageState'
 import { cli } from '@/util/cli'
 import { connectorLabel } from '@/util/text'
 import { useEnvironment } from '@/util/useEnvironment'
-import { connectionColumns, HEALTH_LABELS } from './connectionColumns'
+import { HEALTH_LABELS } from './ConnectionHealth'
+import { connectionColumns } from './connectionColumns'
 import { NewConnectionDialog } from './NewConnectionDialog'
 
 const HEALTH = Object.entries(HEALTH_LABELS) as [ConnectionView['health'], string][]
@@ -53,17 +54,27 @@ function distinct(names: readonly string[]): string[] {
   return [...new Set(names)].sort()
 }
 
+const WORTH_A_LOOK = [
+  ['personalInProtected', 'Personal in a protected environment'],
+  ['usedByNobody', 'Used by no flow'],
+  ['unused', 'Unused for 90 days'],
+] as const
+
 type TableProps = { environment: EnvironmentView; connections: readonly ConnectionView[] }
 
 function ConnectionTable({ environment, connections }: TableProps) {
   const [search, setSearch] = useState('')
   const [health, setHealth] = useState<ConnectionView['health']>()
   const [connector, setConnector] = useState<string>()
+  const [kind, setKind] = useState<ConnectionView['kind']>()
+  const [warning, setWarning] = useState<(typeof WORTH_A_LOOK)[number][0]>()
   const connectors = distinct(connections.map((connection) => connection.connector))
   const rows = connections.filter(
     (connection) =>
       (health === undefined || connection.health === health) &&
       (connector === undefined || connection.connector === connector) &&
+      (kind === undefined || connection.kind === kind) &&
+      (warning === undefined || connection.warnings.some(({ code }) => code === warning)) &&
       matches(search, connection.displayName, connection.owner.displayName, connection.owner.name),
   )
   return (
@@ -88,6 +99,24 @@ function ConnectionTable({ environment, connections }: TableProps) {
             value={health}
             options={HEALTH}
             onChange={setHealth}
+          />
+          <ChoiceFilter
+            label="Kind"
+            all="Any kind"
+            value={kind}
+            options={[
+              ['personal', 'Personal'],
+              ['team', 'Team'],
+              ['serviceAccount', 'Service account'],
+            ]}
+            onChange={setKind}
+          />
+          <ChoiceFilter
+            label="Worth a look"
+            all="All of them"
+            value={warning}
+            options={WORTH_A_LOOK}
+            onChange={setWarning}
           />
         </>
       }

@@ -1,5 +1,3 @@
-import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
-import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { Link } from '@tanstack/react-router'
 import type { ConnectionView } from '@/api/types'
 import { CopyButton } from '@/ui/CopyButton'
@@ -7,10 +5,11 @@ import type { Column } from '@/ui/columns'
 import { PrincipalChip } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
 import { Time } from '@/ui/Time'
-import { KIND_LABELS } from '@/util/identity'
-import { connectorLabel, list } from '@/util/text'
+import { connectorLabel, count, list } from '@/util/text'
 import { urls } from '@/util/urls'
+import { ConnectionHealth } from './ConnectionHealth'
 import styles from './connections.module.css'
+import { CONNECTION_KINDS } from './kinds'
 
 /** The columns of the list of connections: first of all, whose identity each one is. */
 export function connectionColumns(env: string): Column<ConnectionView>[] {
@@ -22,7 +21,9 @@ export function connectionColumns(env: string): Column<ConnectionView>[] {
       value: ({ displayName }) => displayName,
       cell: ({ displayName, id }) => (
         <span className={styles.name}>
-          <strong>{displayName}</strong>
+          <Link {...urls.connection(env, id)} data-row-link>
+            <strong>{displayName}</strong>
+          </Link>
           <CopyButton text={id} label={`Copy the id of ${displayName}`} />
         </span>
       ),
@@ -43,14 +44,35 @@ export function connectionColumns(env: string): Column<ConnectionView>[] {
     {
       id: 'kind',
       header: 'Kind',
-      value: ({ owner }) => KIND_LABELS[owner.kind],
-      cell: ({ owner }) => (owner.kind === 'user' ? 'personal' : KIND_LABELS[owner.kind]),
+      value: ({ kind }) => CONNECTION_KINDS[kind],
+      cell: ({ kind, warnings }) => (
+        <span className={styles.line}>
+          {CONNECTION_KINDS[kind]}
+          {warnings.some(({ code }) => code === 'personalInProtected') && (
+            <Badge tone="warn">in a protected environment</Badge>
+          )}
+        </span>
+      ),
     },
     {
       id: 'health',
       header: 'Health',
       value: ({ health }) => health,
-      cell: ({ health, since }) => <Health health={health} since={since} />,
+      cell: (connection) => <ConnectionHealth connection={connection} />,
+    },
+    {
+      id: 'lastUsed',
+      header: 'Last used',
+      value: ({ lastUsedAt }) => lastUsedAt,
+      cell: ({ lastUsedAt, lastUsedBy }) =>
+        lastUsedAt ? (
+          <span className={styles.line}>
+            <Time at={lastUsedAt} />
+            {lastUsedBy && <span className={styles.quiet}>by {lastUsedBy.displayName}</span>}
+          </span>
+        ) : (
+          <span className={styles.quiet}>no run is known</span>
+        ),
     },
     {
       id: 'usedBy',
@@ -60,7 +82,7 @@ export function connectionColumns(env: string): Column<ConnectionView>[] {
           usedBy.map(({ name }) => name),
           99,
         ),
-      cell: ({ usedBy }) => <UsedBy env={env} flows={usedBy} />,
+      cell: ({ usedBy, usedByOthers }) => <UsedBy env={env} flows={usedBy} others={usedByOthers} />,
     },
     {
       id: 'createdAt',
@@ -72,42 +94,10 @@ export function connectionColumns(env: string): Column<ConnectionView>[] {
   ]
 }
 
-/** What people read of a connection's health. */
-export const HEALTH_LABELS: Record<ConnectionView['health'], string> = {
-  ok: 'Working',
-  neverTested: 'Never tested',
-  expiring: 'Expires soon',
-  expired: 'Expired',
-  failing: 'Refused by the target',
-  ownerDisabled: 'Owner disabled',
-  ownerExpired: 'Owner expired',
-  ownerDeleted: 'Owner deleted',
-}
+type UsedByProps = { env: string; flows: ConnectionView['usedBy']; others: number }
 
-function Health({ health, since }: Pick<ConnectionView, 'health' | 'since'>) {
-  if (health === 'ok') {
-    return (
-      <Badge tone="ok" icon={<CheckmarkCircleRegular aria-hidden />}>
-        {HEALTH_LABELS[health]}
-      </Badge>
-    )
-  }
-  return (
-    <span className={styles.line}>
-      <Badge tone="bad" icon={<WarningRegular aria-hidden />}>
-        {HEALTH_LABELS[health]}
-      </Badge>
-      {since && (
-        <span className={styles.quiet}>
-          since <Time at={since} />
-        </span>
-      )}
-    </span>
-  )
-}
-
-function UsedBy({ env, flows }: { env: string; flows: ConnectionView['usedBy'] }) {
-  if (flows.length === 0) return <span className={styles.quiet}>no flow</span>
+function UsedBy({ env, flows, others }: UsedByProps) {
+  if (flows.length + others === 0) return <span className={styles.quiet}>no flow</span>
   return (
     <span className={styles.line}>
       {flows.slice(0, 3).map(({ flow, name }) => (
@@ -126,6 +116,7 @@ function UsedBy({ env, flows }: { env: string; flows: ConnectionView['usedBy'] }
           and {flows.length - 3} more
         </span>
       )}
+      {others > 0 && <span className={styles.quiet}>{count(others, 'flow')} that you may not see</span>}
     </span>
   )
 }

@@ -5,8 +5,10 @@ import { connectionKeys, connectionsQuery } from '@/api/connections'
 import { flowKeys, swapConnection } from '@/api/flows'
 import type { ConnectionView, EnvironmentView, FlowDetail, ReferenceUse } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
+import { ImpactView } from '@/ui/ImpactView'
+import { ErrorNotice } from '@/ui/Notice'
 import { QueryState } from '@/ui/PageState'
-import { connectionWorks } from '@/util/can'
+import { connectionCan, connectionWorks } from '@/util/can'
 import { connectorLabel } from '@/util/text'
 import styles from './flows.module.css'
 import { swapEffects } from './swapEffects'
@@ -20,9 +22,21 @@ export function SwapConnectionDialog({ environment, flow, reference, close }: Pr
   const queryClient = useQueryClient()
   const [chosen, setChosen] = useState<Chosen>()
   const query = useQuery(connectionsQuery(environment.name))
+  const connector = connectorLabel(reference.connector)
+  const same = chosen !== undefined && chosen?.id === reference.connection?.id
+  const plan = useQuery({
+    queryKey: [...flowKeys.one(environment.name, flow.id), 'swap', reference.key, chosen?.id ?? null],
+    queryFn: () =>
+      swapConnection(environment.name, flow.id, reference.key, chosen?.id ?? null, { dryRun: true }),
+    enabled: chosen !== undefined && !same,
+    gcTime: 0,
+    retry: false,
+  })
   const swapping = useMutation({
     mutationFn: (connection: string | null) =>
-      swapConnection(environment.name, flow.id, reference.key, connection),
+      swapConnection(environment.name, flow.id, reference.key, connection, {
+        impact: plan.data?.impact.digest,
+      }),
     onSuccess: async () => {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: flowKeys.all(environment.name) }),
@@ -31,25 +45,33 @@ export function SwapConnectionDialog({ environment, flow, reference, close }: Pr
       close()
     },
   })
-  const connector = connectorLabel(reference.connector)
-  const same = chosen !== undefined && chosen?.id === reference.connection?.id
   return (
     <ConfirmDialog
       title={`Swap the ${connector} connection of ${flow.name} in ${environment.displayName}`}
-      effects={swapEffects(flow, reference, same ? undefined : chosen).map((line) => (
-        <p key={line}>{line}</p>
-      ))}
+      effects={
+        <>
+          {swapEffects(flow, reference, same ? undefined : chosen).map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+          {plan.data && <ImpactView impact={plan.data.impact} />}
+          <ErrorNotice error={plan.error} />
+        </>
+      }
       confirm="Swap"
       busy={swapping.isPending}
       error={swapping.error}
-      reason={reasonAgainst(chosen, same)}
+      reason={reasonAgainst(chosen, same) ?? (plan.data ? undefined : 'What this affects is not known yet.')}
       onConfirm={() => swapping.mutate(chosen?.id ?? null)}
       onClose={close}
     >
       <QueryState query={query} what="the connections">
         {(page) => (
           <Choices
-            connections={page.value.filter((connection) => connection.connector === reference.connector)}
+            connections={page.value.filter(
+              (connection) =>
+                connection.connector === reference.connector &&
+                (connection.id === reference.connection?.id || !connectionCan.use(connection).reason),
+            )}
             connector={connector}
             current={reference.connection?.id}
             chosen={chosen}

@@ -1,5 +1,6 @@
 import { Tab, TabList } from '@fluentui/react-components'
 import { Link, type LinkProps } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { ActionView } from '@/api/types'
 import { JsonView } from '@/ui/JsonView'
 import { Notice } from '@/ui/Notice'
@@ -20,6 +21,8 @@ type Props = {
   action: ActionView
   /** Where the connections of the flow can be changed. */
   flow: LinkProps
+  /** What repairs the connection that the action used. */
+  fix?: ReactNode
   tab: ActionTab
   selectTab: (tab: ActionTab) => void
 }
@@ -34,7 +37,7 @@ const LABELS: readonly (readonly [ActionTab, string])[] = [
 ]
 
 /** Everything known of one action: what it did, as whom and why, what went in and came out. */
-export function ActionPanel({ action, flow, tab, selectTab }: Props) {
+export function ActionPanel({ action, flow, fix, tab, selectTab }: Props) {
   const tabs = LABELS.filter(([value]) => value !== 'error' || action.error)
   const shown = tabs.some(([value]) => value === tab) ? tab : 'summary'
   return (
@@ -59,13 +62,13 @@ export function ActionPanel({ action, flow, tab, selectTab }: Props) {
         ))}
       </TabList>
       <div role="tabpanel" aria-labelledby={`action-tab-${shown}`} className={styles.panelBody}>
-        <Content action={action} flow={flow} tab={shown} />
+        <Content action={action} flow={flow} fix={fix} tab={shown} />
       </div>
     </section>
   )
 }
 
-function Content({ action, flow, tab }: Omit<Props, 'selectTab'>) {
+function Content({ action, flow, fix, tab }: Omit<Props, 'selectTab'>) {
   switch (tab) {
     case 'identity':
       return <IdentityPanel action={action} />
@@ -74,19 +77,19 @@ function Content({ action, flow, tab }: Omit<Props, 'selectTab'>) {
     case 'outputs':
       return <Payload action={action} side="outputs" />
     case 'error':
-      return action.error ? <ActionError error={action.error} flow={flow} /> : null
+      return action.error ? <ActionError error={action.error} flow={flow} fix={fix} /> : null
     case 'attempts':
       return <AttemptsTable attempts={action.attempts} />
     default:
-      return <Summary action={action} flow={flow} />
+      return <Summary action={action} flow={flow} fix={fix} />
   }
 }
 
-function Summary({ action, flow }: Pick<Props, 'action' | 'flow'>) {
+function Summary({ action, flow, fix }: Pick<Props, 'action' | 'flow' | 'fix'>) {
   return (
     <>
       <p className={styles.sentence}>{actionSentence(action)}</p>
-      {action.error && <ActionError error={action.error} flow={flow} />}
+      {action.error && <ActionError error={action.error} flow={flow} fix={fix} />}
       <Facts
         facts={[
           ['Start', action.startedAt && <Time key="start" at={action.startedAt} />],
@@ -112,17 +115,18 @@ function Summary({ action, flow }: Pick<Props, 'action' | 'flow'>) {
   )
 }
 
-type ErrorProps = Pick<Props, 'flow'> & { error: NonNullable<ActionView['error']> }
+type ErrorProps = Pick<Props, 'flow' | 'fix'> & { error: NonNullable<ActionView['error']> }
 
 /** What went wrong. Where a connection is at fault, its remedy is one click away. */
-function ActionError({ error, flow }: ErrorProps) {
+function ActionError({ error, flow, fix }: ErrorProps) {
   return (
     <Notice tone="bad" title={error.code}>
       <p>
         <Prose text={error.message} />
       </p>
       {error.code === 'AuthenticationFailed' && (
-        <p>
+        <p className={styles.remedies}>
+          {fix}
           <Link {...flow}>See the flow's connections</Link>
         </p>
       )}

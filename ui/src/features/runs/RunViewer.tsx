@@ -7,6 +7,7 @@ import { isRunFinal } from '@/util/runStatus'
 import { type ActionTab, urls } from '@/util/urls'
 import { ActionPanel } from './ActionPanel'
 import { ActionTree } from './ActionTree'
+import { FixConnection } from './FixConnection'
 import styles from './runs.module.css'
 import { TriggerPanel } from './TriggerPanel'
 import { type RunTree, useRunTree } from './useRunTree'
@@ -79,6 +80,11 @@ function Panel({ environment, run, tree, selected, tab = 'summary', selectTab }:
       <ActionPanel
         action={row.action}
         flow={urls.flow(environment.name, run.flow.id)}
+        fix={
+          row.action.acting && (
+            <FixConnection environment={environment} run={run} connection={row.action.acting.connection} />
+          )
+        }
         tab={tab}
         selectTab={selectTab}
       />

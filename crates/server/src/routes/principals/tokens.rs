@@ -1,4 +1,4 @@
-//! Tokens of service accounts.
+//! Tokens of others.
 
 use app::{principals, sign_in::token};
 use axum::{extract::State, http::StatusCode};
@@ -8,13 +8,33 @@ use uuid::Uuid;
 
 use crate::{
     error::ApiResult,
-    extract::{Json, Path, SignedIn},
+    extract::{Json, Page, Path, SignedIn},
     state::Server,
-    views::token::{IssuedToken, TokenRequest},
+    views::token::{IssuedToken, TokenRequest, TokenView},
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(create)).routes(routes!(revoke))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(revoke))
+}
+
+/// List somebody's tokens
+///
+/// Those that are not revoked. Takes an administrator of the installation.
+#[utoipa::path(
+    get,
+    path = "/api/v1/principals/{principal}/tokens",
+    tag = "principals",
+    operation_id = "listTokens",
+    params(("principal" = String, Path, description = "Id or name of the principal")),
+    responses((status = 200, body = Page<TokenView>))
+)]
+async fn list(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(name): Path<String>,
+) -> ApiResult<Json<Page<TokenView>>> {
+    let tokens = token::list_of(server.steward(), &op, &name).await?;
+    Ok(Json(Page::all(tokens.into_iter().map(TokenView::from).collect())))
 }
 
 /// Make a token for a service account
@@ -36,21 +56,20 @@ async fn create(
     Json(new): Json<TokenRequest>,
 ) -> ApiResult<(StatusCode, Json<IssuedToken>)> {
     let account = principals::get(server.steward(), &op, &account).await?;
-    let issued =
-        token::create_for_service_account(server.steward(), &op, account.id, &new.name, new.expires_in_days).await?;
+    let issued = token::create_for_service_account(server.steward(), &op, account.id, new.into()).await?;
     Ok((StatusCode::CREATED, Json(issued.into())))
 }
 
-/// Revoke a token of a service account
+/// Revoke somebody's token
 ///
 /// The token stops working at once. Takes an administrator of the installation.
 #[utoipa::path(
     delete,
     path = "/api/v1/principals/{principal}/tokens/{token}",
     tag = "principals",
-    operation_id = "revokeServiceAccountToken",
+    operation_id = "revokeToken",
     params(
-        ("principal" = String, Path, description = "Id or name of the service account"),
+        ("principal" = String, Path, description = "Id or name of the principal"),
         ("token" = Uuid, Path, description = "The token's id"),
     ),
     responses((status = 204))
@@ -58,9 +77,9 @@ async fn create(
 async fn revoke(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
-    Path((account, id)): Path<(String, Uuid)>,
+    Path((name, id)): Path<(String, Uuid)>,
 ) -> ApiResult<StatusCode> {
-    let account = principals::get(server.steward(), &op, &account).await?;
-    token::revoke_for_service_account(server.steward(), &op, account.id, TokenId(id)).await?;
+    let whose = principals::get(server.steward(), &op, &name).await?;
+    token::revoke_for(server.steward(), &op, whose.id, TokenId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
