@@ -10,6 +10,7 @@ mod completions;
 mod connection;
 mod connector;
 mod continuity;
+mod custom_role;
 mod db;
 mod demo;
 mod env;

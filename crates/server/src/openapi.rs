@@ -28,7 +28,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "me", description = "The caller: tokens, sessions, second factor"),
         (name = "principals", description = "Users, service accounts and groups"),
         (name = "environments", description = "Environments and their members"),
-        (name = "roles", description = "Security roles: who may do what with rows"),
+        (name = "roles", description = "Security roles: who may do what with rows; and custom roles: sets of privileges of an environment's own"),
         (name = "flows", description = "Flows, who they are shared with, and what they use"),
         (name = "expressions", description = "Expressions that are being written"),
         (name = "runs", description = "Runs and their history"),

@@ -6,6 +6,7 @@ mod connection_references;
 mod connections;
 mod connectors;
 mod continuity;
+mod custom_roles;
 mod environments;
 mod expressions;
 mod flows;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(principals::routes())
         .merge(environments::routes())
         .merge(roles::routes())
+        .merge(custom_roles::routes())
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())

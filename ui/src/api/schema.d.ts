@@ -390,6 +390,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/custom-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List custom roles
+         * @description With their privileges and members. Every member of the environment may see them: they explain what was refused.
+         */
+        get: operations["listCustomRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a custom role
+         * @description Or replace what it allows; its members stay. Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["setCustomRole"];
+        post?: never;
+        /**
+         * Remove a custom role
+         * @description Whoever has it has it no more. Takes the right to manage members.
+         */
+        delete: operations["removeCustomRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}/members/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody a custom role
+         * @description Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["giveCustomRole"];
+        post?: never;
+        /**
+         * Take a custom role away
+         * @description Takes the right to manage members.
+         */
+        delete: operations["takeCustomRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows": {
         parameters: {
             query?: never;
@@ -600,26 +668,6 @@ export interface paths {
          * @description Newest first: those that started a run, those that were to start none, and those that went wrong.
          */
         get: operations["listTriggerHistories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/environments/{environment}/flows/{flow}/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a version of a flow
-         * @description What a run did can be read beside the version to which it is pinned.
-         */
-        get: operations["getFlowVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2020,6 +2068,30 @@ export interface components {
             /** @description All versions, newest first. */
             versions: components["schemas"]["SecretVersionView"][];
         };
+        /** @description What a custom role is to allow. */
+        CustomRoleRequest: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description What its members may do, by name. */
+            privileges: string[];
+        };
+        /** @description A custom role. */
+        CustomRoleView: {
+            /** @description Unique in the environment. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /**
+             * @description What its members may do, by name.
+             * @example [
+             *       "flow.seeRuns",
+             *       "flow.resubmit"
+             *     ]
+             */
+            privileges: string[];
+            /** @description Who has it directly. */
+            members: components["schemas"]["PrincipalChip"][];
+        };
         /**
          * @description How far a privilege reaches.
          * @enum {string}
@@ -2295,16 +2367,6 @@ export interface components {
              * @description How many of its runs are under way.
              */
             underWay: number;
-        };
-        /** @description What a version of a flow holds. */
-        FlowVersion: {
-            /**
-             * Format: int32
-             * @description From 1.
-             */
-            number: number;
-            /** @description The JSON as it was saved. */
-            definition: unknown;
         };
         /** @description A flow as lists show it. */
         FlowView: {
@@ -2889,6 +2951,28 @@ export interface components {
                 fields: components["schemas"]["FieldView"][];
                 /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
                 authentications: components["schemas"]["AuthenticationView"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_CustomRoleView: {
+            /** @description The items. */
+            value: {
+                /** @description Unique in the environment. */
+                name: string;
+                /** @description What it is for. */
+                description: string;
+                /**
+                 * @description What its members may do, by name.
+                 * @example [
+                 *       "flow.seeRuns",
+                 *       "flow.resubmit"
+                 *     ]
+                 */
+                privileges: string[];
+                /** @description Who has it directly. */
+                members: components["schemas"]["PrincipalChip"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4781,6 +4865,171 @@ export interface operations {
             };
         };
     };
+    listCustomRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomRoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    giveCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    takeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listFlows: {
         parameters: {
             query?: {
@@ -5263,41 +5512,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FiringView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getFlowVersion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description Id, or a name that only one flow has */
-                flow: string;
-                /** @description Its number, from 1 */
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowVersion"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -9,6 +9,7 @@ mod child_calls;
 mod complete;
 mod connections;
 mod copies;
+mod custom_roles;
 mod environments;
 mod fixture;
 mod flows;
