@@ -166,6 +166,12 @@ pub fn sponsors(tx: &mut Tx<'_>, account: PrincipalId) -> Result<Vec<PrincipalId
     tx.query(sql, params![account], |row| Ok(PrincipalId(row.uuid(0)?)))
 }
 
+/// The service accounts that a principal answers for, in the order of their ids.
+pub fn sponsored_by(tx: &mut Tx<'_>, sponsor: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    let sql = "SELECT account FROM sponsors WHERE sponsor = ?1 ORDER BY account";
+    tx.query(sql, params![sponsor], |row| Ok(PrincipalId(row.uuid(0)?)))
+}
+
 /// Replaces who answers for a service account.
 pub fn set_sponsors(tx: &mut Tx<'_>, account: PrincipalId, sponsors: &[PrincipalId]) -> Result<(), StoreError> {
     tx.configure("DELETE FROM sponsors WHERE account = ?1", params![account])?;
@@ -205,5 +211,17 @@ pub fn reach(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, Store
         params![id],
         |row| Ok(PrincipalId(row.uuid(0)?)),
     )
+    })
+}
+
+/// All principals, for what looks at the whole installation.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Principal>, StoreError> {
+    tx.query(&format!("SELECT {COLUMNS} FROM principals"), params![], read)
+}
+
+/// Who is in which group directly: member and group.
+pub fn memberships(tx: &mut Tx<'_>) -> Result<Vec<(PrincipalId, PrincipalId)>, StoreError> {
+    tx.query("SELECT member, grp FROM group_members", params![], |row| {
+        Ok((PrincipalId(row.uuid(0)?), PrincipalId(row.uuid(1)?)))
     })
 }

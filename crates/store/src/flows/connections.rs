@@ -124,6 +124,43 @@ pub fn admit(
     Ok(())
 }
 
+/// Who let a flow use a connection.
+pub fn admitted_by(
+    tx: &mut Tx<'_>,
+    flow: FlowKey,
+    connection: ConnectionId,
+) -> Result<Option<PrincipalId>, StoreError> {
+    tx.query_one(
+        "SELECT admitted_by FROM flow_admissions WHERE flow = ?1 AND connection = ?2",
+        params![flow, connection],
+        |row| Ok(PrincipalId(row.uuid(0)?)),
+    )
+}
+
+/// Takes back that a flow may use a connection. Answers whether it could.
+pub fn expel(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM flow_admissions WHERE flow = ?1 AND connection = ?2";
+    Ok(tx.configure(sql, params![flow, connection])? > 0)
+}
+
+/// The choices of flows for a connection: each flow with its key.
+pub fn choices_of(tx: &mut Tx<'_>, connection: ConnectionId) -> Result<Vec<(FlowKey, String)>, StoreError> {
+    tx.query(
+        "SELECT flow, reference_key FROM flow_connections WHERE connection = ?1 ORDER BY flow, reference_key",
+        params![connection],
+        |row| Ok((FlowKey(row.int(0)?), row.text(1)?)),
+    )
+}
+
+/// What a flow itself chose for one key.
+pub fn choice(tx: &mut Tx<'_>, flow: FlowKey, key: &str) -> Result<Option<ConnectionId>, StoreError> {
+    tx.query_one(
+        "SELECT connection FROM flow_connections WHERE flow = ?1 AND reference_key = ?2",
+        params![flow, key],
+        |row| Ok(ConnectionId(row.uuid(0)?)),
+    )
+}
+
 /// Whether a flow was let use a connection.
 pub fn is_admitted(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId) -> Result<bool, StoreError> {
     let found = tx.query_one(
@@ -132,4 +169,21 @@ pub fn is_admitted(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId) -> 
         |row| row.int(0),
     )?;
     Ok(found.is_some())
+}
+
+/// What answers for which key of all flows of an environment, where anything does.
+pub fn answering(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+) -> Result<Vec<(FlowKey, String, ConnectionId)>, StoreError> {
+    tx.query(
+        "SELECT u.flow, u.reference_key, coalesce(c.connection, r.connection)
+         FROM flows f
+         JOIN flow_uses u ON u.flow = f.key
+         LEFT JOIN flow_connections c ON c.flow = u.flow AND c.reference_key = u.reference_key
+         LEFT JOIN connection_references r ON r.environment = f.environment AND r.logical_name = u.logical_name
+         WHERE f.environment = ?1 AND coalesce(c.connection, r.connection) IS NOT NULL",
+        params![environment],
+        |row| Ok((FlowKey(row.int(0)?), row.text(1)?, ConnectionId(row.uuid(2)?))),
+    )
 }

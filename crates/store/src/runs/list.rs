@@ -1,6 +1,6 @@
 //! Lists of runs.
 
-use model::{EnvironmentId, FlowKey, RunId, RunStatus};
+use model::{EnvironmentId, FlowKey, PrincipalId, RunId, RunStatus};
 use uuid::Uuid;
 
 use super::{COLUMNS, StoredRun, read};
@@ -36,11 +36,31 @@ pub fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<StoredRun>, StoreErr
     Ok(found)
 }
 
+/// The runs that a principal started and that have not ended, oldest first.
+pub fn open_of(tx: &mut Tx<'_>, invoker: PrincipalId) -> Result<Vec<RunId>, StoreError> {
+    tx.query("SELECT id FROM runs WHERE ended_at IS NULL AND invoker = ?1 ORDER BY id", params![invoker], |row| {
+        Ok(RunId(row.uuid(0)?))
+    })
+}
+
 /// How many runs have ended, for benchmarks and metrics.
 pub fn count_ended(tx: &mut Tx<'_>, flow: FlowKey) -> Result<i64, StoreError> {
     let count =
         tx.query_one("SELECT count(*) FROM runs WHERE flow = ?1 AND status >= 2", params![flow], |row| row.int(0))?;
     Ok(count.unwrap_or(0))
+}
+
+/// How many runs of each flow of an environment have ids from this one on. Ids sort by time.
+pub fn count_from(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    first: RunId,
+) -> Result<Vec<(FlowKey, i64)>, StoreError> {
+    tx.query(
+        "SELECT f.key, (SELECT count(*) FROM runs r WHERE r.flow = f.key AND r.id >= ?2) FROM flows f WHERE f.environment = ?1",
+        params![environment, first],
+        |row| Ok((FlowKey(row.int(0)?), row.int(1)?)),
+    )
 }
 
 /// How many runs of a flow have not ended. Read off the indexes of runs that have not, so that it costs what is under way and not what
