@@ -6,12 +6,14 @@
 use std::{fmt, str::FromStr};
 
 /// The nouns of the API, as its addresses spell them. `rows` are behind the Dataverse Web API.
-pub const NOUNS: [&str; 17] = [
+pub const NOUNS: &[&str] = &[
     "audit",
     "connection-references",
     "connections",
+    "connectors",
+    "continuity",
     "environments",
-    "expressions",
+    "expr",
     "flows",
     "members",
     "nodes",
@@ -19,6 +21,7 @@ pub const NOUNS: [&str; 17] = [
     "roles",
     "rows",
     "runs",
+    "scim",
     "settings",
     "solutions",
     "startable",
@@ -30,6 +33,8 @@ pub const NOUNS: [&str; 17] = [
 const ALL: &str = "all";
 /// The last words of addresses that start, repeat or stop a run.
 const RUNS: [&str; 3] = ["run", "resubmit", "cancel"];
+/// The last word of an address that is sent a question and changes nothing.
+const ASKS: &str = "simulate";
 
 /// How far a scope goes; a greater one includes the lesser ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -107,6 +112,7 @@ impl Wanted {
             ["api", "v1", "environments", environment, noun, ..] => (Some(noun), Some(environment)),
             ["api", "v1", "environments", environment] => (Some("environments"), Some(environment)),
             ["api", "v1", noun, ..] => (Some(noun), None),
+            ["scim", ..] => (Some("scim"), None),
             ["environments", environment, ..] => (Some("rows"), Some(environment)),
             _ => (Some(""), None),
         };
@@ -114,6 +120,7 @@ impl Wanted {
         let verb = match method {
             "GET" | "HEAD" => ScopeVerb::Read,
             "POST" if is_run => ScopeVerb::Run,
+            "POST" if parts.last() == Some(&ASKS) => ScopeVerb::Read,
             _ => ScopeVerb::Write,
         };
         Self { noun: noun.map(str::to_owned), verb, environment: environment.map(str::to_owned) }
@@ -166,7 +173,9 @@ mod tests {
         assert!(may("flows:write", "DELETE", list) && may("flows:write", "POST", run));
         assert!(!may("runs:write", "GET", list));
         assert!(may("runs:read flows:read", "GET", list));
+        assert!(may("continuity:read", "POST", "/api/v1/continuity/simulate"));
         assert!(may("rows:read", "GET", "/environments/dev/api/data/v9.2/contacts"));
+        assert!(may("scim:write", "PATCH", "/scim/v2/Users/x") && !may("scim:write", "GET", "/api/v1/principals"));
         assert!(!may("rows:read", "POST", "/environments/dev/api/data/v9.2/$batch"));
     }
 

@@ -113,14 +113,14 @@ pub async fn version(
     environment: &str,
     name: &FlowName,
     number: u32,
-) -> Result<String, AppError> {
+) -> Result<Value, AppError> {
     let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
     steward
         .read(move |_, tx| {
             let proof = lookup::flow::<See>(tx, &op, &environment, &name)?;
             let found = versions::get(tx, proof.key(), number)?;
             let found = found.ok_or_else(|| AppError::not_found(format!("version {number}")))?;
-            String::from_utf8(found.clientdata).map_err(AppError::internal)
+            Value::from_json(&found.clientdata).map_err(AppError::internal)
         })
         .await
 }

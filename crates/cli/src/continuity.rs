@@ -74,7 +74,10 @@ impl Simulate {
 /// When something fails, in words.
 fn when(finding: &Value) -> String {
     match &*text(finding, "certainty") {
-        "certain" => "at its next run".to_owned(),
+        "certain" => match finding["except"]["principals"][0]["displayName"].as_str() {
+            Some(name) => format!("at its next run, but for {name}"),
+            None => "at its next run".to_owned(),
+        },
         "atDate" => format!("from {}", output::instant(finding, "from")),
         "depends" => {
             let who = finding["depends"]["principals"].as_array().into_iter().flatten();

@@ -29,6 +29,13 @@ pub(crate) enum Command {
         /// Id or name.
         flow: String,
     },
+    /// Print the definition of one version of a flow.
+    Version {
+        /// Id or name.
+        flow: String,
+        /// The version, from 1.
+        number: u32,
+    },
     /// Start a flow with a button, or one with a schedule now.
     Run(start::Start),
     /// Turn a flow on.
@@ -81,6 +88,7 @@ impl Command {
         match self {
             Self::List => list::list(&api, globals).await?,
             Self::Show { flow } => show::show(&api, globals, &flow).await?,
+            Self::Version { flow, number } => show::version(&api, globals, &flow, number).await?,
             Self::Run(start) => return start.call(&api, globals).await,
             Self::Enable { flow } => write::turn(&api, globals, &flow, "enable").await?,
             Self::Disable { flow } => write::turn(&api, globals, &flow, "disable").await?,

@@ -1,6 +1,6 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, TenantRole, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole, Timestamp};
 
 use crate::{Row, StoreError, Tx, code::Code, params};
 
@@ -99,6 +99,18 @@ pub fn list(tx: &mut Tx<'_>, search: &str, after: &str, limit: u32) -> Result<Ve
         params![&search, after, limit],
         read,
     )
+}
+
+/// The principals of a kind that are not deleted, in the order of their names.
+pub fn of_kind(tx: &mut Tx<'_>, kind: PrincipalKind) -> Result<Vec<Principal>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM principals WHERE kind = ?1 AND deleted_at IS NULL ORDER BY name");
+    tx.query(&sql, params![kind.code()], read)
+}
+
+/// The groups that a principal is in directly.
+pub fn groups_of(tx: &mut Tx<'_>, member: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    let sql = "SELECT grp FROM group_members WHERE member = ?1 ORDER BY grp";
+    tx.query(sql, params![member], |row| Ok(PrincipalId(row.uuid(0)?)))
 }
 
 /// How many principals there are.

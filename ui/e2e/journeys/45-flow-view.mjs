@@ -56,4 +56,25 @@ await journey(async ({ page, step, accessible }) => {
     expectText(await focused(), /When a contact is modified/, 'the focused row')
   })
   await accessible('the outline of a flow')
+
+  await step(
+    'a run of it is drawn the same, with what became of each action and whom it acted as',
+    async () => {
+      await openPage(page, 'Runs')
+      await page.getByLabel('Flow').selectOption({ label: FLOW })
+      await page
+        .getByRole('link', { name: new RegExp(`, run of ${FLOW}$`) })
+        .first()
+        .click()
+      await page.getByRole('button', { name: 'Graph' }).click()
+      const graph = page.getByRole('region', { name: `The run of ${FLOW}` })
+      await graph.getByRole('button', { name: /^Add an audit row through Soul.*Succeeded/ }).click()
+      await page.getByRole('tab', { name: 'Identity' }).click()
+      const panel = page.getByRole('tabpanel')
+      await panel.getByText('Why this identity?').click()
+      const hit = await panel.locator('[aria-current]').textContent()
+      expectText(hit, /run as Row owner, and a user owns the row.*This one decides/, 'the rule that decided')
+    },
+  )
+  await accessible('the graph of a run')
 })

@@ -80,7 +80,11 @@ export const invoiceIntake = definition(
                   entityName: 'contoso_invoicelines',
                 }),
               },
-              else: { actions: {} },
+              else: {
+                actions: {
+                  Note_missing_product: { type: 'AppendToArrayVariable', inputs: { name: 'missing' } },
+                },
+              },
               runAfter: {},
             },
           },

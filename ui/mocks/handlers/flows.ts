@@ -22,6 +22,13 @@ export const flowHandlers = [
     const flow = find(params.flow)
     return flow ? HttpResponse.json(flow) : notFound(`flow “${params.flow}” in ${params.environment}`)
   }),
+  http.get(`${BASE}/flows/:flow/versions/:version`, ({ params }) => {
+    const flow = find(params.flow)
+    const number = Number(params.version)
+    if (!flow?.versions.some((version) => version.number === number))
+      return notFound(`version ${params.version}`)
+    return HttpResponse.json({ number, definition: flow.definition })
+  }),
   http.get(`${BASE}/flows/:flow/triggers/histories`, ({ params, request }) => {
     const flow = find(params.flow)
     return flow ? paged(firingsOf(flow), request) : notFound(`flow “${params.flow}”`)
@@ -70,7 +77,7 @@ export const flowHandlers = [
 function impactOf(flow: FlowDetail, reference: ReferenceUse, after: ConnectionView | undefined): Impact {
   const former = reference.connection?.owner
   const actions = flow.identities
-    .filter((use) => [reference.key, reference.logicalName].includes(use.connectionReference))
+    .filter(({ action }) => reference.actions.includes(action))
     .map((identity) => ({
       ...identity,
       actedAs: identity.actsAs,

@@ -25,6 +25,7 @@ export const sessionHandlers = [
     session.principal = found.id
     return new HttpResponse(null, { status: 204 })
   }),
+  http.get('*/auth/providers', () => HttpResponse.json({ value: [{ name: 'corp', label: 'Contoso' }] })),
   http.post('*/auth/sign-out', () => {
     session.principal = undefined
     return new HttpResponse(null, { status: 204 })

@@ -1,7 +1,16 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Asked } from './connections'
 import { call, inEnvironment } from './http'
-import type { FiringView, FlowDetail, FlowView, Impact, Page, StartableFlow, StartedRun } from './types'
+import type {
+  FiringView,
+  FlowDetail,
+  FlowVersion,
+  FlowView,
+  Impact,
+  Page,
+  StartableFlow,
+  StartedRun,
+} from './types'
 
 /** How often the firings of a flow that is on are asked for again, in milliseconds: the next may come at any time. */
 const FIRINGS_INTERVAL = 5000
@@ -23,6 +32,18 @@ export function flowQuery(environment: string, flow: string) {
   return queryOptions({
     queryKey: flowKeys.one(environment, flow),
     queryFn: ({ signal }) => call<FlowDetail>('GET', inEnvironment(environment, 'flows', flow), { signal }),
+  })
+}
+
+/** The definition of one version. It never changes. */
+export function flowVersionQuery(environment: string, flow: string, version: number) {
+  return queryOptions({
+    queryKey: [...flowKeys.one(environment, flow), 'versions', version],
+    queryFn: ({ signal }) =>
+      call<FlowVersion>('GET', inEnvironment(environment, 'flows', flow, 'versions', String(version)), {
+        signal,
+      }),
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }
 

@@ -13,7 +13,8 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Newest first, with what changed and who changed it. Takes a right to see the audit log of the installation.
+         * @description Newest first, with what changed and who changed it. Takes an auditor or an administrator, of the environment where one is given, else
+         *     of the installation.
          */
         get: operations["listAudit"];
         put?: never;
@@ -54,8 +55,29 @@ export interface paths {
         /**
          * Verify the audit log
          * @description Reads the whole log and compares every hash; and the history of the runs that the log vouches for with what it was when they ended.
+         *     Takes an auditor or an administrator of the installation.
          */
         get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List connectors
+         * @description With what each one asks for when somebody connects to it.
+         */
+        get: operations["listConnectors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -197,6 +219,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what may be seen of a connection's credentials
+         * @description Their versions and when those end. The credentials themselves are never shown.
+         */
+        get: operations["getCredentials"];
+        /**
+         * Replace a connection's credentials
+         * @description All that there were are wiped. Where the connection leads can only be changed together with them.
+         */
+        put: operations["replaceCredentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/grants": {
         parameters: {
             query?: never;
@@ -278,6 +324,46 @@ export interface paths {
          *     themselves. Asking for the contrary undoes it.
          */
         post: operations["replaceConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a connection its next credentials
+         * @description Those that are used stay until the switch, and open for a while after it.
+         */
+        post: operations["rotateCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a connection to another version of its credentials
+         * @description To the next one, or back to the former one for as long as that opens.
+         */
+        post: operations["switchCredentials"];
         delete?: never;
         options?: never;
         head?: never;
@@ -405,7 +491,7 @@ export interface paths {
         };
         /**
          * List whom a flow is shared with
-         * @description The primary owner first.
+         * @description The primary owner first. Shares that have ended are listed as such.
          */
         get: operations["listGrants"];
         put?: never;
@@ -426,7 +512,7 @@ export interface paths {
         get?: never;
         /**
          * Share a flow
-         * @description Or change what it is shared as. Sharing as primary owner makes the former primary owner a co-owner.
+         * @description Or change what it is shared as, until when, and why. Sharing as primary owner makes the former primary owner a co-owner.
          */
         put: operations["setGrant"];
         post?: never;
@@ -514,6 +600,26 @@ export interface paths {
          * @description Newest first: those that started a run, those that were to start none, and those that went wrong.
          */
         get: operations["listTriggerHistories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of a flow
+         * @description What a run did can be read beside the version to which it is pinned.
+         */
+        get: operations["getFlowVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -899,6 +1005,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's second factor
+         * @description Whether there is one, and whether there has to be.
+         */
+        get: operations["getMySecondFactor"];
+        put?: never;
+        /**
+         * Get a secret for a second factor
+         * @description The secret is shown this once, and counts when a code that is made with it has confirmed it. A caller that came with a token cannot
+         *     get one.
+         */
+        post: operations["offerMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a second factor
+         * @description With the first code. From now on signing in takes a code. The recovery codes are shown this once.
+         */
+        post: operations["confirmMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a second factor
+         * @description With a code of it. Where the installation requires one, it cannot be removed.
+         */
+        post: operations["removeMySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's sessions
+         * @description Browsers in which the caller is signed in, the newest first.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description The browser is signed out at once.
+         */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -1048,7 +1259,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what is known about a principal
+         * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
+         */
+        patch: operations["updatePrincipal"];
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1111,7 +1326,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/principals/{principal}/tokens": {
+    "/api/v1/principals/{principal}/provider-users": {
         parameters: {
             query?: never;
             header?: never;
@@ -1119,6 +1334,74 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /**
+         * Link a user to a provider
+         * @description The user may then sign in there. Takes an administrator of the installation.
+         */
+        post: operations["linkProviderUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset somebody's second factor
+         * @description For somebody who lost it: the password alone signs in again. Takes an administrator of the installation.
+         */
+        delete: operations["resetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's sessions
+         * @description Browsers in which somebody is signed in, the newest first. Takes an administrator of the installation.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End somebody's sessions
+         * @description All browsers are signed out at once. Takes an administrator of the installation.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List somebody's tokens
+         * @description Those that are not revoked. Takes an administrator of the installation.
+         */
+        get: operations["listTokens"];
         put?: never;
         /**
          * Make a token for a service account
@@ -1142,10 +1425,94 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a token of a service account
+         * Revoke somebody's token
          * @description The token stops working at once. Takes an administrator of the installation.
          */
-        delete: operations["revokeServiceAccountToken"];
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people sign in
+         * @description Everybody who is signed in may ask.
+         */
+        get: operations["getSignInSettings"];
+        /**
+         * Set how people sign in
+         * @description Takes an administrator of the installation.
+         */
+        put: operations["setSignInSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description For browsers. The answer's cookie is the session.
+         */
+        get: operations["finishProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at a provider
+         * @description For browsers. Leads to the provider, which leads back.
+         */
+        get: operations["startProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers of identities
+         * @description Where else than here users may sign in.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1162,9 +1529,52 @@ export interface paths {
         put?: never;
         /**
          * Sign in with name and password
-         * @description The answer's cookie is the session. Programs use tokens instead.
+         * @description The answer's cookie is the session, or what to send along with a code where the user has a second factor. Programs use tokens
+         *     instead.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the code of a sign-in
+         * @description After the right password of a user who has a second factor. A recovery code counts, too, once. The first code of all is answered
+         *     with recovery codes, which are shown this once.
+         */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a secret during a sign-in
+         * @description After the right password of a user who has no second factor, where the installation requires one. The secret is shown this once; a
+         *     code that is made with it ends the sign-in.
+         */
+        post: operations["offerSecondFactorAtSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1353,6 +1763,15 @@ export interface components {
             /** @description The hash over this entry and the one before, in hexadecimal. */
             hash: string;
         };
+        /** @description A way to say who connects. */
+        AuthenticationView: {
+            /** @description Its name. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it takes. */
+            fields: components["schemas"]["FieldView"][];
+        };
         /** @description What binding a connection reference has done, or would do. */
         BindReport: components["schemas"]["ConnectionReferenceView"] & {
             /** @description What changes. */
@@ -1379,6 +1798,19 @@ export interface components {
             displayName: string;
             /** @description How many flows use the reference, those with a choice of their own included. */
             flows: number;
+        };
+        /** @description A code of the second factor, or a recovery code. */
+        Code: {
+            /**
+             * @description The code.
+             * @example 123456
+             */
+            code: string;
+        };
+        /** @description The password was right, and there is no session yet. */
+        CodeWanted: {
+            /** @description Whether the user has to set a second factor up first, because the installation requires one. */
+            isFirst: boolean;
         };
         /**
          * @description What a completion is.
@@ -1502,6 +1934,17 @@ export interface components {
             health: components["schemas"]["Health"];
             /** @description Since when it cannot. */
             since?: components["schemas"]["Instant"];
+            /** @description What it is made with besides its credentials. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version of its credentials is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description When that version expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
             /** @description How many further flows use it. */
@@ -1529,11 +1972,27 @@ export interface components {
          * @enum {string}
          */
         ConnectionWarningCode: "personalInProtected" | "usedByNobody" | "unused";
+        /** @description A connector, and what it asks for when somebody connects to it. */
+        ConnectorView: {
+            /**
+             * @description Its name.
+             * @example shared_commondataserviceforapps
+             */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What each connection has. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+            authentications: components["schemas"]["AuthenticationView"][];
+        };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
             clientTrackingId: string;
         };
+        /** @description A secret field: the secret itself, or where it is fetched at each call. */
+        Credential: string | components["schemas"]["Reference"];
         /** @description Name and password. */
         Credentials: {
             /**
@@ -1546,6 +2005,20 @@ export interface components {
              * @description The user's password.
              */
             password: string;
+        };
+        /** @description What may be seen of a connection's credentials. */
+        CredentialsView: {
+            /** @description What the connection is made with besides. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which version is used; 0 where there is none.
+             */
+            secretVersion: number;
+            /** @description All versions, newest first. */
+            versions: components["schemas"]["SecretVersionView"][];
         };
         /**
          * @description How far a privilege reaches.
@@ -1580,7 +2053,7 @@ export interface components {
          * @description What a principal is in an environment.
          * @enum {string}
          */
-        EnvironmentRole: "user" | "maker" | "admin";
+        EnvironmentRole: "user" | "auditor" | "maker" | "admin";
         /** @description An environment. */
         EnvironmentView: {
             /** @description Its name in addresses. */
@@ -1637,6 +2110,22 @@ export interface components {
             code: string;
             /** @description What people read. */
             message: string;
+        };
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
+        FieldKind: "text" | "address" | "header" | "secret";
+        /** @description One thing that is asked for. */
+        FieldView: {
+            /** @description Its name: in `credentials` where it is secret, else in `parameters`. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+            /** @description What it holds. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description Whether it may be left out. */
+            optional: boolean;
         };
         /** @description Something that is wrong with an expression, or may be. */
         FindingView: {
@@ -1807,6 +2296,16 @@ export interface components {
              */
             underWay: number;
         };
+        /** @description What a version of a flow holds. */
+        FlowVersion: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description The JSON as it was saved. */
+            definition: unknown;
+        };
         /** @description A flow as lists show it. */
         FlowView: {
             /**
@@ -1846,10 +2345,17 @@ export interface components {
             /** @description When it was last changed. */
             modifiedAt: components["schemas"]["Instant"];
         };
-        /** @description As what a flow is shared. */
+        /** @description As what a flow is shared, until when, and why. */
         GrantRequest: {
             /** @description The tier. */
             tier: components["schemas"]["Tier"];
+            /**
+             * Format: date-time
+             * @description When it ends; never, where that is not said.
+             */
+            endsAt?: string | null;
+            /** @description Why, in at most 200 characters. */
+            reason?: string | null;
         };
         /** @description A share of a flow. */
         GrantView: {
@@ -1857,14 +2363,22 @@ export interface components {
             principal: components["schemas"]["PrincipalChip"];
             /** @description What it allows. */
             tier: components["schemas"]["Tier"];
+            /** @description Who shared; absent for the primary owner. */
+            grantedBy?: components["schemas"]["PrincipalChip"];
             /** @description Since when. */
             since: components["schemas"]["Instant"];
+            /** @description When it ends. From that moment on it counts nowhere. */
+            endsAt?: components["schemas"]["Instant"];
+            /** @description Whether it has ended. */
+            ended: boolean;
+            /** @description Why it was shared. */
+            reason?: string;
         };
         /**
          * @description Whether a connection can be used.
          * @enum {string}
          */
-        Health: "ok" | "ownerDisabled";
+        Health: "ok" | "neverTested" | "expiring" | "expired" | "failing" | "ownerDisabled" | "ownerExpired" | "ownerDeleted";
         /** @description What stands under the cursor. */
         HoverView: {
             /** @description Where it stands. */
@@ -2044,11 +2558,35 @@ export interface components {
             owner?: string | null;
             /** @description Whether only the caller may use it, for flows that ask those who start them for a connection of their own. */
             private?: boolean;
+            /** @description What the connector asks for that is not secret, by name. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description What it asks for that is secret, by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
             /**
-             * Format: password
-             * @description The credentials, where the connector needs any. They are never shown again.
+             * Format: date-time
+             * @description When those expire, where it is known.
              */
-            secret?: string | null;
+            expiresAt?: string | null;
+        };
+        /** @description Credentials in place of all that there were, which are wiped. */
+        NewCredentials: {
+            /** @description What the connector asks for that is not secret; what there was stays where this is absent. */
+            parameters?: {
+                [key: string]: string;
+            } | null;
+            /** @description The secret fields by name. */
+            credentials?: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes an environment. */
         NewEnvironment: {
@@ -2088,8 +2626,18 @@ export interface components {
              * @description For users: what they sign in with.
              */
             password?: string | null;
-            /** @description Whether it administers the installation. */
+            /** @description Whether it administers the installation; short for the role. */
             tenantAdmin?: boolean;
+            tenantRole?: components["schemas"]["TenantRole"] | null;
+            /** @description For service accounts: the group that owns it, by id or name. */
+            team?: string | null;
+            /** @description For service accounts: the users who answer for it, by id or name. */
+            sponsors?: string[] | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
         };
         /** @description What makes a security role. */
         NewRole: {
@@ -2297,6 +2845,17 @@ export interface components {
                 health: components["schemas"]["Health"];
                 /** @description Since when it cannot. */
                 since?: components["schemas"]["Instant"];
+                /** @description What it is made with besides its credentials. */
+                parameters: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: int64
+                 * @description Which version of its credentials is used; 0 where there is none.
+                 */
+                secretVersion: number;
+                /** @description When that version expires, where it is known. */
+                expiresAt?: components["schemas"]["Instant"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
                 /** @description How many further flows use it. */
@@ -2311,6 +2870,25 @@ export interface components {
                 warnings: components["schemas"]["ConnectionWarning"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_ConnectorView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * @description Its name.
+                 * @example shared_commondataserviceforapps
+                 */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description What each connection has. */
+                fields: components["schemas"]["FieldView"][];
+                /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
+                authentications: components["schemas"]["AuthenticationView"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2400,8 +2978,16 @@ export interface components {
                 principal: components["schemas"]["PrincipalChip"];
                 /** @description What it allows. */
                 tier: components["schemas"]["Tier"];
+                /** @description Who shared; absent for the primary owner. */
+                grantedBy?: components["schemas"]["PrincipalChip"];
                 /** @description Since when. */
                 since: components["schemas"]["Instant"];
+                /** @description When it ends. From that moment on it counts nowhere. */
+                endsAt?: components["schemas"]["Instant"];
+                /** @description Whether it has ended. */
+                ended: boolean;
+                /** @description Why it was shared. */
+                reason?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2426,7 +3012,33 @@ export interface components {
                 email?: string;
                 /** @description Whether it administers the installation. */
                 tenantAdmin: boolean;
+                /** @description What it is in the installation. */
+                tenantRole?: components["schemas"]["TenantRole"];
+                /** @description Whom a user reports to. */
+                manager?: components["schemas"]["PrincipalChip"];
+                /** @description The group that owns a service account. */
+                team?: components["schemas"]["PrincipalChip"];
+                /** @description Who answers for a service account. */
+                sponsors: components["schemas"]["PrincipalChip"][];
+                /** @description What the identity provider calls it. */
+                externalId?: string;
+                /** @description Where what is known about it comes from. */
+                source: components["schemas"]["PrincipalSource"];
+                /** @description What is wrong with it. */
+                warnings: string[];
             })[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_ProviderView: {
+            /** @description The items. */
+            value: {
+                /** @description What addresses call it. */
+                name: string;
+                /** @description What people read. */
+                label: string;
+            }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
         };
@@ -2493,6 +3105,31 @@ export interface components {
                  * @description The run that it repeats.
                  */
                 resubmitOf?: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_SessionView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description When the user signed in. */
+                createdAt: components["schemas"]["Instant"];
+                /** @description When it was last used, to some minutes. */
+                usedAt: components["schemas"]["Instant"];
+                /** @description Until when it lasts, used or not. */
+                expiresAt: components["schemas"]["Instant"];
+                /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+                how: string;
+                /** @description What the browser says that it is. */
+                browser: string;
+                /** @description Whether it is the session of this request. */
+                current: boolean;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2570,8 +3207,14 @@ export interface components {
                 name: string;
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
-                /** @description Until when it lasts; absent is for ever. */
+                /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
                 expiresAt?: components["schemas"]["Instant"];
+                /** @description When it was last used, to an hour or so. */
+                usedAt?: components["schemas"]["Instant"];
+                /** @description What it may be used for; none is everything that its principal may. */
+                scopes: string[];
+                /** @description The one environment that it is for. */
+                environment?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2625,6 +3268,29 @@ export interface components {
              */
             path?: string;
         };
+        /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
+        PrincipalChanges: {
+            /** @description What people read. */
+            displayName?: string | null;
+            /** @description Mail address. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When a user will leave.
+             */
+            leavesAt?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on a user or service account may not act any more.
+             */
+            expiresAt?: string | null;
+            /** @description Whom a user reports to, by id or name. */
+            manager?: string | null;
+            /** @description The group that owns a service account, by id or name. */
+            team?: string | null;
+            /** @description The users who answer for a service account, by id or name. */
+            sponsors?: string[] | null;
+        };
         /** @description A principal, wherever one is mentioned. */
         PrincipalChip: {
             /**
@@ -2640,20 +3306,50 @@ export interface components {
             displayName: string;
             /** @description Whether it may act. */
             active: boolean;
+            /** @description Why it may not. */
+            state: components["schemas"]["PrincipalState"];
             /** @description Since when it is disabled. */
             disabledAt?: components["schemas"]["Instant"];
+            /** @description From when on it may not act any more. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When somebody will leave. */
+            leavesAt?: components["schemas"]["Instant"];
         };
         /**
          * @description What kind of principal.
          * @enum {string}
          */
         PrincipalKind: "user" | "serviceAccount" | "group";
+        /**
+         * @description Where what is known about a principal comes from.
+         * @enum {string}
+         */
+        PrincipalSource: "local" | "scim" | "oidc";
+        /**
+         * @description Whether a principal may act, and why not.
+         * @enum {string}
+         */
+        PrincipalState: "active" | "disabled" | "expired" | "deleted";
         /** @description A user, service account or group. */
         PrincipalView: components["schemas"]["PrincipalChip"] & {
             /** @description Mail address. */
             email?: string;
             /** @description Whether it administers the installation. */
             tenantAdmin: boolean;
+            /** @description What it is in the installation. */
+            tenantRole?: components["schemas"]["TenantRole"];
+            /** @description Whom a user reports to. */
+            manager?: components["schemas"]["PrincipalChip"];
+            /** @description The group that owns a service account. */
+            team?: components["schemas"]["PrincipalChip"];
+            /** @description Who answers for a service account. */
+            sponsors: components["schemas"]["PrincipalChip"][];
+            /** @description What the identity provider calls it. */
+            externalId?: string;
+            /** @description Where what is known about it comes from. */
+            source: components["schemas"]["PrincipalSource"];
+            /** @description What is wrong with it. */
+            warnings: string[];
         };
         /** @description One line of a security role. */
         PrivilegeView: {
@@ -2664,13 +3360,19 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
-        /** @description New credentials. */
-        ReauthenticateRequest: {
-            /**
-             * Format: password
-             * @description The caller's own credentials, where the connector needs any. They are never shown again.
-             */
-            secret?: string | null;
+        /** @description Who a user is at a provider. */
+        ProviderUser: {
+            /** @description The provider's issuer, as it is configured. */
+            issuer: string;
+            /** @description What the provider calls the user, for ever: the claim `sub`. */
+            subject: string;
+        };
+        /** @description A provider of identities. */
+        ProviderView: {
+            /** @description What addresses call it. */
+            name: string;
+            /** @description What people read. */
+            label: string;
         };
         /** @description What signing in anew has done, or would do. */
         Reauthenticated: {
@@ -2688,6 +3390,19 @@ export interface components {
          * @enum {string}
          */
         Reauthentication: "renew" | "takeOver" | "replace";
+        /** @description Codes for somebody who has lost what makes the others: shown this once, each good once. */
+        RecoveryCodes: {
+            /** @description The codes. */
+            recoveryCodes: string[];
+        };
+        /** @description Where a secret is kept. */
+        Reference: {
+            /**
+             * @description `env:NAME`, `file:/path` or `vault:path#field`; as far as the operator allows it.
+             * @example vault:secret/steward/dev/crm#password
+             */
+            reference: string;
+        };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -2739,6 +3454,28 @@ export interface components {
             privileges: components["schemas"]["PrivilegeView"][];
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description The next credentials. */
+        Rotation: {
+            /** @description The secret fields by name. */
+            credentials: {
+                [key: string]: components["schemas"]["Credential"];
+            };
+            /**
+             * Format: date-time
+             * @description When they expire, where it is known.
+             */
+            expiresAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When they are used; where it is absent, once they are switched to.
+             */
+            switchAt?: string | null;
+            /**
+             * Format: int32
+             * @description For how many hours the former ones open after that; 24 where absent.
+             */
+            overlapHours?: number | null;
         };
         /**
          * @description Whose identity "invoker" actions use.
@@ -2842,6 +3579,75 @@ export interface components {
             /** @description The entries whose runs are not what they were. */
             changed: number[];
         };
+        /** @description A secret for an authenticator app: shown this once. */
+        SecondFactorOffer: {
+            /** @description The secret in base 32, to be typed. */
+            secret: string;
+            /**
+             * @description The same as an address.
+             * @example otpauth://totp/Steward:soul?secret=...&issuer=Steward
+             */
+            uri: string;
+            /** @description The address as a QR code, an SVG. */
+            qr: string;
+        };
+        /** @description What is known of somebody's second factor. */
+        SecondFactorView: {
+            /** @description Since when there is one. */
+            since?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recoveryCodes: number;
+            /** @description Whether the installation requires one. */
+            required: boolean;
+        };
+        /**
+         * @description What becomes of a version.
+         * @enum {string}
+         */
+        SecretVersionState: "current" | "next" | "former" | "wiped";
+        /** @description A version of a connection's credentials. */
+        SecretVersionView: {
+            /**
+             * Format: int64
+             * @description Its number, counted from 1.
+             */
+            version: number;
+            /** @description What becomes of it. */
+            state: components["schemas"]["SecretVersionState"];
+            /** @description Who gave it. */
+            createdBy: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it expires, where it is known. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description When it becomes the one that is used. */
+            switchAt?: components["schemas"]["Instant"];
+            /** @description When its secret is wiped, or was. */
+            wipeAt?: components["schemas"]["Instant"];
+        };
+        /** @description A signed-in browser. */
+        SessionView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description When the user signed in. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it was last used, to some minutes. */
+            usedAt: components["schemas"]["Instant"];
+            /** @description Until when it lasts, used or not. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description What the user signed in with: `password`, `password and code`, or the name of a provider. */
+            how: string;
+            /** @description What the browser says that it is. */
+            browser: string;
+            /** @description Whether it is the session of this request. */
+            current: boolean;
+        };
         /**
          * @description How bad a diagnostic is.
          * @enum {string}
@@ -2852,6 +3658,31 @@ export interface components {
          * @enum {string}
          */
         Side: "inputs" | "outputs";
+        /** @description How people sign in to this installation. */
+        SignInSettingsView: {
+            /** @description Whether everybody who signs in with a password needs a second factor. */
+            requiresSecondFactor: boolean;
+            /**
+             * Format: int32
+             * @description How many hours a session lasts.
+             */
+            sessionHours: number;
+            /**
+             * Format: int32
+             * @description After how many minutes without a request a session ends.
+             */
+            idleMinutes: number;
+            /**
+             * Format: int32
+             * @description How many days a token lasts if whoever makes it does not say.
+             */
+            tokenDays: number;
+            /**
+             * Format: int32
+             * @description The most days that a token may last.
+             */
+            longestTokenDays: number;
+        };
         /** @description How the function is called whose arguments are being written. */
         SignatureView: {
             /**
@@ -2927,6 +3758,14 @@ export interface components {
              */
             undo?: string;
         };
+        /** @description Which version is used from now on. */
+        Switch: {
+            /**
+             * Format: int64
+             * @description Its number; the next one, where absent.
+             */
+            version?: number | null;
+        };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
             /** @description Its name in definitions. */
@@ -2940,6 +3779,11 @@ export interface components {
             /** @description How many columns it has. */
             columns: number;
         };
+        /**
+         * @description What a principal is in the installation.
+         * @enum {string}
+         */
+        TenantRole: "auditor" | "admin";
         /** @description A part of the text. */
         TextRange: {
             /** @description UTF-16 code units before it. */
@@ -2958,9 +3802,13 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description In how many days it ends; for ever, where absent.
+             * @description In how many days it ends; as the installation's settings say, where absent.
              */
             expiresInDays?: number | null;
+            /** @description What it may be used for (`flows:read`, `runs:run`, `all:read`); everything that its principal may, where there is none. */
+            scopes?: string[];
+            /** @description The one environment that it is for; all, where absent. */
+            environment?: string | null;
         };
         /** @description What is known about a token. The token itself is not kept. */
         TokenView: {
@@ -2973,8 +3821,14 @@ export interface components {
             name: string;
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
-            /** @description Until when it lasts; absent is for ever. */
+            /** @description Until when it lasts; absent is for ever, which only tokens of earlier versions do. */
             expiresAt?: components["schemas"]["Instant"];
+            /** @description When it was last used, to an hour or so. */
+            usedAt?: components["schemas"]["Instant"];
+            /** @description What it may be used for; none is everything that its principal may. */
+            scopes: string[];
+            /** @description The one environment that it is for. */
+            environment?: string;
         };
         /** @description What a run began with. */
         TriggerOfRun: {
@@ -3211,6 +4065,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectorView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -3533,6 +4415,76 @@ export interface operations {
             };
         };
     };
+    getCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listConnectionGrants: {
         parameters: {
             query?: never;
@@ -3657,7 +4609,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReauthenticateRequest"];
+                "application/json": components["schemas"]["NewCredentials"];
             };
         };
         responses: {
@@ -3709,6 +4661,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rotateCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switchCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4237,6 +5263,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FiringView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFlowVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description Its number, from 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersion"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -5028,6 +6089,181 @@ export interface operations {
             };
         };
     };
+    getMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirmMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listMyTokens: {
         parameters: {
             query?: never;
@@ -5336,6 +6572,41 @@ export interface operations {
             };
         };
     };
+    updatePrincipal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrincipalChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     disablePrincipal: {
         parameters: {
             query?: never;
@@ -5431,6 +6702,159 @@ export interface operations {
             };
         };
     };
+    linkProviderUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderUser"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the user */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     createServiceAccountToken: {
         parameters: {
             query?: never;
@@ -5466,12 +6890,12 @@ export interface operations {
             };
         };
     };
-    revokeServiceAccountToken: {
+    revokeToken: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Id or name of the service account */
+                /** @description Id or name of the principal */
                 principal: string;
                 /** @description The token's id */
                 token: string;
@@ -5497,6 +6921,164 @@ export interface operations {
             };
         };
     };
+    getSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInSettingsView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    finishProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description What the provider gives for a signed token. */
+                code?: string | null;
+                /** @description What shows that browser and answer belong together. */
+                state?: string | null;
+                /** @description Why the provider refuses. */
+                error?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that was asked for, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description The path of ours to show afterwards. */
+                returnTo?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider, or to the sign-in page with the code of an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -5510,6 +7092,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A code is wanted; the cookie is not a session yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeWanted"];
+                };
+            };
             /** @description Signed in; the cookie is set */
             204: {
                 headers: {
@@ -5528,6 +7119,101 @@ export interface operations {
             };
             /** @description Sign-in failed too often */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Signed in, and the second factor counts from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Signed in; the cookie is set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The code is wrong, or no sign-in waits for one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many codes were wrong */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerSecondFactorAtSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOffer"];
+                };
+            };
+            /** @description No sign-in waits for a code */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,8 @@ export type ConnectionMode = Schemas['ConnectionMode']
 export type ActingRule = Schemas['ActingRule']
 export type FlowView = Schemas['FlowView']
 export type FlowDetail = Schemas['FlowDetail']
+/** What a version of a flow holds. */
+export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
 export type ReferenceUse = Schemas['ReferenceUse']
 export type IdentityUse = Schemas['IdentityView']
@@ -55,3 +57,13 @@ export type ImportReport = Schemas['ImportReport']
 /** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }
 export type ErrorBody = Schemas['ErrorBody']
+
+export type SessionView = Schemas['SessionView']
+export type TokenView = Schemas['TokenView']
+/** A new token, with the token itself. */
+export type IssuedToken = Schemas['IssuedToken']
+export type SecondFactor = Schemas['SecondFactorView']
+/** A secret for an authenticator app. */
+export type SecondFactorOffer = Schemas['SecondFactorOffer']
+/** Where else users may sign in. */
+export type ProviderView = Schemas['ProviderView']

@@ -7,6 +7,7 @@ import {
   MenuPopover,
   MenuTrigger,
 } from '@fluentui/react-components'
+import { KeyRegular } from '@fluentui/react-icons/svg/key'
 import { PersonRegular } from '@fluentui/react-icons/svg/person'
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -51,6 +52,9 @@ export function PrincipalMenu({ principal }: { principal: PrincipalView }) {
         <MenuList>
           <MenuItem icon={<PersonRegular />} onClick={() => void navigate(urls.person(principal.id))}>
             My page
+          </MenuItem>
+          <MenuItem icon={<KeyRegular />} onClick={() => void navigate(urls.account())}>
+            My account
           </MenuItem>
           <MenuDivider />
           <MenuItem icon={<SignOutRegular />} onClick={() => leaving.mutate()}>

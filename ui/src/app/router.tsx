@@ -40,7 +40,10 @@ const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: Pag
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Search): { returnTo?: string } => ({ returnTo: text(search.returnTo) }),
+  validateSearch: (search: Search): { returnTo?: string; error?: string } => ({
+    returnTo: text(search.returnTo),
+    error: text(search.error),
+  }),
   component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
 })
 
@@ -168,6 +171,12 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/people/PeoplePage'), 'PeoplePage'),
 })
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/features/account/AccountPage'), 'AccountPage'),
+})
+
 const personRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people/$principal',
@@ -192,6 +201,7 @@ const routeTree = rootRoute.addChildren([
     ]),
     peopleRoute,
     personRoute,
+    accountRoute,
   ]),
 ])
 

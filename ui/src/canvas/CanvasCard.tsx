@@ -34,7 +34,13 @@ export function CanvasCard({ data }: NodeProps<Node<CardData>>) {
   }, [takeFocus, focused])
   const name = readableName(node.name)
   const Fold = open ? ChevronDownRegular : ChevronRightRegular
-  const classes = [styles.card, selected && styles.selected, view.dim && styles.dim, styles[node.kind]]
+  const classes = [
+    styles.card,
+    selected && styles.selected,
+    view.dim && styles.dim,
+    styles[node.kind],
+    view.tone && styles[view.tone],
+  ]
   const button = (
     <button
       type="button"
@@ -49,7 +55,6 @@ export function CanvasCard({ data }: NodeProps<Node<CardData>>) {
         <NodeIcon node={node} />
       </span>
       <span className={styles.name}>
-        {view.before}
         <span className={styles.cut} title={name}>
           {name}
         </span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { Tone } from '@/ui/Status'
 import { connectorLabel, readableName } from '@/util/text'
 import type { FlowNode } from './graph'
 
@@ -6,8 +7,10 @@ import type { FlowNode } from './graph'
 export type CardView = {
   /** At the right: whose identity it uses. No control. */
   aside?: ReactNode
-  /** Before the name: how it went. No control. */
+  /** Instead of the icon of the outline: how it went. */
   before?: ReactNode
+  /** The colour of its edge; a word says the same. */
+  tone?: Tone
   /** A sentence about it, for hovering, focus and screen readers. */
   says?: string
   /** Below, for containers: controls of what is inside. */

@@ -29,6 +29,7 @@ Try < Parse_invoice
       [True]
       Create_invoice_line
       [False]
+      Note_missing_product
 Tell_the_buyer < Try
 Move_file < Tell_the_buyer`,
   )

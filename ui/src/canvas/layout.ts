@@ -5,7 +5,7 @@ export type Point = { x: number; y: number }
 export type Box = Point & { width: number; height: number }
 
 /** The size of the card of an action, in pixels at full size. */
-export const CARD = { width: 280, height: 62 }
+export const CARD = { width: 300, height: 62 }
 /** The height of what stands above the actions of a branch. */
 export const BRANCH_LABEL = 26
 const PADDING = 16

@@ -17,9 +17,18 @@ test('branches with a label are rows of their own, one level above their actions
     '   Has_a_product',
     '    True',
     '     Create_invoice_line',
-    '    False (empty)',
+    '    False',
+    '     Note_missing_product',
     ' Tell_the_buyer',
     ' Move_file',
+  ])
+})
+
+test('a branch without actions says so', () => {
+  const graph = graphOf({ actions: { If: { type: 'If', actions: {} } } })
+  expect(outlineRows(graph, () => true).slice(1)).toMatchObject([
+    { label: 'True', empty: true },
+    { label: 'False', empty: true },
   ])
 })
 

@@ -6,6 +6,7 @@ export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' 
 
 /** Every address inside the application. Nothing else builds one. */
 export const urls = {
+  account: () => linkOptions({ to: '/account' }),
   home: () => linkOptions({ to: '/' }),
   signIn: (returnTo?: string) => linkOptions({ to: '/sign-in', search: { returnTo } }),
   environment: (env: string) => linkOptions({ to: '/e/$env', params: { env } }),

@@ -29,6 +29,8 @@ pub struct Prediction {
     pub depends: Depends,
     /// Whose doing it depends on, by id.
     pub who: Vec<PrincipalId>,
+    /// For whom it does not fail, where it fails for everybody else: who acts through a connection of his own, and so on nobody's behalf.
+    pub except: Option<(Depends, PrincipalId)>,
     /// Why it fails; for several people, why it fails for the first.
     pub failure: Failure,
     /// The connection that it goes through.
@@ -41,16 +43,21 @@ pub struct Prediction {
 pub fn predict(before: &World, after: &World, affected: &HashSet<PrincipalId>, flow: &Flow) -> Vec<Prediction> {
     let mut found: Vec<Prediction> = trigger(before, after, flow).into_iter().collect();
     for (index, action) in flow.shape.actions.iter().enumerate() {
-        let mut told = |depends, who, failure| {
-            let connection = before.bound(flow, action.used).map(|it| it.id);
-            found.push(Prediction { action: Some(index), depends, who, failure, connection, flow: flow.key });
+        let bound = before.bound(flow, action.used);
+        let connection = bound.map(|it| it.id);
+        let mut told = |depends, who, except, failure| {
+            found.push(Prediction { action: Some(index), depends, who, except, failure, connection, flow: flow.key });
         };
         let fails = |case| fails(before, after, flow, action, case);
+        let depends = depends(after, flow, action);
         if let Some(failure) = fails(Case::default()) {
-            told(Depends::No, Vec::new(), failure);
+            let except = depends
+                .zip(bound.map(|it| it.owner))
+                .filter(|(depends, owner)| after.fate(flow, action, case(*depends, *owner)).failure.is_none());
+            told(Depends::No, Vec::new(), except, failure);
             continue;
         }
-        let Some(depends) = depends(after, flow, action) else { continue };
+        let Some(depends) = depends else { continue };
         let mut who: Vec<(PrincipalId, Failure)> = Vec::new();
         for id in affected {
             if depends == Depends::OnInvoker && !may_start(after, flow, *id) {
@@ -61,7 +68,7 @@ pub fn predict(before: &World, after: &World, affected: &HashSet<PrincipalId>, f
         who.sort_by_key(|(id, _)| *id);
         let (who, mut failures): (Vec<_>, Vec<_>) = who.into_iter().unzip();
         if !failures.is_empty() {
-            told(depends, who, failures.swap_remove(0));
+            told(depends, who, None, failures.swap_remove(0));
         }
     }
     found
@@ -108,6 +115,7 @@ fn trigger(before: &World, after: &World, flow: &Flow) -> Option<Prediction> {
         action: None,
         depends: Depends::OnEdit,
         who: Vec::new(),
+        except: None,
         failure: Failure::Refused(refusal),
         connection: Some(connection.id),
         flow: flow.key,

@@ -111,9 +111,12 @@ fn lines(changes: &[Change], flow: &Flow) -> String {
         let who: Vec<_> = found.who.iter().map(|id| NAMES[(id.0.as_u128() - 1) as usize]).collect();
         let _ = writeln!(
             text,
-            "{name}: {:?}{} {code}",
+            "{name}: {:?}{} {code}{}",
             found.depends,
-            who.iter().map(|it| format!(" {it}")).collect::<String>()
+            who.iter().map(|it| format!(" {it}")).collect::<String>(),
+            found
+                .except
+                .map_or_else(String::new, |(_, id)| format!(" but for {}", NAMES[(id.0.as_u128() - 1) as usize]))
         );
     }
     text
@@ -186,7 +189,7 @@ fn a_privilege_is_lost_by_who_has_it_through_a_group_too() {
     .assert_eq(&lines(&[lost], &as_invoker));
     let may_not = Change::LostRole { principal: who("ben"), environment: DEV, role: DELEGATE };
     expect![[r#"
-        Through_Ben: No CannotActOnBehalfOfAnotherUser
+        Through_Ben: No CannotActOnBehalfOfAnotherUser but for ben
     "#]]
     .assert_eq(&lines(&[may_not], &as_invoker));
 }

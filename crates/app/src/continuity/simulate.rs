@@ -50,6 +50,8 @@ pub struct Finding {
     pub who: Vec<Chip>,
     /// How many they are.
     pub who_count: usize,
+    /// Who starts the flow or owns the row where it does not fail, though it fails for everybody else.
+    pub except: Option<(Depends, Chip)>,
     /// From when.
     pub from: Timestamp,
     /// The code in the run's history.
@@ -198,6 +200,7 @@ impl Teller<'_> {
             depends: prediction.depends,
             who: prediction.who.iter().take(TOLD).map(|id| self.chip(*id)).collect(),
             who_count: prediction.who.len(),
+            except: prediction.except.map(|(on, id)| (on, self.chip(id))),
             from: self.event.at,
             code,
             status,

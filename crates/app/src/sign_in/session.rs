@@ -45,7 +45,7 @@ pub struct SignedIn {
 #[derive(Debug)]
 pub enum Entered {
     /// A session.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
     /// No session yet: a code is wanted first.
     Pending(Pending),
 }
@@ -61,7 +61,7 @@ pub async fn sign_in(steward: &Steward, name: &str, password: &Secret, visitor: 
     }
     let (at, token, visitor) = (steward.now(), random_text()?, visitor.clone());
     let opened = steward.store().write(move |tx| open(tx, principal, &token, "password", &visitor, at)).await?;
-    Ok(Entered::SignedIn(opened))
+    Ok(Entered::SignedIn(Box::new(opened)))
 }
 
 /// Opens a session of somebody who was recognised. Its token is always a new one, and the session that the browser had is over: nobody

@@ -8,7 +8,7 @@ use app::{
         session,
     },
 };
-use model::{ErrorCode, PrincipalKind};
+use model::{ErrorCode, PrincipalKind, PrincipalSource};
 
 use crate::world::{World, kind, new_principal};
 
@@ -53,6 +53,7 @@ async fn a_user_is_made_once_and_known_by_issuer_and_subject() {
     let principal = ana.who.principal();
     assert_eq!((principal.name.as_str(), principal.display_name.as_str()), ("ana.l", "Ana Lima"));
     assert!(principal.tenant_role.is_none() && principal.kind == PrincipalKind::User);
+    assert_eq!(principal.source, PrincipalSource::Oidc);
     // Another name at the provider does not make another user, nor is the same name from elsewhere the same user.
     let again = enter(&world, &admission(), &identity("1", "renamed", &[])).await.expect("signed in");
     assert_eq!(session::authenticate(&world.steward, &again).await.expect("a session").id(), ana.id());

@@ -19,7 +19,7 @@ use crate::world::{PASSWORD, World, kind, new_principal};
 async fn enter(steward: &app::Steward, name: &str, password: &str) -> Result<SignedIn, app::AppError> {
     let entered = session::sign_in(steward, name, &Secret::new(password), &Visitor::default()).await?;
     let Entered::SignedIn(signed_in) = entered else { panic!("no code is wanted") };
-    Ok(signed_in)
+    Ok(*signed_in)
 }
 
 /// A request that every valid token may make.

@@ -14,6 +14,12 @@ pub(super) async fn show(api: &Api, globals: &Globals, flow: &str) -> Result<()>
     output::answer(globals, &detail, print)
 }
 
+/// The definition of one version as JSON; with `--json` as the API gives it.
+pub(super) async fn version(api: &Api, globals: &Globals, flow: &str, number: u32) -> Result<()> {
+    let found = api.get(&api.within(&["flows", flow, "versions", &number.to_string()]).await?).await?;
+    output::answer(globals, &found, |found| output::line(&serde_json::to_string_pretty(&found["definition"])?))
+}
+
 /// What people call a tier.
 pub(super) fn tier(word: &str) -> &str {
     match word {

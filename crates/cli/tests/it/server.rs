@@ -126,6 +126,15 @@ fn the_demo_is_played_through_and_every_noun_answers() {
         Echo                              on     When an HTTP request is received     Soul S.  primary owner
     "#]],
     );
+    let first = bench.printed(&["flow", "version", "Echo", "1", "--url", &server.url]);
+    assert!(first.starts_with("{\n") && first.contains(r#""body": "@outputs('Compose')""#), "{first}");
+    check(
+        &["flow", "version", "Echo", "2"],
+        expect![[r#"
+        stderr: error[STW1003]: There is no version 2, or you may not know of it.
+        exit: Some(1)
+    "#]],
+    );
     check(
         &["flow", "show", "Contact changed: process owner"],
         expect![[r#"

@@ -148,6 +148,7 @@ impl Things {
         Self(BTreeMap::from([
             ("environment", "dev".to_owned()),
             ("flow", id.to_owned()),
+            ("version", "1".to_owned()),
             ("run", run),
             ("connection", soul.connection_of("soul").await),
             ("role", "Contacts and audit".to_owned()),

@@ -5,6 +5,7 @@ mod histories;
 mod references;
 mod run;
 mod state;
+mod versions;
 
 use app::{FlowName, flows};
 use axum::{extract::State, http::StatusCode};
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(histories::routes())
         .merge(references::routes())
         .merge(run::routes())
+        .merge(versions::routes())
 }
 
 /// A flow's name in an address: its id, or a name that only one flow has.

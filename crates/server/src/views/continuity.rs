@@ -1,6 +1,10 @@
 //! What an event breaks.
 
-use app::continuity::{Finding, NewEvent, Orphan, Simulation, Subject, Summary};
+use access::continuity::Depends;
+use app::{
+    Chip,
+    continuity::{Finding, NewEvent, Orphan, Simulation, Subject, Summary},
+};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -80,6 +84,17 @@ pub(crate) struct DependsView {
     count: usize,
 }
 
+impl DependsView {
+    fn of(depends: Depends, who: Vec<Chip>, count: usize) -> Option<Self> {
+        let on = match depends {
+            Depends::OnInvoker => "invoker",
+            Depends::OnRowOwner => "rowOwner",
+            Depends::No | Depends::OnEdit => return None,
+        };
+        Some(Self { on, principals: who.into_iter().map(PrincipalChip::from).collect(), count })
+    }
+}
+
 /// Something that will fail.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -106,6 +121,9 @@ pub(crate) struct FindingView {
     /// On whom it depends.
     #[serde(skip_serializing_if = "Option::is_none")]
     depends: Option<DependsView>,
+    /// For whom it does not fail, where it fails for everybody else: who acts through a connection of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    except: Option<DependsView>,
     /// The code in the run's history.
     #[schema(example = "AuthenticationFailed")]
     code: String,
@@ -132,13 +150,8 @@ pub(crate) struct FindingView {
 
 impl From<Finding> for FindingView {
     fn from(finding: Finding) -> Self {
-        use access::continuity::Depends;
-        let on = match finding.depends {
-            Depends::OnInvoker => Some("invoker"),
-            Depends::OnRowOwner => Some("rowOwner"),
-            Depends::No | Depends::OnEdit => None,
-        };
-        let principals = finding.who.into_iter().map(PrincipalChip::from).collect();
+        let depends = DependsView::of(finding.depends, finding.who, finding.who_count);
+        let except = finding.except.and_then(|(on, chip)| DependsView::of(on, vec![chip], 1));
         Self {
             environment: finding.environment_name,
             flow: finding.flow.1.0,
@@ -149,7 +162,8 @@ impl From<Finding> for FindingView {
             path: finding.path,
             certainty: finding.certainty.into(),
             from: finding.from.into(),
-            depends: on.map(|on| DependsView { on, principals, count: finding.who_count }),
+            depends,
+            except,
             code: finding.code,
             status: finding.status,
             message: finding.message,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use wdl::Value;
 
-pub(crate) use detail::{FlowDetail, GrantView, IdentityView, ReferenceUse};
+pub(crate) use detail::{FlowDetail, FlowVersion, GrantView, IdentityView, ReferenceUse};
 pub(crate) use request::{FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, text_of};
 
 use super::{

@@ -52,6 +52,25 @@ async fn a_flow_is_made_started_and_seen() {
 }
 
 #[tokio::test]
+async fn an_older_version_can_still_be_read() {
+    let site = Site::new().await;
+    let flow = site.flow("Greeting", button()).await;
+    let address = format!("{DEV}/flows/{}", flow["id"].as_str().expect("an id"));
+    let mut changed = button();
+    changed["actions"] = json!({"Other": {"type": "Compose", "inputs": 1}});
+    site.put("soul", &address, json!({"definition": changed})).await.ok();
+    let of_version = async |number: &str| site.get("soul", &format!("{address}/versions/{number}")).await;
+    let first = of_version("1").await.ok().json();
+    assert_eq!(first["number"], 1);
+    assert_eq!(first["definition"]["properties"]["definition"], button());
+    let second = of_version("2").await.ok().json();
+    assert_eq!(second["definition"]["properties"]["definition"], changed);
+    assert_eq!(of_version("3").await.refusal(), "404 STW1003");
+    assert_eq!(of_version("first").await.refusal(), "404 STW1003");
+    assert_eq!(site.get("sam", &format!("{address}/versions/1")).await.refusal(), "404 STW1003");
+}
+
+#[tokio::test]
 async fn sharing_decides_what_somebody_sees() {
     let site = Site::new().await;
     let flow = site.flow("Greeting", button()).await;

@@ -96,6 +96,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
     vec![
         ("environment", "dev".to_owned()),
         ("flow", flow),
+        ("version", "1".to_owned()),
         ("run", run),
         ("connection", text(&connection["id"])),
         ("role", "Everything".to_owned()),

@@ -1,6 +1,7 @@
 import type { ActionView } from '@/api/types'
 import { Facts } from '@/ui/Page'
 import { PrincipalChip } from '@/ui/Principal'
+import { WhyIdentity } from '@/ui/WhyIdentity'
 import { ruleLabel } from '@/util/identity'
 import { connectorLabel } from '@/util/text'
 import styles from './runs.module.css'
@@ -41,6 +42,7 @@ export function IdentityPanel({ action }: { action: ActionView }) {
           ],
         ]}
       />
+      <WhyIdentity rule={acting.rule} />
     </>
   )
 }

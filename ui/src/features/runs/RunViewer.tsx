@@ -1,17 +1,22 @@
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { EnvironmentView, RunDetail } from '@/api/types'
 import { Loading, PageState } from '@/ui/PageState'
+import { ViewSwitch } from '@/ui/ViewSwitch'
 import { atIteration, isInside, TRIGGER_PLACE } from '@/util/place'
 import { isRunFinal } from '@/util/runStatus'
+import { preferences } from '@/util/storage'
 import { type ActionTab, urls } from '@/util/urls'
 import { ActionPanel } from './ActionPanel'
 import { ActionTree } from './ActionTree'
 import { FixConnection } from './FixConnection'
+import { RunGraph } from './RunGraph'
 import styles from './runs.module.css'
 import { TriggerPanel } from './TriggerPanel'
 import { type RunTree, useRunTree } from './useRunTree'
 
+type Shape = 'list' | 'graph'
 type Props = { environment: EnvironmentView; run: RunDetail }
 
 /** The actions of a run at the left, and the chosen one at the right. What is chosen is part of the address. */
@@ -23,16 +28,33 @@ export function RunViewer({ environment, run }: Props) {
   const go = (place: string, next: ActionTab | undefined) =>
     void navigate({ ...urls.run(environment.name, run.id, place, next), replace: true })
   const select = (place: string) => go(place, tab)
+  const [shape, setShape] = useState<Shape>(preferences.read('run-shape') === 'graph' ? 'graph' : 'list')
+  const shown = { run, tree: withSelection(tree, selected, select), selected, select }
   return (
     <div className={styles.viewer}>
-      <ActionTree
-        run={run}
-        tree={withSelection(tree, selected, select)}
-        selected={selected}
-        select={select}
-        from={Date.parse(run.startedAt)}
-        to={isRunFinal(run.status) && run.endedAt ? Date.parse(run.endedAt) : Date.now()}
-      />
+      <div className={styles.left}>
+        <ViewSwitch<Shape>
+          label="Show the run as"
+          value={shape}
+          options={[
+            ['list', 'List'],
+            ['graph', 'Graph'],
+          ]}
+          onChange={(next) => {
+            preferences.write('run-shape', next)
+            setShape(next)
+          }}
+        />
+        {shape === 'graph' ? (
+          <RunGraph environment={environment} {...shown} />
+        ) : (
+          <ActionTree
+            {...shown}
+            from={Date.parse(run.startedAt)}
+            to={isRunFinal(run.status) && run.endedAt ? Date.parse(run.endedAt) : Date.now()}
+          />
+        )}
+      </div>
       <div className={styles.panel}>
         <Panel
           environment={environment}

@@ -24,6 +24,8 @@ export type RunTree = {
   /** Still looking for what failed. */
   looking: boolean
   toggle: (place: string) => void
+  /** Opens containers, whose places are given without iterations. */
+  unfold: (places: readonly string[]) => void
   showIteration: (loop: string, index: number) => void
 }
 
@@ -54,6 +56,8 @@ export function useRunTree(environment: string, run: RunDetail, place: string | 
     () => ({
       toggle: (target: string) =>
         setView((before) => withOpen(before, target, !before.open.has(openKey(target)))),
+      unfold: (places: readonly string[]) =>
+        setView((before) => ({ ...before, open: new Set([...before.open, ...places]) })),
       showIteration: (loop: string, index: number) =>
         setView((before) => ({ ...before, iterations: new Map(before.iterations).set(loop, index) })),
     }),

@@ -2,9 +2,9 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Lines},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -24,7 +24,8 @@ pub(super) struct Provider {
     issuer: String,
     claims_in_id_token: bool,
     folder: TempDir,
-    process: Option<Child>,
+    /// What it prints is kept open: a program that cannot print ends.
+    process: Option<(Child, Lines<BufReader<ChildStdout>>)>,
 }
 
 impl Provider {
@@ -77,11 +78,11 @@ impl Provider {
         let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
         let listens = lines.any(|line| line.is_ok_and(|line| line == "listening"));
         assert!(listens, "the provider ended before it listened");
-        self.process = Some(process);
+        self.process = Some((process, lines));
     }
 
     pub(super) fn stop(&mut self) {
-        if let Some(mut process) = self.process.take() {
+        if let Some((mut process, _)) = self.process.take() {
             let _ = process.kill();
             let _ = process.wait();
         }

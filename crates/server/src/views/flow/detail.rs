@@ -174,6 +174,16 @@ impl From<Version> for VersionView {
     }
 }
 
+/// What a version of a flow holds.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub(crate) struct FlowVersion {
+    /// From 1.
+    pub(crate) number: u32,
+    /// The JSON as it was saved.
+    #[schema(value_type = serde_json::Value)]
+    pub(crate) definition: Value,
+}
+
 /// Everything about one flow.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
