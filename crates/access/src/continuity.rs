@@ -125,6 +125,8 @@ impl World {
         let reach = self.reach(id).into_iter();
         Membership {
             roles: reach.filter_map(|id| self.members.get(&(environment, id)).copied()).collect(),
+            // What custom roles give decides no identity.
+            custom: Vec::new(),
             tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
         }
     }

@@ -25,7 +25,7 @@ pub use connection::{
     ConnectionStanding, Reauthentication, ReauthenticationFacts, may_with_connection, reauthentication,
 };
 pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
-pub use privilege::{EnvironmentAction, FlowAction, TenantAction};
+pub use privilege::{EnvironmentAction, FlowAction, Privilege, TenantAction};
 pub use role::{Membership, may_in_environment, may_in_tenant};
 pub use tier::{Standing, may};
 pub use validity::{AuthenticationFailed, ConnectionState};

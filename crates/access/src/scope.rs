@@ -8,6 +8,7 @@ use std::{fmt, str::FromStr};
 /// The nouns of the API, as its addresses spell them. `rows` are behind the Dataverse Web API.
 pub const NOUNS: &[&str] = &[
     "audit",
+    "certificates",
     "connection-references",
     "connections",
     "connectors",
@@ -15,6 +16,7 @@ pub const NOUNS: &[&str] = &[
     "environments",
     "expr",
     "flows",
+    "handovers",
     "members",
     "nodes",
     "principals",

@@ -50,6 +50,11 @@ impl Change {
         self.about.push(About { action, environment, object: object.into(), detail });
     }
 
+    /// Whether anything was said.
+    pub(crate) fn is_said(&self) -> bool {
+        !self.about.is_empty()
+    }
+
     pub(crate) fn write(self, tx: &mut Tx<'_>, written: &Written) -> Result<(), AppError> {
         if self.about.is_empty() {
             return Err(AppError::internal(format!("`{}` did not say what it changed", self.action)));

@@ -1,6 +1,6 @@
 //! What use cases work with.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use model::Timestamp;
 use store::{KeyRing, Store, StoreError, Tx};
@@ -134,6 +134,52 @@ impl Steward {
         self.inner.store.read(move |tx| work(&steward, tx)).await
     }
 
+    /// Does what [`change`](Self::change) would, and takes it back: nothing is stored.
+    pub(crate) async fn rehearse<T: Send + 'static>(
+        &self,
+        op: &Op,
+        action: &'static str,
+        work: impl FnOnce(&Self, &mut Tx<'_>, &Op, &mut Change) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let (steward, op) = (Self { inner: self.inner.clone(), fills: false }, op.clone());
+        let rehearsed: Result<Infallible, Rehearsed<T>> = self
+            .inner
+            .store
+            .write(move |tx| {
+                tx.one_at_a_time()?;
+                let done = work(&steward, tx, &op, &mut Change::new(action)).map_err(Rehearsed::Failed)?;
+                Err(Rehearsed::Done(done))
+            })
+            .await;
+        match rehearsed {
+            Err(Rehearsed::Done(done)) => Ok(done),
+            Err(Rehearsed::Failed(failed)) => Err(failed),
+            Ok(never) => match never {},
+        }
+    }
+
+    /// Changes something without being asked, and records it in the audit log in the same transaction. What says nothing of itself has
+    /// changed nothing.
+    pub(crate) async fn change_by_itself<T: Send + 'static>(
+        &self,
+        action: &'static str,
+        work: impl FnOnce(&Self, &mut Tx<'_>, &mut Change) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let (steward, at) = (Self { inner: self.inner.clone(), fills: false }, self.now());
+        self.inner
+            .store
+            .write(move |tx| {
+                tx.one_at_a_time()?;
+                let mut change = Change::new(action);
+                let done = work(&steward, tx, &mut change)?;
+                if change.is_said() {
+                    change.write(tx, &Written { actor: None, at, correlation: Uuid::now_v7() })?;
+                }
+                Ok(done)
+            })
+            .await
+    }
+
     /// Changes something, and records it in the audit log in the same transaction. `work` says what it changed through
     /// [`Change::of`]; one that does not is undone and reported as an error of ours.
     pub(crate) async fn change<T: Send + 'static>(
@@ -185,5 +231,17 @@ struct TakenBack<T>(Result<T, AppError>);
 impl<T> From<StoreError> for TakenBack<T> {
     fn from(error: StoreError) -> Self {
         Self(Err(error.into()))
+    }
+}
+
+/// How a rehearsal ends: always with an error, so that the store takes everything back.
+enum Rehearsed<T> {
+    Done(T),
+    Failed(AppError),
+}
+
+impl<T> From<StoreError> for Rehearsed<T> {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
     }
 }

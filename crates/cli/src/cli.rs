@@ -7,8 +7,9 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, continuity, db, demo, env, expr, flow, group, history, login,
-    node, output, reference, role, run, serve, service_account, settings, solution, table, token, user, variable,
+    audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
+    handover, history, login, node, output, reference, role, run, serve, service_account, settings, solution, table,
+    token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -81,6 +82,9 @@ enum Command {
     /// Environments and their members.
     #[command(subcommand)]
     Env(env::Command),
+    /// Custom roles: sets of privileges that an environment makes for itself.
+    #[command(subcommand)]
+    CustomRole(custom_role::Command),
     /// Security roles.
     #[command(subcommand)]
     Role(role::Command),
@@ -105,6 +109,9 @@ enum Command {
     /// Runs that were archived before they were removed. Needs no server.
     #[command(subcommand)]
     History(history::Command),
+    /// Hand-over plans: what leavers have, and who gets it.
+    #[command(subcommand)]
+    Handover(handover::Command),
     /// The audit: who did what.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -149,6 +156,7 @@ impl Cli {
             Command::Solution(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),
             Command::Env(command) => command.run(&globals),
+            Command::CustomRole(command) => command.run(&globals),
             Command::Role(command) => command.run(&globals),
             Command::User(command) => command.run(&globals),
             Command::Group(command) => command.run(&globals),
@@ -157,6 +165,7 @@ impl Cli {
             Command::Settings(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
+            Command::Handover(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),
             Command::Expr(command) => command.run(),
             Command::Connector(command) => command.run(&globals),

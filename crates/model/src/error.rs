@@ -88,6 +88,8 @@ codes! {
     SecretVersionGone = 1087,
     /// The server could not be reached.
     ServerUnreachable = 1060,
+    /// Nobody gives a privilege that he does not have.
+    PrivilegeNotHeld = 1080,
     /// A provider of identities cannot be reached or used.
     ProviderUnavailable = 1070,
     /// A provider's answer to a sign-in is not one that counts.
@@ -102,6 +104,12 @@ codes! {
     ImpactUnseen = 1088,
     /// What a provisioning client asks for does not fit SCIM's schemas.
     ProvisioningRefused = 1075,
+    /// A hand-over plan cannot happen as it is.
+    HandoverNotReady = 1093,
+    /// A hand-over plan is not in a state for this.
+    HandoverState = 1094,
+    /// A text is not a certificate.
+    CertificateInvalid = 1095,
 }
 
 impl fmt::Display for ErrorCode {

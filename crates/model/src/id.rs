@@ -65,6 +65,10 @@ uuid_ids! {
     SessionId
     /// An API token.
     TokenId
+    /// A hand-over plan.
+    HandoverId
+    /// A certificate that nothing resolves to somebody any more.
+    CertificateId
 }
 
 macro_rules! number_ids {

@@ -7,6 +7,7 @@ pub mod connection;
 pub mod environment;
 pub mod error;
 pub mod flow;
+pub mod handover;
 pub mod id;
 pub mod principal;
 pub mod role;
@@ -20,7 +21,11 @@ pub use connection::{
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};
-pub use id::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, RoleId, RowId, RunId, SessionId, TokenId};
+pub use handover::{HandoverAnswer, HandoverStatus};
+pub use id::{
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
+    SessionId, TokenId,
+};
 pub use principal::{Ended, EndedBy, EnvironmentRole, Principal, PrincipalKind, PrincipalSource, TenantRole};
 pub use role::{Depth, Privilege, Verb};
 pub use run::{ActingIdentity, ActingRule, FiringStatus, RunFacts, RunStatus, StartKind};

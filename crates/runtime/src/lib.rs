@@ -13,6 +13,7 @@ mod connector;
 mod context;
 mod credentials;
 mod errand;
+mod handover;
 mod node;
 mod retention;
 mod roles;

@@ -7,13 +7,14 @@ use connectors::{
     guard::Policy,
     http,
     sink::{Address, Sink},
+    sources::Sources,
 };
 use model::{EnvironmentId, ErrorCode};
 use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, audit, credentials, errand, node::Lease, retention, roles::Roles, run, tasks, trigger};
+use crate::{Archive, audit, credentials, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct Config {
     pub archive: Option<Archive>,
     /// Who gets every entry of the audit log.
     pub audit_to: Vec<Address>,
+    /// Where secrets may be fetched that connections refer to.
+    pub secrets: Sources,
 }
 
 impl Default for Config {
@@ -47,6 +50,7 @@ impl Default for Config {
             history: None,
             archive: None,
             audit_to: Vec::new(),
+            secrets: Sources::default(),
         }
     }
 }
@@ -114,6 +118,7 @@ impl Runtime {
         if runtime.0.config.roles.scheduler {
             tasks::spawn(trigger::recurrence::fire(runtime.clone()));
             tasks::spawn(retention::keep(runtime.clone()));
+            tasks::spawn(handover::apply(runtime.clone()));
             tasks::spawn(audit::seal::keep(runtime.clone()));
             for address in &runtime.0.config.audit_to {
                 let sink = Sink::new(address.clone(), &runtime.0.config.name);

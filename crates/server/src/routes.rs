@@ -1,13 +1,16 @@
 //! The API: one file for each resource, named like its address.
 
 mod audit;
+mod certificates;
 mod connection_references;
 mod connections;
 mod connectors;
 mod continuity;
+mod custom_roles;
 mod environments;
 mod expressions;
 mod flows;
+mod handovers;
 mod me;
 mod nodes;
 mod principals;
@@ -30,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(principals::routes())
         .merge(environments::routes())
         .merge(roles::routes())
+        .merge(custom_roles::routes())
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())
@@ -40,6 +44,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())
+        .merge(handovers::routes())
+        .merge(certificates::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
         .merge(settings::routes())

@@ -1,13 +1,16 @@
 //! Types of the API. They are made from what use cases answer, so that the API can stay as it is while the domain moves.
 
 pub(crate) mod audit;
+pub(crate) mod certificate;
 pub(crate) mod connection;
 pub(crate) mod connector;
 pub(crate) mod continuity;
+pub(crate) mod custom_role;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod firing;
 pub(crate) mod flow;
+pub(crate) mod handover;
 pub(crate) mod history;
 pub(crate) mod impact;
 pub(crate) mod node;

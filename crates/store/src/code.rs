@@ -1,8 +1,8 @@
 //! Numbers that stand for enumerations in the database. A number that has been released never changes its meaning.
 
 use model::{
-    ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, PrincipalKind, PrincipalSource, Tier,
-    VariableKind, Verb,
+    ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, HandoverAnswer, HandoverStatus,
+    PrincipalKind, PrincipalSource, Tier, VariableKind, Verb,
 };
 
 use crate::StoreError;
@@ -92,6 +92,17 @@ impl Code for Depth {
         &[(Self::User, 1), (Self::BusinessUnit, 2), (Self::ParentChild, 4), (Self::Organization, 8)];
 }
 
+impl Code for HandoverStatus {
+    const WHAT: &'static str = "status of a hand-over plan";
+    const CODES: &'static [(Self, i64)] =
+        &[(Self::Draft, 0), (Self::Approved, 1), (Self::Scheduled, 2), (Self::Applied, 3), (Self::Undone, 4)];
+}
+
+impl Code for HandoverAnswer {
+    const WHAT: &'static str = "answer to a hand-over plan";
+    const CODES: &'static [(Self, i64)] = &[(Self::Approved, 0), (Self::Accepted, 1)];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +124,7 @@ mod tests {
         check::<VariableKind>();
         check::<Verb>();
         check::<Depth>();
+        check::<HandoverStatus>();
+        check::<HandoverAnswer>();
     }
 }

@@ -10,10 +10,12 @@
 
 pub mod audit;
 pub mod callbacks;
+pub mod certificates;
 pub mod child_calls;
 mod code;
 pub mod connections;
 pub mod copy;
+pub mod custom_roles;
 mod dialect;
 mod direct;
 pub mod environments;
@@ -21,6 +23,7 @@ pub mod errands;
 pub mod error;
 pub mod firings;
 pub mod flows;
+pub mod handovers;
 pub mod hint;
 pub mod journal;
 mod memory;

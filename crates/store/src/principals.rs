@@ -166,6 +166,12 @@ pub fn sponsors(tx: &mut Tx<'_>, account: PrincipalId) -> Result<Vec<PrincipalId
     tx.query(sql, params![account], |row| Ok(PrincipalId(row.uuid(0)?)))
 }
 
+/// The service accounts that a principal answers for, in the order of their ids.
+pub fn sponsored_by(tx: &mut Tx<'_>, sponsor: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    let sql = "SELECT account FROM sponsors WHERE sponsor = ?1 ORDER BY account";
+    tx.query(sql, params![sponsor], |row| Ok(PrincipalId(row.uuid(0)?)))
+}
+
 /// Replaces who answers for a service account.
 pub fn set_sponsors(tx: &mut Tx<'_>, account: PrincipalId, sponsors: &[PrincipalId]) -> Result<(), StoreError> {
     tx.configure("DELETE FROM sponsors WHERE account = ?1", params![account])?;

@@ -1,7 +1,8 @@
 //! Parameters and rows, the same for every database.
 
 use model::{
-    ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, RoleId, RowId, RunId, SessionId, Timestamp, TokenId,
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
+    SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
 
@@ -58,6 +59,8 @@ param_from! {
     RowId => |id| Self::Uuid(id.0);
     SessionId => |id| Self::Uuid(id.0);
     TokenId => |id| Self::Uuid(id.0);
+    HandoverId => |id| Self::Uuid(id.0);
+    CertificateId => |id| Self::Uuid(id.0);
 }
 
 impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {

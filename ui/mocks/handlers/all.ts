@@ -1,5 +1,6 @@
 import { environmentHandlers } from './environments'
 import { flowHandlers } from './flows'
+import { handoverHandlers } from './handovers'
 import { peopleHandlers } from './people'
 import { runHandlers } from './runs'
 import { sessionHandlers } from './session'
@@ -10,5 +11,6 @@ export const handlers = [
   ...flowHandlers,
   ...runHandlers,
   ...environmentHandlers,
+  ...handoverHandlers,
   ...peopleHandlers,
 ]

@@ -66,6 +66,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an off-boarding certificate
+         * @description Whether its text has the digest, whether this installation signed it, and whether the audit has what it names.
+         */
+        post: operations["verifyCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an off-boarding certificate
+         * @description As it was issued.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an off-boarding certificate as a page
+         * @description Made to be printed; it carries the signed text.
+         */
+        get: operations["getCertificatePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors": {
         parameters: {
             query?: never;
@@ -80,6 +140,27 @@ export interface paths {
         get: operations["listConnectors"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate an event
+         * @description Says which actions of which flows would fail, and did not before, if people were disabled, connections ended or roles were lost.
+         *     Changes nothing. It looks at the flows that the caller may see inside.
+         */
+        post: operations["simulateEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -385,6 +466,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List custom roles
+         * @description With their privileges and members. Every member of the environment may see them: they explain what was refused.
+         */
+        get: operations["listCustomRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a custom role
+         * @description Or replace what it allows; its members stay. Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["setCustomRole"];
+        post?: never;
+        /**
+         * Remove a custom role
+         * @description Whoever has it has it no more. Takes the right to manage members.
+         */
+        delete: operations["removeCustomRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}/members/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody a custom role
+         * @description Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["giveCustomRole"];
+        post?: never;
+        /**
+         * Take a custom role away
+         * @description Takes the right to manage members.
+         */
+        delete: operations["takeCustomRole"];
         options?: never;
         head?: never;
         patch?: never;
@@ -985,6 +1134,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List hand-over plans
+         * @description Those that the caller may write or gets something in, newest first.
+         */
+        get: operations["listHandovers"];
+        put?: never;
+        /**
+         * Make a hand-over plan
+         * @description A draft that lists everything that resolves to its leavers. Takes an administrator of the installation, or of the environment that it
+         *     is about; everybody may hand over what is their own.
+         */
+        post: operations["createHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a hand-over plan
+         * @description Who only gets something in it sees the rows about that.
+         */
+        get: operations["getHandover"];
+        /**
+         * Change a hand-over plan
+         * @description Of a draft, in place of what it said. What resolves to its leavers is listed anew.
+         */
+        put: operations["updateHandover"];
+        post?: never;
+        /**
+         * Delete a hand-over plan
+         * @description Drafts only.
+         */
+        delete: operations["deleteHandover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept what one gets in a hand-over plan
+         * @description To own it, and to let flows use one's connections.
+         */
+        post: operations["acceptHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a hand-over plan
+         * @description Now, in one transaction, or at a date. With `dryRun` it answers what would happen.
+         */
+        post: operations["applyHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a hand-over plan
+         * @description It is frozen from then on, and who gets something is asked to accept. Takes an administrator of the installation, or of the
+         *     environment that it is about.
+         */
+        post: operations["approveHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline what one gets in a hand-over plan
+         * @description It is a draft again, and says who declined and why.
+         */
+        post: operations["declineHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a hand-over plan
+         * @description Within thirty days, wherever nobody has changed since what it changed; the rest is answered. With `dryRun` it answers what would
+         *     happen.
+         */
+        post: operations["undoHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a hand-over plan
+         * @description One that is approved or scheduled is a draft again, and what was answered is forgotten.
+         */
+        post: operations["withdrawHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1264,6 +1588,27 @@ export interface paths {
          * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
          */
         patch: operations["updatePrincipal"];
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue an off-boarding certificate
+         * @description Looks for everything that resolves to a principal, and signs what was found: it says whether it is clean. Takes an administrator of the
+         *     installation; everybody may have one about themselves.
+         */
+        post: operations["issueCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1799,6 +2144,81 @@ export interface components {
             /** @description How many flows use the reference, those with a choice of their own included. */
             flows: number;
         };
+        /**
+         * @description When something fails after an event.
+         * @enum {string}
+         */
+        Certainty: "certain" | "atDate" | "depends" | "onNextEdit";
+        /** @description One thing that was looked for. */
+        CertificateCheck: {
+            /** @description What. */
+            what: string;
+            /** @description How many were found. */
+            count: number;
+            /** @description The first of them by name. */
+            evidence: string[];
+            /** @description Whether the certificate is clean only with none of them. */
+            mustBeNone: boolean;
+        };
+        /** @description Somebody, as a certificate names them. */
+        CertificatePerson: {
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description The sign-in name. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+        };
+        /** @description What is right about a certificate. */
+        CertificateVerified: {
+            /** @description Whether all of it is. */
+            valid: boolean;
+            /** @description The text has the digest. */
+            digest: boolean;
+            /** @description This installation signed the text. */
+            signature: boolean;
+            /** @description The audit has the entry that it names; only who may see the audit is told. */
+            audit?: boolean;
+        };
+        /** @description An off-boarding certificate: what was looked for, what was found, and a signature over both. */
+        CertificateView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description About whom. */
+            principal: components["schemas"]["CertificatePerson"];
+            /** @description Whether nothing resolves to them. */
+            clean: boolean;
+            /** @description What was looked for. */
+            checks: components["schemas"]["CertificateCheck"][];
+            /**
+             * Format: int64
+             * @description The number of the audit's last entry then.
+             */
+            auditSeq: number;
+            /** @description The hash of that entry, in hexadecimal. */
+            auditHead: string;
+            /**
+             * Format: date-time
+             * @description When it was looked, in UTC.
+             */
+            at: string;
+            /** @description Who asked. */
+            askedBy: components["schemas"]["CertificatePerson"];
+            /** @description The version of Steward that looked. */
+            version: string;
+            /** @description All of this as the text that is hashed and signed. */
+            text: string;
+            /** @description SHA-256 of the text, in hexadecimal. */
+            digest: string;
+            /** @description The installation's signature of the text, in hexadecimal. */
+            signature: string;
+        };
         /** @description A code of the second factor, or a recovery code. */
         Code: {
             /**
@@ -2020,6 +2440,42 @@ export interface components {
             /** @description All versions, newest first. */
             versions: components["schemas"]["SecretVersionView"][];
         };
+        /** @description What a custom role is to allow. */
+        CustomRoleRequest: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description What its members may do, by name. */
+            privileges: string[];
+        };
+        /** @description A custom role. */
+        CustomRoleView: {
+            /** @description Unique in the environment. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /**
+             * @description What its members may do, by name.
+             * @example [
+             *       "flow.seeRuns",
+             *       "flow.resubmit"
+             *     ]
+             */
+            privileges: string[];
+            /** @description Who has it directly. */
+            members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description On whom it depends whether an action fails. */
+        DependsView: {
+            /**
+             * @description `invoker`: on who starts the flow. `rowOwner`: on who owns the row.
+             * @example rowOwner
+             */
+            on: string;
+            /** @description Those for whom it fails, as many as are told. */
+            principals: components["schemas"]["PrincipalChip"][];
+            /** @description How many they are. */
+            count: number;
+        };
         /**
          * @description How far a privilege reaches.
          * @enum {string}
@@ -2092,6 +2548,25 @@ export interface components {
              * @description What the log has the request under.
              */
             correlationId: string;
+        };
+        /**
+         * @description What happens in an event that is simulated.
+         * @enum {string}
+         */
+        EventKind: "disabled" | "deleted" | "expired" | "roleLost" | "groupLeft";
+        /** @description An event to simulate. */
+        EventRequest: {
+            /** @description To what it happens. */
+            subjects: components["schemas"]["SubjectRequest"][];
+            /** @description What happens. */
+            event: components["schemas"]["EventKind"];
+            /**
+             * Format: date-time
+             * @description When; now, where nothing is said.
+             */
+            at?: string | null;
+            /** @description The environment whose flows are looked at; else all. */
+            environment?: string | null;
         };
         /** @description What was frozen when the run started, and decides whose identity its actions use. */
         FactsView: {
@@ -2375,6 +2850,195 @@ export interface components {
             reason?: string;
         };
         /**
+         * @description What somebody answered to a hand-over plan.
+         * @enum {string}
+         */
+        HandoverAnswer: "approved" | "accepted";
+        /** @description What somebody answered. */
+        HandoverAnswerView: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What. */
+            answer: components["schemas"]["HandoverAnswer"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+        };
+        /** @description When a plan is applied. */
+        HandoverApply: {
+            /**
+             * Format: date-time
+             * @description When; absent is now.
+             */
+            at?: string | null;
+            /** @description Answers what would happen, and changes nothing. */
+            dryRun?: boolean;
+        };
+        /**
+         * @description Whom a rule names.
+         * @enum {string}
+         */
+        HandoverBy: "principal" | "coOwner" | "manager";
+        /** @description What becomes of one row. */
+        HandoverChoice: {
+            /** @description The row's id. */
+            row: string;
+            /** @description What becomes of it. */
+            action: components["schemas"]["HandoverDo"];
+            /** @description With `give`: who gets it, by id or name. */
+            to?: string;
+            /**
+             * Format: uuid
+             * @description With `bind`: the connection.
+             */
+            connection?: string;
+            /** @description With `keep`: why it stays. */
+            reason?: string;
+        };
+        /** @description What a draft says. */
+        HandoverContent: {
+            /** @description What people read; absent leaves it. */
+            name?: string | null;
+            /** @description Who gets what. */
+            rules?: components["schemas"]["HandoverRule"][];
+            /** @description What was chosen for single rows. */
+            choices?: components["schemas"]["HandoverChoice"][];
+            /** @description Failures that may be. */
+            waivers?: components["schemas"]["HandoverWaiver"][];
+        };
+        /** @description Why somebody declines. */
+        HandoverDecline: {
+            /** @description The reason. */
+            reason: string;
+        };
+        /**
+         * @description What becomes of a thing.
+         * @enum {string}
+         */
+        HandoverDo: "give" | "bind" | "end" | "keep" | "undecided";
+        /** @description A plan, and what was done. */
+        HandoverDone: {
+            /** @description The plan. */
+            plan: components["schemas"]["HandoverView"];
+            /** @description How many places were changed. */
+            changed: number;
+            /** @description What was left as it is. */
+            left: components["schemas"]["HandoverLeft"][];
+        };
+        /** @description Something that was left as it is. */
+        HandoverLeft: {
+            /** @description What. */
+            name: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description One thing that resolves to a leaver, and what becomes of it. */
+        HandoverRow: {
+            /** @description Names the row: the same thing has the same id in each version. */
+            id: string;
+            /** @description What it is. */
+            thing: components["schemas"]["HandoverThing"];
+            /** @description The flow, reference, role, group or token by name. */
+            name: string;
+            /** @description Where. */
+            environment?: string;
+            /** @description Whose it is. */
+            leaver: components["schemas"]["PrincipalChip"];
+            /** @description What the connection that is bound is for. */
+            connector?: string;
+            /** @description What becomes of it. */
+            action: components["schemas"]["HandoverDo"];
+            /** @description Who gets it. */
+            to?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that is bound instead. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Why it stays. */
+            reason?: string;
+            /** @description Whether this was chosen for the row, rather than what a rule says or what is usual. */
+            chosen: boolean;
+            /** @description Why it cannot happen yet. */
+            problem?: string;
+        };
+        /** @description Who gets what; the first rule that fits a thing decides. */
+        HandoverRule: {
+            /** @description Whom it names. */
+            by?: components["schemas"]["HandoverBy"];
+            /** @description The principal, by id or name. */
+            to?: string;
+            /** @description Only for flows of this solution. */
+            solution?: string;
+        };
+        /**
+         * @description Where a hand-over plan stands.
+         * @enum {string}
+         */
+        HandoverStatus: "draft" | "approved" | "scheduled" | "applied" | "undone";
+        /**
+         * @description What kind of thing resolves to a leaver.
+         * @enum {string}
+         */
+        HandoverThing: "primaryOwner" | "grant" | "reference" | "flowConnection" | "admission" | "connectionGrant" | "member" | "securityRole" | "groupMember" | "sponsor" | "token";
+        /** @description Whether something is only tried. */
+        HandoverUndo: {
+            /** @description Answers what would happen, and changes nothing. */
+            dryRun?: boolean;
+        };
+        /** @description A hand-over plan. */
+        HandoverView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["HandoverStatus"];
+            /** @description Whose rights it is applied with. */
+            author: components["schemas"]["PrincipalChip"];
+            /** @description Who leaves. */
+            leavers: components["schemas"]["PrincipalChip"][];
+            /** @description The only environment that it is about. */
+            environment?: string;
+            /**
+             * Format: int32
+             * @description The number of its newest version.
+             */
+            version: number;
+            /** @description SHA-256 of the newest version, in hexadecimal. */
+            digest: string;
+            /** @description Who gets what. */
+            rules: components["schemas"]["HandoverRule"][];
+            /** @description Failures that may be. */
+            waivers: components["schemas"]["HandoverWaiver"][];
+            /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
+            rows: components["schemas"]["HandoverRow"][];
+            /** @description What was answered to the newest version. */
+            answers: components["schemas"]["HandoverAnswerView"][];
+            /** @description Who gets something and has not accepted. */
+            awaited: components["schemas"]["PrincipalChip"][];
+            /** @description When it is to be applied. */
+            dueAt?: components["schemas"]["Instant"];
+            /** @description Why it could not be applied when its time had come, or who declined. */
+            problem?: string;
+            /** @description When it was made. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it was applied. */
+            appliedAt?: components["schemas"]["Instant"];
+            /** @description Until when it can be undone. */
+            undoUntil?: components["schemas"]["Instant"];
+            /** @description Whether the caller may change, apply and undo it. */
+            mayWrite: boolean;
+            /** @description Whether the caller may approve it. */
+            mayApprove: boolean;
+        };
+        /** @description A failure that is expected after the plan and that may be. */
+        HandoverWaiver: {
+            /** @description Names the failure, as the simulation does. */
+            failure: string;
+            /** @description Why it may be. */
+            reason: string;
+        };
+        /**
          * @description Whether a connection can be used.
          * @enum {string}
          */
@@ -2611,6 +3275,17 @@ export interface components {
              */
             id?: string | null;
         };
+        /** @description What makes a plan. */
+        NewHandover: {
+            /** @description Who leaves, by id or name. */
+            leavers: string[];
+            /** @description The only environment that it is about; absent is the whole installation. */
+            environment?: string | null;
+            /** @description What it says; the leavers' names, where it has no name. */
+            content?: components["schemas"]["HandoverContent"];
+            /** @description Answers what the plan would be, and stores nothing. */
+            dryRun?: boolean;
+        };
         /** @description What makes a principal. */
         NewPrincipal: {
             /** @description User, service account or group. */
@@ -2693,6 +3368,11 @@ export interface components {
              * @description How many runs it holds.
              */
             runs: number;
+        };
+        /** @description A flow that loses its last active owner. */
+        OrphanView: components["schemas"]["UsedBy"] & {
+            /** @description The environment's name. */
+            environment: string;
         };
         /**
          * @description Who owns a table's rows.
@@ -2894,6 +3574,28 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_CustomRoleView: {
+            /** @description The items. */
+            value: {
+                /** @description Unique in the environment. */
+                name: string;
+                /** @description What it is for. */
+                description: string;
+                /**
+                 * @description What its members may do, by name.
+                 * @example [
+                 *       "flow.seeRuns",
+                 *       "flow.resubmit"
+                 *     ]
+                 */
+                privileges: string[];
+                /** @description Who has it directly. */
+                members: components["schemas"]["PrincipalChip"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_EnvironmentView: {
             /** @description The items. */
             value: {
@@ -2988,6 +3690,60 @@ export interface components {
                 ended: boolean;
                 /** @description Why it was shared. */
                 reason?: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_HandoverView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What people read. */
+                name: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["HandoverStatus"];
+                /** @description Whose rights it is applied with. */
+                author: components["schemas"]["PrincipalChip"];
+                /** @description Who leaves. */
+                leavers: components["schemas"]["PrincipalChip"][];
+                /** @description The only environment that it is about. */
+                environment?: string;
+                /**
+                 * Format: int32
+                 * @description The number of its newest version.
+                 */
+                version: number;
+                /** @description SHA-256 of the newest version, in hexadecimal. */
+                digest: string;
+                /** @description Who gets what. */
+                rules: components["schemas"]["HandoverRule"][];
+                /** @description Failures that may be. */
+                waivers: components["schemas"]["HandoverWaiver"][];
+                /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
+                rows: components["schemas"]["HandoverRow"][];
+                /** @description What was answered to the newest version. */
+                answers: components["schemas"]["HandoverAnswerView"][];
+                /** @description Who gets something and has not accepted. */
+                awaited: components["schemas"]["PrincipalChip"][];
+                /** @description When it is to be applied. */
+                dueAt?: components["schemas"]["Instant"];
+                /** @description Why it could not be applied when its time had come, or who declined. */
+                problem?: string;
+                /** @description When it was made. */
+                createdAt: components["schemas"]["Instant"];
+                /** @description When it was applied. */
+                appliedAt?: components["schemas"]["Instant"];
+                /** @description Until when it can be undone. */
+                undoUntil?: components["schemas"]["Instant"];
+                /** @description Whether the caller may change, apply and undo it. */
+                mayWrite: boolean;
+                /** @description Whether the caller may approve it. */
+                mayApprove: boolean;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3653,6 +4409,15 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description A certificate that somebody shows. */
+        ShownCertificate: {
+            /** @description The text that was signed. */
+            text: string;
+            /** @description The digest that it claims. */
+            digest: string;
+            /** @description The signature that it carries. */
+            signature: string;
+        };
         /**
          * @description A side of an action.
          * @enum {string}
@@ -3698,6 +4463,98 @@ export interface components {
             parameters: components["schemas"]["ParameterView"][];
             /** @description The place of the one that is being written; absent if it takes no more. */
             activeParameter?: number;
+        };
+        /** @description Something that will fail. */
+        SimulatedView: {
+            /** @description The environment's name. */
+            environment: string;
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            flow: string;
+            /** @description The flow's name. */
+            flowName: string;
+            /**
+             * Format: int32
+             * @description The flow's version.
+             */
+            version: number;
+            /** @description Whether the version is published. */
+            published: boolean;
+            /** @description The action, or the trigger. */
+            action: string;
+            /**
+             * @description Where it stands in the definition.
+             * @example actions/Add_row
+             */
+            path: string;
+            /** @description When it fails. */
+            certainty: components["schemas"]["Certainty"];
+            /** @description From when. */
+            from: components["schemas"]["Instant"];
+            /** @description On whom it depends. */
+            depends?: components["schemas"]["DependsView"];
+            /** @description For whom it does not fail, where it fails for everybody else: who acts through a connection of their own. */
+            except?: components["schemas"]["DependsView"];
+            /**
+             * @description The code in the run's history.
+             * @example AuthenticationFailed
+             */
+            code: string;
+            /**
+             * Format: int32
+             * @description The HTTP status that goes with it.
+             */
+            status: number;
+            /** @description The message in the run's history. */
+            message: string;
+            /**
+             * Format: uuid
+             * @description The connection that it goes through.
+             */
+            connection?: string;
+            /** @description The key of its connection reference. */
+            connectionReference?: string;
+            /** @description When the clock starts the flow next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many runs the flow began in the last seven days.
+             */
+            runsPerWeek: number;
+            /** @description Who owns the flow, the primary owner first. */
+            owners: components["schemas"]["PrincipalChip"][];
+            /** @description The one thing to do. */
+            fix: string;
+        };
+        /** @description How many. */
+        SimulationSummary: {
+            /** @description Flows with a finding. */
+            flows: number;
+            /** @description Findings. */
+            findings: number;
+            /** @description Findings that are certain. */
+            certain: number;
+            /** @description Findings at a date. */
+            atDate: number;
+            /** @description Findings that depend on who starts the flow or owns the row. */
+            depends: number;
+            /** @description Findings on the next edit. */
+            onNextEdit: number;
+            /** @description Flows without an active owner. */
+            orphans: number;
+        };
+        /** @description What an event breaks. */
+        SimulationView: {
+            /** @description When the event happens. */
+            at: components["schemas"]["Instant"];
+            /** @description How many of what. */
+            summary: components["schemas"]["SimulationSummary"];
+            /** @description What fails, by environment and flow, in document order. */
+            value: components["schemas"]["SimulatedView"][];
+            /** @description The flows that lose their last active owner. */
+            orphans: components["schemas"]["OrphanView"][];
         };
         /** @description An installed solution. */
         SolutionView: {
@@ -3745,6 +4602,20 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /**
+         * @description What a subject of an event is.
+         * @enum {string}
+         */
+        SubjectKind: "principal" | "connection" | "role";
+        /** @description Something that an event happens to. */
+        SubjectRequest: {
+            /** @description What it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its id; for principals and roles, the name will do. */
+            id: string;
+            /** @description The environment of a connection or role; else the event's. */
+            environment?: string;
         };
         /** @description What swapping a connection of a flow has done, or would do. */
         SwapReport: {
@@ -4078,6 +4949,100 @@ export interface operations {
             };
         };
     };
+    verifyCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownCertificate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateVerified"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate's id */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificatePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate's id */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listConnectors: {
         parameters: {
             query?: never;
@@ -4093,6 +5058,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ConnectorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    simulateEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4769,6 +5766,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConnectionUses"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCustomRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomRoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    giveCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    takeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -6061,6 +7223,357 @@ export interface operations {
             };
         };
     };
+    listHandovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverContent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    applyHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverApply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverDone"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approveHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declineHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverDecline"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    undoHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverUndo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverDone"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdrawHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -6594,6 +8107,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issueCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

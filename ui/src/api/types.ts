@@ -54,6 +54,17 @@ export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
 export type ImportReport = Schemas['ImportReport']
 
+export type Handover = Schemas['HandoverView']
+export type HandoverRow = Schemas['HandoverRow']
+export type HandoverAction = Schemas['HandoverDo']
+export type HandoverThing = Schemas['HandoverThing']
+export type HandoverChoice = Schemas['HandoverChoice']
+export type HandoverContent = Schemas['HandoverContent']
+export type HandoverDone = Schemas['HandoverDone']
+export type HandoverStatus = Schemas['HandoverStatus']
+export type NewHandover = Schemas['NewHandover']
+export type Certificate = Schemas['CertificateView']
+
 /** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }
 export type ErrorBody = Schemas['ErrorBody']

@@ -165,6 +165,19 @@ const buttonsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/flows/ButtonsPage'), 'ButtonsPage'),
 })
 
+const handoversRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/handovers',
+  validateSearch: (search: Search): { leaver?: string } => ({ leaver: text(search.leaver) }),
+  component: lazyRouteComponent(() => import('@/features/continuity/HandoversPage'), 'HandoversPage'),
+})
+
+const handoverRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/handovers/$plan',
+  component: lazyRouteComponent(() => import('@/features/continuity/HandoverPage'), 'HandoverPage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
@@ -199,6 +212,8 @@ const routeTree = rootRoute.addChildren([
       solutionsRoute,
       buttonsRoute,
     ]),
+    handoversRoute,
+    handoverRoute,
     peopleRoute,
     personRoute,
     accountRoute,

@@ -32,6 +32,8 @@ export const cli = {
   solutionList: (environment: string) => command(['solution', 'list'], environment),
   solutionImport: (environment: string, file: string, settings?: string) =>
     command(['solution', 'import', file, ...(settings ? ['--settings', settings] : [])], environment),
+  handoverList: () => command(['handover', 'list']),
+  handoverShow: (plan: string) => command(['handover', 'show', plan]),
   principalList: () => command(['user', 'list']),
   principalShow: (principal: string) => command(['user', 'list', '--search', principal]),
 }

@@ -23,6 +23,8 @@ export const urls = {
   variables: (env: string) => linkOptions({ to: '/e/$env/variables', params: { env } }),
   solutions: (env: string) => linkOptions({ to: '/e/$env/solutions', params: { env } }),
   buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),
+  handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
+  handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
   people: () => linkOptions({ to: '/people' }),
   person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
 }

@@ -2,11 +2,11 @@
 
 use access::continuity::Change;
 use model::{EndedBy, EnvironmentId, Principal, PrincipalId, PrincipalKind, RoleId, Timestamp};
-use store::{Tx, connections, principals, roles};
+use store::{Tx, principals, roles};
 
 use crate::{
     AppError, Op,
-    lookup::{self, Enter},
+    lookup::{self, Enter, SeeConnection},
     principals::named,
 };
 
@@ -112,9 +112,9 @@ impl Found {
         };
         let within = lookup::environment::<Enter>(tx, op, environment)?.id();
         if subject.kind == SubjectKind::Connection {
-            let connection = id.parse().ok().map(|id| connections::by_id(tx, within, id)).transpose()?.flatten();
-            let found = connection.ok_or_else(|| AppError::not_found(format!("connection {id}")))?;
-            self.connections.push(found.id);
+            let named = id.parse().map_err(|_| AppError::not_found(format!("connection {id}")))?;
+            let found = lookup::connection::<SeeConnection>(tx, op, environment, named)?;
+            self.connections.push(found.connection().id);
         } else {
             let role = match id.parse() {
                 Ok(id) => roles::by_id(tx, within, id)?,

@@ -1,7 +1,10 @@
 //! Sharing a flow.
 
-use access::{EnvironmentAction, may_in_environment, tier::tier_words};
-use model::{EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
+use access::{
+    EnvironmentAction, Privilege, may_in_environment,
+    tier::{actions_of, tier_words},
+};
+use model::{EnvironmentId, EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
 use serde_json::json;
 use store::{
     Tx, environments,
@@ -17,6 +20,7 @@ use store::{
 use super::object;
 use crate::{
     AppError, Op, Steward,
+    custom_roles::cannot_give,
     directory::{Chip, People},
     lookup::{self, FlowName, Share},
     principals::named,
@@ -112,7 +116,7 @@ fn view(tx: &mut Tx<'_>, people: &mut People, grant: Grant, at: Timestamp) -> Re
 /// Sharing as primary owner makes the former primary owner a co-owner.
 ///
 /// # Errors
-/// The caller may not share the flow; there is no such active principal; the principal is the primary owner, or cannot become it.
+/// The caller may not share the flow, or lacks what the tier gives; there is no such active principal; the principal is the primary owner, or cannot become it.
 pub async fn set(
     steward: &Steward,
     op: &Op,
@@ -129,6 +133,9 @@ pub async fn set(
             let flow = proof.flow();
             let principal = named(tx, &principal)?;
             check(flow, &principal, tier, op.at)?;
+            if let Some(lacking) = actions_of(tier).find(|action| !proof.may(*action)) {
+                return Err(cannot_give(Privilege::Flow(lacking)));
+            }
             check_end(tier, ends_at, op.at)?;
             let reason = checked(reason)?;
             let before = grants::get(tx, flow.key, principal.id)?;
@@ -192,14 +199,19 @@ fn checked(reason: Option<String>) -> Result<Option<String>, AppError> {
 
 /// Makes a principal a member of the flow's environment, if it is none. Answers whether it was.
 fn join(tx: &mut Tx<'_>, flow: &StoredFlow, principal: &Principal) -> Result<bool, AppError> {
-    let reach = principals::reach(tx, principal.id)?;
-    let membership = lookup::membership(tx, flow.environment, &reach, principal.tenant_role)?;
-    if may_in_environment(&membership, EnvironmentAction::Enter) {
+    if !is_outside(tx, flow.environment, principal)? {
         return Ok(false);
     }
     let member = Member { principal: principal.id, role: EnvironmentRole::User };
     environments::set_member(tx, flow.environment, member)?;
     Ok(true)
+}
+
+/// Whether a principal may not enter an environment.
+pub(crate) fn is_outside(tx: &mut Tx<'_>, environment: EnvironmentId, who: &Principal) -> Result<bool, AppError> {
+    let reach = principals::reach(tx, who.id)?;
+    let membership = lookup::membership(tx, environment, &reach, who.tenant_role)?;
+    Ok(!may_in_environment(&membership, EnvironmentAction::Enter))
 }
 
 /// Ends a share.

@@ -5,6 +5,7 @@ mod bad_input;
 mod caller;
 mod canary;
 mod flows;
+mod handover;
 mod isolation;
 mod offboarding;
 mod oidc;

@@ -35,6 +35,7 @@ const HERS: &[&str] = &[
     "getPrincipal",
     "listGroupMembers",
     "analyzeExpression",
+    "verifyCertificate",
     "runFlow",
 ];
 /// What an environment's members may read, and how much of it there is for her.
@@ -49,6 +50,8 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listSolutions", None),
     ("listMembers", None),
     ("listRoles", None),
+    ("listHandovers", Some(0)),
+    ("listCustomRoles", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
 const HIDDEN: &[&str] = &[
@@ -68,6 +71,17 @@ const HIDDEN: &[&str] = &[
     "listActions",
     "cancelRun",
     "resubmitRun",
+    "getHandover",
+    "updateHandover",
+    "deleteHandover",
+    "approveHandover",
+    "acceptHandover",
+    "declineHandover",
+    "withdrawHandover",
+    "applyHandover",
+    "undoHandover",
+    "getCertificate",
+    "getCertificatePage",
 ];
 
 #[tokio::test]
@@ -145,7 +159,11 @@ impl Things {
         admin.post("/api/v1/principals", account).await.ok();
         admin.post("/api/v1/principals", json!({"kind": "group", "name": "team"})).await.ok();
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
+        let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
+        let plan = admin.post("/api/v1/handovers", plan).await.is(201);
+        let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
         Self(BTreeMap::from([
+            ("customRole", "operator".to_owned()),
             ("environment", "dev".to_owned()),
             ("flow", id.to_owned()),
             ("version", "1".to_owned()),
@@ -156,6 +174,8 @@ impl Things {
             ("group", "team".to_owned()),
             ("member", "roohi".to_owned()),
             ("token", text(&token["id"])),
+            ("certificate", text(&certificate["id"])),
+            ("handover", text(&plan["id"])),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
@@ -174,8 +194,17 @@ impl Things {
     async fn everything(&self, soul: &Caller, admin: &Caller) -> BTreeMap<String, Value> {
         let mut all = BTreeMap::new();
         let of_flow = self.filled(&dev("flows/{flow}"));
-        let lists =
-            ["flows", "runs", "connections", "connection-references", "variables", "roles", "members", "solutions"];
+        let lists = [
+            "flows",
+            "runs",
+            "connections",
+            "connection-references",
+            "variables",
+            "roles",
+            "custom-roles",
+            "members",
+            "solutions",
+        ];
         let paths = lists.map(dev).into_iter().chain([
             format!("{of_flow}/grants"),
             of_flow,
@@ -184,6 +213,7 @@ impl Things {
             "/api/v1/principals".to_owned(),
             "/api/v1/environments".to_owned(),
             "/api/v1/principals/team/members".to_owned(),
+            "/api/v1/handovers".to_owned(),
             "/api/v1/audit?limit=500".to_owned(),
         ]);
         for path in paths {
@@ -233,9 +263,14 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
+        "setCustomRole" => json!({"privileges": ["flow.edit"]}),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }
+        "createHandover" => json!({"leavers": ["soul"], "content": {"rules": [{"to": "rita"}]}}),
+        "updateHandover" => json!({"rules": [{"to": "rita"}]}),
+        "declineHandover" => json!({"reason": "No"}),
+        "applyHandover" | "undoHandover" => json!({}),
         _ => return None,
     })
 }

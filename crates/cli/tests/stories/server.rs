@@ -34,6 +34,7 @@ pub(crate) struct Server {
     process: Child,
     base: String,
     folder: TempDir,
+    arguments: Vec<String>,
     heard: Heard,
 }
 
@@ -47,28 +48,32 @@ impl Server {
     pub(crate) async fn start_with(arguments: &[&str]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let printed = |name: &str| File::create(folder.path().join(name)).expect("a file");
-        let process = Command::new(env!("CARGO_BIN_EXE_steward"))
-            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.path().join("data"))
-            .args(arguments)
-            .env_remove("RUST_LOG")
-            .stdin(Stdio::null())
-            .stdout(printed("stdout"))
-            .stderr(printed("stderr"))
-            .spawn()
-            .expect("the server starts");
-        let mut server = Self { process, base: String::new(), folder, heard: Heard::default() };
-        server.base = format!("http://127.0.0.1:{}", server.port().await);
-        let nobody = server.nobody();
+        let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        let process = spawn(&folder, &arguments);
+        let mut server = Self { process, base: String::new(), folder, arguments, heard: Heard::default() };
+        server.up().await;
+        // The demo begins with a change that flows hear of; no story should be crossed by their runs.
+        server.sign_in("soul").await.new_runs(&[], DEMO_RUNS).await;
+        server
+    }
+
+    /// Kills it, and starts it again on the same data. Its address is another one.
+    pub(crate) async fn restart(&mut self) {
+        self.process.kill().expect("it can be killed");
+        self.process.wait().expect("it has ended");
+        self.process = spawn(&self.folder, &self.arguments);
+        self.up().await;
+    }
+
+    /// Waits until it takes requests.
+    async fn up(&mut self) {
+        self.base = format!("http://127.0.0.1:{}", self.port().await);
+        let nobody = self.nobody();
         let began = Instant::now();
         while nobody.get("/readyz").await.status != 200 {
             assert!(began.elapsed() < Duration::from_secs(30), "the server is ready within half a minute");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        // The demo begins with a change that flows hear of; no story should be crossed by their runs.
-        server.sign_in("soul").await.new_runs(&[], DEMO_RUNS).await;
-        server
     }
 
     /// The port that it says it listens on.
@@ -134,16 +139,41 @@ impl Server {
         line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
     }
 
+    /// Runs a command of the same binary against it, as somebody.
+    pub(crate) async fn command_as(&self, who: &Caller, arguments: &[&str]) -> Output {
+        let token = who.post("/api/v1/me/tokens", serde_json::json!({"name": "a command"})).await.ok();
+        self.command_with(token["token"].as_str(), arguments)
+    }
+
     /// Runs a command of the same binary against it.
     pub(crate) fn command(&self, arguments: &[&str]) -> Output {
+        self.command_with(None, arguments)
+    }
+
+    fn command_with(&self, token: Option<&str>, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_steward"))
             .args(arguments)
             .env("STEWARD_URL", &self.base)
             .env_remove("STEWARD_TOKEN")
+            .envs(token.map(|token| ("STEWARD_TOKEN", token)))
             .env("STEWARD_CONFIG", self.folder.path().join("no-config.toml"))
             .output()
             .expect("the binary runs")
     }
+}
+
+fn spawn(folder: &TempDir, arguments: &[String]) -> Child {
+    let printed = |name: &str| File::create(folder.path().join(name)).expect("a file");
+    Command::new(env!("CARGO_BIN_EXE_steward"))
+        .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder.path().join("data"))
+        .args(arguments)
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null())
+        .stdout(printed("stdout"))
+        .stderr(printed("stderr"))
+        .spawn()
+        .expect("the server starts")
 }
 
 impl Drop for Server {

@@ -1,16 +1,14 @@
 //! The acting identity of one call: what its connection reference is bound to now. What follows from that is decided by `access`.
 
 use access::{Denied, Permitted, Through};
-use app::{RowCaller, directory::InStore};
+use app::{RowCaller, directory::InStore, start::Prepared};
 use engine::{Call, Outcome};
-use model::{ActingIdentity, Connection, ConnectionMode, StartKind, Timestamp};
+use model::{ActingIdentity, Connection, ConnectionMode, RunFacts, StartKind, Timestamp};
 use store::{StoreError, Tx, connections, flows};
 use wdl::{
     Object, Value,
     definition::{ConnectorAction, Kind, ReferenceMode},
 };
-
-use crate::run::active::Active;
 
 /// A call with its identity decided.
 pub(crate) struct Context {
@@ -29,11 +27,11 @@ pub(crate) struct Context {
 /// Decides the identity of a call. The inner error is how the call ends without one.
 pub(crate) fn resolve(
     tx: &mut Tx<'_>,
-    active: &Active,
+    prepared: &Prepared,
+    facts: &RunFacts,
     call: &Call,
     now: Timestamp,
 ) -> Result<Result<Context, Outcome>, StoreError> {
-    let prepared = &active.prepared;
     let described = prepared.flow.definition.action(call.place.action);
     let Some(Kind::Connector(action)) = described.map(|action| &action.kind) else {
         return Ok(Err(Outcome::failed("InternalError", "The call is of no connector.")));
@@ -51,7 +49,7 @@ pub(crate) fn resolve(
         Some(bound) => connections::by_id(tx, prepared.environment, bound)?,
         None => None,
     };
-    let callers_own = callers_own(tx, active, mode, reference.map_or("", |reference| &reference.connector))?;
+    let callers_own = callers_own(tx, prepared, facts, mode, reference.map_or("", |reference| &reference.connector))?;
     let through = Through {
         reference: logical_name.unwrap_or(key),
         mode,
@@ -59,7 +57,7 @@ pub(crate) fn resolve(
         callers_own: callers_own.as_ref(),
     };
     let settings = app::environments::acting_settings(tx, prepared.environment)?;
-    let (connection, acting) = match access::decide(&mut InStore::at(tx, now), &through, &active.facts, &settings)? {
+    let (connection, acting) = match access::decide(&mut InStore::at(tx, now), &through, facts, &settings)? {
         Ok(Permitted { connection, acting }) => (connection, acting.identity),
         Err(Denied { refusal, acting }) => {
             return Ok(Err(refused(refusal.status, refusal.code, refusal.message).acting_as(acting)));
@@ -73,17 +71,18 @@ pub(crate) fn resolve(
 /// The connection that the caller of a button or app flow has for the connector.
 fn callers_own(
     tx: &mut Tx<'_>,
-    active: &Active,
+    prepared: &Prepared,
+    facts: &RunFacts,
     mode: ConnectionMode,
     connector: &str,
 ) -> Result<Option<Connection>, StoreError> {
     let (ConnectionMode::RunOnlyUser, StartKind::Button | StartKind::Resubmit, Some(invoker)) =
-        (mode, active.facts.start, active.facts.invoker)
+        (mode, facts.start, facts.invoker)
     else {
         return Ok(None);
     };
     let connector = model::ConnectorName::new(connector);
-    connections::of_owner_for(tx, active.prepared.environment, invoker, &connector)
+    connections::of_owner_for(tx, prepared.environment, invoker, &connector)
 }
 
 /// A call that ended before it was made, in the shape of an answer, so that flows can look at its status.

@@ -3,6 +3,7 @@
 mod calls;
 mod changesets;
 mod children;
+mod connected;
 mod foreseen;
 mod identity;
 mod lifecycle;

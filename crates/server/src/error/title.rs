@@ -41,12 +41,16 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::SecretUnavailable => "A secret cannot be fetched",
         ErrorCode::SecretVersionGone => "There is no such version of the secret",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
+        ErrorCode::PrivilegeNotHeld => "You cannot give what you do not have",
         ErrorCode::ProviderUnavailable => "The sign-in provider cannot be reached",
         ErrorCode::ProviderRefused => "The provider's answer does not count",
         ErrorCode::NotAdmitted => "The provider's user is not let in",
         ErrorCode::CodeWrong => "The code is wrong",
         ErrorCode::ScopeMissing => "The token is not for this",
         ErrorCode::ImpactUnseen => "What the change affects has not been seen",
+        ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
+        ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }
 

@@ -98,7 +98,7 @@ impl DependsView {
 /// Something that will fail.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct FindingView {
+pub(crate) struct SimulatedView {
     /// The environment's name.
     environment: String,
     /// The flow's id.
@@ -148,7 +148,7 @@ pub(crate) struct FindingView {
     fix: String,
 }
 
-impl From<Finding> for FindingView {
+impl From<Finding> for SimulatedView {
     fn from(finding: Finding) -> Self {
         let depends = DependsView::of(finding.depends, finding.who, finding.who_count);
         let except = finding.except.and_then(|(on, chip)| DependsView::of(on, vec![chip], 1));
@@ -227,7 +227,7 @@ pub(crate) struct SimulationView {
     /// How many of what.
     summary: SimulationSummary,
     /// What fails, by environment and flow, in document order.
-    value: Vec<FindingView>,
+    value: Vec<SimulatedView>,
     /// The flows that lose their last active owner.
     orphans: Vec<OrphanView>,
 }
@@ -237,7 +237,7 @@ impl From<Simulation> for SimulationView {
         Self {
             at: simulation.at.into(),
             summary: simulation.summary.into(),
-            value: simulation.findings.into_iter().map(FindingView::from).collect(),
+            value: simulation.findings.into_iter().map(SimulatedView::from).collect(),
             orphans: simulation.orphans.into_iter().map(OrphanView::from).collect(),
         }
     }

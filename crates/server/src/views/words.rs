@@ -88,6 +88,28 @@ words! {
         Oidc,
     }
 
+    /// Where a hand-over plan stands.
+    HandoverStatus ("camelCase") = model::HandoverStatus {
+        /// It is being written.
+        Draft,
+        /// It is approved, and its content is frozen.
+        Approved,
+        /// The same, and its time is set.
+        Scheduled,
+        /// Everything in it has happened.
+        Applied,
+        /// It had happened, and was taken back.
+        Undone,
+    }
+
+    /// What somebody answered to a hand-over plan.
+    HandoverAnswer ("camelCase") = model::HandoverAnswer {
+        /// An administrator: it may happen.
+        Approved,
+        /// Somebody who gets something: it is taken over.
+        Accepted,
+    }
+
     /// What an environment is for.
     EnvironmentKind ("camelCase") = model::EnvironmentKind {
         /// Where flows are made.

@@ -28,6 +28,8 @@ const FOR_ALL: &[&str] = &[
     "listMySessions",
     "getMySecondFactor",
     "getSignInSettings",
+    "listHandovers",
+    "verifyCertificate",
 ];
 /// What nobody needs to be signed in for.
 const OPEN: &[&str] = &[
@@ -100,11 +102,14 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("run", run),
         ("connection", text(&connection["id"])),
         ("role", "Everything".to_owned()),
+        ("customRole", "operator".to_owned()),
         ("principal", "roohi".to_owned()),
         ("group", "team".to_owned()),
         ("member", "roohi".to_owned()),
         ("token", Uuid::nil().to_string()),
         ("session", Uuid::nil().to_string()),
+        ("handover", Uuid::nil().to_string()),
+        ("certificate", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),

@@ -55,7 +55,22 @@ CREATE TABLE scim_resources (
 -- Roles and shares: who audits the installation, and shares that end, with their reason.
 ALTER TABLE principals ADD COLUMN tenant_auditor BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE flow_grants ADD COLUMN ends_at BIGINT;
-ALTER TABLE flow_grants ADD COLUMN reason TEXT;
+ALTER TABLE flow_grants ADD COLUMN reason TEXT COLLATE "C";
+-- Roles that an environment makes for itself. Privileges are names with a space between them.
+CREATE TABLE custom_roles (
+    environment BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    description TEXT COLLATE "C" NOT NULL,
+    privileges TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (environment, name)
+);
+CREATE TABLE custom_role_members (
+    environment BIGINT NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    principal UUID NOT NULL,
+    PRIMARY KEY (environment, role, principal)
+);
+CREATE INDEX custom_role_members_by_principal ON custom_role_members (principal, environment);
 -- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
 ALTER TABLE sessions ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN how TEXT COLLATE "C" NOT NULL DEFAULT 'password';
@@ -86,3 +101,50 @@ CREATE TABLE second_factors (
     not_before BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE recovery_codes (principal UUID NOT NULL, hash BYTEA NOT NULL, PRIMARY KEY (principal, hash));
+-- Hand-over plans: what leavers have, and who gets it. Each version of a plan is kept; its answers and changes are the newest's.
+CREATE TABLE handovers (
+    id UUID PRIMARY KEY,
+    name TEXT COLLATE "C" NOT NULL,
+    author UUID NOT NULL,
+    status BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    due_at BIGINT,
+    problem TEXT COLLATE "C",
+    created_at BIGINT NOT NULL,
+    applied_at BIGINT
+);
+CREATE INDEX handovers_due ON handovers (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE handover_versions (
+    handover UUID NOT NULL,
+    number BIGINT NOT NULL,
+    document TEXT COLLATE "C" NOT NULL,
+    digest BYTEA NOT NULL,
+    made_by UUID NOT NULL,
+    made_at BIGINT NOT NULL,
+    PRIMARY KEY (handover, number)
+);
+CREATE TABLE handover_answers (
+    handover UUID NOT NULL,
+    number BIGINT NOT NULL,
+    principal UUID NOT NULL,
+    kind BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (handover, number, principal, kind)
+);
+-- What applying a plan has changed, in order, so that it can be undone.
+CREATE TABLE handover_changes (
+    handover UUID NOT NULL,
+    number BIGINT NOT NULL,
+    change TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (handover, number)
+);
+CREATE INDEX flow_connections_by_connection ON flow_connections (connection);
+-- Certificates that nothing resolves to somebody any more, as they were signed.
+CREATE TABLE certificates (
+    id UUID PRIMARY KEY,
+    principal UUID NOT NULL,
+    text TEXT COLLATE "C" NOT NULL,
+    signature BYTEA NOT NULL,
+    issued_at BIGINT NOT NULL
+);
+CREATE INDEX certificates_by_principal ON certificates (principal);

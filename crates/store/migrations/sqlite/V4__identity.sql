@@ -56,6 +56,21 @@ CREATE TABLE scim_resources (
 ALTER TABLE principals ADD COLUMN tenant_auditor INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE flow_grants ADD COLUMN ends_at INTEGER;
 ALTER TABLE flow_grants ADD COLUMN reason TEXT;
+-- Roles that an environment makes for itself. Privileges are names with a space between them.
+CREATE TABLE custom_roles (
+    environment INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    privileges TEXT NOT NULL,
+    PRIMARY KEY (environment, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE custom_role_members (
+    environment INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    principal BLOB NOT NULL,
+    PRIMARY KEY (environment, role, principal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX custom_role_members_by_principal ON custom_role_members (principal, environment);
 -- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
 ALTER TABLE sessions ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN how TEXT NOT NULL DEFAULT 'password';
@@ -86,3 +101,50 @@ CREATE TABLE second_factors (
     not_before INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE recovery_codes (principal BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (principal, hash)) STRICT, WITHOUT ROWID;
+-- Hand-over plans: what leavers have, and who gets it. Each version of a plan is kept; its answers and changes are the newest's.
+CREATE TABLE handovers (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    author BLOB NOT NULL,
+    status INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    due_at INTEGER,
+    problem TEXT,
+    created_at INTEGER NOT NULL,
+    applied_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handovers_due ON handovers (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE handover_versions (
+    handover BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    made_by BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (handover, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE handover_answers (
+    handover BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    principal BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (handover, number, principal, kind)
+) STRICT, WITHOUT ROWID;
+-- What applying a plan has changed, in order, so that it can be undone.
+CREATE TABLE handover_changes (
+    handover BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    PRIMARY KEY (handover, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flow_connections_by_connection ON flow_connections (connection);
+-- Certificates that nothing resolves to somebody any more, as they were signed.
+CREATE TABLE certificates (
+    id BLOB PRIMARY KEY,
+    principal BLOB NOT NULL,
+    text TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    issued_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificates_by_principal ON certificates (principal);

@@ -124,6 +124,43 @@ pub fn admit(
     Ok(())
 }
 
+/// Who let a flow use a connection.
+pub fn admitted_by(
+    tx: &mut Tx<'_>,
+    flow: FlowKey,
+    connection: ConnectionId,
+) -> Result<Option<PrincipalId>, StoreError> {
+    tx.query_one(
+        "SELECT admitted_by FROM flow_admissions WHERE flow = ?1 AND connection = ?2",
+        params![flow, connection],
+        |row| Ok(PrincipalId(row.uuid(0)?)),
+    )
+}
+
+/// Takes back that a flow may use a connection. Answers whether it could.
+pub fn expel(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM flow_admissions WHERE flow = ?1 AND connection = ?2";
+    Ok(tx.configure(sql, params![flow, connection])? > 0)
+}
+
+/// The choices of flows for a connection: each flow with its key.
+pub fn choices_of(tx: &mut Tx<'_>, connection: ConnectionId) -> Result<Vec<(FlowKey, String)>, StoreError> {
+    tx.query(
+        "SELECT flow, reference_key FROM flow_connections WHERE connection = ?1 ORDER BY flow, reference_key",
+        params![connection],
+        |row| Ok((FlowKey(row.int(0)?), row.text(1)?)),
+    )
+}
+
+/// What a flow itself chose for one key.
+pub fn choice(tx: &mut Tx<'_>, flow: FlowKey, key: &str) -> Result<Option<ConnectionId>, StoreError> {
+    tx.query_one(
+        "SELECT connection FROM flow_connections WHERE flow = ?1 AND reference_key = ?2",
+        params![flow, key],
+        |row| Ok(ConnectionId(row.uuid(0)?)),
+    )
+}
+
 /// Whether a flow was let use a connection.
 pub fn is_admitted(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId) -> Result<bool, StoreError> {
     let found = tx.query_one(

@@ -1,6 +1,6 @@
 //! Lists of runs.
 
-use model::{EnvironmentId, FlowKey, RunId, RunStatus};
+use model::{EnvironmentId, FlowKey, PrincipalId, RunId, RunStatus};
 use uuid::Uuid;
 
 use super::{COLUMNS, StoredRun, read};
@@ -34,6 +34,13 @@ pub fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<StoredRun>, StoreErr
     found.sort_by_key(|run| std::cmp::Reverse(run.id));
     found.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
     Ok(found)
+}
+
+/// The runs that a principal started and that have not ended, oldest first.
+pub fn open_of(tx: &mut Tx<'_>, invoker: PrincipalId) -> Result<Vec<RunId>, StoreError> {
+    tx.query("SELECT id FROM runs WHERE ended_at IS NULL AND invoker = ?1 ORDER BY id", params![invoker], |row| {
+        Ok(RunId(row.uuid(0)?))
+    })
 }
 
 /// How many runs have ended, for benchmarks and metrics.

@@ -37,6 +37,7 @@ function Loaded({ person }: { person: PrincipalView }) {
       actions={
         <>
           <CliCommand command={cli.principalShow(person.name)} />
+          {person.kind !== 'group' && <Link {...urls.handovers(person.name)}>Plan the hand-over</Link>}
           <PrincipalSwitch principal={person} />
         </>
       }
