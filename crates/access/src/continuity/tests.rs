@@ -207,6 +207,17 @@ fn a_run_only_user_without_a_connection_is_told_from_the_others() {
 }
 
 #[test]
+fn who_acted_through_an_own_connection_alone_is_told_apart() {
+    let mut before = world();
+    before.held.insert(who("ben"), vec![(DEV, WRITER)]);
+    let as_invoker = flow(TriggerKind::RowChanged, None, ConnectionMode::Impersonate);
+    let changes = [Change::ConnectionDeleted(connection_of("ben"))];
+    let found = predict(&before, &before.after(&changes), &before.affected(&changes), &as_invoker);
+    let told: Vec<_> = found.iter().map(|it| (it.action, it.depends, it.who.clone())).collect();
+    assert_eq!(told, [(Some(1), Depends::OnInvoker, vec![who("ben")])], "for all others it failed before");
+}
+
+#[test]
 fn what_is_gone_is_said_to_be_gone() {
     let own = flow(TriggerKind::RowChanged, None, ConnectionMode::Own);
     expect![[r#"
