@@ -11,18 +11,19 @@ use serde_json::Value;
 use crate::{metadata, sources::text_of};
 
 /// A crate, and the crates of ours that it may use. `wdl` brings the values and `model` the words that everybody above speaks.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("wdl", &[]),
     ("model", &[]),
     ("access", &["model"]),
     ("engine", &["wdl", "model"]),
     ("tables", &["wdl", "model"]),
     ("solutions", &["wdl", "model"]),
+    ("scim", &["model"]),
     ("store", &["model", "tables"]),
     ("connectors", &["wdl"]),
-    ("app", &["wdl", "model", "access", "engine", "solutions", "tables", "store"]),
+    ("app", &["wdl", "model", "access", "engine", "scim", "solutions", "tables", "store"]),
     ("runtime", &["wdl", "model", "access", "engine", "tables", "store", "connectors", "app"]),
-    ("server", &["wdl", "model", "access", "engine", "solutions", "tables", "store", "app", "runtime"]),
+    ("server", &["wdl", "model", "access", "engine", "scim", "solutions", "tables", "store", "app", "runtime"]),
     // The composition root: it opens the store, puts use cases, runtime and server together, and checks files without any of them.
     ("cli", &["wdl", "model", "engine", "solutions", "store", "connectors", "app", "runtime", "server"]),
     ("testkit", &["wdl", "model", "engine", "store"]),

@@ -22,6 +22,7 @@ pub const NOUNS: &[&str] = &[
     "roles",
     "rows",
     "runs",
+    "scim",
     "settings",
     "solutions",
     "startable",
@@ -110,6 +111,7 @@ impl Wanted {
             ["api", "v1", "environments", environment, noun, ..] => (Some(noun), Some(environment)),
             ["api", "v1", "environments", environment] => (Some("environments"), Some(environment)),
             ["api", "v1", noun, ..] => (Some(noun), None),
+            ["scim", ..] => (Some("scim"), None),
             ["environments", environment, ..] => (Some("rows"), Some(environment)),
             _ => (Some(""), None),
         };
@@ -170,6 +172,7 @@ mod tests {
         assert!(!may("runs:write", "GET", list));
         assert!(may("runs:read flows:read", "GET", list));
         assert!(may("rows:read", "GET", "/environments/dev/api/data/v9.2/contacts"));
+        assert!(may("scim:write", "PATCH", "/scim/v2/Users/x") && !may("scim:write", "GET", "/api/v1/principals"));
         assert!(!may("rows:read", "POST", "/environments/dev/api/data/v9.2/$batch"));
     }
 

@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt};
 
 use model::ErrorCode;
+use scim::ScimError;
 use store::{StoreError, secrets::SecretError, tables::TableError};
 
 /// What kind of refusal, which decides the HTTP status at the edge.
@@ -177,6 +178,14 @@ impl From<StoreError> for AppError {
 impl From<SecretError> for AppError {
     fn from(error: SecretError) -> Self {
         Self::internal(error).with_code(ErrorCode::MasterKey)
+    }
+}
+
+impl From<ScimError> for AppError {
+    fn from(error: ScimError) -> Self {
+        let kind = if error.kind == scim::Kind::Uniqueness { ErrorKind::Conflict } else { ErrorKind::BadRequest };
+        let shown = Self::new(kind, ErrorCode::ProvisioningRefused, error.detail.clone());
+        Self { source: Some(Box::new(error)), ..shown }
     }
 }
 

@@ -27,6 +27,7 @@ pub mod references;
 pub mod roles;
 pub mod rows;
 pub mod runs;
+pub mod scim;
 pub mod sign_in;
 pub mod solutions;
 pub mod start;

@@ -3,8 +3,8 @@
 mod facts;
 
 use access::TenantAction;
-use model::{Principal, PrincipalId, PrincipalKind, TenantRole};
-use serde_json::json;
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole, Timestamp};
+use serde_json::{Value, json};
 use store::{Secret, Tx, passwords, principals, sessions, sign_ins, tokens};
 
 pub use facts::{Facts, PrincipalView, update, views};
@@ -32,9 +32,11 @@ pub struct NewPrincipal {
 
 /// How a caller names a principal: by id, else by name.
 pub(crate) fn named(tx: &mut Tx<'_>, name: &str) -> Result<Principal, AppError> {
-    let found = match name.parse() {
-        Ok(id) => principals::by_id(tx, id)?,
-        Err(_) => principals::by_name(tx, name)?,
+    let by_id = name.parse().ok().map(|id| principals::by_id(tx, id)).transpose()?.flatten();
+    // An identity provider may give names that look like ids.
+    let found = match by_id {
+        Some(found) => Some(found),
+        None => principals::by_name(tx, name)?,
     };
     found.ok_or_else(|| AppError::not_found(format!("principal `{name}`")))
 }
@@ -72,12 +74,7 @@ pub async fn create(steward: &Steward, op: &Op, new: NewPrincipal) -> Result<Pri
 
 /// The principal that `new` describes.
 pub(crate) fn check(new: &NewPrincipal) -> Result<Principal, AppError> {
-    let name = new.name.trim().to_lowercase();
-    let allowed = |letter: char| letter.is_alphanumeric() || "._-@+".contains(letter);
-    if name.is_empty() || name.chars().count() > 100 || !name.chars().all(allowed) {
-        let message = "A principal's name has 1 to 100 letters, digits, or the characters . _ - @ +";
-        return Err(AppError::invalid(message).at("name"));
-    }
+    let name = checked_name(&new.name)?;
     if name.parse::<PrincipalId>().is_ok() {
         return Err(AppError::invalid("A principal's name cannot look like an id.").at("name"));
     }
@@ -97,8 +94,19 @@ pub(crate) fn check(new: &NewPrincipal) -> Result<Principal, AppError> {
     })
 }
 
+/// A name as it is stored.
+pub(crate) fn checked_name(name: &str) -> Result<String, AppError> {
+    let name = name.trim().to_lowercase();
+    let allowed = |letter: char| letter.is_alphanumeric() || "._-@+".contains(letter);
+    if name.is_empty() || name.chars().count() > 100 || !name.chars().all(allowed) {
+        let message = "A principal's name has 1 to 100 letters, digits, or the characters . _ - @ +";
+        return Err(AppError::invalid(message).at("name"));
+    }
+    Ok(name)
+}
+
 /// What people read: `wanted`, or the name where nothing is.
-fn display_name(wanted: &str, name: &str) -> Result<String, AppError> {
+pub(crate) fn display_name(wanted: &str, name: &str) -> Result<String, AppError> {
     match wanted.trim() {
         "" => Ok(name.to_owned()),
         display_name if display_name.chars().count() <= 200 => Ok(display_name.to_owned()),
@@ -145,14 +153,40 @@ pub async fn disable(steward: &Steward, op: &Op, name: &str) -> Result<Principal
                 principals::set_disabled(tx, principal.id, Some(op.at))?;
                 principal.disabled_at = Some(op.at);
             }
-            let ended = sessions::delete_of(tx, principal.id)?;
-            sign_ins::delete_of(tx, principal.id)?;
-            let revoked = tokens::revoke_all(tx, principal.id, op.at)?;
-            let what = json!({"name": principal.name, "sessionsEnded": ended, "tokensRevoked": revoked});
+            let what = sign_out(tx, &principal, op.at)?;
             change.of(None, object(principal.id), what);
             Ok(principal)
         })
         .await
+}
+
+/// Ends the sessions and tokens of a principal that is disabled. Answers what the audit log says of it.
+pub(crate) fn sign_out(tx: &mut Tx<'_>, principal: &Principal, now: Timestamp) -> Result<Value, AppError> {
+    let ended = sessions::delete_of(tx, principal.id)?;
+    sign_ins::delete_of(tx, principal.id)?;
+    let revoked = tokens::revoke_all(tx, principal.id, now)?;
+    Ok(json!({"name": principal.name, "sessionsEnded": ended, "tokensRevoked": revoked}))
+}
+
+/// Deletes a principal in the transaction of a change: it is disabled, no list shows it, and its name is free again. What it owned and
+/// did stays as it is.
+pub(crate) fn delete_in(
+    tx: &mut Tx<'_>,
+    op: &Op,
+    change: &mut Change,
+    mut principal: Principal,
+) -> Result<(), AppError> {
+    if principal.id == op.id() {
+        return Err(AppError::invalid("You cannot delete yourself.").with_hint("Ask another administrator."));
+    }
+    let what = sign_out(tx, &principal, op.at)?;
+    change.of(None, object(principal.id), what);
+    principal.disabled_at = principal.disabled_at.or(Some(op.at));
+    principal.deleted_at = Some(op.at);
+    // No name may have this sign, so it cannot be taken, and somebody new may have the name.
+    principal.name = format!("{}#{}", principal.name, principal.id);
+    principals::update(tx, &principal)?;
+    Ok(())
 }
 
 /// Enables a principal: its connections are valid again. Its earlier tokens stay revoked: whoever left may have left them anywhere.
@@ -235,10 +269,8 @@ pub async fn set_group_member(
     steward
         .change(op, action, move |_, tx, _, change| {
             let (group, member) = (group_named(tx, &group)?, named(tx, &member)?);
-            if group.id == member.id {
-                return Err(AppError::invalid("A group cannot be its own member."));
-            }
             if is_member {
+                check_member(tx, group.id, &member)?;
                 principals::add_group_member(tx, group.id, member.id)?;
             } else {
                 principals::remove_group_member(tx, group.id, member.id)?;
@@ -247,6 +279,28 @@ pub async fn set_group_member(
             Ok(())
         })
         .await
+}
+
+/// How many groups may reach a group through one another.
+const MOST_GROUPS: usize = 100;
+
+/// A member must not be a group that the group is in, and is not deleted.
+pub(crate) fn check_member(tx: &mut Tx<'_>, group: PrincipalId, member: &Principal) -> Result<(), AppError> {
+    if group == member.id {
+        return Err(AppError::invalid("A group cannot be its own member."));
+    }
+    if member.deleted_at.is_some() {
+        return Err(AppError::not_found(format!("principal `{}`", member.name)));
+    }
+    let above = principals::reach(tx, group)?;
+    if above.contains(&member.id) {
+        let message = format!("`{}` has the group as a member, directly or through others.", member.name);
+        return Err(AppError::invalid(message).with_hint("A group cannot be in itself."));
+    }
+    if member.kind == PrincipalKind::Group && above.len() > MOST_GROUPS {
+        return Err(AppError::invalid(format!("The group is in {MOST_GROUPS} groups; it goes no deeper.")));
+    }
+    Ok(())
 }
 
 fn group_named(tx: &mut Tx<'_>, name: &str) -> Result<Principal, AppError> {

@@ -38,7 +38,7 @@ codes! {
     SignInSlowed = 1008,
     /// The request came from another site.
     CrossSite = 1009,
-    /// A connection is not valid: its owner was disabled.
+    /// A connection is not valid: its owner may not act any more.
     ConnectionInvalid = 1012,
     /// An action has no connection bound.
     ConnectionNotConfigured = 1013,
@@ -100,6 +100,8 @@ codes! {
     ScopeMissing = 1074,
     /// What a change affects has not been seen.
     ImpactUnseen = 1088,
+    /// What a provisioning client asks for does not fit SCIM's schemas.
+    ProvisioningRefused = 1075,
     /// A hand-over plan cannot happen as it is.
     HandoverNotReady = 1093,
     /// A hand-over plan is not in a state for this.

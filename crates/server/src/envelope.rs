@@ -18,7 +18,7 @@ use tracing::{Instrument as _, debug, error, field, info_span};
 use uuid::Uuid;
 
 use crate::{
-    error::{ApiError, Why, steward_body, web_api_body},
+    error::{ApiError, Why, scim_body, steward_body, web_api_body},
     state::Server,
 };
 
@@ -34,7 +34,7 @@ pub(crate) async fn envelope(State(server): State<Server>, mut request: Request,
     let from_client = request.headers().get(CLIENT_REQUEST_ID).and_then(read_uuid);
     let correlation = from_client.unwrap_or_else(Uuid::now_v7);
     request.extensions_mut().insert(Correlation(correlation));
-    let is_web_api = crate::dataverse::is_address(request.uri().path());
+    let standard = Standard::of(request.uri().path());
     // The pattern and not the address: addresses hold names, and queries hold signatures.
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
     let span = info_span!(
@@ -53,14 +53,14 @@ pub(crate) async fn envelope(State(server): State<Server>, mut request: Request,
                 server.metrics().refused();
             }
             log(&error, correlation);
-            write(&mut response, &error, correlation, is_web_api);
+            write(&mut response, &error, correlation, standard);
         }
         let headers = response.headers_mut();
         let id = HeaderValue::from_str(&correlation.to_string()).unwrap_or(HeaderValue::from_static(""));
         if from_client.is_some() {
             headers.insert(CLIENT_REQUEST_ID, id.clone());
         }
-        if is_web_api {
+        if standard == Standard::WebApi {
             headers.insert("x-ms-service-request-id", id.clone());
             headers.insert("req_id", id.clone());
             headers.insert("odata-version", HeaderValue::from_static("4.0"));
@@ -81,12 +81,34 @@ pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     ApiError::from(AppError::internal(format!("a handler panicked: {text}"))).into_response()
 }
 
-fn write(response: &mut Response, error: &ApiError, correlation: Uuid, is_web_api: bool) {
-    let body = if is_web_api { web_api_body(error) } else { steward_body(error, correlation) };
+/// Whose standard an address follows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standard {
+    Ours,
+    WebApi,
+    Scim,
+}
+
+impl Standard {
+    fn of(path: &str) -> Self {
+        match path {
+            path if crate::dataverse::is_address(path) => Self::WebApi,
+            path if crate::scim::is_address(path) => Self::Scim,
+            _ => Self::Ours,
+        }
+    }
+}
+
+fn write(response: &mut Response, error: &ApiError, correlation: Uuid, standard: Standard) {
+    let (body, content) = match standard {
+        Standard::Ours => (steward_body(error, correlation), "application/json; charset=utf-8"),
+        Standard::WebApi => (web_api_body(error), "application/json; charset=utf-8"),
+        Standard::Scim => (scim_body(error), "application/scim+json"),
+    };
     *response.body_mut() = Body::from(body);
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -17,7 +17,7 @@ use axum::{
 use model::ErrorCode;
 use tables::ODataError;
 
-pub(crate) use body::{ErrorBody, steward_body, web_api_body};
+pub(crate) use body::{ErrorBody, scim_body, steward_body, web_api_body};
 
 /// What handlers answer.
 pub(crate) type ApiResult<T> = Result<T, ApiError>;

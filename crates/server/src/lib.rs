@@ -18,6 +18,7 @@ mod metrics;
 mod openapi;
 mod router;
 mod routes;
+mod scim;
 mod serve;
 mod state;
 mod triggers;

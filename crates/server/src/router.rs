@@ -15,7 +15,7 @@ use tower_http::{
 use crate::{
     Config, Parts, callbacks, dataverse,
     envelope::{envelope, panicked},
-    health, openapi,
+    health, openapi, scim,
     state::{ProvidersError, Server},
     triggers, ui,
 };
@@ -38,6 +38,7 @@ pub(crate) fn build(server: Server) -> Router {
         .merge(openapi::routes())
         .merge(health::routes())
         .merge(dataverse::routes())
+        .merge(scim::routes())
         .merge(triggers::routes())
         .merge(callbacks::routes())
         .fallback(ui::serve)

@@ -1,6 +1,6 @@
 //! Users, service accounts and groups.
 
-use model::{Principal, PrincipalId, TenantRole, Timestamp};
+use model::{Principal, PrincipalId, PrincipalKind, TenantRole, Timestamp};
 
 use crate::{Row, StoreError, Tx, code::Code, params};
 
@@ -101,6 +101,18 @@ pub fn list(tx: &mut Tx<'_>, search: &str, after: &str, limit: u32) -> Result<Ve
     )
 }
 
+/// The principals of a kind that are not deleted, in the order of their names.
+pub fn of_kind(tx: &mut Tx<'_>, kind: PrincipalKind) -> Result<Vec<Principal>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM principals WHERE kind = ?1 AND deleted_at IS NULL ORDER BY name");
+    tx.query(&sql, params![kind.code()], read)
+}
+
+/// The groups that a principal is in directly.
+pub fn groups_of(tx: &mut Tx<'_>, member: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
+    let sql = "SELECT grp FROM group_members WHERE member = ?1 ORDER BY grp";
+    tx.query(sql, params![member], |row| Ok(PrincipalId(row.uuid(0)?)))
+}
+
 /// How many principals there are.
 pub fn count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     Ok(tx.query_one("SELECT count(*) FROM principals", params![], |row| row.int(0))?.unwrap_or(0))
@@ -187,13 +199,6 @@ pub fn remove_group_member(tx: &mut Tx<'_>, group: PrincipalId, member: Principa
 /// The direct members of a group.
 pub fn group_members(tx: &mut Tx<'_>, group: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
     tx.query("SELECT member FROM group_members WHERE grp = ?1", params![group], |row| Ok(PrincipalId(row.uuid(0)?)))
-}
-
-/// The groups that a principal is a direct member of.
-pub fn groups_of(tx: &mut Tx<'_>, member: PrincipalId) -> Result<Vec<PrincipalId>, StoreError> {
-    tx.query("SELECT grp FROM group_members WHERE member = ?1 ORDER BY grp", params![member], |row| {
-        Ok(PrincipalId(row.uuid(0)?))
-    })
 }
 
 /// The principal itself and every group that it is in, directly or through other groups. What is granted to any of them reaches it.

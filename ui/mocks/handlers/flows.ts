@@ -77,7 +77,7 @@ export const flowHandlers = [
 function impactOf(flow: FlowDetail, reference: ReferenceUse, after: ConnectionView | undefined): Impact {
   const former = reference.connection?.owner
   const actions = flow.identities
-    .filter((use) => [reference.key, reference.logicalName].includes(use.connectionReference))
+    .filter(({ action }) => reference.actions.includes(action))
     .map((identity) => ({
       ...identity,
       actedAs: identity.actsAs,

@@ -66,6 +66,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an off-boarding certificate
+         * @description Whether its text has the digest, whether this installation signed it, and whether the audit has what it names.
+         */
+        post: operations["verifyCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an off-boarding certificate
+         * @description As it was issued.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an off-boarding certificate as a page
+         * @description Made to be printed; it carries the signed text.
+         */
+        get: operations["getCertificatePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors": {
         parameters: {
             query?: never;
@@ -287,6 +347,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in anew for a connection
+         * @description What uses the connection goes on with the caller's credentials; the former ones are never read. Its owner renews it. Whoever has the
+         *     right to rebind it takes it over, and so do owners of all flows that use it once its owner is gone: it keeps its id. Owners of some
+         *     of the flows get a connection of their own, which their flows use instead.
+         */
+        post: operations["reauthenticateConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use another connection wherever one is used
+         * @description In all flows whose connections the caller may swap. References follow that no other's flow uses; else the caller's flows choose for
+         *     themselves. Asking for the contrary undoes it.
+         */
+        post: operations["replaceConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/rotate": {
         parameters: {
             query?: never;
@@ -321,6 +424,26 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what uses a connection
+         * @description References, and flows with the actions that use it, their next firing and their newest run.
+         */
+        get: operations["getConnectionUses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -474,7 +597,7 @@ export interface paths {
         /**
          * Swap a connection of a flow
          * @description Other flows are not touched. Null takes the choice back, so that the connection reference decides. The answer is all references
-         *     of the flow.
+         *     of the flow, and what the swap changes.
          */
         put: operations["swapConnection"];
         post?: never;
@@ -537,6 +660,26 @@ export interface paths {
          * @description Newest first: those that started a run, those that were to start none, and those that went wrong.
          */
         get: operations["listTriggerHistories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of a flow
+         * @description What a run did can be read beside the version to which it is pinned.
+         */
+        get: operations["getFlowVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -902,6 +1045,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List hand-over plans
+         * @description Those that the caller may write or gets something in, newest first.
+         */
+        get: operations["listHandovers"];
+        put?: never;
+        /**
+         * Make a hand-over plan
+         * @description A draft that lists everything that resolves to its leavers. Takes an administrator of the installation, or of the environment that it
+         *     is about; everybody may hand over what is their own.
+         */
+        post: operations["createHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a hand-over plan
+         * @description Who only gets something in it sees the rows about that.
+         */
+        get: operations["getHandover"];
+        /**
+         * Change a hand-over plan
+         * @description Of a draft, in place of what it said. What resolves to its leavers is listed anew.
+         */
+        put: operations["updateHandover"];
+        post?: never;
+        /**
+         * Delete a hand-over plan
+         * @description Drafts only.
+         */
+        delete: operations["deleteHandover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept what one gets in a hand-over plan
+         * @description To own it, and to let flows use one's connections.
+         */
+        post: operations["acceptHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a hand-over plan
+         * @description Now, in one transaction, or at a date. With `dryRun` it answers what would happen.
+         */
+        post: operations["applyHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a hand-over plan
+         * @description It is frozen from then on, and who gets something is asked to accept. Takes an administrator of the installation, or of the
+         *     environment that it is about.
+         */
+        post: operations["approveHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline what one gets in a hand-over plan
+         * @description It is a draft again, and says who declined and why.
+         */
+        post: operations["declineHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a hand-over plan
+         * @description Within thirty days, wherever nobody has changed since what it changed; the rest is answered. With `dryRun` it answers what would
+         *     happen.
+         */
+        post: operations["undoHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a hand-over plan
+         * @description One that is approved or scheduled is a draft again, and what was answered is forgotten.
+         */
+        post: operations["withdrawHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1181,6 +1499,27 @@ export interface paths {
          * @description Who answers for it, and until when it is there. Takes an administrator of the installation.
          */
         patch: operations["updatePrincipal"];
+        trace?: never;
+    };
+    "/api/v1/principals/{principal}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue an off-boarding certificate
+         * @description Looks for everything that resolves to a principal, and signs what was found: it says whether it is clean. Takes an administrator of the
+         *     installation; everybody may have one about themselves.
+         */
+        post: operations["issueCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/principals/{principal}/disable": {
@@ -1540,6 +1879,13 @@ export interface components {
             /** @description The rule as a sentence. */
             sentence: string;
         };
+        /** @description Whose identity one action uses before and after a change. */
+        ActionImpact: components["schemas"]["IdentityView"] & {
+            /** @description What it uses now, in one sentence. */
+            actedAs: string;
+            /** @description Who that is, where it is known before the flow runs. */
+            former?: components["schemas"]["PrincipalChip"];
+        };
         /**
          * @description Where an action of a run stands.
          * @enum {string}
@@ -1682,6 +2028,16 @@ export interface components {
             /** @description What it takes. */
             fields: components["schemas"]["FieldView"][];
         };
+        /** @description What binding a connection reference has done, or would do. */
+        BindReport: components["schemas"]["ConnectionReferenceView"] & {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description What the reference was bound to before, or null: binding it to that again undoes this.
+             */
+            undo?: string;
+        };
         /** @description Which connection answers. */
         BindRequest: {
             /**
@@ -1689,6 +2045,85 @@ export interface components {
              * @description The connection's id; null for none.
              */
             connection?: string | null;
+        };
+        /** @description A connection reference that is bound to a connection. */
+        BoundReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description How many flows use the reference, those with a choice of their own included. */
+            flows: number;
+        };
+        /** @description One thing that was looked for. */
+        CertificateCheck: {
+            /** @description What. */
+            what: string;
+            /** @description How many were found. */
+            count: number;
+            /** @description The first of them by name. */
+            evidence: string[];
+            /** @description Whether the certificate is clean only with none of them. */
+            mustBeNone: boolean;
+        };
+        /** @description Somebody, as a certificate names them. */
+        CertificatePerson: {
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description The sign-in name. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+        };
+        /** @description What is right about a certificate. */
+        CertificateVerified: {
+            /** @description Whether all of it is. */
+            valid: boolean;
+            /** @description The text has the digest. */
+            digest: boolean;
+            /** @description This installation signed the text. */
+            signature: boolean;
+            /** @description The audit has the entry that it names; only who may see the audit is told. */
+            audit?: boolean;
+        };
+        /** @description An off-boarding certificate: what was looked for, what was found, and a signature over both. */
+        CertificateView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description About whom. */
+            principal: components["schemas"]["CertificatePerson"];
+            /** @description Whether nothing resolves to them. */
+            clean: boolean;
+            /** @description What was looked for. */
+            checks: components["schemas"]["CertificateCheck"][];
+            /**
+             * Format: int64
+             * @description The number of the audit's last entry then.
+             */
+            auditSeq: number;
+            /** @description The hash of that entry, in hexadecimal. */
+            auditHead: string;
+            /**
+             * Format: date-time
+             * @description When it was looked, in UTC.
+             */
+            at: string;
+            /** @description Who asked. */
+            askedBy: components["schemas"]["CertificatePerson"];
+            /** @description The version of Steward that looked. */
+            version: string;
+            /** @description All of this as the text that is hashed and signed. */
+            text: string;
+            /** @description SHA-256 of the text, in hexadecimal. */
+            digest: string;
+            /** @description The installation's signature of the text, in hexadecimal. */
+            signature: string;
         };
         /** @description A code of the second factor, or a recovery code. */
         Code: {
@@ -1780,6 +2215,8 @@ export interface components {
             connection?: components["schemas"]["ConnectionView"];
             /** @description The flows that use it, as far as the caller may know of them. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The other references that are bound to the same connection: one of them would do. */
+            duplicates: string[];
         };
         /** @description The connection that made a call. */
         ConnectionUsed: {
@@ -1792,6 +2229,15 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+        };
+        /** @description Everything that uses a connection. */
+        ConnectionUses: {
+            /** @description The references that are bound to it, for those who may see components. */
+            references: components["schemas"]["BoundReference"][];
+            /** @description The flows that the caller may see inside, by name. */
+            flows: components["schemas"]["FlowUse"][];
+            /** @description How many further flows use it. */
+            others: number;
         };
         /** @description A connection. Its secret is never shown. */
         ConnectionView: {
@@ -1831,9 +2277,27 @@ export interface components {
             usedByOthers: number;
             /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
             may: components["schemas"]["ConnectionAction"][];
+            /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+            lastUsedAt?: components["schemas"]["Instant"];
+            /** @description Who caused that run, for those who may see it. */
+            lastUsedBy?: components["schemas"]["PrincipalChip"];
+            /** @description What somebody should see to. */
+            warnings: components["schemas"]["ConnectionWarning"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
+        /** @description Something about a connection that somebody should see to. */
+        ConnectionWarning: {
+            /** @description What it is. */
+            code: components["schemas"]["ConnectionWarningCode"];
+            /** @description What is wrong and the one thing to do. */
+            text: string;
+        };
+        /**
+         * @description Something about a connection that somebody should see to.
+         * @enum {string}
+         */
+        ConnectionWarningCode: "personalInProtected" | "usedByNobody" | "unused";
         /** @description A connector, and what it asks for when somebody connects to it. */
         ConnectorView: {
             /**
@@ -2083,6 +2547,32 @@ export interface components {
             /** @description Its versions, newest first. */
             versions: components["schemas"]["VersionView"][];
         };
+        /** @description What a change does to one flow. */
+        FlowImpact: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that is affected: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many of its runs are under way. Their next actions find the change made.
+             */
+            underWay: number;
+            /** @description The actions whose connection or identity is another. */
+            actions: components["schemas"]["ActionImpact"][];
+            /** @description What keeps it from working afterwards, a sentence each. */
+            needs: string[];
+        };
         /** @description The flow of a run. */
         FlowOfRun: {
             /**
@@ -2098,6 +2588,50 @@ export interface components {
          * @enum {string}
          */
         FlowState: "on" | "off";
+        /** @description A flow that uses a connection. */
+        FlowUse: {
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that uses it: the current one.
+             */
+            version: number;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description The solution that it came with. */
+            solution?: string;
+            /** @description The aliases that it is used for. */
+            keys: string[];
+            /** @description Whether the flow's trigger uses it. */
+            trigger: boolean;
+            /** @description The actions that use it, and whose identity each will use. */
+            actions: components["schemas"]["IdentityView"][];
+            /** @description When the clock starts the flow next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /** @description The flow's newest run. */
+            lastRun?: components["schemas"]["NewestRun"];
+            /**
+             * Format: int64
+             * @description How many of its runs are under way.
+             */
+            underWay: number;
+        };
+        /** @description What a version of a flow holds. */
+        FlowVersion: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description The JSON as it was saved. */
+            definition: unknown;
+        };
         /** @description A flow as lists show it. */
         FlowView: {
             /**
@@ -2167,6 +2701,195 @@ export interface components {
             reason?: string;
         };
         /**
+         * @description What somebody answered to a hand-over plan.
+         * @enum {string}
+         */
+        HandoverAnswer: "approved" | "accepted";
+        /** @description What somebody answered. */
+        HandoverAnswerView: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description What. */
+            answer: components["schemas"]["HandoverAnswer"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+        };
+        /** @description When a plan is applied. */
+        HandoverApply: {
+            /**
+             * Format: date-time
+             * @description When; absent is now.
+             */
+            at?: string | null;
+            /** @description Answers what would happen, and changes nothing. */
+            dryRun?: boolean;
+        };
+        /**
+         * @description Whom a rule names.
+         * @enum {string}
+         */
+        HandoverBy: "principal" | "coOwner" | "manager";
+        /** @description What becomes of one row. */
+        HandoverChoice: {
+            /** @description The row's id. */
+            row: string;
+            /** @description What becomes of it. */
+            action: components["schemas"]["HandoverDo"];
+            /** @description With `give`: who gets it, by id or name. */
+            to?: string;
+            /**
+             * Format: uuid
+             * @description With `bind`: the connection.
+             */
+            connection?: string;
+            /** @description With `keep`: why it stays. */
+            reason?: string;
+        };
+        /** @description What a draft says. */
+        HandoverContent: {
+            /** @description What people read; absent leaves it. */
+            name?: string | null;
+            /** @description Who gets what. */
+            rules?: components["schemas"]["HandoverRule"][];
+            /** @description What was chosen for single rows. */
+            choices?: components["schemas"]["HandoverChoice"][];
+            /** @description Failures that may be. */
+            waivers?: components["schemas"]["HandoverWaiver"][];
+        };
+        /** @description Why somebody declines. */
+        HandoverDecline: {
+            /** @description The reason. */
+            reason: string;
+        };
+        /**
+         * @description What becomes of a thing.
+         * @enum {string}
+         */
+        HandoverDo: "give" | "bind" | "end" | "keep" | "undecided";
+        /** @description A plan, and what was done. */
+        HandoverDone: {
+            /** @description The plan. */
+            plan: components["schemas"]["HandoverView"];
+            /** @description How many places were changed. */
+            changed: number;
+            /** @description What was left as it is. */
+            left: components["schemas"]["HandoverLeft"][];
+        };
+        /** @description Something that was left as it is. */
+        HandoverLeft: {
+            /** @description What. */
+            name: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description One thing that resolves to a leaver, and what becomes of it. */
+        HandoverRow: {
+            /** @description Names the row: the same thing has the same id in each version. */
+            id: string;
+            /** @description What it is. */
+            thing: components["schemas"]["HandoverThing"];
+            /** @description The flow, reference, role, group or token by name. */
+            name: string;
+            /** @description Where. */
+            environment?: string;
+            /** @description Whose it is. */
+            leaver: components["schemas"]["PrincipalChip"];
+            /** @description What the connection that is bound is for. */
+            connector?: string;
+            /** @description What becomes of it. */
+            action: components["schemas"]["HandoverDo"];
+            /** @description Who gets it. */
+            to?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that is bound instead. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Why it stays. */
+            reason?: string;
+            /** @description Whether this was chosen for the row, rather than what a rule says or what is usual. */
+            chosen: boolean;
+            /** @description Why it cannot happen yet. */
+            problem?: string;
+        };
+        /** @description Who gets what; the first rule that fits a thing decides. */
+        HandoverRule: {
+            /** @description Whom it names. */
+            by?: components["schemas"]["HandoverBy"];
+            /** @description The principal, by id or name. */
+            to?: string;
+            /** @description Only for flows of this solution. */
+            solution?: string;
+        };
+        /**
+         * @description Where a hand-over plan stands.
+         * @enum {string}
+         */
+        HandoverStatus: "draft" | "approved" | "scheduled" | "applied" | "undone";
+        /**
+         * @description What kind of thing resolves to a leaver.
+         * @enum {string}
+         */
+        HandoverThing: "primaryOwner" | "grant" | "reference" | "flowConnection" | "admission" | "connectionGrant" | "member" | "securityRole" | "groupMember" | "sponsor" | "token";
+        /** @description Whether something is only tried. */
+        HandoverUndo: {
+            /** @description Answers what would happen, and changes nothing. */
+            dryRun?: boolean;
+        };
+        /** @description A hand-over plan. */
+        HandoverView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["HandoverStatus"];
+            /** @description Whose rights it is applied with. */
+            author: components["schemas"]["PrincipalChip"];
+            /** @description Who leaves. */
+            leavers: components["schemas"]["PrincipalChip"][];
+            /** @description The only environment that it is about. */
+            environment?: string;
+            /**
+             * Format: int32
+             * @description The number of its newest version.
+             */
+            version: number;
+            /** @description SHA-256 of the newest version, in hexadecimal. */
+            digest: string;
+            /** @description Who gets what. */
+            rules: components["schemas"]["HandoverRule"][];
+            /** @description Failures that may be. */
+            waivers: components["schemas"]["HandoverWaiver"][];
+            /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
+            rows: components["schemas"]["HandoverRow"][];
+            /** @description What was answered to the newest version. */
+            answers: components["schemas"]["HandoverAnswerView"][];
+            /** @description Who gets something and has not accepted. */
+            awaited: components["schemas"]["PrincipalChip"][];
+            /** @description When it is to be applied. */
+            dueAt?: components["schemas"]["Instant"];
+            /** @description Why it could not be applied when its time had come, or who declined. */
+            problem?: string;
+            /** @description When it was made. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it was applied. */
+            appliedAt?: components["schemas"]["Instant"];
+            /** @description Until when it can be undone. */
+            undoUntil?: components["schemas"]["Instant"];
+            /** @description Whether the caller may change, apply and undo it. */
+            mayWrite: boolean;
+            /** @description Whether the caller may approve it. */
+            mayApprove: boolean;
+        };
+        /** @description A failure that is expected after the plan and that may be. */
+        HandoverWaiver: {
+            /** @description Names the failure, as the simulation does. */
+            failure: string;
+            /** @description Why it may be. */
+            reason: string;
+        };
+        /**
          * @description Whether a connection can be used.
          * @enum {string}
          */
@@ -2198,6 +2921,19 @@ export interface components {
             principal?: components["schemas"]["PrincipalChip"];
             /** @description Which line of the table decides. */
             rule?: components["schemas"]["ActingRule"];
+        };
+        /** @description What a change of connections does. */
+        ImpactView: {
+            /** @description The flows that it changes, as far as the caller may see inside, by name. */
+            flows: components["schemas"]["FlowImpact"][];
+            /** @description How many further flows it reaches. */
+            others: number;
+            /** @description Whose identity actions no longer use. */
+            loses: components["schemas"]["PrincipalChip"][];
+            /** @description Whose identity actions use from then on. */
+            gains: components["schemas"]["PrincipalChip"][];
+            /** @description Stands for all of this: asking with it makes sure that exactly this is done. */
+            digest: string;
         };
         /** @description What an import did, or, where it was a dry run, would do. */
         ImportReport: {
@@ -2390,6 +3126,17 @@ export interface components {
              */
             id?: string | null;
         };
+        /** @description What makes a plan. */
+        NewHandover: {
+            /** @description Who leaves, by id or name. */
+            leavers: string[];
+            /** @description The only environment that it is about; absent is the whole installation. */
+            environment?: string | null;
+            /** @description What it says; the leavers' names, where it has no name. */
+            content?: components["schemas"]["HandoverContent"];
+            /** @description Answers what the plan would be, and stores nothing. */
+            dryRun?: boolean;
+        };
         /** @description What makes a principal. */
         NewPrincipal: {
             /** @description User, service account or group. */
@@ -2426,6 +3173,18 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description The newest run of a flow that uses a connection. */
+        NewestRun: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description When it was accepted. */
+            startedAt: components["schemas"]["Instant"];
         };
         /** @description The servers. */
         NodeList: {
@@ -2583,6 +3342,8 @@ export interface components {
                 connection?: components["schemas"]["ConnectionView"];
                 /** @description The flows that use it, as far as the caller may know of them. */
                 usedBy: components["schemas"]["UsedBy"][];
+                /** @description The other references that are bound to the same connection: one of them would do. */
+                duplicates: string[];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -2627,6 +3388,12 @@ export interface components {
                 usedByOthers: number;
                 /** @description What the caller may do with it; nothing is said where a flow or a reference names it. */
                 may: components["schemas"]["ConnectionAction"][];
+                /** @description When a flow that uses it last began a run, as far back as runs are kept. */
+                lastUsedAt?: components["schemas"]["Instant"];
+                /** @description Who caused that run, for those who may see it. */
+                lastUsedBy?: components["schemas"]["PrincipalChip"];
+                /** @description What somebody should see to. */
+                warnings: components["schemas"]["ConnectionWarning"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -2752,6 +3519,60 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_HandoverView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What people read. */
+                name: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["HandoverStatus"];
+                /** @description Whose rights it is applied with. */
+                author: components["schemas"]["PrincipalChip"];
+                /** @description Who leaves. */
+                leavers: components["schemas"]["PrincipalChip"][];
+                /** @description The only environment that it is about. */
+                environment?: string;
+                /**
+                 * Format: int32
+                 * @description The number of its newest version.
+                 */
+                version: number;
+                /** @description SHA-256 of the newest version, in hexadecimal. */
+                digest: string;
+                /** @description Who gets what. */
+                rules: components["schemas"]["HandoverRule"][];
+                /** @description Failures that may be. */
+                waivers: components["schemas"]["HandoverWaiver"][];
+                /** @description What resolves to the leavers; those that concern the caller, if the caller only gets something. */
+                rows: components["schemas"]["HandoverRow"][];
+                /** @description What was answered to the newest version. */
+                answers: components["schemas"]["HandoverAnswerView"][];
+                /** @description Who gets something and has not accepted. */
+                awaited: components["schemas"]["PrincipalChip"][];
+                /** @description When it is to be applied. */
+                dueAt?: components["schemas"]["Instant"];
+                /** @description Why it could not be applied when its time had come, or who declined. */
+                problem?: string;
+                /** @description When it was made. */
+                createdAt: components["schemas"]["Instant"];
+                /** @description When it was applied. */
+                appliedAt?: components["schemas"]["Instant"];
+                /** @description Until when it can be undone. */
+                undoUntil?: components["schemas"]["Instant"];
+                /** @description Whether the caller may change, apply and undo it. */
+                mayWrite: boolean;
+                /** @description Whether the caller may approve it. */
+                mayApprove: boolean;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_MemberView: {
             /** @description The items. */
             value: {
@@ -2797,28 +3618,6 @@ export interface components {
                 name: string;
                 /** @description What people read. */
                 label: string;
-            }[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
-        Page_ReferenceUse: {
-            /** @description The items. */
-            value: {
-                /** @description The alias that actions name. */
-                key: string;
-                /** @description The connection reference behind it. */
-                logicalName?: string;
-                /** @description What it is for. */
-                connector: string;
-                /** @description How it is used. */
-                mode: components["schemas"]["ConnectionMode"];
-                /** @description What answers. */
-                connection?: components["schemas"]["ConnectionView"];
-                /** @description Whether what answers is this flow's own choice, rather than what the reference is bound to. */
-                ofFlow: boolean;
-                /** @description The actions that use it. The trigger is not among them. */
-                actions: string[];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3155,6 +3954,22 @@ export interface components {
             /** @description What people read. */
             label: string;
         };
+        /** @description What signing in anew has done, or would do. */
+        Reauthenticated: {
+            /** @description How it repairs what uses the connection. */
+            how: components["schemas"]["Reauthentication"];
+            /** @description The connection that is used from then on. */
+            connection: components["schemas"]["ConnectionView"];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description How many flows go on using the former connection as it was. */
+            left: number;
+        };
+        /**
+         * @description How signing in anew repairs what uses a connection.
+         * @enum {string}
+         */
+        Reauthentication: "renew" | "takeOver" | "replace";
         /** @description Codes for somebody who has lost what makes the others: shown this once, each good once. */
         RecoveryCodes: {
             /** @description The codes. */
@@ -3184,6 +3999,15 @@ export interface components {
             ofFlow: boolean;
             /** @description The actions that use it. The trigger is not among them. */
             actions: string[];
+        };
+        /** @description What using another connection has done, or would do. */
+        Replaced: {
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /** @description The references that are bound to the other connection now. */
+            references: string[];
+            /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
+            left: number;
         };
         /** @description What a Response action answered. */
         ResponseView: {
@@ -3409,6 +4233,15 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description A certificate that somebody shows. */
+        ShownCertificate: {
+            /** @description The text that was signed. */
+            text: string;
+            /** @description The digest that it claims. */
+            digest: string;
+            /** @description The signature that it carries. */
+            signature: string;
+        };
         /**
          * @description A side of an action.
          * @enum {string}
@@ -3501,6 +4334,18 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /** @description What swapping a connection of a flow has done, or would do. */
+        SwapReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: uuid
+             * @description The connection that the flow had chosen before, or null: choosing that again undoes the swap.
+             */
+            undo?: string;
         };
         /** @description Which version is used from now on. */
         Switch: {
@@ -3822,6 +4667,100 @@ export interface operations {
             };
         };
     };
+    verifyCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownCertificate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateVerified"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate's id */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificatePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate's id */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listConnectors: {
         parameters: {
             query?: never;
@@ -3984,7 +4923,12 @@ export interface operations {
     };
     bindConnectionReference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -4005,7 +4949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                    "application/json": components["schemas"]["BindReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4329,6 +5273,90 @@ export interface operations {
             };
         };
     };
+    reauthenticateConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reauthenticated"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaceConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     rotateCredentials: {
         parameters: {
             query?: never;
@@ -4390,6 +5418,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getConnectionUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionUses"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4748,7 +5809,12 @@ export interface operations {
     };
     swapConnection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -4771,7 +5837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ReferenceUse"];
+                    "application/json": components["schemas"]["SwapReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -4880,6 +5946,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FiringView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFlowVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description Its number, from 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersion"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -5643,6 +6744,357 @@ export interface operations {
             };
         };
     };
+    listHandovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverContent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    applyHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverApply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverDone"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approveHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declineHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverDecline"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    undoHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverUndo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverDone"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdrawHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -6176,6 +7628,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrincipalView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issueCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

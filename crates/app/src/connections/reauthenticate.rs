@@ -62,10 +62,15 @@ pub async fn reauthenticate(
             let reached = if how == Reauthentication::Replace { &his } else { &all };
             let was = impact::look(steward, tx, op, within, reached)?;
             let after = match how {
-                Reauthentication::Renew => renew(steward, tx, op, &proof, &new)?,
-                Reauthentication::TakeOver => take_over(steward, tx, op, &proof, &new, &all)?,
-                Reauthentication::Replace => replace(steward, tx, op, &proof, &new, &his)?,
+                Reauthentication::Renew => pointed(connection, &new),
+                Reauthentication::TakeOver => take_over(tx, op, &pointed(connection, &new), &all)?,
+                Reauthentication::Replace => replace(tx, op, &proof, &new, &his)?,
             };
+            // Whoever only asks what it would do has not typed them yet.
+            if !asked.dry_run || !new.credentials.is_empty() {
+                give(steward, tx, op, &proof, &after, &new)?;
+            }
+            let after = connections::by_id(tx, within.id(), after.id)?.unwrap_or(after);
             let is = impact::look(steward, tx, op, within, reached)?;
             let impact = impact::compare(tx, &was, is)?;
             impact.is_as(asked.impact.as_deref())?;
@@ -107,37 +112,15 @@ fn how(
     })
 }
 
-fn renew(
-    steward: &Steward,
-    tx: &mut Tx<'_>,
-    op: &Op,
-    proof: &ConnectionFor<SeeConnection>,
-    new: &NewCredentials,
-) -> Result<Connection, AppError> {
-    let after = pointed(proof.connection(), new);
-    give(steward, tx, op, proof, &after, new)?;
-    Ok(after)
-}
-
-fn take_over(
-    steward: &Steward,
-    tx: &mut Tx<'_>,
-    op: &Op,
-    proof: &ConnectionFor<SeeConnection>,
-    new: &NewCredentials,
-    users: &[FlowKey],
-) -> Result<Connection, AppError> {
-    let after = Connection { owner: op.id(), created_by: op.id(), ..pointed(proof.connection(), new) };
-    connections::hand_over(tx, &after, op.id(), op.at)?;
-    give(steward, tx, op, proof, &after, new)?;
+fn take_over(tx: &mut Tx<'_>, op: &Op, connection: &Connection, users: &[FlowKey]) -> Result<Connection, AppError> {
+    connections::hand_over(tx, connection, op.id(), op.at)?;
     for flow in users {
-        admission::admit(tx, *flow, after.id, op)?;
+        admission::admit(tx, *flow, connection.id, op)?;
     }
-    Ok(after)
+    Ok(Connection { owner: op.id(), created_by: op.id(), ..connection.clone() })
 }
 
 fn replace(
-    steward: &Steward,
     tx: &mut Tx<'_>,
     op: &Op,
     proof: &ConnectionFor<SeeConnection>,
@@ -155,7 +138,6 @@ fn replace(
         ..pointed(connection, new)
     };
     connections::insert(tx, &after)?;
-    give(steward, tx, op, proof, &after, new)?;
     use_instead(tx, op, proof, &after, his)?;
     Ok(after)
 }

@@ -10,6 +10,7 @@ mod isolation;
 mod offboarding;
 mod oidc;
 mod permit;
+mod provisioning;
 mod run_as;
 mod run_only;
 mod server;

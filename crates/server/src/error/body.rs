@@ -1,6 +1,9 @@
 //! Bodies of errors: ours, and the Web API's.
 
+use std::error::Error as _;
+
 use app::{AppError, error::ErrorKind};
+use scim::ScimError;
 use serde::Serialize;
 use tables::{ErrorKind as ODataKind, ODataError};
 use utoipa::ToSchema;
@@ -66,6 +69,26 @@ pub(crate) fn web_api_body(error: &ApiError) -> Vec<u8> {
         Why::OData(error) => error.to_value().to_json(),
         Why::App(error) => as_odata(error).to_value().to_json(),
     }
+}
+
+/// The body that SCIM clients expect. Source: RFC 7644, section 3.12.
+pub(crate) fn scim_body(error: &ApiError) -> Vec<u8> {
+    let (detail, refused) = match &*error.why {
+        Why::App(error) => {
+            let refused = error.source().and_then(|source| source.downcast_ref::<ScimError>());
+            (format!("{} ({})", error.message, error.code), refused)
+        }
+        Why::OData(error) => (error.message.clone(), None),
+    };
+    let mut body = serde_json::json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "status": error.status.as_u16().to_string(),
+        "detail": detail,
+    });
+    if let Some(refused) = refused {
+        body["scimType"] = refused.kind.word().into();
+    }
+    body.to_string().into_bytes()
 }
 
 /// Source: the error codes of the Dataverse Web API, as `tables` lists them.

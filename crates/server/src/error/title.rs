@@ -32,6 +32,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::PackageFileInvalid => "A file in the package is broken",
         ErrorCode::SettingsInvalid => "The settings file is not valid",
         ErrorCode::SolutionConflict => "The package cannot be installed over what is there",
+        ErrorCode::ProvisioningRefused => "What the provisioning client asks for does not fit",
         ErrorCode::ODataInvalid => "The OData query or row is not valid",
         ErrorCode::DataFolder => "The data cannot be used",
         ErrorCode::Unavailable => "The database cannot be reached for now",

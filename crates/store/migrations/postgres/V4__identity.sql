@@ -49,7 +49,6 @@ CREATE TABLE sponsors (account UUID NOT NULL, sponsor UUID NOT NULL, PRIMARY KEY
 CREATE TABLE scim_resources (
     principal UUID PRIMARY KEY,
     document TEXT COLLATE "C" NOT NULL,
-    version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL
 );

@@ -49,7 +49,6 @@ CREATE TABLE sponsors (account BLOB NOT NULL, sponsor BLOB NOT NULL, PRIMARY KEY
 CREATE TABLE scim_resources (
     principal BLOB PRIMARY KEY,
     document TEXT NOT NULL,
-    version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     modified_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

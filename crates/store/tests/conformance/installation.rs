@@ -15,7 +15,7 @@ fn settings_are_replaced_and_forgotten() {
         settings::set(tx, "a", b"\xff\x00")?;
         assert_eq!(settings::get(tx, "a")?.as_deref(), Some(b"\xff\x00".as_slice()));
         assert!(settings::get_text(tx, "a").is_err(), "it is no text");
-        settings::set(tx, "a", "täxt".as_bytes())?;
+        settings::keep(tx, "a", "täxt".as_bytes())?;
         assert_eq!(settings::get_text(tx, "a")?.as_deref(), Some("täxt"));
         assert_eq!(settings::get_text(tx, "A")?, None);
         assert!(settings::remove(tx, "a")?);

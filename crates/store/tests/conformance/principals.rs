@@ -44,7 +44,7 @@ fn a_principal_reads_back_and_is_disabled() {
             assert_eq!(principals::by_id(tx, other.id)?, Some(other));
         }
         assert_eq!(principals::by_ids(tx, &[PrincipalId::new(), robot.id])?, std::slice::from_ref(&robot));
-        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (3, 1));
+        assert_eq!((principals::count(tx)?, principals::active_tenant_admins(tx)?), (4, 1));
         assert!(principals::set_disabled(tx, robot.id, Some(Timestamp(5)))?);
         assert_eq!(principals::by_id(tx, robot.id)?.and_then(|robot| robot.disabled_at), Some(Timestamp(5)));
         assert_eq!(principals::active_tenant_admins(tx)?, 0);
@@ -120,6 +120,8 @@ fn groups_reach_through_groups_and_a_circle_ends() {
         let mut reach = principals::reach(tx, sam)?;
         reach.sort();
         assert_eq!(reach, [sam, inner, outer]);
+        assert_eq!(principals::groups_of(tx, sam)?, [inner]);
+        assert_eq!(principals::of_kind(tx, PrincipalKind::Group)?.len(), 2);
         assert_eq!(principals::group_members(tx, outer)?, [inner]);
         assert!(principals::remove_group_member(tx, inner, sam)?);
         assert!(!principals::remove_group_member(tx, inner, sam)?);

@@ -77,8 +77,9 @@ function Loaded({ environment, connection }: Props) {
             ['Kind', CONNECTION_KINDS[connection.kind]],
             [
               'Private',
-              connection.private &&
-                'Only its owner may use it, for flows that ask for a connection of their own.',
+              connection.private
+                ? 'Only its owner may use it, for flows that ask for a connection of their own.'
+                : undefined,
             ],
             ['Connector', connectorLabel(connection.connector)],
             ['Created', <Time key="created" at={connection.createdAt} />],

@@ -29,7 +29,7 @@ export function NewHandoverDialog({ leaver: given, close }: Props) {
       createHandover({
         leavers: [leaver],
         environment: environment || undefined,
-        content: { name: name.trim() || undefined, rules: to ? [{ to }] : [{}] },
+        content: { name: name.trim() || undefined, rules: to ? [{ to }] : [{ by: 'coOwner' }] },
       }),
     onSuccess: async (plan) => {
       await queryClient.invalidateQueries({ queryKey: handoverKeys.all })

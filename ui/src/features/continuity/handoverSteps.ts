@@ -13,6 +13,7 @@ export const THING_LABELS: Record<HandoverThing, string> = {
   member: 'Membership of an environment',
   securityRole: 'Security role',
   groupMember: 'Membership of a group',
+  sponsor: 'Answering for a service account',
   token: 'API token',
 }
 
