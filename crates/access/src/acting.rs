@@ -6,6 +6,8 @@ use model::{
 };
 use thiserror::Error;
 
+use crate::validity::AuthenticationFailed;
+
 /// How an action is connected: what its connection reference says, resolved in the environment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ActionConnection {
@@ -99,6 +101,17 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The code where who is acted for is disabled. Source: the Dataverse Web API.
+    pub const USER_DISABLED: &'static str = "0x80040225";
+    /// The code where the connection's principal may not act on behalf of others.
+    pub const MAY_NOT_ACT_ON_BEHALF: &'static str = "CannotActOnBehalfOfAnotherUser";
+
+    /// The owner of the connection with this name is not in the directory any more.
+    pub(crate) fn owner_gone(connection: &str) -> Self {
+        let message = format!("Authentication failed: the owner of the connection `{connection}` is gone.");
+        Self { code: AuthenticationFailed::CODE, status: AuthenticationFailed::STATUS, message }
+    }
+
     fn new(code: &'static str, status: u16, message: &str) -> Self {
         Self { code, status, message: message.to_owned() }
     }

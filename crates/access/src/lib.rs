@@ -3,10 +3,13 @@
 //! It never looks anything up, knows no storage and reads no clock. The same functions answer the designer's preview, the run,
 //! the audit and the leaver simulation, which is why those cannot disagree.
 //!
-//! Start at [`acting::acting_as`] for identities, and at [`tier`], [`connection`] and [`role`] for rights.
+//! Start at [`acting::acting_as`] and [`call::decide`] for identities, at [`continuity`] for what somebody's leaving breaks, and at
+//! [`tier`], [`connection`] and [`role`] for rights.
 
 pub mod acting;
+pub mod call;
 pub mod connection;
+pub mod continuity;
 pub mod preview;
 pub mod privilege;
 pub mod role;
@@ -17,11 +20,12 @@ pub mod validity;
 pub use acting::{
     Acting, ActingSettings, ActionConnection, BlankInvoker, ProcessOwner, Refusal, Warning, acting_as, effective_mode,
 };
+pub use call::{Denied, Directory, Permitted, Through, decide};
 pub use connection::{
     ConnectionStanding, Reauthentication, ReauthenticationFacts, may_with_connection, reauthentication,
 };
 pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
-pub use privilege::{EnvironmentAction, FlowAction, TenantAction};
+pub use privilege::{EnvironmentAction, FlowAction, Privilege, TenantAction};
 pub use role::{Membership, may_in_environment, may_in_tenant};
 pub use tier::{Standing, may};
 pub use validity::{AuthenticationFailed, ConnectionState};

@@ -27,7 +27,7 @@ pub enum TriggerKind {
 
 impl TriggerKind {
     /// The start that such a trigger's runs record. Other automated triggers have nobody who started them, as the clock.
-    fn start(self) -> StartKind {
+    pub(crate) fn start(self) -> StartKind {
         match self {
             Self::RowChanged => StartKind::RowChanged,
             Self::Button => StartKind::Button,
@@ -74,9 +74,10 @@ pub struct Identity {
     pub refusal: Option<Refusal>,
 }
 
-const INVOKER: PrincipalId = PrincipalId(Uuid::from_u128(0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fff1));
-const ROW_OWNER: PrincipalId = PrincipalId(Uuid::from_u128(0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fff2));
-const CALLERS_CONNECTION: ConnectionId = ConnectionId(Uuid::from_u128(0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fff3));
+pub(crate) const INVOKER: PrincipalId = PrincipalId(Uuid::from_u128(0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fff1));
+pub(crate) const ROW_OWNER: PrincipalId = PrincipalId(Uuid::from_u128(0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fff2));
+pub(crate) const CALLERS_CONNECTION: ConnectionId =
+    ConnectionId(Uuid::from_u128(0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fff3));
 const NOT_BOUND: PrincipalId = PrincipalId(Uuid::from_u128(0xffff_ffff_ffff_ffff_ffff_ffff_ffff_fff4));
 
 /// Says which identity an action will use. `name_of` gives what people call a principal.

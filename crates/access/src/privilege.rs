@@ -110,3 +110,54 @@ actions! {
         ManageContinuity = "manageContinuity", "plan and perform hand-overs";
     }
 }
+
+/// What a custom role may hold: a privilege on all flows of its environment, or in the environment itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Privilege {
+    /// On every flow there.
+    Flow(FlowAction),
+    /// In the environment.
+    Environment(EnvironmentAction),
+}
+
+impl Privilege {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let flows = FlowAction::ALL.iter().map(|action| Self::Flow(*action));
+        flows.chain(EnvironmentAction::ALL.iter().map(|action| Self::Environment(*action)))
+    }
+
+    /// The privilege of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::all().find(|privilege| privilege.name() == name)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Flow(action) => action.name(),
+            Self::Environment(action) => action.name(),
+        }
+    }
+
+    /// What people read after "may".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Flow(action) => action.words(),
+            Self::Environment(action) => action.words(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_privilege_is_found_by_its_name() {
+        for privilege in Privilege::all() {
+            assert_eq!(Privilege::named(privilege.name()), Some(privilege));
+        }
+        assert_eq!(Privilege::named("installation.managePrincipals"), None, "no custom role reaches so far");
+    }
+}

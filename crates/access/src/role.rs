@@ -2,7 +2,7 @@
 
 use model::{EnvironmentRole, TenantRole};
 
-use crate::privilege::{EnvironmentAction, FlowAction, TenantAction};
+use crate::privilege::{EnvironmentAction, FlowAction, Privilege, TenantAction};
 
 /// Roles in an environment, smallest first.
 pub const ROLES: [EnvironmentRole; 4] =
@@ -13,6 +13,8 @@ pub const ROLES: [EnvironmentRole; 4] =
 pub struct Membership {
     /// The roles there.
     pub roles: Vec<EnvironmentRole>,
+    /// What custom roles there give.
+    pub custom: Vec<Privilege>,
     /// The role in the installation, which counts in every environment.
     pub tenant_role: Option<TenantRole>,
 }
@@ -39,13 +41,28 @@ impl Membership {
 
     /// Whether this gives a right on every flow of the environment, whoever owns it.
     pub(crate) fn allows_on_flows(&self, action: FlowAction) -> bool {
-        self.effective().any(|role| role_allows_on_flows(role, action))
+        let custom = self.custom.iter().any(|held| match held {
+            // Nothing can be done with what is not known.
+            Privilege::Flow(held) => *held == action || action == FlowAction::Know,
+            Privilege::Environment(_) => false,
+        });
+        custom || self.effective().any(|role| role_allows_on_flows(role, action))
+    }
+
+    /// Whether this includes a privilege, on every flow where it is one on flows.
+    pub fn has(&self, privilege: Privilege) -> bool {
+        match privilege {
+            Privilege::Flow(action) => self.allows_on_flows(action),
+            Privilege::Environment(action) => may_in_environment(self, action),
+        }
     }
 }
 
 /// Whether somebody may do this in an environment.
 pub fn may_in_environment(membership: &Membership, action: EnvironmentAction) -> bool {
-    membership.effective().any(|role| role_allows(role, action))
+    let enters = action == EnvironmentAction::Enter && !membership.custom.is_empty();
+    let custom = enters || membership.custom.contains(&Privilege::Environment(action));
+    custom || membership.effective().any(|role| role_allows(role, action))
 }
 
 /// Whether somebody may do this in the installation.
@@ -70,6 +87,14 @@ fn role_allows(role: EnvironmentRole, action: EnvironmentAction) -> bool {
         }
         EnvironmentRole::Admin => true,
     }
+}
+
+/// What a role in an environment gives.
+pub fn privileges_of(role: EnvironmentRole) -> impl Iterator<Item = Privilege> {
+    Privilege::all().filter(move |privilege| match privilege {
+        Privilege::Flow(action) => role_allows_on_flows(role, *action),
+        Privilege::Environment(action) => role_allows(role, *action),
+    })
 }
 
 /// Administrators may do everything with every flow, auditors see everything, and the other roles give nothing on somebody else's.

@@ -12,6 +12,7 @@ pub const NOUNS: &[&str] = &[
     "connection-references",
     "connections",
     "connectors",
+    "continuity",
     "environments",
     "expr",
     "flows",
@@ -34,6 +35,8 @@ pub const NOUNS: &[&str] = &[
 const ALL: &str = "all";
 /// The last words of addresses that start, repeat or stop a run.
 const RUNS: [&str; 3] = ["run", "resubmit", "cancel"];
+/// The last word of an address that is sent a question and changes nothing.
+const ASKS: &str = "simulate";
 
 /// How far a scope goes; a greater one includes the lesser ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -119,6 +122,7 @@ impl Wanted {
         let verb = match method {
             "GET" | "HEAD" => ScopeVerb::Read,
             "POST" if is_run => ScopeVerb::Run,
+            "POST" if parts.last() == Some(&ASKS) => ScopeVerb::Read,
             _ => ScopeVerb::Write,
         };
         Self { noun: noun.map(str::to_owned), verb, environment: environment.map(str::to_owned) }
@@ -171,6 +175,7 @@ mod tests {
         assert!(may("flows:write", "DELETE", list) && may("flows:write", "POST", run));
         assert!(!may("runs:write", "GET", list));
         assert!(may("runs:read flows:read", "GET", list));
+        assert!(may("continuity:read", "POST", "/api/v1/continuity/simulate"));
         assert!(may("rows:read", "GET", "/environments/dev/api/data/v9.2/contacts"));
         assert!(may("scim:write", "PATCH", "/scim/v2/Users/x") && !may("scim:write", "GET", "/api/v1/principals"));
         assert!(!may("rows:read", "POST", "/environments/dev/api/data/v9.2/$batch"));

@@ -35,6 +35,11 @@ pub fn may(standing: &Standing, action: FlowAction) -> bool {
     standing.membership.allows_on_flows(action) || standing.tiers.iter().any(|tier| tier_allows(*tier, action))
 }
 
+/// What a tier gives on its flow.
+pub fn actions_of(tier: Tier) -> impl Iterator<Item = FlowAction> {
+    FlowAction::ALL.iter().copied().filter(move |action| tier_allows(tier, *action))
+}
+
 fn tier_allows(tier: Tier, action: FlowAction) -> bool {
     match tier {
         Tier::PrimaryOwner | Tier::CoOwner => true,

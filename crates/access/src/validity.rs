@@ -1,7 +1,9 @@
 //! Whether a connection can be used now.
 
-use model::{Ended, ErrorCode};
+use model::{Connection, Ended, ErrorCode, Principal, Timestamp};
 use thiserror::Error;
+
+use crate::acting::Refusal;
 
 /// What decides whether a connection is valid.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +21,17 @@ pub struct ConnectionState {
 }
 
 impl ConnectionState {
+    /// What decides about a connection of somebody at an instant.
+    pub fn of(connection: &Connection, owner: &Principal, now: Timestamp) -> Self {
+        Self {
+            name: connection.display_name.clone(),
+            connector: connection.connector.to_string(),
+            owner_display_name: owner.display_name.clone(),
+            owner_name: owner.name.clone(),
+            owner_ended: owner.ended(now),
+        }
+    }
+
     /// Whether the connection can be used.
     ///
     /// # Errors
@@ -58,6 +71,12 @@ impl AuthenticationFailed {
     /// Why the connection is not valid, and since when.
     pub fn ended(&self) -> Ended {
         self.ended
+    }
+}
+
+impl From<Box<AuthenticationFailed>> for Refusal {
+    fn from(failed: Box<AuthenticationFailed>) -> Self {
+        Self { code: AuthenticationFailed::CODE, status: AuthenticationFailed::STATUS, message: failed.to_string() }
     }
 }
 

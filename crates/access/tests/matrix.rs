@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use access::{
-    ConnectionStanding, EnvironmentAction, FlowAction, Membership, Standing, TenantAction, may, may_in_environment,
-    may_in_tenant, may_with_connection,
+    ConnectionStanding, EnvironmentAction, FlowAction, Membership, Privilege, Standing, TenantAction, may,
+    may_in_environment, may_in_tenant, may_with_connection,
 };
 use expect_test::expect_file;
 use model::{ConnectionAction, EnvironmentRole, TenantRole, Tier};
@@ -13,6 +13,7 @@ fn subjects() -> Vec<(&'static str, Standing)> {
     let tier = |tier| Standing { tiers: vec![tier], ..Standing::default() };
     let member = |membership| Standing { membership, ..Standing::default() };
     let role = |role| member(Membership { roles: vec![role], ..Membership::default() });
+    let custom = |held: &[Privilege]| member(Membership { custom: held.to_vec(), ..Membership::default() });
     let tenant = |role| member(Membership { tenant_role: Some(role), ..Membership::default() });
     vec![
         ("primary owner", tier(Tier::PrimaryOwner)),
@@ -23,6 +24,9 @@ fn subjects() -> Vec<(&'static str, Standing)> {
         ("environment auditor", role(EnvironmentRole::Auditor)),
         ("environment maker", role(EnvironmentRole::Maker)),
         ("environment admin", role(EnvironmentRole::Admin)),
+        ("custom: operator", custom(&[Privilege::Flow(FlowAction::SeeRuns), Privilege::Flow(FlowAction::Resubmit)])),
+        ("custom: host", custom(&[Privilege::Environment(EnvironmentAction::ManageMembers)])),
+        ("custom: none", custom(&[])),
         ("tenant auditor", tenant(TenantRole::Auditor)),
         ("tenant admin", tenant(TenantRole::Admin)),
         ("outsider", Standing::default()),
@@ -77,7 +81,11 @@ fn line<A: Copy + std::fmt::Debug>(text: &mut String, object: &str, all: &[A], m
 fn the_guide_says_the_same() {
     let page = include_str!("../../../docs/guide/roles.md");
     let holders = |has: &dyn Fn(&Standing) -> bool| -> String {
-        let named: Vec<_> = subjects().into_iter().filter(|(_, it)| has(it)).map(|(name, _)| name).collect();
+        let named: Vec<_> = subjects()
+            .into_iter()
+            .filter(|(name, it)| has(it) && !name.starts_with("custom"))
+            .map(|(name, _)| name)
+            .collect();
         named.join(", ")
     };
     let mut lines = Vec::new();

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use model::{Ended, Principal, PrincipalId, PrincipalKind, Timestamp};
-use store::{Tx, principals};
+use access::Directory;
+use model::{Ended, EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp};
+use store::{StoreError, Tx, principals, roles};
 
-use crate::{AppError, Op, Steward};
+use crate::{AppError, Op, Steward, lookup};
 
 /// A principal in short.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,5 +87,39 @@ impl People {
 
     pub(crate) fn chips(&mut self, tx: &mut Tx<'_>, ids: &[PrincipalId]) -> Result<Vec<Chip>, AppError> {
         ids.iter().map(|id| self.chip(tx, *id)).collect()
+    }
+}
+
+/// The directory as a transaction sees it at an instant, for decisions of `access`.
+#[derive(Debug)]
+pub struct InStore<'a, 'tx> {
+    tx: &'a mut Tx<'tx>,
+    now: Timestamp,
+}
+
+impl<'a, 'tx> InStore<'a, 'tx> {
+    /// As it is at an instant.
+    pub fn at(tx: &'a mut Tx<'tx>, now: Timestamp) -> Self {
+        Self { tx, now }
+    }
+}
+
+impl Directory for InStore<'_, '_> {
+    type Error = StoreError;
+
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn principal(&mut self, id: PrincipalId) -> Result<Option<Principal>, StoreError> {
+        principals::by_id(self.tx, id)
+    }
+
+    fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, StoreError> {
+        let by_security_role = roles::may_act_on_behalf(self.tx, environment, id)?;
+        let tenant_role = principals::by_id(self.tx, id)?.and_then(|it| it.tenant_role);
+        let reach = principals::reach(self.tx, id)?;
+        let membership = lookup::membership(self.tx, environment, &reach, tenant_role)?;
+        Ok(access::call::may_act_on_behalf(by_security_role, &membership))
     }
 }

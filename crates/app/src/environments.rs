@@ -1,6 +1,9 @@
 //! Environments and their members.
 
-use access::{ActingSettings, BlankInvoker, EnvironmentAction, ProcessOwner, TenantAction, may_in_environment};
+use access::{
+    ActingSettings, BlankInvoker, EnvironmentAction, ProcessOwner, TenantAction, may_in_environment,
+    role::privileges_of,
+};
 use model::{Environment, EnvironmentId, EnvironmentRole};
 use serde_json::json;
 use store::{
@@ -12,6 +15,7 @@ use store::{
 
 use crate::{
     AppError, Op, Steward,
+    custom_roles::require_all,
     directory::{Chip, People},
     lookup::{self, Enter, ManageMembers},
     principals::named,
@@ -123,7 +127,7 @@ pub async fn members(steward: &Steward, op: &Op, name: &str) -> Result<Vec<Membe
 /// Makes a principal a member, or changes its role.
 ///
 /// # Errors
-/// The caller may not manage members, or there is no such principal.
+/// The caller may not manage members or lacks a privilege of the role, or there is no such principal.
 pub async fn set_member(
     steward: &Steward,
     op: &Op,
@@ -136,6 +140,7 @@ pub async fn set_member(
         .change(op, "environment.member.set", move |_, tx, op, change| {
             let proof = lookup::environment::<ManageMembers>(tx, op, &name)?;
             let principal = named(tx, &principal)?;
+            require_all(proof.membership(), privileges_of(role))?;
             environments::set_member(tx, proof.id(), Member { principal: principal.id, role })?;
             let detail = json!({"principal": principal.id, "name": principal.name, "role": role});
             change.of(Some(proof.id()), object(proof.id()), detail);

@@ -12,6 +12,8 @@ mod callbacks;
 pub mod catalogue;
 mod change;
 pub mod connections;
+pub mod continuity;
+pub mod custom_roles;
 pub mod directory;
 pub mod environments;
 pub mod error;

@@ -10,7 +10,9 @@ mod flow;
 
 pub use ask::{find_environment, find_flow, find_flow_of_run};
 pub(crate) use connection::connection_standing;
-pub use connection::{ConnectionFor, ConnectionRight, ManageConnection, SeeConnection, UseConnection, connection};
+pub use connection::{
+    ConnectionFor, ConnectionRight, ManageConnection, RebindConnection, SeeConnection, UseConnection, connection,
+};
 pub(crate) use environment::membership;
 pub use environment::{
     BindReferences, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight,

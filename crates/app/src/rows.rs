@@ -2,6 +2,7 @@
 
 mod ask;
 mod caller;
+mod operation;
 mod read;
 mod write;
 

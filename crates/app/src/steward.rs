@@ -12,6 +12,7 @@ use crate::{
     callbacks::Callbacks,
     catalogue::Catalogue,
     change::{Change, Written},
+    continuity::Shapes,
     flows::compiled::{Cache, Versions},
     sign_in::attempts::Attempts,
     start::PreparedFlows,
@@ -41,6 +42,7 @@ struct Inner {
     attempts: Attempts,
     compiled: Cache,
     prepared: PreparedFlows,
+    shapes: Shapes,
 }
 
 impl std::fmt::Debug for Steward {
@@ -65,6 +67,7 @@ impl Steward {
             attempts: Attempts::default(),
             compiled: Cache::default(),
             prepared: PreparedFlows::new(callbacks),
+            shapes: Shapes::default(),
         };
         Self { inner: Arc::new(inner), fills: true }
     }
@@ -102,6 +105,11 @@ impl Steward {
     /// Flow versions that are ready to run.
     pub fn prepared(&self) -> &PreparedFlows {
         &self.inner.prepared
+    }
+
+    /// Flow versions as far as identities go. None are kept that may be undone.
+    pub(crate) fn shapes(&self) -> Option<&Shapes> {
+        self.fills.then_some(&self.inner.shapes)
     }
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {

@@ -7,8 +7,9 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, db, demo, env, expr, flow, group, handover, history, login, node,
-    output, reference, role, run, serve, service_account, settings, solution, table, token, user, variable,
+    audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
+    handover, history, login, node, output, reference, role, run, serve, service_account, settings, solution, table,
+    token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -66,6 +67,9 @@ enum Command {
     /// Connection references: which connection answers for a name.
     #[command(subcommand)]
     Reference(reference::Command),
+    /// Continuity: what breaks when people leave.
+    #[command(subcommand)]
+    Continuity(continuity::Command),
     /// Environment variables: values that differ between environments.
     #[command(subcommand)]
     Variable(variable::Command),
@@ -78,6 +82,9 @@ enum Command {
     /// Environments and their members.
     #[command(subcommand)]
     Env(env::Command),
+    /// Custom roles: sets of privileges that an environment makes for itself.
+    #[command(subcommand)]
+    CustomRole(custom_role::Command),
     /// Security roles.
     #[command(subcommand)]
     Role(role::Command),
@@ -144,10 +151,12 @@ impl Cli {
             Command::Run(command) => command.run(&globals),
             Command::Connection(command) => command.run(&globals),
             Command::Reference(command) => command.run(&globals),
+            Command::Continuity(command) => command.run(&globals),
             Command::Variable(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),
             Command::Env(command) => command.run(&globals),
+            Command::CustomRole(command) => command.run(&globals),
             Command::Role(command) => command.run(&globals),
             Command::User(command) => command.run(&globals),
             Command::Group(command) => command.run(&globals),

@@ -1,6 +1,7 @@
 //! `steward connection`: credentials of one principal for one connector.
 
 mod change;
+mod credentials;
 pub(crate) mod impact;
 mod share;
 mod uses;
@@ -35,6 +36,28 @@ pub(crate) enum Command {
         /// Only you may use it, for flows that ask those who start them for a connection of their own.
         #[arg(long, conflicts_with = "owner")]
         private: bool,
+        #[command(flatten)]
+        given: credentials::Given,
+        /// What the connector asks for that is not secret; may be given several times.
+        #[arg(long = "set", value_name = "NAME=TEXT")]
+        parameters: Vec<String>,
+    },
+    /// Show the versions of a connection's credentials. The credentials themselves are never shown.
+    Credentials {
+        /// Its id, or its name where only one has it.
+        connection: String,
+    },
+    /// Give a connection other credentials in place of all that it has.
+    Replace(credentials::Replace),
+    /// Give a connection its next credentials, which wait for the switch.
+    Rotate(credentials::Rotate),
+    /// Use another version of a connection's credentials: the next one, or back to the former one.
+    Switch {
+        /// Its id, or its name where only one has it.
+        connection: String,
+        /// The version's number; else the next one.
+        #[arg(long, value_name = "NUMBER")]
+        to: Option<i64>,
     },
     /// Show one connection: whose it is, whether it works, and who may do what with it.
     Show {
@@ -89,10 +112,19 @@ impl Command {
                     ]
                 })?;
             }
-            Self::Create { connector, name, owner, private } => {
+            Self::Create { connector, name, owner, private, given, parameters } => {
+                let mut wanted = given.members()?;
                 let name = name.unwrap_or_default();
-                let wanted = json!({"connector": connector, "displayName": name, "owner": owner, "private": private});
-                let made = api.post(&api.within(&["connections"]).await?, Some(&wanted)).await?;
+                for (member, value) in [
+                    ("connector", json!(connector)),
+                    ("displayName", json!(name)),
+                    ("owner", json!(owner)),
+                    ("private", json!(private)),
+                    ("parameters", credentials::parameters(&parameters)?),
+                ] {
+                    wanted.insert(member.to_owned(), value);
+                }
+                let made = api.post(&api.within(&["connections"]).await?, Some(&Value::Object(wanted))).await?;
                 output::answer(globals, &made, |it| {
                     output::line(&format!("Made the connection `{}`: {}", text(it, "displayName"), text(it, "id")))
                 })?;
@@ -105,6 +137,10 @@ impl Command {
             Self::Unshare { connection, principal } => {
                 share::unshare(&api, globals, &connection, &principal).await?;
             }
+            Self::Credentials { connection } => credentials::versions(&api, globals, &connection).await?,
+            Self::Replace(replace) => replace.call(&api, globals).await?,
+            Self::Rotate(rotate) => rotate.call(&api, globals).await?,
+            Self::Switch { connection, to } => credentials::switch(&api, globals, &connection, to).await?,
             Self::Delete { connection } => {
                 let id = find(&api, &connection).await?;
                 api.delete(&api.within(&["connections", &id]).await?).await?;

@@ -1,4 +1,4 @@
-//! `steward connector`: definitions of connectors, without a server.
+//! `steward connector`: what can be connected to, and definitions of connectors, which need no server.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,10 +9,18 @@ use anyhow::Result;
 use connectors::swagger::{Operation, Swagger, auth_of_properties};
 use serde::Serialize;
 
-use crate::{cli::Globals, flow::DiagnosticLine, input, output};
+use crate::{
+    cli::Globals,
+    client::{Api, block_on},
+    flow::DiagnosticLine,
+    input,
+    output::{self, text},
+};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    /// List the connectors of a server, with what each one asks for.
+    List,
     /// Say what definitions of connectors offer, and what is wrong with them.
     Check {
         /// `apiDefinition.swagger.json` files; an `apiProperties.json` beside one is read as well.
@@ -36,7 +44,10 @@ struct Report {
 
 impl Command {
     pub(crate) fn run(self, globals: &Globals) -> Result<ExitCode> {
-        let Self::Check { files } = self;
+        let files = match self {
+            Self::List => return block_on(list(globals)),
+            Self::Check { files } => files,
+        };
         let reports: Vec<Report> = files.iter().map(|file| report(file)).collect();
         if globals.json {
             output::json(&reports)?;
@@ -45,6 +56,18 @@ impl Command {
         }
         Ok(if reports.iter().all(|report| report.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+async fn list(globals: &Globals) -> Result<ExitCode> {
+    let all = Api::of(globals)?.list("/api/v1/connectors", None).await?;
+    output::list(globals, &all, ["name", "title", "asks for", "authentications"], |it| {
+        let names = |member: &str| {
+            let names = it[member].as_array().into_iter().flatten().map(|one| text(one, "name"));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        [text(it, "name"), text(it, "displayName"), names("fields"), names("authentications")]
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn report(file: &Path) -> Report {

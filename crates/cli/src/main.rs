@@ -9,6 +9,8 @@ mod client;
 mod completions;
 mod connection;
 mod connector;
+mod continuity;
+mod custom_role;
 mod db;
 mod demo;
 mod env;

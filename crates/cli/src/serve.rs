@@ -16,7 +16,11 @@ use app::{
     AppError, Steward,
     bootstrap::{FirstStart, Started},
 };
-use connectors::{guard::Policy, sink::Address};
+use connectors::{
+    guard::Policy,
+    sink::Address,
+    sources::{Sources, Vault},
+};
 use model::{ErrorCode, Timestamp};
 use runtime::{Archive, Connectors, Roles, Runtime};
 use server::Parts;
@@ -81,6 +85,19 @@ pub(crate) struct Serve {
     /// A file with what collectors of the audit log get in the header Authorization, where they speak HTTP.
     #[arg(long, value_name = "FILE", env = "STEWARD_AUDIT_AUTHORIZATION_FILE")]
     audit_authorization_file: Option<PathBuf>,
+    /// What connections may refer to in place of a secret: a prefix of `env:NAME`, `file:/path` or `vault:mount/path#field`, with
+    /// `{environment}` for the environment's name; may be given several times. The same for all servers of one database.
+    #[arg(long, value_name = "PREFIX", env = "STEWARD_SECRETS_FROM", value_delimiter = ',')]
+    secrets_from: Vec<String>,
+    /// The HashiCorp Vault that `vault:` means.
+    #[arg(long, value_name = "URL", env = "STEWARD_VAULT_ADDRESS", requires = "vault_token_file")]
+    vault_address: Option<String>,
+    /// The file with the token for the vault; it is read at each call.
+    #[arg(long, value_name = "FILE", env = "STEWARD_VAULT_TOKEN_FILE")]
+    vault_token_file: Option<PathBuf>,
+    /// The namespace in the vault, where it has several.
+    #[arg(long, value_name = "NAME", env = "STEWARD_VAULT_NAMESPACE")]
+    vault_namespace: Option<String>,
     /// What is logged, as `RUST_LOG` says it (info, runtime=debug,info).
     #[arg(long, value_name = "FILTER", default_value = "info", env = "RUST_LOG")]
     log: String,
@@ -138,6 +155,21 @@ impl Serve {
         all.collect::<Result<_, _>>().map_err(Failure::new)
     }
 
+    /// Where secrets may be fetched that connections refer to.
+    fn secrets(&self) -> Sources {
+        let names = self.secrets_from.iter().filter_map(|prefix| prefix.strip_prefix("env:"));
+        // A name with an environment in it begins with what stands before.
+        let begins: Vec<&str> = names.map(|name| name.split('{').next().unwrap_or_default()).collect();
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| begins.iter().any(|begin| name.starts_with(begin)))
+            .collect();
+        let vault = self.vault_address.clone().zip(self.vault_token_file.clone());
+        let vault =
+            vault.map(|(address, token_file)| Vault { address, token_file, namespace: self.vault_namespace.clone() });
+        Sources::new(self.secrets_from.clone(), variables, vault)
+    }
+
     async fn serve(self) -> Result<()> {
         let providers = self.providers.as_deref().map(providers::read).transpose()?.unwrap_or_default();
         let steward = self.open()?;
@@ -153,6 +185,7 @@ impl Serve {
             history: (self.history_days > 0).then(|| Duration::from_secs(self.history_days * 24 * 3_600)),
             archive: self.archive()?,
             audit_to: self.audit_to()?,
+            secrets: self.secrets(),
             ..runtime::Config::default()
         };
         if let Some(url) = &self.public_url {

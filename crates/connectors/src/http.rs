@@ -1,6 +1,7 @@
 //! Outbound HTTP: the `Http` action.
 
 mod chunks;
+mod connected;
 mod pages;
 mod received;
 mod request;
@@ -20,6 +21,7 @@ use reqwest::{
 };
 use wdl::{Object, Value};
 
+pub use connected::{Authentication, Connected};
 use received::Received;
 pub use request::Request;
 

@@ -9,4 +9,5 @@ pub mod content;
 pub mod guard;
 pub mod http;
 pub mod sink;
+pub mod sources;
 pub mod swagger;

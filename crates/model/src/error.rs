@@ -88,6 +88,8 @@ codes! {
     SecretVersionGone = 1087,
     /// The server could not be reached.
     ServerUnreachable = 1060,
+    /// Nobody gives a privilege that he does not have.
+    PrivilegeNotHeld = 1080,
     /// A provider of identities cannot be reached or used.
     ProviderUnavailable = 1070,
     /// A provider's answer to a sign-in is not one that counts.

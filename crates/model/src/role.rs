@@ -65,3 +65,10 @@ pub struct Privilege {
     /// How far it reaches.
     pub depth: Depth,
 }
+
+impl Privilege {
+    /// Whether the line gives a verb on a table, however far. Names of tables are compared without case.
+    pub fn gives(&self, verb: Verb, table: &str) -> bool {
+        self.verb == verb && (self.table == "*" || self.table.eq_ignore_ascii_case(table))
+    }
+}

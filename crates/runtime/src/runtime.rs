@@ -7,6 +7,7 @@ use connectors::{
     guard::Policy,
     http,
     sink::{Address, Sink},
+    sources::Sources,
 };
 use model::{EnvironmentId, ErrorCode};
 use store::runs::Room;
@@ -34,6 +35,8 @@ pub struct Config {
     pub archive: Option<Archive>,
     /// Who gets every entry of the audit log.
     pub audit_to: Vec<Address>,
+    /// Where secrets may be fetched that connections refer to.
+    pub secrets: Sources,
 }
 
 impl Default for Config {
@@ -47,6 +50,7 @@ impl Default for Config {
             history: None,
             archive: None,
             audit_to: Vec::new(),
+            secrets: Sources::default(),
         }
     }
 }

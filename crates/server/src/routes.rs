@@ -5,6 +5,8 @@ mod certificates;
 mod connection_references;
 mod connections;
 mod connectors;
+mod continuity;
+mod custom_roles;
 mod environments;
 mod expressions;
 mod flows;
@@ -31,12 +33,14 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(principals::routes())
         .merge(environments::routes())
         .merge(roles::routes())
+        .merge(custom_roles::routes())
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())
         .merge(connectors::routes())
         .merge(connections::routes())
         .merge(connection_references::routes())
+        .merge(continuity::routes())
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())

@@ -4,6 +4,8 @@ pub(crate) mod audit;
 pub(crate) mod certificate;
 pub(crate) mod connection;
 pub(crate) mod connector;
+pub(crate) mod continuity;
+pub(crate) mod custom_role;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod firing;

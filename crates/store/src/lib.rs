@@ -15,6 +15,7 @@ pub mod child_calls;
 mod code;
 pub mod connections;
 pub mod copy;
+pub mod custom_roles;
 mod dialect;
 mod direct;
 pub mod environments;

@@ -213,3 +213,15 @@ pub fn reach(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, Store
     )
     })
 }
+
+/// All principals, for what looks at the whole installation.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Principal>, StoreError> {
+    tx.query(&format!("SELECT {COLUMNS} FROM principals"), params![], read)
+}
+
+/// Who is in which group directly: member and group.
+pub fn memberships(tx: &mut Tx<'_>) -> Result<Vec<(PrincipalId, PrincipalId)>, StoreError> {
+    tx.query("SELECT member, grp FROM group_members", params![], |row| {
+        Ok((PrincipalId(row.uuid(0)?), PrincipalId(row.uuid(1)?)))
+    })
+}

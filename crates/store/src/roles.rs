@@ -189,3 +189,10 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, role: RoleId) -> Resu
     tx.configure("DELETE FROM role_privileges WHERE environment = ?1 AND role = ?2", params![environment, role])?;
     Ok(tx.configure("DELETE FROM security_roles WHERE environment = ?1 AND id = ?2", params![environment, role])? > 0)
 }
+
+/// Who has which role of an environment directly.
+pub fn holders(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<(RoleId, PrincipalId)>, StoreError> {
+    tx.query("SELECT role, principal FROM role_members WHERE environment = ?1", params![environment], |row| {
+        Ok((RoleId(row.uuid(0)?), PrincipalId(row.uuid(1)?)))
+    })
+}

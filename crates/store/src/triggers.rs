@@ -182,6 +182,13 @@ pub fn schedule_of(tx: &mut Tx<'_>, flow: FlowKey) -> Result<Option<Schedule>, S
     tx.query_one(&format!("SELECT {SCHEDULE} FROM schedules WHERE flow = ?1"), params![flow], read_schedule)
 }
 
+/// When the clock starts the flows of an environment next.
+pub fn next_firings(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<(FlowKey, Timestamp)>, StoreError> {
+    tx.query("SELECT flow, next_at FROM schedules WHERE environment = ?1", params![environment], |row| {
+        Ok((FlowKey(row.int(0)?), row.time(1)?))
+    })
+}
+
 /// Takes a flow off all triggers.
 pub fn remove(tx: &mut Tx<'_>, flow: FlowKey) -> Result<(), StoreError> {
     tx.configure("DELETE FROM row_triggers WHERE flow = ?1", params![flow])?;

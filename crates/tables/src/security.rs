@@ -29,11 +29,7 @@ impl Caller {
     /// How far this caller's privilege for a verb on a table reaches: the furthest of all its roles, `None` without one.
     /// A line for the table `*` counts for every table.
     pub fn reach(&self, verb: Verb, table: &str) -> Option<Depth> {
-        self.privileges
-            .iter()
-            .filter(|line| line.verb == verb && (line.table == "*" || line.table.eq_ignore_ascii_case(table)))
-            .map(|line| line.depth)
-            .max()
+        self.privileges.iter().filter(|line| line.gives(verb, table)).map(|line| line.depth).max()
     }
 }
 

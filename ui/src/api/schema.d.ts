@@ -146,6 +146,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/continuity/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate an event
+         * @description Says which actions of which flows would fail, and did not before, if people were disabled, connections ended or roles were lost.
+         *     Changes nothing. It looks at the flows that the caller may see inside.
+         */
+        post: operations["simulateEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -445,6 +466,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List custom roles
+         * @description With their privileges and members. Every member of the environment may see them: they explain what was refused.
+         */
+        get: operations["listCustomRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a custom role
+         * @description Or replace what it allows; its members stay. Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["setCustomRole"];
+        post?: never;
+        /**
+         * Remove a custom role
+         * @description Whoever has it has it no more. Takes the right to manage members.
+         */
+        delete: operations["removeCustomRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/custom-roles/{customRole}/members/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody a custom role
+         * @description Takes the right to manage members, and each privilege of the role.
+         */
+        put: operations["giveCustomRole"];
+        post?: never;
+        /**
+         * Take a custom role away
+         * @description Takes the right to manage members.
+         */
+        delete: operations["takeCustomRole"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2055,6 +2144,11 @@ export interface components {
             /** @description How many flows use the reference, those with a choice of their own included. */
             flows: number;
         };
+        /**
+         * @description When something fails after an event.
+         * @enum {string}
+         */
+        Certainty: "certain" | "atDate" | "depends" | "onNextEdit";
         /** @description One thing that was looked for. */
         CertificateCheck: {
             /** @description What. */
@@ -2346,6 +2440,42 @@ export interface components {
             /** @description All versions, newest first. */
             versions: components["schemas"]["SecretVersionView"][];
         };
+        /** @description What a custom role is to allow. */
+        CustomRoleRequest: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description What its members may do, by name. */
+            privileges: string[];
+        };
+        /** @description A custom role. */
+        CustomRoleView: {
+            /** @description Unique in the environment. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /**
+             * @description What its members may do, by name.
+             * @example [
+             *       "flow.seeRuns",
+             *       "flow.resubmit"
+             *     ]
+             */
+            privileges: string[];
+            /** @description Who has it directly. */
+            members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description On whom it depends whether an action fails. */
+        DependsView: {
+            /**
+             * @description `invoker`: on who starts the flow. `rowOwner`: on who owns the row.
+             * @example rowOwner
+             */
+            on: string;
+            /** @description Those for whom it fails, as many as are told. */
+            principals: components["schemas"]["PrincipalChip"][];
+            /** @description How many they are. */
+            count: number;
+        };
         /**
          * @description How far a privilege reaches.
          * @enum {string}
@@ -2418,6 +2548,25 @@ export interface components {
              * @description What the log has the request under.
              */
             correlationId: string;
+        };
+        /**
+         * @description What happens in an event that is simulated.
+         * @enum {string}
+         */
+        EventKind: "disabled" | "deleted" | "expired" | "roleLost" | "groupLeft";
+        /** @description An event to simulate. */
+        EventRequest: {
+            /** @description To what it happens. */
+            subjects: components["schemas"]["SubjectRequest"][];
+            /** @description What happens. */
+            event: components["schemas"]["EventKind"];
+            /**
+             * Format: date-time
+             * @description When; now, where nothing is said.
+             */
+            at?: string | null;
+            /** @description The environment whose flows are looked at; else all. */
+            environment?: string | null;
         };
         /** @description What was frozen when the run started, and decides whose identity its actions use. */
         FactsView: {
@@ -3220,6 +3369,11 @@ export interface components {
              */
             runs: number;
         };
+        /** @description A flow that loses its last active owner. */
+        OrphanView: components["schemas"]["UsedBy"] & {
+            /** @description The environment's name. */
+            environment: string;
+        };
         /**
          * @description Who owns a table's rows.
          * @enum {string}
@@ -3415,6 +3569,28 @@ export interface components {
                 fields: components["schemas"]["FieldView"][];
                 /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
                 authentications: components["schemas"]["AuthenticationView"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_CustomRoleView: {
+            /** @description The items. */
+            value: {
+                /** @description Unique in the environment. */
+                name: string;
+                /** @description What it is for. */
+                description: string;
+                /**
+                 * @description What its members may do, by name.
+                 * @example [
+                 *       "flow.seeRuns",
+                 *       "flow.resubmit"
+                 *     ]
+                 */
+                privileges: string[];
+                /** @description Who has it directly. */
+                members: components["schemas"]["PrincipalChip"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4288,6 +4464,98 @@ export interface components {
             /** @description The place of the one that is being written; absent if it takes no more. */
             activeParameter?: number;
         };
+        /** @description Something that will fail. */
+        SimulatedView: {
+            /** @description The environment's name. */
+            environment: string;
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            flow: string;
+            /** @description The flow's name. */
+            flowName: string;
+            /**
+             * Format: int32
+             * @description The flow's version.
+             */
+            version: number;
+            /** @description Whether the version is published. */
+            published: boolean;
+            /** @description The action, or the trigger. */
+            action: string;
+            /**
+             * @description Where it stands in the definition.
+             * @example actions/Add_row
+             */
+            path: string;
+            /** @description When it fails. */
+            certainty: components["schemas"]["Certainty"];
+            /** @description From when. */
+            from: components["schemas"]["Instant"];
+            /** @description On whom it depends. */
+            depends?: components["schemas"]["DependsView"];
+            /** @description For whom it does not fail, where it fails for everybody else: who acts through a connection of their own. */
+            except?: components["schemas"]["DependsView"];
+            /**
+             * @description The code in the run's history.
+             * @example AuthenticationFailed
+             */
+            code: string;
+            /**
+             * Format: int32
+             * @description The HTTP status that goes with it.
+             */
+            status: number;
+            /** @description The message in the run's history. */
+            message: string;
+            /**
+             * Format: uuid
+             * @description The connection that it goes through.
+             */
+            connection?: string;
+            /** @description The key of its connection reference. */
+            connectionReference?: string;
+            /** @description When the clock starts the flow next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many runs the flow began in the last seven days.
+             */
+            runsPerWeek: number;
+            /** @description Who owns the flow, the primary owner first. */
+            owners: components["schemas"]["PrincipalChip"][];
+            /** @description The one thing to do. */
+            fix: string;
+        };
+        /** @description How many. */
+        SimulationSummary: {
+            /** @description Flows with a finding. */
+            flows: number;
+            /** @description Findings. */
+            findings: number;
+            /** @description Findings that are certain. */
+            certain: number;
+            /** @description Findings at a date. */
+            atDate: number;
+            /** @description Findings that depend on who starts the flow or owns the row. */
+            depends: number;
+            /** @description Findings on the next edit. */
+            onNextEdit: number;
+            /** @description Flows without an active owner. */
+            orphans: number;
+        };
+        /** @description What an event breaks. */
+        SimulationView: {
+            /** @description When the event happens. */
+            at: components["schemas"]["Instant"];
+            /** @description How many of what. */
+            summary: components["schemas"]["SimulationSummary"];
+            /** @description What fails, by environment and flow, in document order. */
+            value: components["schemas"]["SimulatedView"][];
+            /** @description The flows that lose their last active owner. */
+            orphans: components["schemas"]["OrphanView"][];
+        };
         /** @description An installed solution. */
         SolutionView: {
             /** @description Its unique name. */
@@ -4334,6 +4602,20 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /**
+         * @description What a subject of an event is.
+         * @enum {string}
+         */
+        SubjectKind: "principal" | "connection" | "role";
+        /** @description Something that an event happens to. */
+        SubjectRequest: {
+            /** @description What it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its id; for principals and roles, the name will do. */
+            id: string;
+            /** @description The environment of a connection or role; else the event's. */
+            environment?: string;
         };
         /** @description What swapping a connection of a flow has done, or would do. */
         SwapReport: {
@@ -4776,6 +5058,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ConnectorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    simulateEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -5452,6 +5766,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConnectionUses"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCustomRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomRoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRoleView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    giveCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    takeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The role's name */
+                customRole: string;
+                /** @description Id or name of the principal */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

@@ -24,7 +24,7 @@ use crate::{
     AppError, Chip, ErrorKind, Op, Steward,
     change::{Change, Written},
     directory::People,
-    lookup::{self, EnvironmentFor, ManageConnection},
+    lookup::{self, EnvironmentFor, ManageConnection, RebindConnection, SeeConnection},
 };
 
 /// How long a former version opens at most, in milliseconds.
@@ -90,12 +90,12 @@ pub struct Rotation {
 /// The versions of a connection's credentials.
 ///
 /// # Errors
-/// The caller may not know of the connection, or not manage it.
+/// The caller may not know of the connection.
 pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId) -> Result<CredentialsView, AppError> {
     let (op, environment) = (op.clone(), environment.to_owned());
     steward
         .read(move |_, tx| {
-            let proof = lookup::connection::<ManageConnection>(tx, &op, &environment, id)?;
+            let proof = lookup::connection::<SeeConnection>(tx, &op, &environment, id)?;
             view(tx, proof.connection(), op.at)
         })
         .await
@@ -104,7 +104,7 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
 /// Gives credentials in place of all that there were, which are wiped.
 ///
 /// # Errors
-/// The caller may not manage the connection, or they are not what its connector asks for.
+/// The caller may not give the connection other credentials, or they are not what its connector asks for.
 pub async fn replace(
     steward: &Steward,
     op: &Op,
@@ -115,10 +115,12 @@ pub async fn replace(
     let environment = environment.to_owned();
     steward
         .change(op, "connection.credentials.replace", move |steward, tx, op, change| {
-            let proof = lookup::connection::<ManageConnection>(tx, op, &environment, id)?;
+            let proof = lookup::connection::<RebindConnection>(tx, op, &environment, id)?;
             let mut connection = proof.connection().clone();
             let before = connection.secret_version;
-            if let Some(parameters) = new.parameters {
+            if let Some(parameters) = new.parameters.filter(|new| *new != connection.parameters) {
+                // Whoever may sign in anew may not thereby send what flows say somewhere else.
+                lookup::connection::<ManageConnection>(tx, op, &environment, id)?;
                 connection.parameters = parameters;
                 connections::set_parameters(tx, &connection)?;
             }
@@ -140,7 +142,7 @@ pub async fn replace(
 /// Gives the next credentials. Those that are used stay until the switch; a next version that was there is given up.
 ///
 /// # Errors
-/// The caller may not manage the connection, or they are not what its connector asks for.
+/// The caller may not give the connection other credentials, or they are not what its connector asks for.
 pub async fn rotate(
     steward: &Steward,
     op: &Op,
@@ -151,7 +153,7 @@ pub async fn rotate(
     let environment = environment.to_owned();
     steward
         .change(op, "connection.credentials.rotate", move |steward, tx, op, change| {
-            let proof = lookup::connection::<ManageConnection>(tx, op, &environment, id)?;
+            let proof = lookup::connection::<RebindConnection>(tx, op, &environment, id)?;
             let connection = proof.connection().clone();
             check_overlap(new.overlap)?;
             for next in of_state(tx, &connection, VersionState::Next)? {
@@ -175,7 +177,7 @@ pub async fn rotate(
 /// given, and are wiped then.
 ///
 /// # Errors
-/// The caller may not manage the connection; there is no such version, or its secret is gone.
+/// The caller may not give the connection other credentials; there is no such version, or its secret is gone.
 pub async fn switch(
     steward: &Steward,
     op: &Op,
@@ -186,7 +188,7 @@ pub async fn switch(
     let environment = environment.to_owned();
     steward
         .change(op, "connection.credentials.switch", move |_, tx, op, change| {
-            let proof = lookup::connection::<ManageConnection>(tx, op, &environment, id)?;
+            let proof = lookup::connection::<RebindConnection>(tx, op, &environment, id)?;
             let connection = proof.connection().clone();
             let all = versions::list(tx, id)?;
             let to = match version {

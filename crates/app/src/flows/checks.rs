@@ -1,11 +1,11 @@
 //! What a flow needs before it can be turned on. The same checks show its needs while it is on.
 
-use access::{TriggerUse, preview};
-use model::{ConnectionMode, EnvironmentId, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind};
+use access::{Directory as _, TriggerUse, preview};
+use model::{ConnectionMode, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind};
 use store::{
     Tx, connections,
     flows::{connections as uses, grants},
-    principals, roles, tables, variables,
+    principals, tables, variables,
 };
 use wdl::{
     Severity,
@@ -16,9 +16,9 @@ use super::{Compiled, admission, children, identity};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     connections::state,
-    directory::People,
+    directory::{InStore, People},
     environments,
-    lookup::{self, FlowFor},
+    lookup::FlowFor,
 };
 
 /// Something that a flow needs before it can be turned on.
@@ -78,7 +78,7 @@ pub(crate) fn needs<R>(
     operations(steward, compiled, &mut needs);
     table(tx, proof, compiled, &mut needs)?;
     bound(steward, tx, op, proof, compiled, &mut needs)?;
-    identities(tx, proof, compiled, &mut needs)?;
+    identities(tx, op, proof, compiled, &mut needs)?;
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
     if proof.environment().protected && active_owners(tx, op, proof)? < 2 {
@@ -224,6 +224,7 @@ fn bound<R>(
 /// The identities that the actions would use: those that none can be found for, and impersonators who may not.
 fn identities<R>(
     tx: &mut Tx<'_>,
+    op: &Op,
     proof: &FlowFor<R>,
     compiled: &Compiled,
     needs: &mut Vec<Need>,
@@ -245,7 +246,7 @@ fn identities<R>(
         let Some((_, principal)) = action.connection.filter(|_| used.mode == ConnectionMode::Impersonate) else {
             continue;
         };
-        if !actions.is_empty() && !may_act_on_behalf(tx, flow.environment, principal)? {
+        if !actions.is_empty() && !InStore::at(tx, op.at).may_act_on_behalf(flow.environment, principal)? {
             let who = principals::by_id(tx, principal)?.map_or_else(|| principal.to_string(), |it| it.display_name);
             let text = format!(
                 "{} Its connection belongs to {who}, who may not act on behalf of others in this environment. An administrator gives {who} a \
@@ -256,21 +257,6 @@ fn identities<R>(
         }
     }
     Ok(())
-}
-
-/// Whether a principal may act on behalf of others in an environment: by a security role, or by administering it.
-pub fn may_act_on_behalf(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    principal: PrincipalId,
-) -> Result<bool, AppError> {
-    if roles::may_act_on_behalf(tx, environment, principal)? {
-        return Ok(true);
-    }
-    let tenant_role = principals::by_id(tx, principal)?.and_then(|it| it.tenant_role);
-    let reach = principals::reach(tx, principal)?;
-    let membership = lookup::membership(tx, environment, &reach, tenant_role)?;
-    Ok(membership.administers())
 }
 
 fn listed(actions: &[String]) -> String {

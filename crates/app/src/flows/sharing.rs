@@ -1,6 +1,9 @@
 //! Sharing a flow.
 
-use access::{EnvironmentAction, may_in_environment, tier::tier_words};
+use access::{
+    EnvironmentAction, Privilege, may_in_environment,
+    tier::{actions_of, tier_words},
+};
 use model::{EnvironmentId, EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
 use serde_json::json;
 use store::{
@@ -17,6 +20,7 @@ use store::{
 use super::object;
 use crate::{
     AppError, Op, Steward,
+    custom_roles::cannot_give,
     directory::{Chip, People},
     lookup::{self, FlowName, Share},
     principals::named,
@@ -112,7 +116,7 @@ fn view(tx: &mut Tx<'_>, people: &mut People, grant: Grant, at: Timestamp) -> Re
 /// Sharing as primary owner makes the former primary owner a co-owner.
 ///
 /// # Errors
-/// The caller may not share the flow; there is no such active principal; the principal is the primary owner, or cannot become it.
+/// The caller may not share the flow, or lacks what the tier gives; there is no such active principal; the principal is the primary owner, or cannot become it.
 pub async fn set(
     steward: &Steward,
     op: &Op,
@@ -129,6 +133,9 @@ pub async fn set(
             let flow = proof.flow();
             let principal = named(tx, &principal)?;
             check(flow, &principal, tier, op.at)?;
+            if let Some(lacking) = actions_of(tier).find(|action| !proof.may(*action)) {
+                return Err(cannot_give(Privilege::Flow(lacking)));
+            }
             check_end(tier, ends_at, op.at)?;
             let reason = checked(reason)?;
             let before = grants::get(tx, flow.key, principal.id)?;

@@ -36,6 +36,8 @@ rights! {
     SeeConnection = See
     /// Let flows use it.
     UseConnection = Use
+    /// Give it other credentials.
+    RebindConnection = Rebind
     /// Delete it, and give rights on it.
     ManageConnection = Manage
 }

@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use access::{EnvironmentAction, Membership, may_in_environment, role::role_words};
+use access::{EnvironmentAction, Membership, Privilege, may_in_environment, role::role_words};
 use model::{Environment, EnvironmentId, PrincipalId, TenantRole};
-use store::{StoreError, Tx, environments, principals};
+use store::{StoreError, Tx, custom_roles, environments, principals};
 
 use crate::{AppError, Op};
 
@@ -120,7 +120,12 @@ pub(crate) fn membership(
     reach: &[PrincipalId],
     tenant_role: Option<TenantRole>,
 ) -> Result<Membership, StoreError> {
-    Ok(Membership { roles: environments::roles_of(tx, environment, reach)?, tenant_role })
+    let custom = custom_roles::privileges_of(tx, environment, reach)?;
+    Ok(Membership {
+        roles: environments::roles_of(tx, environment, reach)?,
+        custom: custom.iter().filter_map(|name| Privilege::named(name)).collect(),
+        tenant_role,
+    })
 }
 
 fn prove<R: EnvironmentRight>(

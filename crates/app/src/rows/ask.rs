@@ -1,5 +1,6 @@
 //! Rows for a caller of the Web API: its rights in the environment, on whose behalf it acts, and one transaction.
 
+use access::Directory as _;
 use model::{EnvironmentId, PrincipalId, table::Table};
 use std::sync::Arc;
 use store::{Tx, principals, tables as stored};
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use super::{RowAnswer, RowCaller, RowError, RowRequest, perform, row_id};
 use crate::{
     AppError, Op, Steward,
-    flows::checks::may_act_on_behalf,
+    directory::InStore,
     lookup::{self, Enter},
 };
 
@@ -123,7 +124,7 @@ fn caller(
     on_behalf_of: Option<PrincipalId>,
 ) -> Result<RowCaller, AskError> {
     let Some(effective) = on_behalf_of.filter(|other| *other != op.id()) else { return Ok(RowCaller::own(op.id())) };
-    if !may_act_on_behalf(tx, environment, op.id())? {
+    if !InStore::at(tx, op.at).may_act_on_behalf(environment, op.id())? {
         let name = &op.who.principal().name;
         let message = format!("`{name}` may not act on behalf of another user in this environment.");
         return Err(ODataError::new(ErrorKind::CannotActOnBehalfOfAnotherUser, message).into());

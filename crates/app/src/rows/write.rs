@@ -148,9 +148,7 @@ fn check_owner(tx: &mut Tx<'_>, within: &Within<'_>, table: &Table, owner: Owner
     let reads = store::roles::roles_of(tx, within.environment, principal)?
         .iter()
         .flat_map(|role| &role.privileges)
-        .any(|line| {
-            line.verb == Verb::Read && (line.table == "*" || line.table.eq_ignore_ascii_case(&table.logical_name))
-        });
+        .any(|line| line.gives(Verb::Read, &table.logical_name));
     if reads { Ok(()) } else { Err(ODataError::no_privilege(principal, Verb::Read, &table.logical_name).into()) }
 }
 

@@ -7,7 +7,7 @@ use app::{
         credentials::{self, CredentialsView, NewCredentials, Rotation, VersionState},
     },
 };
-use model::{Connection, ConnectionId, EnvironmentId, ErrorCode, Timestamp};
+use model::{Connection, ConnectionAction, ConnectionId, EnvironmentId, ErrorCode, Timestamp};
 
 use crate::world::{World, dataverse, door, door_at, kind, password};
 
@@ -113,6 +113,24 @@ async fn only_who_manages_a_connection_gives_it_credentials() {
 }
 
 #[tokio::test]
+async fn who_may_sign_in_anew_may_not_lead_a_connection_elsewhere() {
+    let world = World::new().await;
+    let (soul, sam) = (world.op("soul").await, world.op("sam").await);
+    let id = connections::create(&world.steward, &soul, "dev", door()).await.expect("made").id;
+    let rebind = vec![ConnectionAction::Rebind];
+    connections::grants::set(&world.steward, &soul, "dev", id, "sam", rebind).await.expect("given");
+    let new = |address: &str| NewCredentials {
+        parameters: Some(door_at(address)),
+        credentials: password("of Sam"),
+        expires_at: None,
+    };
+    let elsewhere = credentials::replace(&world.steward, &sam, "dev", id, new("https://sam.example.org")).await;
+    assert_eq!(kind(elsewhere), ErrorKind::Forbidden);
+    credentials::replace(&world.steward, &sam, "dev", id, new("https://door.example.org")).await.expect("replaced");
+    assert_eq!(sent(&world, id).await, "of Sam");
+}
+
+#[tokio::test]
 async fn only_administrators_refer_to_secrets_that_the_server_fetches() {
     let world = World::new().await;
     let (soul, ada) = (world.op("soul").await, world.op("ada").await);
@@ -123,16 +141,18 @@ async fn only_administrators_refer_to_secrets_that_the_server_fetches() {
     assert!(sent(&world, id).await.contains("env:DOOR"));
 }
 
+type Change = fn(&mut connections::NewConnection);
+
 #[tokio::test]
 async fn what_the_connector_does_not_ask_for_is_refused_at_its_place() {
     let world = World::new().await;
     let soul = world.op("soul").await;
-    let refused = async |change: fn(&mut connections::NewConnection)| -> AppError {
+    let refused = async |change: Change| -> AppError {
         let mut new = door();
         change(&mut new);
         connections::create(&world.steward, &soul, "dev", new).await.expect_err("refused")
     };
-    let cases: [(fn(&mut connections::NewConnection), &str); 8] = [
+    let cases: [(Change, &str); 8] = [
         (|new| drop(new.parameters.remove("baseUrl")), "parameters.baseUrl"),
         (|new| drop(new.parameters.insert("baseUrl".into(), "door.example.org".into())), "parameters.baseUrl"),
         (|new| drop(new.parameters.insert("baseUrl".into(), "https://me:pw@door".into())), "parameters.baseUrl"),

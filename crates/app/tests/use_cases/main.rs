@@ -4,6 +4,7 @@ mod auditors;
 mod connection_rights;
 mod connections;
 mod credentials;
+mod custom_roles;
 mod flows;
 mod handover;
 mod outsiders;

@@ -26,6 +26,11 @@ async fn a_flow_outlives_who_made_it() {
     "#]]
     .assert_eq(&lines(&roohi.actions(&run).await));
 
+    let foreseen = foreseen(&roohi, "soul").await;
+    expect![[r#"
+        Two branches / Through_Soul: certain, AuthenticationFailed
+    "#]]
+    .assert_eq(&foreseen.iter().filter(|line| line.starts_with("Two branches")).cloned().collect::<String>());
     let disabled = admin.post("/api/v1/principals/soul/disable", Value::Null).await.ok();
     let since = text(&disabled["disabledAt"]);
     soul.get("/api/v1/me").await.refused(401, "STW1001");
@@ -43,23 +48,39 @@ async fn a_flow_outlives_who_made_it() {
     script.get("/api/v1/me").await.refused(401, "STW1001");
 }
 
+/// What the simulation of the day before says of the flows that somebody may see inside, a line for each finding.
+async fn foreseen(who: &Caller, leaver: &str) -> Vec<String> {
+    let event = json!({"subjects": [{"kind": "principal", "id": leaver}], "event": "disabled", "environment": "dev"});
+    let found = who.post("/api/v1/continuity/simulate", event).await.is(200);
+    let line = |it: &Value| {
+        let [flow, action, certainty, code] = ["flowName", "action", "certainty", "code"].map(|key| text(&it[key]));
+        format!("{flow} / {action}: {certainty}, {code}\n")
+    };
+    found["value"].as_array().expect("findings").iter().map(line).collect()
+}
+
 /// Roohi leaves, whose connection the five flows of run as are triggered through. They still start; each branch that needs Roohi fails,
 /// and says so, and the others do not.
 #[tokio::test]
 async fn who_leaves_takes_no_other_branch_along() {
     let server = Server::start().await;
     let (soul, sam, admin) = (server.sign_in("soul").await, server.sign_in("sam").await, server.sign_in("admin").await);
+    let foreseen = foreseen(&soul, "roohi").await;
     let disabled = admin.post("/api/v1/principals/roohi/disable", Value::Null).await.ok();
     let (id, since) = (text(&disabled["id"]), text(&disabled["disabledAt"]));
     let before = soul.runs().await;
     let contacts = sam.list(&rows("contacts?$filter=lastname eq 'Brandt'")).await;
     let contact = rows(&format!("contacts({})", text(&contacts[0]["contactid"])));
     sam.patch(&contact, json!({"jobtitle": "Head of tunnels"})).await.is(204);
-    let mut told = Vec::new();
+    let (mut told, mut failed) = (Vec::new(), Vec::new());
     for run in soul.new_runs(&before, 5).await {
         let detail = soul.get(&dev(&format!("runs/{run}"))).await.is(200);
         let actions = soul.actions(&run).await;
-        told.push(format!("{}\n{}", text(&detail["flow"]["name"]), lines(&actions)));
+        let flow = text(&detail["flow"]["name"]);
+        for action in actions.iter().filter(|action| action["status"] == "Failed") {
+            failed.push(format!("{flow} / {}: certain, {}\n", text(&action["name"]), text(&action["error"]["code"])));
+        }
+        told.push(format!("{flow}\n{}", lines(&actions)));
         for error in actions.iter().filter_map(|action| action["error"]["message"].as_str()) {
             assert!(error.contains("Roohi (roohi)") && error.contains(&since[..10]), "{error} says who and since when");
             let is_connection = error.starts_with("Authentication failed: the connection `Roohi's Dataverse`");
@@ -67,6 +88,10 @@ async fn who_leaves_takes_no_other_branch_along() {
         }
     }
     told.sort();
+    failed.sort();
+    let mut certain: Vec<_> = foreseen.into_iter().filter(|line| line.contains(": certain, ")).collect();
+    certain.sort();
+    assert_eq!(certain, failed, "what fails is what was foreseen, and nothing else");
     expect![[r#"
         Contact changed: blank
         Add_an_audit_row_through_Roohi: Failed, AuthenticationFailed, 401, as sam

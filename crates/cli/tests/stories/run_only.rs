@@ -40,6 +40,7 @@ const HERS: &[&str] = &[
 ];
 /// What an environment's members may read, and how much of it there is for her.
 const READ: &[(&str, Option<usize>)] = &[
+    ("simulateEvent", Some(0)),
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -50,6 +51,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listMembers", None),
     ("listRoles", None),
     ("listHandovers", Some(0)),
+    ("listCustomRoles", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
 const HIDDEN: &[&str] = &[
@@ -161,6 +163,7 @@ impl Things {
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
         Self(BTreeMap::from([
+            ("customRole", "operator".to_owned()),
             ("environment", "dev".to_owned()),
             ("flow", id.to_owned()),
             ("version", "1".to_owned()),
@@ -191,8 +194,17 @@ impl Things {
     async fn everything(&self, soul: &Caller, admin: &Caller) -> BTreeMap<String, Value> {
         let mut all = BTreeMap::new();
         let of_flow = self.filled(&dev("flows/{flow}"));
-        let lists =
-            ["flows", "runs", "connections", "connection-references", "variables", "roles", "members", "solutions"];
+        let lists = [
+            "flows",
+            "runs",
+            "connections",
+            "connection-references",
+            "variables",
+            "roles",
+            "custom-roles",
+            "members",
+            "solutions",
+        ];
         let paths = lists.map(dev).into_iter().chain([
             format!("{of_flow}/grants"),
             of_flow,
@@ -250,6 +262,8 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "setMember" => json!({"role": "admin"}),
+        "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
+        "setCustomRole" => json!({"privileges": ["flow.edit"]}),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }

@@ -22,7 +22,7 @@ pub(crate) fn perform(
         let message = format!("Steward has no connector `{}` to make this call with.", context.connection.connector);
         return Ok(Outcome::failed("ConnectorNotAvailable", message).acting_as(acting));
     }
-    let Some(request) = request(&context.action.operation, &call.inputs) else {
+    let Some(request) = RowRequest::of_operation(&context.action.operation, &call.inputs) else {
         let message = format!(
             "The connector `{}` has no operation `{}` here.",
             context.connection.connector, context.action.operation
@@ -83,45 +83,6 @@ impl From<StoreError> for Undone {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
-}
-
-/// The row request that an operation with its flat parameters is.
-fn request(operation: &str, parameters: &Value) -> Option<RowRequest> {
-    let text =
-        |key: &str| parameters.get(key).filter(|value| !value.is_null()).map(|value| value.to_text().to_string());
-    let set = text("entityName").unwrap_or_default();
-    let id = || text("recordId").unwrap_or_default();
-    Some(match operation {
-        "CreateRecord" => RowRequest::Create { set, item: item(parameters) },
-        "UpdateRecord" => RowRequest::Update { set, id: id(), item: item(parameters), upsert: true, if_match: None },
-        "UpdateOnlyRecord" => {
-            RowRequest::Update { set, id: id(), item: item(parameters), upsert: false, if_match: None }
-        }
-        "GetItem" => RowRequest::Get { set, id: id(), options: options(parameters) },
-        "ListRecords" => RowRequest::List { set, options: options(parameters), page: None },
-        "DeleteRecord" => RowRequest::Delete { set, id: id(), if_match: None },
-        _ => return None,
-    })
-}
-
-/// `item/column` parameters, or a whole `item`.
-fn item(parameters: &Value) -> Object {
-    let mut item = parameters.get("item").and_then(Value::as_object).cloned().unwrap_or_default();
-    for (name, value) in parameters.as_object().into_iter().flat_map(Object::iter) {
-        if let Some(column) = name.strip_prefix("item/") {
-            item.insert(column, value.clone());
-        }
-    }
-    item
-}
-
-fn options(parameters: &Value) -> Vec<(String, String)> {
-    let members = parameters.as_object().into_iter().flat_map(Object::iter);
-    members
-        .filter(|(name, value)| (name.starts_with('$') || &***name == "fetchXml") && !value.is_null())
-        .map(|(name, value)| (name.to_string(), value.to_text().to_string()))
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
 }
 
 fn succeeded(answer: RowAnswer) -> Outcome {

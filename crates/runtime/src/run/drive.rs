@@ -54,6 +54,7 @@ impl Todo {
         let action = active.prepared.flow.definition.action(call.place.action);
         match action.map(|action| &action.kind) {
             _ if call.what == Asks::Callback => self.native.push(call),
+            Some(kind) if connector::invoke::is_for(kind) => self.outside.push(call),
             Some(Kind::Connector(_) | Kind::ChildFlow(_)) => self.native.push(call),
             _ => self.outside.push(call),
         }
@@ -207,9 +208,9 @@ impl Runtime {
     /// Makes a call of the world in a task of its own, and mails how it ended.
     fn call_outside(&self, turn: &Turn, call: Call) {
         let (runtime, mail, place) = (self.clone(), turn.mail.clone(), call.place);
-        let told = connector::http::Told::of(&turn.active, call);
+        let told = connector::Outside::of(&turn.active, call);
         tasks::spawn(async move {
-            let outcome = connector::http::call(&runtime, told).await;
+            let outcome = told.call(&runtime).await;
             if let Some(mail) = mail {
                 // Whoever drove the run may have let go of it.
                 let _ = mail.send(Mail::CallEnded(place, Box::new(outcome)));

@@ -73,7 +73,7 @@ pub(super) fn call(
     call: &Call,
     at: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    match context::acting_as::resolve(tx, runtime, active, call)? {
+    match context::acting_as::resolve(tx, &active.prepared, &active.facts, call, at)? {
         Ok(context) => connector::dataverse::perform(tx, runtime, &context, call, at),
         Err(outcome) => Ok(outcome),
     }

@@ -3,6 +3,8 @@
 mod calls;
 mod changesets;
 mod children;
+mod connected;
+mod foreseen;
 mod identity;
 mod lifecycle;
 mod material;

@@ -348,7 +348,7 @@ fn steward(folder: &Path, clock: &Hands) -> Steward {
     Steward::new(store, KeyRing::in_folder(folder).unwrap(), Arc::new(move || clock.now()), Arc::new(Connectors))
 }
 
-fn audit_table() -> Table {
+pub(crate) fn audit_table() -> Table {
     let text = |name: &str| Column {
         logical_name: name.into(),
         schema_name: name.into(),

@@ -41,6 +41,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::SecretUnavailable => "A secret cannot be fetched",
         ErrorCode::SecretVersionGone => "There is no such version of the secret",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
+        ErrorCode::PrivilegeNotHeld => "You cannot give what you do not have",
         ErrorCode::ProviderUnavailable => "The sign-in provider cannot be reached",
         ErrorCode::ProviderRefused => "The provider's answer does not count",
         ErrorCode::NotAdmitted => "The provider's user is not let in",

@@ -32,6 +32,42 @@ macro_rules! words {
 }
 
 words! {
+    /// What happens in an event that is simulated.
+    EventKind ("camelCase") = app::continuity::EventKind {
+        /// Principals are disabled.
+        Disabled,
+        /// Principals, connections or security roles are deleted.
+        Deleted,
+        /// The accounts of principals end, or the credentials of connections do.
+        Expired,
+        /// Principals have security roles no more: those that are named, else all. Roles alone are lost by everybody.
+        RoleLost,
+        /// Principals leave groups: those that are named, else all.
+        GroupLeft,
+    }
+
+    /// What a subject of an event is.
+    SubjectKind ("camelCase") = app::continuity::SubjectKind {
+        /// A user, service account or group.
+        Principal,
+        /// A connection.
+        Connection,
+        /// A security role.
+        Role,
+    }
+
+    /// When something fails after an event.
+    Certainty ("camelCase") = app::continuity::Certainty {
+        /// As soon as the event has happened.
+        Certain,
+        /// As soon as the event has happened, at a later date.
+        AtDate,
+        /// Then, if one of the named people starts the flow or owns the row.
+        Depends,
+        /// When somebody saves the flow or turns it on.
+        OnNextEdit,
+    }
+
     /// What kind of principal.
     PrincipalKind ("camelCase") = model::PrincipalKind {
         /// A person who signs in.

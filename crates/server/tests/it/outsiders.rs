@@ -15,6 +15,7 @@ use crate::{
 
 /// What everybody who is signed in may do.
 const FOR_ALL: &[&str] = &[
+    "simulateEvent",
     "analyzeExpression",
     "getMe",
     "listMyTokens",
@@ -101,6 +102,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("run", run),
         ("connection", text(&connection["id"])),
         ("role", "Everything".to_owned()),
+        ("customRole", "operator".to_owned()),
         ("principal", "roohi".to_owned()),
         ("group", "team".to_owned()),
         ("member", "roohi".to_owned()),

@@ -21,7 +21,7 @@ async fn pages_of_the_ui_have_a_policy_and_unknown_api_addresses_are_errors() {
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert_eq!(page.header("x-frame-options"), "DENY");
     }
-    for path in ["/api/v1/nothing", "/api/", "/assets/gone.js", "/auth/nothing", "/scim/v2/Users"] {
+    for path in ["/api/v1/nothing", "/api/", "/assets/gone.js", "/auth/nothing", "/scim/v1/Users"] {
         assert_eq!(get(&site, path).await.refusal(), "404 STW1003", "{path}");
     }
     let wrong = site.send(request("DELETE", "/api/v1/me").body(Body::empty()).expect("a request")).await;

@@ -55,7 +55,22 @@ CREATE TABLE scim_resources (
 -- Roles and shares: who audits the installation, and shares that end, with their reason.
 ALTER TABLE principals ADD COLUMN tenant_auditor BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE flow_grants ADD COLUMN ends_at BIGINT;
-ALTER TABLE flow_grants ADD COLUMN reason TEXT;
+ALTER TABLE flow_grants ADD COLUMN reason TEXT COLLATE "C";
+-- Roles that an environment makes for itself. Privileges are names with a space between them.
+CREATE TABLE custom_roles (
+    environment BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    description TEXT COLLATE "C" NOT NULL,
+    privileges TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (environment, name)
+);
+CREATE TABLE custom_role_members (
+    environment BIGINT NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    principal UUID NOT NULL,
+    PRIMARY KEY (environment, role, principal)
+);
+CREATE INDEX custom_role_members_by_principal ON custom_role_members (principal, environment);
 -- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
 ALTER TABLE sessions ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN how TEXT COLLATE "C" NOT NULL DEFAULT 'password';

@@ -56,6 +56,21 @@ CREATE TABLE scim_resources (
 ALTER TABLE principals ADD COLUMN tenant_auditor INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE flow_grants ADD COLUMN ends_at INTEGER;
 ALTER TABLE flow_grants ADD COLUMN reason TEXT;
+-- Roles that an environment makes for itself. Privileges are names with a space between them.
+CREATE TABLE custom_roles (
+    environment INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    privileges TEXT NOT NULL,
+    PRIMARY KEY (environment, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE custom_role_members (
+    environment INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    principal BLOB NOT NULL,
+    PRIMARY KEY (environment, role, principal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX custom_role_members_by_principal ON custom_role_members (principal, environment);
 -- Sign-in: since when a session or token is not used, what a token may do, sign-ins under way, users of providers, second factors.
 ALTER TABLE sessions ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN how TEXT NOT NULL DEFAULT 'password';

@@ -170,3 +170,20 @@ pub fn is_admitted(tx: &mut Tx<'_>, flow: FlowKey, connection: ConnectionId) -> 
     )?;
     Ok(found.is_some())
 }
+
+/// What answers for which key of all flows of an environment, where anything does.
+pub fn answering(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+) -> Result<Vec<(FlowKey, String, ConnectionId)>, StoreError> {
+    tx.query(
+        "SELECT u.flow, u.reference_key, coalesce(c.connection, r.connection)
+         FROM flows f
+         JOIN flow_uses u ON u.flow = f.key
+         LEFT JOIN flow_connections c ON c.flow = u.flow AND c.reference_key = u.reference_key
+         LEFT JOIN connection_references r ON r.environment = f.environment AND r.logical_name = u.logical_name
+         WHERE f.environment = ?1 AND coalesce(c.connection, r.connection) IS NOT NULL",
+        params![environment],
+        |row| Ok((FlowKey(row.int(0)?), row.text(1)?, ConnectionId(row.uuid(2)?))),
+    )
+}

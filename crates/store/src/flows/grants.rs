@@ -111,3 +111,18 @@ pub fn of_principal(
         |row| Ok((FlowKey(row.int(0)?), Tier::from_code(row.int(1)?)?)),
     )
 }
+
+/// The shares of all flows of an environment that count at an instant.
+pub fn of_environment(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    at: Timestamp,
+) -> Result<Vec<(FlowKey, Grant)>, StoreError> {
+    let found = tx.query(
+        "SELECT g.principal, g.tier, g.granted_by, g.since, g.ends_at, g.reason, g.flow
+         FROM flow_grants g JOIN flows f ON f.key = g.flow WHERE f.environment = ?1",
+        params![environment],
+        |row| Ok((FlowKey(row.int(6)?), read(row)?)),
+    )?;
+    Ok(found.into_iter().filter(|(_, grant)| grant.counts_at(at)).collect())
+}

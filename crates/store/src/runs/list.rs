@@ -50,6 +50,19 @@ pub fn count_ended(tx: &mut Tx<'_>, flow: FlowKey) -> Result<i64, StoreError> {
     Ok(count.unwrap_or(0))
 }
 
+/// How many runs of each flow of an environment have ids from this one on. Ids sort by time.
+pub fn count_from(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    first: RunId,
+) -> Result<Vec<(FlowKey, i64)>, StoreError> {
+    tx.query(
+        "SELECT f.key, (SELECT count(*) FROM runs r WHERE r.flow = f.key AND r.id >= ?2) FROM flows f WHERE f.environment = ?1",
+        params![environment, first],
+        |row| Ok((FlowKey(row.int(0)?), row.int(1)?)),
+    )
+}
+
 /// How many runs of a flow have not ended. Read off the indexes of runs that have not, so that it costs what is under way and not what
 /// was; the plus keeps a database from counting off the flow's own index.
 pub fn under_way(tx: &mut Tx<'_>, environment: EnvironmentId, flow: FlowKey) -> Result<i64, StoreError> {

@@ -13,6 +13,7 @@ use store::{
     child_calls::ChildCall,
     connections,
     copy::{CopyError, Options, copy},
+    custom_roles::{self, CustomRole},
     environments,
     environments::Member,
     errands,
@@ -121,6 +122,13 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     };
     roles::put(tx, &role)?;
     roles::add_member(tx, dev, role.id, team)?;
+    let operator = CustomRole {
+        name: "operator".to_owned(),
+        description: String::new(),
+        privileges: vec!["flow.seeRuns".to_owned()],
+    };
+    custom_roles::put(tx, dev, &operator)?;
+    custom_roles::add_member(tx, dev, "operator", team)?;
     let bound = connection(tx, dev, sam)?;
     for name in ["x_A", "x_b", "x_a_1"] {
         let reference = ConnectionReference {

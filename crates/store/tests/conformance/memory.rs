@@ -10,7 +10,9 @@ use model::{
     FlowKey, PrincipalId, PrincipalKind, Privilege, RoleId, Timestamp, TokenId, Verb,
 };
 use store::{
-    Store, connections, environments,
+    Store, connections,
+    custom_roles::{self, CustomRole},
+    environments,
     environments::Member,
     flows::{self, connections::ReferenceUse},
     principals, references, roles,
@@ -65,6 +67,7 @@ impl Things {
             format!("{:?}", principals::reach(tx, sam)?.len()),
             format!("{:?}", environments::by_name(tx, "late")?),
             format!("{:?}", environments::roles_of(tx, dev, &[sam])?),
+            format!("{:?}", custom_roles::privileges_of(tx, dev, &[sam])?),
             format!("{:?}", roles::roles_of(tx, dev, sam)?),
             format!("{:?}", roles::may_act_on_behalf(tx, dev, sam)?),
             format!("{:?}", connections::by_id(tx, dev, used)?),
@@ -126,6 +129,12 @@ const CHANGES: &[(&str, Change)] = &[
     ("take the role", |tx, it| Ok(roles::remove_member(tx, it.dev, it.role, it.sam).map(drop)?)),
     ("give the role again", |tx, it| Ok(roles::add_member(tx, it.dev, it.role, it.sam)?)),
     ("delete the role", |tx, it| Ok(roles::delete(tx, it.dev, it.role).map(drop)?)),
+    ("make a custom role", |tx, it| {
+        let privileges = vec!["flow.run".to_owned()];
+        custom_roles::put(tx, it.dev, &CustomRole { name: "x".to_owned(), description: String::new(), privileges })?;
+        Ok(custom_roles::add_member(tx, it.dev, "x", it.sam)?)
+    }),
+    ("take the custom role", |tx, it| Ok(custom_roles::remove_member(tx, it.dev, "x", it.sam).map(drop)?)),
     ("rename", |tx, it| Ok(flows::rename(tx, it.flow, "new", NOW)?)),
     ("turn on", |tx, it| Ok(flows::set_state(tx, it.flow, true, None, NOW)?)),
     ("another version", |tx, it| Ok(flows::versions::append(tx, it.flow, "{}", it.sam, NOW).map(drop)?)),

@@ -1,0 +1,168 @@
+//! What breaks when something changes about people, roles and connections, said before it changes.
+//!
+//! A [`World`] is what runs would find now. [`World::after`] is what they would find then. [`predict`] asks [`call::decide`](crate::call)
+//! in both, for every action, and tells what fails then and did not before.
+
+mod change;
+mod flow;
+mod owners;
+mod predict;
+
+use std::{
+    collections::{HashMap, HashSet},
+    convert::Infallible,
+    sync::Arc,
+};
+
+use model::{
+    Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentRole, Principal, PrincipalId, PrincipalKind,
+    Privilege, RoleId, Timestamp, Verb,
+};
+
+pub use change::Change;
+pub use flow::{Action, Case, Failure, Fate, Flow, Shape, Trigger, Use};
+pub use predict::{Depends, Prediction, predict};
+
+use crate::{
+    acting::ActingSettings,
+    call::{Directory, may_act_on_behalf},
+    preview::INVOKER,
+    preview::ROW_OWNER,
+    role::Membership,
+    tier::Standing,
+};
+
+/// A security role.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Role {
+    /// What people read.
+    pub name: String,
+    /// Whether its members may act on behalf of others.
+    pub may_act_on_behalf: bool,
+    /// What its members may do.
+    pub privileges: Vec<Privilege>,
+}
+
+/// Everything about people, roles and connections that decides whether an action runs. Flows are apart: they are many, and no event
+/// that is simulated changes one.
+#[derive(Clone, Default, Debug)]
+pub struct World {
+    /// When. What ends by itself has ended if its time is over.
+    pub now: Timestamp,
+    /// Users, service accounts and groups.
+    pub principals: HashMap<PrincipalId, Principal>,
+    /// The groups that each principal is in directly.
+    pub groups: HashMap<PrincipalId, Vec<PrincipalId>>,
+    /// The security roles of all environments.
+    pub roles: HashMap<(EnvironmentId, RoleId), Role>,
+    /// The security roles that each principal has directly.
+    pub held: HashMap<PrincipalId, Vec<(EnvironmentId, RoleId)>>,
+    /// What principals are in environments.
+    pub members: HashMap<(EnvironmentId, PrincipalId), EnvironmentRole>,
+    /// Connections by id.
+    pub connections: HashMap<ConnectionId, Connection>,
+    /// What environments chose about acting identities.
+    pub settings: HashMap<EnvironmentId, ActingSettings>,
+    /// The logical names of tables by environment and entity set name.
+    pub tables: HashMap<(EnvironmentId, String), Arc<str>>,
+}
+
+impl World {
+    /// A principal and every group that it is in, directly or through other groups. What is granted to any of them reaches it.
+    pub fn reach(&self, id: PrincipalId) -> Vec<PrincipalId> {
+        let mut reach: Vec<PrincipalId> = self.principals.contains_key(&id).then_some(id).into_iter().collect();
+        let mut next = 0;
+        while let Some(reached) = reach.get(next).copied() {
+            next += 1;
+            for group in self.groups.get(&reached).into_iter().flatten() {
+                if !reach.contains(group) {
+                    reach.push(*group);
+                }
+            }
+        }
+        reach
+    }
+
+    /// A principal and everybody whom it reaches as a group, at any depth.
+    pub fn below(&self, id: PrincipalId) -> HashSet<PrincipalId> {
+        let mut below = HashSet::from([id]);
+        loop {
+            let more: Vec<PrincipalId> = self
+                .groups
+                .iter()
+                .filter(|(member, groups)| !below.contains(member) && groups.iter().any(|group| below.contains(group)))
+                .map(|(member, _)| *member)
+                .collect();
+            if more.is_empty() {
+                return below;
+            }
+            below.extend(more);
+        }
+    }
+
+    /// The security roles that a principal has in an environment, directly or through groups.
+    pub fn roles_of(&self, environment: EnvironmentId, id: PrincipalId) -> impl Iterator<Item = &Role> {
+        let held = self.reach(id).into_iter().filter_map(|reached| self.held.get(&reached)).flatten();
+        held.filter(move |(of, _)| *of == environment).filter_map(|role| self.roles.get(role))
+    }
+
+    /// Whether a principal has a privilege on a table in an environment, however far it reaches. Somebody who is not known yet has all.
+    pub fn has_privilege(&self, environment: EnvironmentId, id: PrincipalId, verb: Verb, table: &str) -> bool {
+        is_anybody(id)
+            || self.roles_of(environment, id).any(|role| role.privileges.iter().any(|line| line.gives(verb, table)))
+    }
+
+    /// What a principal is to a flow.
+    pub fn standing(&self, flow: &Flow, id: PrincipalId) -> Standing {
+        let reach = self.reach(id);
+        let granted = flow.grants.iter().filter(|(to, _)| reach.contains(to)).map(|(_, tier)| *tier);
+        let primary = reach.contains(&flow.primary_owner).then_some(model::Tier::PrimaryOwner);
+        Standing { tiers: granted.chain(primary).collect(), membership: self.membership(flow.environment, id) }
+    }
+
+    /// What a principal is in an environment.
+    pub fn membership(&self, environment: EnvironmentId, id: PrincipalId) -> Membership {
+        let reach = self.reach(id).into_iter();
+        Membership {
+            roles: reach.filter_map(|id| self.members.get(&(environment, id)).copied()).collect(),
+            // What custom roles give decides no identity.
+            custom: Vec::new(),
+            tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
+        }
+    }
+
+    /// The newest connection that a principal has for a connector in an environment: what a run-only user provides.
+    fn own_connection(&self, environment: EnvironmentId, id: PrincipalId, of: &ConnectorName) -> Option<&Connection> {
+        let own = self
+            .connections
+            .values()
+            .filter(|it| it.owner == id && it.environment == environment && it.connector == *of);
+        own.max_by_key(|it| (it.created_at, it.id))
+    }
+}
+
+/// Whether an id stands for somebody who is not known before the flow runs.
+fn is_anybody(id: PrincipalId) -> bool {
+    [INVOKER, ROW_OWNER].contains(&id)
+}
+
+impl Directory for &World {
+    type Error = Infallible;
+
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn principal(&mut self, id: PrincipalId) -> Result<Option<Principal>, Infallible> {
+        let anybody = || Principal::new(id, PrincipalKind::User, "");
+        Ok(self.principals.get(&id).cloned().or_else(|| is_anybody(id).then(anybody)))
+    }
+
+    fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, Infallible> {
+        let by_security_role = self.roles_of(environment, id).any(|role| role.may_act_on_behalf);
+        Ok(may_act_on_behalf(by_security_role, &self.membership(environment, id)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

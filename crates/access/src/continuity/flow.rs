@@ -1,0 +1,198 @@
+//! Flows as far as identities go, and what becomes of their actions.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use model::{
+    ActingIdentity, Connection, ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, FlowKey, PrincipalId,
+    RunAs, RunFacts, StartKind, Tier, Timestamp, Verb, run::RowOwner,
+};
+
+use super::World;
+use crate::{
+    acting::Refusal,
+    call::{Denied, Permitted, Through, decide},
+    preview::{CALLERS_CONNECTION, INVOKER, ROW_OWNER, TriggerKind},
+};
+
+/// What a flow version says, whatever its references are bound to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shape {
+    /// What starts it.
+    pub trigger: Trigger,
+    /// The connection references that it names.
+    pub uses: Vec<Use>,
+    /// The actions that use one, in document order.
+    pub actions: Vec<Action>,
+}
+
+/// A flow's trigger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trigger {
+    /// Its name in the definition.
+    pub name: String,
+    /// Its kind.
+    pub kind: TriggerKind,
+    /// Its run as.
+    pub run_as: Option<RunAs>,
+    /// Which of the uses is its own.
+    pub used: Option<usize>,
+}
+
+/// A connection reference as a flow version uses it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Use {
+    /// The alias that actions name.
+    pub key: String,
+    /// What people call it: the connection reference behind it, else the alias.
+    pub name: String,
+    /// What it is for.
+    pub connector: ConnectorName,
+    /// How it is used.
+    pub mode: ConnectionMode,
+}
+
+/// An action that uses a connection.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Action {
+    /// Its name in the definition.
+    pub name: String,
+    /// Where it stands in the definition.
+    pub path: String,
+    /// Which of the uses it names.
+    pub used: usize,
+    /// What it does with which table, by entity set name, where the definition says so.
+    pub needs: Option<(Verb, String)>,
+}
+
+/// A flow.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flow {
+    /// Its key.
+    pub key: FlowKey,
+    /// Where it lives.
+    pub environment: EnvironmentId,
+    /// Whether its trigger is active.
+    pub is_on: bool,
+    /// The one owner that is named first.
+    pub primary_owner: PrincipalId,
+    /// Who it is shared with, and as what.
+    pub grants: Vec<(PrincipalId, Tier)>,
+    /// Its current version.
+    pub shape: Arc<Shape>,
+    /// What its uses are bound to, in the order of the shape's.
+    pub bound: Vec<Option<ConnectionId>>,
+}
+
+/// Who starts a flow and whose row it is. What is not given is somebody else, who is active and may do everything.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Case {
+    /// Who presses the button, or changes the row.
+    pub invoker: Option<PrincipalId>,
+    /// Who owns the row.
+    pub row_owner: Option<RowOwner>,
+}
+
+/// Why an action fails.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// It has no identity to act with, or may not use it.
+    Refused(Refusal),
+    /// Its identity lacks a privilege.
+    Lacks {
+        /// Who lacks it: the acting identity, else who acts on its behalf.
+        principal: PrincipalId,
+        /// What is to be done with a row.
+        verb: Verb,
+        /// The table's logical name.
+        table: Arc<str>,
+    },
+}
+
+/// What becomes of an action that is reached.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fate {
+    /// As whom it acts, where that is known.
+    pub acting: Option<ActingIdentity>,
+    /// Why it fails; `None` as far as its identity goes.
+    pub failure: Option<Failure>,
+}
+
+impl World {
+    /// The connection that answers for one of a flow's uses.
+    pub fn bound(&self, flow: &Flow, used: usize) -> Option<&Connection> {
+        let id = flow.bound.get(used).copied().flatten()?;
+        self.connections.get(&id).filter(|it| it.environment == flow.environment)
+    }
+
+    /// The facts that a run of a flow would record.
+    pub fn facts(&self, flow: &Flow, case: Case) -> RunFacts {
+        let Trigger { kind, run_as, used, .. } = flow.shape.trigger;
+        let is_row = kind == TriggerKind::RowChanged;
+        let owner = || used.and_then(|used| self.bound(flow, used)).map_or(flow.primary_owner, |it| it.owner);
+        RunFacts {
+            start: kind.start(),
+            invoker: (is_row || kind == TriggerKind::Button).then(|| case.invoker.unwrap_or(INVOKER)),
+            row_owner: is_row.then(|| case.row_owner.unwrap_or(RowOwner::User(ROW_OWNER))),
+            trigger_connection: is_row.then(owner),
+            run_as,
+            primary_owner: flow.primary_owner,
+        }
+    }
+
+    /// What becomes of an action in a case.
+    pub fn fate(&self, flow: &Flow, action: &Action, case: Case) -> Fate {
+        let Some(used) = flow.shape.uses.get(action.used) else { return Fate { acting: None, failure: None } };
+        let facts = self.facts(flow, case);
+        let callers_own = self.callers_own(flow, used, &facts);
+        let through = Through {
+            reference: &used.name,
+            mode: used.mode,
+            bound: self.bound(flow, action.used),
+            callers_own: callers_own.as_ref(),
+        };
+        let settings = self.settings.get(&flow.environment).copied().unwrap_or_default();
+        let Ok(decided) = decide(&mut &*self, &through, &facts, &settings);
+        match decided {
+            Ok(Permitted { acting, .. }) => {
+                let failure = self.lacks(flow, action, used, &acting.identity);
+                Fate { acting: Some(acting.identity), failure }
+            }
+            Err(Denied { refusal, acting }) => Fate { acting, failure: Some(Failure::Refused(refusal)) },
+        }
+    }
+
+    fn callers_own(&self, flow: &Flow, used: &Use, facts: &RunFacts) -> Option<Connection> {
+        let (ConnectionMode::RunOnlyUser, StartKind::Button, Some(invoker)) = (used.mode, facts.start, facts.invoker)
+        else {
+            return None;
+        };
+        if invoker != INVOKER {
+            return self.own_connection(flow.environment, invoker, &used.connector).cloned();
+        }
+        Some(Connection {
+            id: CALLERS_CONNECTION,
+            environment: flow.environment,
+            connector: used.connector.clone(),
+            owner: INVOKER,
+            created_by: INVOKER,
+            display_name: String::new(),
+            private: true,
+            parameters: BTreeMap::new(),
+            secret_version: 0,
+            expires_at: None,
+            failing_since: None,
+            accepted_at: None,
+            created_at: Timestamp::default(),
+        })
+    }
+
+    fn lacks(&self, flow: &Flow, action: &Action, used: &Use, acting: &ActingIdentity) -> Option<Failure> {
+        let (verb, set) = action.needs.as_ref().filter(|_| used.connector.is_dataverse())?;
+        let table = self.tables.get(&(flow.environment, set.clone()))?;
+        let principal = [Some(acting.principal), acting.impersonator]
+            .into_iter()
+            .flatten()
+            .find(|principal| !self.has_privilege(flow.environment, *principal, *verb, table))?;
+        Some(Failure::Lacks { principal, verb: *verb, table: table.clone() })
+    }
+}

@@ -1,0 +1,11 @@
+//! Continuity: what breaks when people leave, roles are lost and connections end.
+
+mod event;
+mod facts;
+mod fix;
+mod shape;
+mod simulate;
+
+pub use event::{Event, EventKind, NewEvent, Subject, SubjectKind};
+pub(crate) use shape::Shapes;
+pub use simulate::{Certainty, Finding, Orphan, Simulation, Summary, simulate, simulate_in};

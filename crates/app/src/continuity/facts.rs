@@ -1,0 +1,127 @@
+//! What the pure functions of continuity are told, read in a few queries for each environment.
+
+use std::collections::HashMap;
+
+use access::{
+    FlowAction,
+    continuity::{Flow, Role, World},
+    may,
+};
+use model::{Environment, EnvironmentId, FlowKey, RunId, Tier, Timestamp};
+use store::{
+    Tx, connections, environments,
+    flows::{self, StoredFlow, grants},
+    principals, roles, runs, tables, triggers,
+};
+use uuid::{Builder, Uuid};
+
+use super::shape::shape;
+use crate::{AppError, Op, Steward};
+
+/// A week, in milliseconds.
+const WEEK: i64 = 7 * 86_400_000;
+
+/// Everything about some environments that decides what runs.
+pub(super) struct Facts {
+    pub(super) world: World,
+    pub(super) environments: HashMap<EnvironmentId, Environment>,
+    /// The flows, by environment and name.
+    pub(super) flows: Vec<(StoredFlow, Flow)>,
+    /// When the clock starts flows next.
+    pub(super) next: HashMap<FlowKey, Timestamp>,
+}
+
+impl Facts {
+    /// Reads one environment, or all, as they will be at an instant if nothing but time passes.
+    pub(super) fn read(
+        steward: &Steward,
+        tx: &mut Tx<'_>,
+        only: Option<EnvironmentId>,
+        at: Timestamp,
+    ) -> Result<Self, AppError> {
+        let mut facts =
+            Self { world: World::default(), environments: HashMap::new(), flows: Vec::new(), next: HashMap::new() };
+        let world = &mut facts.world;
+        world.now = at;
+        world.principals = principals::all(tx)?.into_iter().map(|principal| (principal.id, principal)).collect();
+        for (member, group) in principals::memberships(tx)? {
+            world.groups.entry(member).or_default().push(group);
+        }
+        for environment in environments::list(tx)? {
+            if only.is_none_or(|only| only == environment.id) {
+                facts.add(steward, tx, environment)?;
+            }
+        }
+        Ok(facts)
+    }
+
+    fn add(&mut self, steward: &Steward, tx: &mut Tx<'_>, environment: Environment) -> Result<(), AppError> {
+        let (world, id) = (&mut self.world, environment.id);
+        for role in roles::list(tx, id)? {
+            let privileges = role.privileges;
+            let role_facts = Role { name: role.name, may_act_on_behalf: role.may_act_on_behalf, privileges };
+            world.roles.insert((id, role.id), role_facts);
+        }
+        for (role, principal) in roles::holders(tx, id)? {
+            world.held.entry(principal).or_default().push((id, role));
+        }
+        world.members.extend(environments::members(tx, id)?.into_iter().map(|it| ((id, it.principal), it.role)));
+        world.connections.extend(connections::list(tx, id)?.into_iter().map(|it| (it.id, it)));
+        world.settings.insert(id, crate::environments::acting_settings(tx, id)?);
+        for table in tables::list_tables(tx, id)? {
+            world.tables.insert((id, table.entity_set.clone()), table.logical_name.as_str().into());
+        }
+        let mut shared: HashMap<FlowKey, Vec<_>> = HashMap::new();
+        for (flow, grant) in grants::of_environment(tx, id, world.now)? {
+            shared.entry(flow).or_default().push((grant.principal, grant.tier));
+        }
+        let answering = flows::connections::answering(tx, id)?;
+        let answering: HashMap<_, _> = answering.into_iter().map(|(flow, key, by)| ((flow, key), by)).collect();
+        for stored in flows::list(tx, id)? {
+            let shape = shape(steward, tx, &stored)?;
+            let bound = shape.uses.iter().map(|used| answering.get(&(stored.key, used.key.clone())).copied()).collect();
+            let flow = Flow {
+                key: stored.key,
+                environment: id,
+                is_on: stored.is_on,
+                primary_owner: stored.primary_owner,
+                grants: shared.remove(&stored.key).unwrap_or_default(),
+                shape,
+                bound,
+            };
+            self.flows.push((stored, flow));
+        }
+        self.next.extend(triggers::next_firings(tx, id)?);
+        self.environments.insert(id, environment);
+        Ok(())
+    }
+
+    /// Leaves only the flows that somebody may see inside.
+    pub(super) fn keep_seen_by(&mut self, op: &Op) {
+        let world = &self.world;
+        self.flows.retain(|(_, flow)| may(&world.standing(flow, op.id()), FlowAction::See));
+    }
+
+    /// How many runs each flow began in the week before an instant.
+    pub(super) fn runs_in_week(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<HashMap<FlowKey, i64>, AppError> {
+        let mut counted = HashMap::new();
+        for environment in self.environments.keys() {
+            counted.extend(runs::count_from(tx, *environment, first_run(at.plus_millis(-WEEK)))?);
+        }
+        Ok(counted)
+    }
+
+    /// Who owns a flow, the primary owner first.
+    pub(super) fn owners(flow: &Flow) -> impl Iterator<Item = model::PrincipalId> {
+        let shared = flow.grants.iter().filter(|(_, tier)| *tier >= Tier::CoOwner).map(|(to, _)| *to);
+        std::iter::once(flow.primary_owner).chain(shared)
+    }
+}
+
+/// The least id that a run begun at an instant can have. Ids of runs begin with the time.
+fn first_run(at: Timestamp) -> RunId {
+    let millis = u64::try_from(at.0 / 1_000).unwrap_or_default();
+    let mut bytes = Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().into_bytes();
+    bytes[6..].fill(0);
+    RunId(Uuid::from_bytes(bytes))
+}
