@@ -252,3 +252,16 @@ fn owners_are_people_and_groups_of_them() {
     assert_eq!(left(&[disabled("ada"), disabled("team")]), 0);
     assert!(!world().after(&[disabled("ada"), disabled("ben")]).has_active_owner(&owned));
 }
+
+#[test]
+fn what_a_custom_role_gives_to_a_group_reaches_its_members() {
+    let mut world = world();
+    let flow = flow(TriggerKind::Button, None, ConnectionMode::Own);
+    let may_cancel = |world: &World, name| crate::may(&world.standing(&flow, who(name)), crate::FlowAction::Cancel);
+    world.groups = HashMap::from([(who("dan"), vec![who("crew")])]);
+    assert!(!may_cancel(&world, "dan"));
+    world.custom.insert((DEV, who("crew")), vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)]);
+    assert!(may_cancel(&world, "dan"));
+    world.groups.remove(&who("dan"));
+    assert!(!may_cancel(&world, "dan"));
+}
