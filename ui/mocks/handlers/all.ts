@@ -1,3 +1,4 @@
+import { auditHandlers } from './audit'
 import { continuityHandlers } from './continuity'
 import { environmentHandlers } from './environments'
 import { flowHandlers } from './flows'
@@ -15,4 +16,5 @@ export const handlers = [
   ...handoverHandlers,
   ...peopleHandlers,
   ...continuityHandlers,
+  ...auditHandlers,
 ]

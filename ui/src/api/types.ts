@@ -74,6 +74,21 @@ export type Simulation = Schemas['SimulationView']
 /** An action that would fail. */
 export type Finding = Schemas['SimulatedView']
 
+/** Something that was done. */
+export type AuditEntry = Schemas['AuditView']
+/** Which entries of the audit log to list; instants are exact. */
+export type AuditFilter = {
+  actor?: string
+  about?: string
+  action?: string
+  object?: string
+  environment?: string
+  since?: string
+  until?: string
+}
+/** Whether the audit log is what was written. */
+export type VerifiedAudit = Schemas['VerifiedView']
+
 /** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }
 export type ErrorBody = Schemas['ErrorBody']

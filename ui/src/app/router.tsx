@@ -12,7 +12,7 @@ import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
 import { meQuery } from '@/api/session'
 import { asRunStatus } from '@/util/runStatus'
-import { type ActionTab, type FlowTab, type SimulationSearch, urls } from '@/util/urls'
+import { type ActionTab, type AuditSearch, type FlowTab, type SimulationSearch, urls } from '@/util/urls'
 import { landingEnvironment, rememberEnvironment } from './landing'
 import { PageFault, PageMissing } from './RouteStates'
 import { Shell } from './Shell'
@@ -192,6 +192,21 @@ const continuityRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/continuity/ContinuityPage'), 'ContinuityPage'),
 })
 
+const auditRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/audit',
+  validateSearch: (search: Search): AuditSearch => ({
+    actor: text(search.actor),
+    about: text(search.about),
+    action: text(search.action),
+    object: text(search.object),
+    environment: text(search.environment),
+    from: text(search.from),
+    to: text(search.to),
+  }),
+  component: lazyRouteComponent(() => import('@/features/audit/AuditPage'), 'AuditPage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
@@ -229,6 +244,7 @@ const routeTree = rootRoute.addChildren([
     handoversRoute,
     handoverRoute,
     continuityRoute,
+    auditRoute,
     peopleRoute,
     personRoute,
     accountRoute,

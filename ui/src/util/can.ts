@@ -53,6 +53,22 @@ export const principalCan = {
   },
 }
 
+/** What the caller can do about what would fail. */
+export const continuityCan = {
+  simulate: ({ principal, environments }: Me): Can =>
+    principal.tenantRole !== undefined || environments.some(({ role }) => role !== 'user')
+      ? YES
+      : no('Only makers, auditors and admins see inside flows.'),
+}
+
+/** What the caller can do with the audit log of the installation. */
+export const auditCan = {
+  read: ({ principal }: Me): Can =>
+    principal.tenantRole !== undefined
+      ? YES
+      : no('Only auditors and admins of the installation can do this.'),
+}
+
 /** What the caller can do with a connection. The server says what is allowed (`may`); this words why something is not. */
 export const connectionCan = {
   use: (connection: ConnectionView): Can =>

@@ -1,10 +1,12 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunFilter } from '@/api/runs'
-import type { EventKind } from '@/api/types'
+import type { AuditFilter, EventKind } from '@/api/types'
 
 export type FlowTab = 'overview' | 'flow' | 'identities' | 'firings' | 'versions' | 'definition'
 /** What the page about continuity simulates: the ids of whom, what happens to them, on which day, and where. */
 export type SimulationSearch = { who?: string; event?: EventKind; on?: string; where?: string }
+/** Which entries the page about the audit log lists; the last day is part of it. */
+export type AuditSearch = Omit<AuditFilter, 'since' | 'until'> & { from?: string; to?: string }
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
 
 /** Every address inside the application. Nothing else builds one. */
@@ -29,6 +31,7 @@ export const urls = {
   handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
   handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
   continuity: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity', search }),
+  audit: (search: AuditSearch = {}) => linkOptions({ to: '/audit', search }),
   people: () => linkOptions({ to: '/people' }),
   person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
 }

@@ -1,4 +1,4 @@
-import type { Certainty, EventKind, EventRequest, Finding, Simulation } from '@/api/types'
+import type { Certainty, EventKind, EventRequest, Finding, PrincipalView, Simulation } from '@/api/types'
 import { formatPlace, TRIGGER_PLACE } from '@/util/place'
 import { count } from '@/util/text'
 import type { SimulationSearch } from '@/util/urls'
@@ -27,6 +27,27 @@ export function eventOf({ who, event = 'disabled', on, where }: SimulationSearch
     event,
     at: on && `${on}T00:00:00Z`,
     environment: where,
+  }
+}
+
+/** Who leaves, where it is one person or service account: groups hand nothing over. */
+export function leaverOf(
+  { who }: SimulationSearch,
+  people: readonly PrincipalView[],
+): PrincipalView | undefined {
+  return people.find(({ id, kind }) => id === who && kind !== 'group')
+}
+
+/** The event as the command line takes it, with names where they are known. */
+export function commandEvent(
+  { subjects, event, at, environment }: EventRequest,
+  people: readonly PrincipalView[],
+) {
+  return {
+    users: subjects.map(({ id }) => people.find((one) => one.id === id)?.name ?? id),
+    event,
+    at: at ?? undefined,
+    environment: environment ?? undefined,
   }
 }
 
