@@ -11,6 +11,7 @@ import { ApiError } from '@/api/error'
 import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
 import { meQuery } from '@/api/session'
+import type { PrincipalKind } from '@/api/types'
 import { asRunStatus } from '@/util/runStatus'
 import { type ActionTab, type FlowTab, urls } from '@/util/urls'
 import { landingEnvironment, rememberEnvironment } from './landing'
@@ -34,6 +35,8 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
 
 const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firings', 'versions', 'definition']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
+
+const KINDS: readonly PrincipalKind[] = ['user', 'group', 'serviceAccount']
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
 
@@ -181,6 +184,7 @@ const handoverRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
+  validateSearch: (search: Search): { kind?: PrincipalKind } => ({ kind: oneOf(KINDS, search.kind) }),
   component: lazyRouteComponent(() => import('@/features/people/PeoplePage'), 'PeoplePage'),
 })
 

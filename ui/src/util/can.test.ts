@@ -42,4 +42,6 @@ test('tenant admins disable others, never themselves', () => {
   expect(principalCan.disable({ principal: roohi, environments: [] }, dataverseBot).reason).toContain(
     'tenant admins',
   )
+  expect(principalCan.administer(me).reason).toBeUndefined()
+  expect(principalCan.administer({ principal: roohi, environments: [] }).reason).toContain('tenant admins')
 })

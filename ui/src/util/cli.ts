@@ -35,5 +35,6 @@ export const cli = {
   handoverList: () => command(['handover', 'list']),
   handoverShow: (plan: string) => command(['handover', 'show', plan]),
   principalList: () => command(['user', 'list']),
+  groupMembers: (group: string) => command(['group', 'members', group]),
   principalShow: (principal: string) => command(['user', 'list', '--search', principal]),
 }

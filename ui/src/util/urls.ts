@@ -1,5 +1,6 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunFilter } from '@/api/runs'
+import type { PrincipalKind } from '@/api/types'
 
 export type FlowTab = 'overview' | 'flow' | 'identities' | 'firings' | 'versions' | 'definition'
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
@@ -25,6 +26,6 @@ export const urls = {
   buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),
   handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
   handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
-  people: () => linkOptions({ to: '/people' }),
+  people: (kind?: PrincipalKind) => linkOptions({ to: '/people', search: { kind } }),
   person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
 }
