@@ -7,6 +7,11 @@ export type PrincipalKind = Schemas['PrincipalKind']
 /** Who is mentioned somewhere: enough to show a chip. */
 export type PrincipalChip = Schemas['PrincipalChip']
 export type PrincipalView = Schemas['PrincipalView']
+export type PrincipalSource = Schemas['PrincipalSource']
+export type PrincipalState = Schemas['PrincipalState']
+export type NewPrincipal = Schemas['NewPrincipal']
+/** What is left out stays, and null takes it away. */
+export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']

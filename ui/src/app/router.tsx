@@ -11,6 +11,7 @@ import { ApiError } from '@/api/error'
 import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
 import { meQuery } from '@/api/session'
+import type { PrincipalKind } from '@/api/types'
 import { asRunStatus } from '@/util/runStatus'
 import { type ActionTab, type AuditSearch, type FlowTab, type SimulationSearch, urls } from '@/util/urls'
 import { landingEnvironment, rememberEnvironment } from './landing'
@@ -36,6 +37,7 @@ const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firing
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
 
 const EVENTS = ['disabled', 'deleted', 'expired', 'roleLost', 'groupLeft'] as const
+const KINDS: readonly PrincipalKind[] = ['user', 'group', 'serviceAccount']
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
 
@@ -210,6 +212,7 @@ const auditRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
+  validateSearch: (search: Search): { kind?: PrincipalKind } => ({ kind: oneOf(KINDS, search.kind) }),
   component: lazyRouteComponent(() => import('@/features/people/PeoplePage'), 'PeoplePage'),
 })
 

@@ -42,6 +42,8 @@ test('tenant admins disable others, never themselves', () => {
   expect(principalCan.disable({ principal: roohi, environments: [] }, dataverseBot).reason).toContain(
     'tenant admins',
   )
+  expect(principalCan.administer(me).reason).toBeUndefined()
+  expect(principalCan.administer({ principal: roohi, environments: [] }).reason).toContain('tenant admins')
 })
 
 test('whoever sees inside flows simulates, and auditors of the installation read its audit log', () => {

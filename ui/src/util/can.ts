@@ -47,6 +47,8 @@ export const environmentCan = {
 
 /** What the caller can do with a principal. */
 export const principalCan = {
+  administer: (me: Me): Can =>
+    me.principal.tenantAdmin ? YES : no('Only tenant admins can make and change principals.'),
   disable(me: Me | undefined, principal: PrincipalView): Can {
     if (me?.principal.tenantAdmin === false) return no('Only tenant admins can disable or enable somebody.')
     return me?.principal.id === principal.id ? no('You cannot disable yourself.') : YES

@@ -51,5 +51,6 @@ export const cli = {
     command(['audit', 'list', ...options(filter)], environment),
   auditVerify: () => command(['audit', 'verify']),
   principalList: () => command(['user', 'list']),
+  groupMembers: (group: string) => command(['group', 'members', group]),
   principalShow: (principal: string) => command(['user', 'list', '--search', principal]),
 }

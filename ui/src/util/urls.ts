@@ -1,6 +1,6 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunFilter } from '@/api/runs'
-import type { AuditFilter, EventKind } from '@/api/types'
+import type { AuditFilter, EventKind, PrincipalKind } from '@/api/types'
 
 export type FlowTab = 'overview' | 'flow' | 'identities' | 'firings' | 'versions' | 'definition'
 /** What the page about continuity simulates: the ids of whom, what happens to them, on which day, and where. */
@@ -32,6 +32,6 @@ export const urls = {
   handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
   continuity: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity', search }),
   audit: (search: AuditSearch = {}) => linkOptions({ to: '/audit', search }),
-  people: () => linkOptions({ to: '/people' }),
+  people: (kind?: PrincipalKind) => linkOptions({ to: '/people', search: { kind } }),
   person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
 }
