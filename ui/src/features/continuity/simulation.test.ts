@@ -1,6 +1,7 @@
 import { simulation } from '@mocks/data/continuity'
+import { people, sales, soul } from '@mocks/data/people'
 import { expect, test } from 'vitest'
-import { daysOf, eventOf, placeOfPath, summarySentence, tilesOf } from './simulation'
+import { commandEvent, daysOf, eventOf, leaverOf, placeOfPath, summarySentence, tilesOf } from './simulation'
 
 test('an address names an event; without anybody it names none', () => {
   expect(eventOf({ who: 'a,b', event: 'expired', on: '2026-12-01', where: 'dev' })).toEqual({
@@ -44,4 +45,20 @@ test('what breaks is told in numbers and in a sentence', () => {
   expect(tilesOf(simulation).map(({ number }) => number)).toEqual([1, 0, 1, 0, 1])
   const nothing = { ...simulation, summary: { ...simulation.summary, findings: 0, flows: 0, orphans: 0 } }
   expect(summarySentence(nothing)).toBe('Nothing breaks.')
+})
+
+test('a hand-over is offered for one person; groups hand nothing over', () => {
+  expect(leaverOf({ who: soul.id }, people)?.name).toBe('soul')
+  expect(leaverOf({ who: `${soul.id},b` }, people)).toBeUndefined()
+  expect(leaverOf({ who: sales.id }, people)).toBeUndefined()
+})
+
+test('a command names people by their names, and by their ids where those are not known', () => {
+  const event = eventOf({ who: `${soul.id},b`, where: 'dev' })
+  expect(event && commandEvent(event, people)).toEqual({
+    users: ['soul', 'b'],
+    event: 'disabled',
+    at: undefined,
+    environment: 'dev',
+  })
 })
