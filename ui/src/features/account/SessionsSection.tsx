@@ -13,7 +13,7 @@ export function SessionsSection() {
     onSettled: () => queryClient.invalidateQueries(mySessionsQuery),
   })
   return (
-    <Section title="Sessions" flush>
+    <Section title="Sessions">
       <ErrorNotice error={ending.error} />
       <QueryState query={sessions} what="your sessions">
         {({ value }) => (

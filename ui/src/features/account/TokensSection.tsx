@@ -66,10 +66,12 @@ function NewToken() {
       </form>
       <ErrorNotice error={making.error} />
       {making.data && (
-        <Notice tone="warn" title="The token is not shown again">
-          <code className={styles.token}>{making.data.token}</code>
-          <CopyButton text={making.data.token} label="Copy the token" />
-        </Notice>
+        <div className={styles.made}>
+          <Notice tone="warn" title="The token is not shown again">
+            <code className={styles.token}>{making.data.token}</code>
+            <CopyButton text={making.data.token} label="Copy the token" />
+          </Notice>
+        </div>
       )}
     </>
   )

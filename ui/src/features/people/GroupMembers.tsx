@@ -70,7 +70,7 @@ function MemberTable({ group, members, remove }: TableProps) {
               <ActionButton
                 size="small"
                 can={principalCan.administer(me)}
-                aria-label={`Take ${member.displayName} out of ${group.displayName}`}
+                aria-label={`Remove ${member.displayName} from ${group.displayName}`}
                 onClick={() => remove(member.id)}
               >
                 Remove

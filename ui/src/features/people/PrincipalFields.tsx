@@ -69,13 +69,13 @@ export function PrincipalFields({ kind, form, changed, onChange }: Props) {
           />
         </>
       )}
-      {kind !== 'group' && changed && (
-        <Field label="Leaves on" hint="Shown wherever the principal is mentioned. It ends nothing by itself.">
+      {kind === 'user' && changed && (
+        <Field label="Leaves on" hint="Shown wherever the user is mentioned. It ends nothing by itself.">
           <Input type="date" {...text('leavesAt')} />
         </Field>
       )}
       {kind !== 'group' && (
-        <Field label="Ends on" hint="From this day on, in UTC, the principal may do nothing any more.">
+        <Field label="Ends on" hint="From this day on, in UTC, nothing may be done any more.">
           <Input type="date" {...text('expiresAt')} />
         </Field>
       )}
@@ -116,7 +116,7 @@ function Sponsors({ users, sponsors, onChange }: SponsorsProps) {
               <Button
                 size="small"
                 appearance="subtle"
-                aria-label={`Take ${displayName} out of the sponsors`}
+                aria-label={`Remove ${displayName} from the sponsors`}
                 onClick={() => onChange(sponsors.filter((one) => one !== id))}
               >
                 Remove

@@ -19,7 +19,6 @@ export function SessionsOf({ principal }: { principal: PrincipalView }) {
   return (
     <Section
       title="Sessions"
-      flush
       actions={
         <ActionButton
           size="small"
@@ -78,7 +77,7 @@ export function TokensOf({ principal }: { principal: PrincipalView }) {
     onSettled: () => queryClient.invalidateQueries(tokensQuery(principal.id)),
   })
   return (
-    <Section title="Tokens" flush>
+    <Section title="Tokens">
       <ErrorNotice error={revoking.error} />
       <QueryState query={tokens} what="the tokens">
         {({ value }) => (

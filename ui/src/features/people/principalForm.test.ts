@@ -30,16 +30,16 @@ test('a new principal has the fields of its kind, and no empty ones', () => {
 })
 
 test('only what differs is sent, and an emptied field as null', () => {
-  const bot = { ...financeBot, team: sales, sponsors: [roohi, sam], leavesAt: '2026-12-31T15:00:00Z' }
+  const bot = { ...financeBot, team: sales, sponsors: [roohi, sam], expiresAt: '2026-12-31T15:00:00Z' }
   const form = formOf(bot)
   expect(principalChanges(bot, { ...form, sponsors: [sam.id, roohi.id] })).toEqual({})
-  expect(principalChanges(bot, { ...form, team: '', leavesAt: '', sponsors: [sam.id] })).toEqual({
+  expect(principalChanges(bot, { ...form, team: '', expiresAt: '', sponsors: [sam.id] })).toEqual({
     team: null,
-    leavesAt: null,
+    expiresAt: null,
     sponsors: [sam.id],
   })
-  expect(principalChanges(bot, { ...form, leavesAt: '2027-01-31' })).toEqual({
-    leavesAt: '2027-01-31T00:00:00Z',
+  expect(principalChanges(bot, { ...form, expiresAt: '2027-01-31' })).toEqual({
+    expiresAt: '2027-01-31T00:00:00Z',
   })
 })
 
