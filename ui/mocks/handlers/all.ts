@@ -1,3 +1,4 @@
+import { continuityHandlers } from './continuity'
 import { environmentHandlers } from './environments'
 import { flowHandlers } from './flows'
 import { handoverHandlers } from './handovers'
@@ -13,4 +14,5 @@ export const handlers = [
   ...environmentHandlers,
   ...handoverHandlers,
   ...peopleHandlers,
+  ...continuityHandlers,
 ]

@@ -65,6 +65,15 @@ export type HandoverStatus = Schemas['HandoverStatus']
 export type NewHandover = Schemas['NewHandover']
 export type Certificate = Schemas['CertificateView']
 
+/** Something that may happen, to simulate. */
+export type EventRequest = Schemas['EventRequest']
+export type EventKind = Schemas['EventKind']
+export type Certainty = Schemas['Certainty']
+/** What an event would break. */
+export type Simulation = Schemas['SimulationView']
+/** An action that would fail. */
+export type Finding = Schemas['SimulatedView']
+
 /** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }
 export type ErrorBody = Schemas['ErrorBody']

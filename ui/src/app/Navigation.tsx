@@ -6,6 +6,7 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history'
 import { PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { PeopleSwapRegular } from '@fluentui/react-icons/svg/people-swap'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
+import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { EnvironmentView, Me } from '@/api/types'
@@ -40,6 +41,7 @@ export function Navigation({ environment, me }: Props) {
         </>
       )}
       <div className={styles.group}>Everywhere</div>
+      <Item to={urls.continuity()} icon={ShieldTaskRegular} label="Continuity" />
       <Item to={urls.people()} icon={PeopleRegular} label="People" />
       <Item to={urls.handovers()} icon={PeopleSwapRegular} label="Hand-over plans" />
     </nav>

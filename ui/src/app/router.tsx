@@ -12,7 +12,7 @@ import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
 import { meQuery } from '@/api/session'
 import { asRunStatus } from '@/util/runStatus'
-import { type ActionTab, type FlowTab, urls } from '@/util/urls'
+import { type ActionTab, type FlowTab, type SimulationSearch, urls } from '@/util/urls'
 import { landingEnvironment, rememberEnvironment } from './landing'
 import { PageFault, PageMissing } from './RouteStates'
 import { Shell } from './Shell'
@@ -34,6 +34,8 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
 
 const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firings', 'versions', 'definition']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
+
+const EVENTS = ['disabled', 'deleted', 'expired', 'roleLost', 'groupLeft'] as const
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
 
@@ -178,6 +180,18 @@ const handoverRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/continuity/HandoverPage'), 'HandoverPage'),
 })
 
+const continuityRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/continuity',
+  validateSearch: (search: Search): SimulationSearch => ({
+    who: text(search.who),
+    event: oneOf(EVENTS, search.event),
+    on: text(search.on),
+    where: text(search.where),
+  }),
+  component: lazyRouteComponent(() => import('@/features/continuity/ContinuityPage'), 'ContinuityPage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
@@ -214,6 +228,7 @@ const routeTree = rootRoute.addChildren([
     ]),
     handoversRoute,
     handoverRoute,
+    continuityRoute,
     peopleRoute,
     personRoute,
     accountRoute,

@@ -1,7 +1,10 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunFilter } from '@/api/runs'
+import type { EventKind } from '@/api/types'
 
 export type FlowTab = 'overview' | 'flow' | 'identities' | 'firings' | 'versions' | 'definition'
+/** What the page about continuity simulates: the ids of whom, what happens to them, on which day, and where. */
+export type SimulationSearch = { who?: string; event?: EventKind; on?: string; where?: string }
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
 
 /** Every address inside the application. Nothing else builds one. */
@@ -25,6 +28,7 @@ export const urls = {
   buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),
   handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
   handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
+  continuity: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity', search }),
   people: () => linkOptions({ to: '/people' }),
   person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
 }

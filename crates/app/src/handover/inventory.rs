@@ -2,9 +2,7 @@
 
 use model::{ConnectionId, Environment, EnvironmentId, PrincipalId};
 use store::{
-    Tx, connections,
-    connections::grants as shares,
-    environments, flows,
+    Tx, connections, environments, flows,
     flows::{StoredFlow, connections as uses, grants},
     principals, references, roles, tokens,
 };
@@ -74,10 +72,10 @@ fn in_environment(
         found.push(place(slot, Held::Connection(connection), reference.logical_name));
     }
     for connection in connections::list(tx, environment)? {
-        let actions = shares::of(tx, connection.id, &[principal])?;
-        if !actions.is_empty() {
-            let slot = Slot::ConnectionGrant { environment, connection: connection.id, principal };
-            found.push(place(slot, Held::Actions(actions), connection.display_name));
+        let slot = Slot::ConnectionGrant { environment, connection: connection.id, principal };
+        let held = slot.read(tx, op)?;
+        if held != Held::Nothing {
+            found.push(place(slot, held, connection.display_name));
         }
     }
     if let Some(role) = environments::roles_of(tx, environment, &[principal])?.pop() {

@@ -108,24 +108,30 @@ impl Hand<'_> {
                 self.put(tx, Slot::Grant { flow: *flow, principal: to.id }, Held::Nothing)?;
                 self.join(tx, &row.slot, &to)?;
             }
-            (Slot::Grant { flow, .. }, Held::Share { tier, .. }) => {
+            (Slot::Grant { flow, .. }, Held::Share { tier, ends_at, reason, .. }) => {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;
                 let is_owner = flows::by_key(tx, *flow)?.is_some_and(|flow| flow.primary_owner == to.id);
                 let own = Slot::Grant { flow: *flow, principal: to.id };
                 let has = if let Held::Share { tier, .. } = own.read(tx, self.author)? { Some(tier) } else { None };
                 if !is_owner && has.is_none_or(|has| has < *tier) {
-                    self.put(tx, own, row.held.clone())?;
+                    let (granted_by, since) = (self.author.id(), self.author.at);
+                    let (ends_at, reason) = (*ends_at, reason.clone());
+                    self.put(tx, own, Held::Share { tier: *tier, granted_by, since, ends_at, reason })?;
                     self.join(tx, &row.slot, &to)?;
                 }
             }
-            (Slot::ConnectionGrant { environment, connection, .. }, Held::Actions(actions)) => {
+            (Slot::ConnectionGrant { environment, connection, .. }, Held::Rights { actions, .. }) => {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;
                 let own =
                     Slot::ConnectionGrant { environment: *environment, connection: *connection, principal: to.id };
-                let mut all = if let Held::Actions(has) = own.read(tx, self.author)? { has } else { Vec::new() };
+                let mut all = match own.read(tx, self.author)? {
+                    Held::Rights { actions, .. } => actions,
+                    _ => Vec::new(),
+                };
                 all.extend(actions.iter().filter(|action| !all.contains(action)).copied().collect::<Vec<_>>());
                 all.sort();
-                self.put(tx, own, Held::Actions(all))?;
+                let (granted_by, since) = (self.author.id(), self.author.at);
+                self.put(tx, own, Held::Rights { actions: all, granted_by, since })?;
             }
             (Slot::Member { environment, .. }, Held::Role(role)) => {
                 self.put(tx, row.slot.clone(), Held::Nothing)?;

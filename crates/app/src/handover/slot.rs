@@ -121,6 +121,10 @@ pub enum Held {
     Share {
         /// What it allows.
         tier: Tier,
+        /// Who shared.
+        granted_by: PrincipalId,
+        /// Since when.
+        since: Timestamp,
         /// When it ends.
         ends_at: Option<Timestamp>,
         /// Why it was shared.
@@ -129,7 +133,14 @@ pub enum Held {
     /// A role in an environment.
     Role(EnvironmentRole),
     /// Rights on a connection.
-    Actions(Vec<ConnectionAction>),
+    Rights {
+        /// What they allow.
+        actions: Vec<ConnectionAction>,
+        /// Who gave them.
+        granted_by: PrincipalId,
+        /// Since when.
+        since: Timestamp,
+    },
 }
 
 impl Held {
@@ -156,6 +167,8 @@ impl Slot {
             }
             Self::Grant { flow, principal } => Held::of(grants::get(tx, *flow, *principal)?, |grant| Held::Share {
                 tier: grant.tier,
+                granted_by: grant.granted_by,
+                since: grant.since,
                 ends_at: grant.ends_at,
                 reason: grant.reason,
             }),
@@ -168,8 +181,8 @@ impl Slot {
                 Held::of(uses::admitted_by(tx, *flow, *connection)?, Held::Principal)
             }
             Self::ConnectionGrant { connection, principal, .. } => {
-                let actions = shares::of(tx, *connection, &[*principal])?;
-                if actions.is_empty() { Held::Nothing } else { Held::Actions(actions) }
+                let share = shares::list(tx, *connection)?.into_iter().find(|share| share.principal == *principal);
+                Held::of(share, |Share { actions, granted_by, since, .. }| Held::Rights { actions, granted_by, since })
             }
             Self::Member { environment, principal } => {
                 Held::of(environments::roles_of(tx, *environment, &[*principal])?.pop(), Held::Role)
@@ -200,8 +213,7 @@ impl Slot {
                 }
                 flows::set_primary_owner(tx, *flow, owner, op.at)?;
             }
-            (Self::Grant { flow, principal }, Held::Share { tier, ends_at, reason }) => {
-                let (granted_by, since) = (op.id(), op.at);
+            (Self::Grant { flow, principal }, Held::Share { tier, granted_by, since, ends_at, reason }) => {
                 let grant = Grant { principal: *principal, tier, granted_by, since, ends_at, reason };
                 grants::set(tx, *flow, &grant)?;
             }
@@ -218,11 +230,14 @@ impl Slot {
             (Self::Admission { flow, connection }, Held::Nothing) => {
                 uses::expel(tx, *flow, *connection)?;
             }
-            (Self::ConnectionGrant { environment, connection, principal }, Held::Actions(actions)) => {
+            (
+                Self::ConnectionGrant { environment, connection, principal },
+                Held::Rights { actions, granted_by, since },
+            ) => {
                 if connections::by_id(tx, *environment, *connection)?.is_none() {
                     return Ok(false);
                 }
-                let grant = Share { principal: *principal, actions, granted_by: op.id(), since: op.at };
+                let grant = Share { principal: *principal, actions, granted_by, since };
                 shares::set(tx, *connection, &grant)?;
             }
             (Self::ConnectionGrant { connection, principal, .. }, Held::Nothing) => {
