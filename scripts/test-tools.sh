@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the programs that tests need beyond Rust and Node: python3, curl, a PostgreSQL for tests to start servers of their own,
+# Installs the programs that tests need beyond Rust and Node: python3 with its virtual environments, curl, a PostgreSQL for tests to
+# start servers of their own,
 # and a Chromium for the browser journeys.
 # On Debian and its relatives it installs what is missing; elsewhere it names it.
 set -euo pipefail
@@ -7,6 +8,7 @@ set -euo pipefail
 packages=()
 command -v python3 >/dev/null || packages+=(python3)
 command -v curl >/dev/null || packages+=(curl)
+python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
 command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 [ "${#packages[@]}" -gt 0 ] || exit 0
