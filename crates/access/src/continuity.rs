@@ -28,6 +28,7 @@ use crate::{
     call::{Directory, may_act_on_behalf},
     preview::INVOKER,
     preview::ROW_OWNER,
+    privilege,
     role::Membership,
     tier::Standing,
 };
@@ -59,6 +60,8 @@ pub struct World {
     pub held: HashMap<PrincipalId, Vec<(EnvironmentId, RoleId)>>,
     /// What principals are in environments.
     pub members: HashMap<(EnvironmentId, PrincipalId), EnvironmentRole>,
+    /// What custom roles give to principals directly.
+    pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<privilege::Privilege>>,
     /// Connections by id.
     pub connections: HashMap<ConnectionId, Connection>,
     /// What environments chose about acting identities.
@@ -122,11 +125,11 @@ impl World {
 
     /// What a principal is in an environment.
     pub fn membership(&self, environment: EnvironmentId, id: PrincipalId) -> Membership {
-        let reach = self.reach(id).into_iter();
+        let reach = self.reach(id);
+        let within = || reach.iter().map(|id| (environment, *id));
         Membership {
-            roles: reach.filter_map(|id| self.members.get(&(environment, id)).copied()).collect(),
-            // What custom roles give decides no identity.
-            custom: Vec::new(),
+            roles: within().filter_map(|it| self.members.get(&it).copied()).collect(),
+            custom: within().filter_map(|it| self.custom.get(&it)).flatten().copied().collect(),
             tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
         }
     }

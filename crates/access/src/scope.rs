@@ -13,6 +13,7 @@ pub const NOUNS: &[&str] = &[
     "connections",
     "connectors",
     "continuity",
+    "custom-roles",
     "environments",
     "expr",
     "flows",

@@ -132,7 +132,7 @@ pub(crate) fn cannot_give(lacking: Privilege) -> AppError {
 }
 
 /// What a role allows. A privilege that only a newer version knows allows nothing.
-fn privileges(role: &CustomRole) -> Vec<Privilege> {
+pub(crate) fn privileges(role: &CustomRole) -> Vec<Privilege> {
     role.privileges.iter().filter_map(|name| Privilege::named(name)).collect()
 }
 

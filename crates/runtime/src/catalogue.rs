@@ -51,11 +51,7 @@ impl Catalogue for Connectors {
 }
 
 const HTTP_FORM: Form = Form {
-    fields: &[
-        field("baseUrl", "Base address", FieldKind::Address),
-        optional("probePath", "Path that a test asks for", FieldKind::Text),
-        optional("subjectHeader", "Header in which the target says whom it saw", FieldKind::Header),
-    ],
+    fields: &[field("baseUrl", "Base address", FieldKind::Address)],
     authentications: &[
         Authentication { name: "none", title: "None", fields: &[] },
         Authentication {

@@ -21,7 +21,7 @@ function person(number: number, name: string, displayName: string, extra: Extra 
   }
 }
 
-export const soul = person(1, 'soul', 'Soul Tanaka', { tenantAdmin: true })
+export const soul = person(1, 'soul', 'Soul Tanaka', { tenantAdmin: true, tenantRole: 'admin' })
 export const roohi = person(2, 'roohi', 'Roohi Mehta')
 export const sam = person(3, 'sam', 'Sam Carter')
 export const david = person(4, 'david', 'David Okoye')

@@ -1,3 +1,5 @@
+import { auditHandlers } from './audit'
+import { continuityHandlers } from './continuity'
 import { environmentHandlers } from './environments'
 import { flowHandlers } from './flows'
 import { handoverHandlers } from './handovers'
@@ -13,4 +15,6 @@ export const handlers = [
   ...environmentHandlers,
   ...handoverHandlers,
   ...peopleHandlers,
+  ...continuityHandlers,
+  ...auditHandlers,
 ]

@@ -2,7 +2,7 @@ import { ApiError } from './error'
 
 type Query = Record<string, string | number | boolean | undefined>
 type Options = { query?: Query; json?: unknown; form?: FormData; signal?: AbortSignal }
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 async function send(method: Method, path: string, options: Options): Promise<Response> {
   const query = new URLSearchParams()

@@ -7,6 +7,11 @@ export type PrincipalKind = Schemas['PrincipalKind']
 /** Who is mentioned somewhere: enough to show a chip. */
 export type PrincipalChip = Schemas['PrincipalChip']
 export type PrincipalView = Schemas['PrincipalView']
+export type PrincipalSource = Schemas['PrincipalSource']
+export type PrincipalState = Schemas['PrincipalState']
+export type NewPrincipal = Schemas['NewPrincipal']
+/** What is left out stays, and null takes it away. */
+export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
@@ -65,6 +70,30 @@ export type HandoverFailure = Schemas['HandoverFailure']
 export type HandoverStatus = Schemas['HandoverStatus']
 export type NewHandover = Schemas['NewHandover']
 export type Certificate = Schemas['CertificateView']
+
+/** Something that may happen, to simulate. */
+export type EventRequest = Schemas['EventRequest']
+export type EventKind = Schemas['EventKind']
+export type Certainty = Schemas['Certainty']
+/** What an event would break. */
+export type Simulation = Schemas['SimulationView']
+/** An action that would fail. */
+export type Finding = Schemas['SimulatedView']
+
+/** Something that was done. */
+export type AuditEntry = Schemas['AuditView']
+/** Which entries of the audit log to list; instants are exact. */
+export type AuditFilter = {
+  actor?: string
+  about?: string
+  action?: string
+  object?: string
+  environment?: string
+  since?: string
+  until?: string
+}
+/** Whether the audit log is what was written. */
+export type VerifiedAudit = Schemas['VerifiedView']
 
 /** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }

@@ -1,14 +1,17 @@
 import type { FluentIcon } from '@fluentui/react-icons'
 import { BracesVariableRegular } from '@fluentui/react-icons/svg/braces-variable'
+import { ClipboardTextLtrRegular } from '@fluentui/react-icons/svg/clipboard-text-ltr'
 import { CubeRegular } from '@fluentui/react-icons/svg/cube'
 import { FlowRegular } from '@fluentui/react-icons/svg/flow'
 import { HistoryRegular } from '@fluentui/react-icons/svg/history'
 import { PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { PeopleSwapRegular } from '@fluentui/react-icons/svg/people-swap'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
+import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { EnvironmentView, Me } from '@/api/types'
+import { auditCan, continuityCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { landingEnvironment } from './landing'
 import styles from './Shell.module.css'
@@ -40,8 +43,12 @@ export function Navigation({ environment, me }: Props) {
         </>
       )}
       <div className={styles.group}>Everywhere</div>
+      {!continuityCan.simulate(me).reason && (
+        <Item to={urls.continuity()} icon={ShieldTaskRegular} label="Continuity" />
+      )}
       <Item to={urls.people()} icon={PeopleRegular} label="People" />
       <Item to={urls.handovers()} icon={PeopleSwapRegular} label="Hand-over plans" />
+      {!auditCan.read(me).reason && <Item to={urls.audit()} icon={ClipboardTextLtrRegular} label="Audit" />}
     </nav>
   )
 }

@@ -11,8 +11,9 @@ import { ApiError } from '@/api/error'
 import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
 import { meQuery } from '@/api/session'
+import type { PrincipalKind } from '@/api/types'
 import { asRunStatus } from '@/util/runStatus'
-import { type ActionTab, type FlowTab, urls } from '@/util/urls'
+import { type ActionTab, type AuditSearch, type FlowTab, type SimulationSearch, urls } from '@/util/urls'
 import { landingEnvironment, rememberEnvironment } from './landing'
 import { PageFault, PageMissing } from './RouteStates'
 import { Shell } from './Shell'
@@ -34,6 +35,9 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
 
 const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firings', 'versions', 'definition']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
+
+const EVENTS = ['disabled', 'deleted', 'expired', 'roleLost', 'groupLeft'] as const
+const KINDS: readonly PrincipalKind[] = ['user', 'group', 'serviceAccount']
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
 
@@ -178,9 +182,37 @@ const handoverRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/continuity/HandoverPage'), 'HandoverPage'),
 })
 
+const continuityRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/continuity',
+  validateSearch: (search: Search): SimulationSearch => ({
+    who: text(search.who),
+    event: oneOf(EVENTS, search.event),
+    on: text(search.on),
+    where: text(search.where),
+  }),
+  component: lazyRouteComponent(() => import('@/features/continuity/ContinuityPage'), 'ContinuityPage'),
+})
+
+const auditRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/audit',
+  validateSearch: (search: Search): AuditSearch => ({
+    actor: text(search.actor),
+    about: text(search.about),
+    action: text(search.action),
+    object: text(search.object),
+    environment: text(search.environment),
+    from: text(search.from),
+    to: text(search.to),
+  }),
+  component: lazyRouteComponent(() => import('@/features/audit/AuditPage'), 'AuditPage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
+  validateSearch: (search: Search): { kind?: PrincipalKind } => ({ kind: oneOf(KINDS, search.kind) }),
   component: lazyRouteComponent(() => import('@/features/people/PeoplePage'), 'PeoplePage'),
 })
 
@@ -214,6 +246,8 @@ const routeTree = rootRoute.addChildren([
     ]),
     handoversRoute,
     handoverRoute,
+    continuityRoute,
+    auditRoute,
     peopleRoute,
     personRoute,
     accountRoute,

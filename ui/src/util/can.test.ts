@@ -3,7 +3,7 @@ import { flows } from '@mocks/data/flows'
 import { dataverseBot, roohi, soul } from '@mocks/data/people'
 import { expect, test } from 'vitest'
 import type { EnvironmentRole, EnvironmentView, FlowAction, FlowDetail } from '@/api/types'
-import { environmentCan, flowCan, principalCan } from './can'
+import { auditCan, continuityCan, environmentCan, flowCan, principalCan } from './can'
 
 const FLOW = flows[0] as FlowDetail
 const DEV = environments[0] as EnvironmentView
@@ -42,4 +42,16 @@ test('tenant admins disable others, never themselves', () => {
   expect(principalCan.disable({ principal: roohi, environments: [] }, dataverseBot).reason).toContain(
     'tenant admins',
   )
+  expect(principalCan.administer(me).reason).toBeUndefined()
+  expect(principalCan.administer({ principal: roohi, environments: [] }).reason).toContain('tenant admins')
+})
+
+test('whoever sees inside flows simulates, and auditors of the installation read its audit log', () => {
+  const runOnly = { principal: roohi, environments: [as('user')] }
+  expect(continuityCan.simulate(runOnly).reason).toContain('Only makers')
+  expect(continuityCan.simulate({ ...runOnly, environments: [as('maker')] }).reason).toBeUndefined()
+  expect(auditCan.read(runOnly).reason).toContain('auditors')
+  const auditor = { ...runOnly, principal: { ...roohi, tenantRole: 'auditor' as const } }
+  expect(auditCan.read(auditor).reason).toBeUndefined()
+  expect(continuityCan.simulate(auditor).reason).toBeUndefined()
 })

@@ -47,10 +47,28 @@ export const environmentCan = {
 
 /** What the caller can do with a principal. */
 export const principalCan = {
+  administer: (me: Me): Can =>
+    me.principal.tenantAdmin ? YES : no('Only tenant admins can make and change principals.'),
   disable(me: Me | undefined, principal: PrincipalView): Can {
     if (me?.principal.tenantAdmin === false) return no('Only tenant admins can disable or enable somebody.')
     return me?.principal.id === principal.id ? no('You cannot disable yourself.') : YES
   },
+}
+
+/** What the caller can do about what would fail. */
+export const continuityCan = {
+  simulate: ({ principal, environments }: Me): Can =>
+    principal.tenantRole !== undefined || environments.some(({ role }) => role !== 'user')
+      ? YES
+      : no('Only makers, auditors and admins see inside flows.'),
+}
+
+/** What the caller can do with the audit log of the installation. */
+export const auditCan = {
+  read: ({ principal }: Me): Can =>
+    principal.tenantRole !== undefined
+      ? YES
+      : no('Only auditors and admins of the installation can do this.'),
 }
 
 /** What the caller can do with a connection. The server says what is allowed (`may`); this words why something is not. */

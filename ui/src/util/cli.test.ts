@@ -10,4 +10,10 @@ test('commands can be pasted as they are', () => {
   expect(cli.runFirings('dev', 'Order received')).toBe(
     "steward run firings 'Order received' --environment dev",
   )
+  expect(cli.auditList({ about: 'ana', action: undefined, environment: 'dev' })).toBe(
+    'steward audit list --about ana --environment dev',
+  )
+  expect(cli.continuitySimulate({ users: ['ana', 'ben'], event: 'disabled' })).toBe(
+    'steward continuity simulate --user ana --user ben --event disabled',
+  )
 })

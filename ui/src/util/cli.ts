@@ -1,7 +1,15 @@
 // Every command that the screens offer to copy, in one place.
+import type { AuditFilter } from '@/api/types'
+
+type SimulatedEvent = { users: string[]; event: string; at?: string; environment?: string }
 
 function quoted(argument: string): string {
   return /^[\w.:@/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
+}
+
+/** Those options that have a value. */
+function options(values: Record<string, string | undefined>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => (value ? [`--${name}`, value] : []))
 }
 
 function command(words: string[], environment?: string): string {
@@ -34,6 +42,15 @@ export const cli = {
     command(['solution', 'import', file, ...(settings ? ['--settings', settings] : [])], environment),
   handoverList: () => command(['handover', 'list']),
   handoverShow: (plan: string) => command(['handover', 'show', plan]),
+  continuitySimulate: ({ users, environment, ...rest }: SimulatedEvent) =>
+    command(
+      ['continuity', 'simulate', ...users.flatMap((user) => ['--user', user]), ...options(rest)],
+      environment,
+    ),
+  auditList: ({ environment, ...filter }: AuditFilter) =>
+    command(['audit', 'list', ...options(filter)], environment),
+  auditVerify: () => command(['audit', 'verify']),
   principalList: () => command(['user', 'list']),
+  groupMembers: (group: string) => command(['group', 'members', group]),
   principalShow: (principal: string) => command(['user', 'list', '--search', principal]),
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duration, utcTime } from './time'
+import { dayStart, duration, utcDay, utcTime } from './time'
 
 test.each([
   [0, '< 1 ms'],
@@ -18,4 +18,8 @@ test.each([
 test('hovering a time shows UTC, and a text that is no time as it is', () => {
   expect(utcTime('2026-11-22T10:00:00.123456Z')).toBe('2026-11-22 10:00:00.123 UTC')
   expect(utcTime('soon')).toBe('soon')
+})
+
+test('a day that somebody sets is the one that is shown', () => {
+  expect(utcDay(dayStart('2026-12-31'))).toBe('2026-12-31')
 })

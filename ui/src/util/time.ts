@@ -26,6 +26,11 @@ export function utcDay(instant: string): string {
   return utcTime(instant).slice(0, 10)
 }
 
+/** The instant at which a day begins in UTC: what a date field means. */
+export function dayStart(day: string): string {
+  return `${day}T00:00:00Z`
+}
+
 /** The exact instant in UTC, as the hover text of every time shows it. */
 export function utcTime(instant: string): string {
   const date = new Date(instant)

@@ -49,7 +49,8 @@ pub fn predict(before: &World, after: &World, affected: &HashSet<PrincipalId>, f
             found.push(Prediction { action: Some(index), depends, who, except, failure, connection, flow: flow.key });
         };
         let fails = |case| fails(before, after, flow, action, case);
-        let depends = depends(after, flow, action);
+        // What is not there any more says nothing about whom it depended on.
+        let depends = depends(before, flow, action).or_else(|| depends(after, flow, action));
         if let Some(failure) = fails(Case::default()) {
             let except = depends
                 .zip(bound.map(|it| it.owner))

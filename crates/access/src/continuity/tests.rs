@@ -207,6 +207,17 @@ fn a_run_only_user_without_a_connection_is_told_from_the_others() {
 }
 
 #[test]
+fn who_acted_through_an_own_connection_alone_is_told_apart() {
+    let mut before = world();
+    before.held.insert(who("ben"), vec![(DEV, WRITER)]);
+    let as_invoker = flow(TriggerKind::RowChanged, None, ConnectionMode::Impersonate);
+    let changes = [Change::ConnectionDeleted(connection_of("ben"))];
+    let found = predict(&before, &before.after(&changes), &before.affected(&changes), &as_invoker);
+    let told: Vec<_> = found.iter().map(|it| (it.action, it.depends, it.who.clone())).collect();
+    assert_eq!(told, [(Some(1), Depends::OnInvoker, vec![who("ben")])], "for all others it failed before");
+}
+
+#[test]
 fn what_is_gone_is_said_to_be_gone() {
     let own = flow(TriggerKind::RowChanged, None, ConnectionMode::Own);
     expect![[r#"
@@ -240,4 +251,17 @@ fn owners_are_people_and_groups_of_them() {
     assert_eq!(left(&[disabled("ada")]), 1);
     assert_eq!(left(&[disabled("ada"), disabled("team")]), 0);
     assert!(!world().after(&[disabled("ada"), disabled("ben")]).has_active_owner(&owned));
+}
+
+#[test]
+fn what_a_custom_role_gives_to_a_group_reaches_its_members() {
+    let mut world = world();
+    let flow = flow(TriggerKind::Button, None, ConnectionMode::Own);
+    let may_cancel = |world: &World, name| crate::may(&world.standing(&flow, who(name)), crate::FlowAction::Cancel);
+    world.groups = HashMap::from([(who("dan"), vec![who("crew")])]);
+    assert!(!may_cancel(&world, "dan"));
+    world.custom.insert((DEV, who("crew")), vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)]);
+    assert!(may_cancel(&world, "dan"));
+    world.groups.remove(&who("dan"));
+    assert!(!may_cancel(&world, "dan"));
 }

@@ -2,11 +2,11 @@
 
 use access::continuity::Change;
 use model::{EndedBy, EnvironmentId, Principal, PrincipalId, PrincipalKind, RoleId, Timestamp};
-use store::{Tx, connections, principals, roles};
+use store::{Tx, principals, roles};
 
 use crate::{
     AppError, Op,
-    lookup::{self, Enter},
+    lookup::{self, Enter, SeeConnection},
     principals::named,
 };
 
@@ -112,9 +112,9 @@ impl Found {
         };
         let within = lookup::environment::<Enter>(tx, op, environment)?.id();
         if subject.kind == SubjectKind::Connection {
-            let connection = id.parse().ok().map(|id| connections::by_id(tx, within, id)).transpose()?.flatten();
-            let found = connection.ok_or_else(|| AppError::not_found(format!("connection {id}")))?;
-            self.connections.push(found.id);
+            let named = id.parse().map_err(|_| AppError::not_found(format!("connection {id}")))?;
+            let found = lookup::connection::<SeeConnection>(tx, op, environment, named)?;
+            self.connections.push(found.connection().id);
         } else {
             let role = match id.parse() {
                 Ok(id) => roles::by_id(tx, within, id)?,
@@ -135,10 +135,23 @@ impl Found {
         only: Option<EnvironmentId>,
     ) -> Result<Vec<Change>, AppError> {
         let Self { principals, connections, roles } = self;
+        let (whoever, any_connection, any_role) = (!principals.is_empty(), !connections.is_empty(), !roles.is_empty());
+        let applies = match kind {
+            EventKind::Disabled | EventKind::GroupLeft => whoever,
+            EventKind::Expired => whoever || any_connection,
+            EventKind::RoleLost => whoever || any_role,
+            EventKind::Deleted => true,
+        };
+        if !applies {
+            let message = "What is named cannot have this happen to it.";
+            return Err(AppError::invalid(message)
+                .with_hint("Name who is disabled, or what is deleted or lost.")
+                .at("subjects"));
+        }
         let deleted = connections.into_iter().map(Change::ConnectionDeleted);
         let whom = || principals.iter().map(|principal| principal.id);
         let ended = |by| whom().map(move |principal| Change::Ended { principal, by, since: at });
-        let changes: Vec<Change> = match kind {
+        Ok(match kind {
             EventKind::Disabled => ended(EndedBy::Disabled).collect(),
             EventKind::Expired => ended(EndedBy::Expired).chain(deleted).collect(),
             EventKind::Deleted => {
@@ -147,12 +160,7 @@ impl Found {
             }
             EventKind::RoleLost => roles_lost(tx, &whom().collect::<Vec<_>>(), roles, only)?,
             EventKind::GroupLeft => groups_left(tx, &principals)?,
-        };
-        if changes.is_empty() {
-            let message = "The event does not happen to such subjects: nothing would change.";
-            return Err(AppError::invalid(message).with_hint("Name what is disabled, deleted or lost.").at("subjects"));
-        }
-        Ok(changes)
+        })
     }
 }
 

@@ -9,14 +9,14 @@ use access::{
 };
 use model::{Environment, EnvironmentId, FlowKey, RunId, Tier, Timestamp};
 use store::{
-    Tx, connections, environments,
+    Tx, connections, custom_roles, environments,
     flows::{self, StoredFlow, grants},
     principals, roles, runs, tables, triggers,
 };
 use uuid::{Builder, Uuid};
 
 use super::shape::shape;
-use crate::{AppError, Op, Steward};
+use crate::{AppError, Op, Steward, custom_roles::privileges};
 
 /// A week, in milliseconds.
 const WEEK: i64 = 7 * 86_400_000;
@@ -66,6 +66,11 @@ impl Facts {
             world.held.entry(principal).or_default().push((id, role));
         }
         world.members.extend(environments::members(tx, id)?.into_iter().map(|it| ((id, it.principal), it.role)));
+        for role in custom_roles::list(tx, id)? {
+            for member in custom_roles::members(tx, id, &role.name)? {
+                world.custom.entry((id, member)).or_default().extend(privileges(&role));
+            }
+        }
         world.connections.extend(connections::list(tx, id)?.into_iter().map(|it| (it.id, it)));
         world.settings.insert(id, crate::environments::acting_settings(tx, id)?);
         for table in tables::list_tables(tx, id)? {

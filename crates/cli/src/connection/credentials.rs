@@ -122,7 +122,8 @@ fn show(globals: &Globals, shown: &Value) -> Result<()> {
     if globals.json {
         return output::json(shown);
     }
-    output::list(globals, &shown["versions"], ["version", "state", "given by", "given at", "expires", "until"], |it| {
+    let versions = json!({"value": shown["versions"]});
+    output::list(globals, &versions, ["version", "state", "given by", "given at", "expires", "until"], |it| {
         let until = if it["switchAt"].is_null() { "wipeAt" } else { "switchAt" };
         [
             text(it, "version"),

@@ -1,10 +1,11 @@
 //! Secrets are planted wherever the product takes one, and then looked for wherever they must not be: in every file of the data folder,
 //! in what the server printed, and in every answer.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use base64::Engine as _;
 use serde_json::{Value, json};
+use testkit::{Answered, Target};
 
 use crate::{
     caller::{Caller, dev, text},
@@ -42,10 +43,14 @@ impl Planted {
 
 #[tokio::test]
 async fn secrets_are_found_nowhere() {
-    let server = Server::start_with(&["--log", "debug"]).await;
+    let kept = tempfile::tempdir().expect("a folder");
+    let from = format!("file:{}/{{environment}}/", kept.path().display());
+    let arguments = ["--log", "debug", "--allow-host", "127.0.0.1", "--secrets-from", &from];
+    let server = Server::start_with(&arguments).await;
     let (soul, admin) = (server.sign_in("soul").await, server.sign_in("admin").await);
     let mut planted = Planted::default();
     credentials(&server, &soul, &admin, &mut planted).await;
+    connections(&soul, &admin, kept.path(), &mut planted).await;
     secured_actions(&soul, &mut planted).await;
     secured_trigger(&server, &soul, &mut planted).await;
     read_all_there_is(&soul, &admin).await;
@@ -74,7 +79,7 @@ async fn secrets_are_found_nowhere() {
     println!("{} secrets, {} files, {} answers", planted.0.len(), server.files().len(), server.answers().len());
 }
 
-/// Passwords, right and wrong; tokens; the secret of a connection.
+/// Passwords, right and wrong; tokens.
 async fn credentials(server: &Server, soul: &Caller, admin: &Caller, planted: &mut Planted) {
     let password = planted.make("a password");
     admin.post("/api/v1/principals/david/password", json!({"password": password})).await.is(204);
@@ -104,10 +109,79 @@ async fn credentials(server: &Server, soul: &Caller, admin: &Caller, planted: &m
     let cookie = cookie.headers["set-cookie"].to_str().expect("text").to_owned();
     let session = cookie.split(['=', ';']).nth(1).expect("a value");
     planted.add("a session", session, Shown::Never);
+}
 
-    let secret = planted.make("a connection's secret");
-    let new = json!({"connector": "shared_commondataserviceforapps", "displayName": "Sealed", "secret": secret});
-    soul.post(&dev("connections"), new).await.is(201);
+/// Connections with credentials of each kind, called by flows whose target sends back all that it is told.
+async fn connections(soul: &Caller, admin: &Caller, kept: &Path, planted: &mut Planted) {
+    let token = planted.make("a token that a target is given");
+    let said = token.clone();
+    let target = Target::start(move |asked| match &*asked.path {
+        "/tenant/oauth2/token" => Answered::json(200, json!({"access_token": said})),
+        _ => {
+            let headers: BTreeMap<_, _> = asked.headers.iter().cloned().collect();
+            let all: String = headers.values().map(String::as_str).collect();
+            Answered::json(200, json!({"headers": headers})).header("X-Said", all)
+        }
+    });
+    let oauth = json!({"authentication": "oauth", "authority": target.url(""), "tenant": "tenant", "audience": "a",
+        "clientId": "c"});
+    let kinds = [
+        ("a password of a connection", "password", json!({"authentication": "basic", "username": "svc"})),
+        ("a key of a connection", "key", json!({"authentication": "apiKey", "header": "X-Key"})),
+        ("a bearer token of a connection", "token", json!({"authentication": "bearer"})),
+        ("a client secret of a connection", "secret", oauth),
+    ];
+    for (what, field, mut parameters) in kinds {
+        parameters["baseUrl"] = json!(target.url(""));
+        let new = json!({"connector": "shared_webcontents", "displayName": what, "parameters": parameters,
+            "credentials": {field: planted.make(what)}});
+        let at = dev(&format!("connections/{}", text(&soul.post(&dev("connections"), new).await.is(201)["id"])));
+        invoke(soul, &at).await;
+        if field == "password" {
+            let next = json!({"credentials": {field: planted.make("the next password of a connection")}});
+            soul.post(&format!("{at}/rotate"), next).await.ok();
+            soul.post(&format!("{at}/switch"), json!({})).await.ok();
+            invoke(soul, &at).await;
+            let file = kept.join("dev").join("password");
+            fs::create_dir_all(kept.join("dev")).expect("a folder");
+            fs::write(&file, planted.make("a password in a file")).expect("written");
+            let reference = json!({"reference": format!("file:{}", file.display())});
+            admin.put(&format!("{at}/credentials"), json!({"credentials": {field: reference}})).await.ok();
+            invoke(soul, &at).await;
+            // Where something is missing, what was given is not said.
+            let refused =
+                json!({"parameters": {"baseUrl": "no"}, "credentials": {field: planted.make("a refused secret")}});
+            soul.put(&format!("{at}/credentials"), refused).await.refused(422, "STW1085");
+        }
+        soul.get(&format!("{at}/credentials")).await.is(200);
+    }
+    let authorizations = target.asked().iter().filter(|asked| asked.header("authorization").is_some()).count();
+    assert_eq!(authorizations, 5, "the credentials did arrive: {}", target.lines());
+}
+
+/// Runs a flow that calls through a connection.
+async fn invoke(soul: &Caller, connection: &str) {
+    let call = json!({"type": "OpenApiConnection", "runAfter": {}, "inputs": {
+        "host": {"apiId": "/providers/Microsoft.PowerApps/apis/shared_webcontents", "operationId": "InvokeHttp",
+            "connectionName": "shared_webcontents"},
+        "parameters": {"request/method": "GET", "request/url": "/x"}
+    }});
+    let definition = json!({"properties": {
+        "connectionReferences": {"shared_webcontents": {
+            "api": {"name": "shared_webcontents"}, "connection": {}, "runtimeSource": "embedded"
+        }},
+        "definition": {"triggers": {"manual": button()}, "actions": {"Call": call}}
+    }, "schemaVersion": "1.0.0.0"});
+    let made = soul.post(&dev("flows"), json!({"name": "Calls", "definition": definition})).await.is(201);
+    let at = dev(&format!("flows/{}", text(&made["id"])));
+    let id = connection.rsplit('/').next().expect("an id");
+    soul.put(&format!("{at}/references/shared_webcontents"), json!({"connection": id})).await.ok();
+    soul.post(&format!("{at}/enable"), Value::Null).await.ok();
+    let run = text(&soul.post(&format!("{at}/run"), json!({"inputs": {}})).await.ok()["run"]);
+    soul.ended(&run).await;
+    let [call] = soul.actions(&run).await.try_into().expect("one action");
+    assert_eq!(call["status"], "Succeeded", "{call}");
+    assert!(call["outputs"].to_string().contains("[redacted]"), "the target sent the secret back: {call}");
 }
 
 fn secured(mut action: Value, properties: &[&str]) -> Value {
@@ -202,7 +276,7 @@ async fn read_all_there_is(soul: &Caller, admin: &Caller) {
     }
 }
 
-/// The files in which it stands, as it is, in base64 or in UTF-16.
+/// The files in which it stands, as it is, in base64, in hexadecimal or in UTF-16.
 fn on_disk(server: &Server, secret: &str) -> Vec<String> {
     let files = server.files().into_iter();
     files
@@ -220,6 +294,9 @@ fn holds(bytes: &[u8], secret: &str) -> bool {
         let text = base64::engine::general_purpose::STANDARD_NO_PAD.encode(" ".repeat(shift) + secret);
         text.as_bytes()[4..text.len() - 4].to_vec()
     });
-    let forms = [secret.as_bytes().to_vec(), utf16].into_iter().chain(encoded);
+    let hexadecimal: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let upper = hexadecimal.to_uppercase();
+    let plain = [secret.as_bytes().to_vec(), utf16, hexadecimal.into_bytes(), upper.into_bytes()];
+    let forms = plain.into_iter().chain(encoded);
     forms.into_iter().any(|form| bytes.windows(form.len()).any(|window| window == form))
 }

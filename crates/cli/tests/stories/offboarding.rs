@@ -48,6 +48,53 @@ async fn a_flow_outlives_who_made_it() {
     script.get("/api/v1/me").await.refused(401, "STW1001");
 }
 
+/// The identity provider disables Soul. What fails then is what the simulation of the day before had named, and a co-owner who signs in
+/// anew heals it without touching the flow.
+#[tokio::test]
+async fn a_co_owner_signs_in_anew_when_the_identity_provider_has_disabled_the_owner() {
+    let server = Server::start().await;
+    let (soul, roohi, admin) =
+        (server.sign_in("soul").await, server.sign_in("roohi").await, server.sign_in("admin").await);
+    let id = two_branches(&soul, &roohi).await;
+    let definition = roohi.get(&dev(&format!("flows/{id}"))).await.is(200)["definition"].clone();
+    let mut named: Vec<_> =
+        foreseen(&roohi, "soul").await.into_iter().filter(|it| it.starts_with("Two branches")).collect();
+
+    let provider = json!({"kind": "serviceAccount", "name": "entra", "tenantAdmin": true});
+    admin.post("/api/v1/principals", provider).await.ok();
+    let token = json!({"name": "scim", "scopes": ["scim:write"]});
+    let token = text(&admin.post("/api/v1/principals/entra/tokens", token).await.ok()["token"]);
+    let entra = server.nobody().with_token(&token);
+    let found = entra.get("/scim/v2/Users?filter=userName+eq+%22soul%22").await.is(200);
+    let user = text(&found["Resources"][0]["id"]);
+    let leaves = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "active", "value": false}],
+    });
+    entra.patch(&format!("/scim/v2/Users/{user}"), leaves).await.is(200);
+    soul.get("/api/v1/me").await.refused(401, "STW1001");
+
+    let (failing, status) = run(&roohi, &id).await;
+    assert_eq!(status, "Failed");
+    let mut failed = Vec::new();
+    for action in roohi.actions(&failing).await.iter().filter(|action| action["status"] == "Failed") {
+        let message = text(&action["error"]["message"]);
+        assert!(message.starts_with("Authentication failed"), "{message}");
+        failed.push(format!("Two branches / {}: certain, {}\n", text(&action["name"]), text(&action["error"]["code"])));
+    }
+    named.sort();
+    failed.sort();
+    assert_eq!(named, failed);
+
+    let souls = roohi.connection_of("soul").await;
+    let again = dev(&format!("connections/{souls}/reauthenticate"));
+    let done = roohi.post(&again, json!({})).await.ok();
+    assert_eq!(done["connection"]["owner"]["name"], "roohi");
+    let (_, status) = run(&roohi, &id).await;
+    assert_eq!(status, "Succeeded");
+    assert_eq!(roohi.get(&dev(&format!("flows/{id}"))).await.is(200)["definition"], definition, "nobody edited it");
+}
+
 /// What the simulation of the day before says of the flows that somebody may see inside, a line for each finding.
 async fn foreseen(who: &Caller, leaver: &str) -> Vec<String> {
     let event = json!({"subjects": [{"kind": "principal", "id": leaver}], "event": "disabled", "environment": "dev"});

@@ -8,6 +8,7 @@ import { Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { CodeForm, Offer, RecoveryCodes } from '@/ui/SecondFactor'
 import { Time } from '@/ui/Time'
+import styles from './account.module.css'
 
 export function SecondFactorSection() {
   const factor = useQuery(secondFactorQuery)
@@ -30,7 +31,9 @@ function Absent() {
   })
   return (
     <>
-      <p>Your password alone signs you in. With a second factor it takes a code of your phone, too.</p>
+      <p className={styles.text}>
+        Your password alone signs you in. With a second factor it takes a code of your phone, too.
+      </p>
       {offering.data ? (
         <>
           <Offer offer={offering.data} />
@@ -74,12 +77,12 @@ function Present({ factor, since }: { factor: SecondFactor; since: string }) {
   return (
     <>
       {codes.data && <RecoveryCodes codes={codes.data} />}
-      <p>
+      <p className={styles.text}>
         Signing in with your password takes a code since <Time at={since} />. You have {factor.recoveryCodes}{' '}
         recovery codes left.
       </p>
       {factor.required ? (
-        <p>This installation requires it.</p>
+        <p className={styles.text}>This installation requires it.</p>
       ) : isLeaving ? (
         <CodeForm
           action="Remove"

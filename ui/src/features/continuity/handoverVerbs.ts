@@ -12,7 +12,7 @@ export function handoverActions(plan: Handover, me: Me): HandoverActionItem[] {
   const isAwaited = plan.awaited.some(({ id }) => id === me.principal.id)
   const actions: HandoverActionItem[] = []
   const offer = (isOffered: boolean, verb: HandoverVerb, label: string, reason?: string) => {
-    if (isOffered) actions.push({ verb, label, can: { reason } })
+    if (isOffered) actions.push({ verb, label, can: { reason: reason || undefined } })
   }
   const stuck = plan.rows.filter(({ problem }) => problem).length
   const cannotApprove = !plan.mayApprove

@@ -1,119 +1,111 @@
+import { Tab, TabList } from '@fluentui/react-components'
+import { PersonAddRegular } from '@fluentui/react-icons/svg/person-add'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { principalsQuery } from '@/api/principals'
-import type { PrincipalKind, PrincipalView } from '@/api/types'
+import type { PrincipalKind, PrincipalState, PrincipalView } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { CliCommand } from '@/ui/CliCommand'
-import type { Column } from '@/ui/columns'
 import { DataTable } from '@/ui/DataTable'
 import { ChoiceFilter, matches, SearchFilter } from '@/ui/Filters'
 import { Page } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
-import { PrincipalChip } from '@/ui/Principal'
-import { Time } from '@/ui/Time'
+import { principalCan } from '@/util/can'
 import { cli } from '@/util/cli'
-import { KIND_LABELS } from '@/util/identity'
-import { sentenceCase } from '@/util/text'
 import { urls } from '@/util/urls'
-import { PrincipalSwitch } from './PrincipalSwitch'
+import { useMe } from '@/util/useEnvironment'
+import { NEW_LABELS, NewPrincipalDialog } from './NewPrincipalDialog'
+import styles from './people.module.css'
+import { COLUMNS } from './principalColumns'
 
-const KINDS = [
-  ['user', 'Persons'],
-  ['serviceAccount', 'Service accounts'],
+const KINDS: readonly (readonly [PrincipalKind, string])[] = [
+  ['user', 'Users'],
   ['group', 'Groups'],
-] as const
-const STATES = [
+  ['serviceAccount', 'Service accounts'],
+]
+const STATES: readonly (readonly [PrincipalState, string])[] = [
   ['active', 'Active'],
   ['disabled', 'Disabled'],
-] as const
-
-const COLUMNS: Column<PrincipalView>[] = [
-  {
-    id: 'name',
-    header: 'Name',
-    fixed: true,
-    value: ({ displayName }) => displayName,
-    cell: (principal) => (
-      <span data-row-link>
-        <PrincipalChip principal={principal} />
-      </span>
-    ),
-  },
-  {
-    id: 'signIn',
-    header: 'Sign-in name',
-    value: ({ name }) => name,
-    cell: ({ id, name }) => <Link {...urls.person(id)}>{name}</Link>,
-  },
-  {
-    id: 'kind',
-    header: 'Kind',
-    value: ({ kind }) => KIND_LABELS[kind],
-    cell: ({ kind }) => sentenceCase(KIND_LABELS[kind]),
-  },
-  { id: 'email', header: 'Mail address', value: ({ email }) => email, cell: ({ email }) => email },
-  {
-    id: 'disabledAt',
-    header: 'Disabled since',
-    value: ({ disabledAt }) => disabledAt,
-    cell: ({ disabledAt }) => disabledAt && <Time at={disabledAt} />,
-  },
-  {
-    id: 'change',
-    header: 'Change',
-    fixed: true,
-    tight: true,
-    value: () => undefined,
-    cell: (principal) => <PrincipalSwitch principal={principal} />,
-  },
+  ['expired', 'Expired'],
 ]
 
 export function PeoplePage() {
+  const { kind = 'user' } = useSearch({ from: '/signed-in/people' })
+  const navigate = useNavigate()
+  const me = useMe()
   const query = useQuery(principalsQuery())
+  const [making, setMaking] = useState(false)
   return (
     <Page
       title="People"
-      intro="Everybody who can be granted something or act: persons, service accounts and groups."
-      actions={<CliCommand command={cli.principalList()} />}
+      intro="Everybody who can be granted something or act: users, groups and service accounts."
+      actions={
+        <>
+          <CliCommand command={cli.principalList()} />
+          <ActionButton
+            appearance="primary"
+            size="small"
+            can={principalCan.administer(me)}
+            icon={<PersonAddRegular />}
+            onClick={() => setMaking(true)}
+          >
+            {NEW_LABELS[kind]}
+          </ActionButton>
+        </>
+      }
     >
-      <QueryState query={query} what="the people">
-        {({ value }) => <PeopleTable people={value} />}
-      </QueryState>
+      <TabList
+        size="small"
+        selectedValue={kind}
+        onTabSelect={(_, { value }) =>
+          void navigate({ ...urls.people(value as PrincipalKind), replace: true })
+        }
+      >
+        {KINDS.map(([value, label]) => (
+          <Tab key={value} value={value} id={`tab-${value}`}>
+            {label}
+          </Tab>
+        ))}
+      </TabList>
+      <div role="tabpanel" aria-labelledby={`tab-${kind}`} className={styles.content}>
+        <QueryState query={query} what="the people">
+          {({ value }) => (
+            <PeopleTable key={kind} kind={kind} people={value.filter((one) => one.kind === kind)} />
+          )}
+        </QueryState>
+      </div>
+      {making && <NewPrincipalDialog kind={kind} close={() => setMaking(false)} />}
     </Page>
   )
 }
 
-function PeopleTable({ people }: { people: readonly PrincipalView[] }) {
+function PeopleTable({ kind, people }: { kind: PrincipalKind; people: readonly PrincipalView[] }) {
   const [search, setSearch] = useState('')
-  const [kind, setKind] = useState<PrincipalKind>()
-  const [state, setState] = useState<'active' | 'disabled'>()
+  const [state, setState] = useState<PrincipalState>()
   const rows = people.filter(
     (principal) =>
-      (kind === undefined || principal.kind === kind) &&
-      (state === undefined || principal.active === (state === 'active')) &&
+      (state === undefined || principal.state === state) &&
       matches(search, principal.displayName, principal.name, principal.email),
   )
+  const label = KINDS.find(([one]) => one === kind)?.[1] ?? 'People'
   return (
     <DataTable
-      label="People"
-      one="person"
-      columns={COLUMNS}
+      label={label}
+      columns={COLUMNS[kind]}
       rows={rows}
       rowKey={({ id }) => id}
       filters={
         <>
-          <SearchFilter label="Find somebody" value={search} onChange={setSearch} />
-          <ChoiceFilter label="Kind" all="Every kind" value={kind} options={KINDS} onChange={setKind} />
-          <ChoiceFilter
-            label="State"
-            all="Active and disabled"
-            value={state}
-            options={STATES}
-            onChange={setState}
+          <SearchFilter
+            label={kind === 'user' ? 'Find somebody' : 'Find one'}
+            value={search}
+            onChange={setSearch}
           />
+          <ChoiceFilter label="State" all="Every state" value={state} options={STATES} onChange={setState} />
         </>
       }
-      empty="Nobody matches the filter."
+      empty={people.length === 0 ? `There are no ${label.toLowerCase()} yet.` : 'Nothing matches the filter.'}
     />
   )
 }

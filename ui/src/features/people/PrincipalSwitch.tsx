@@ -15,7 +15,7 @@ import { useHoldings } from './useHoldings'
 export function PrincipalSwitch({ principal }: { principal: PrincipalView }) {
   const me = useMe()
   const [asking, setAsking] = useState(false)
-  const disabling = principal.active
+  const disabling = !principal.disabledAt
   return (
     <>
       <ActionButton
@@ -35,7 +35,7 @@ export function PrincipalSwitch({ principal }: { principal: PrincipalView }) {
 function SwitchDialog({ principal, close }: { principal: PrincipalView; close: () => void }) {
   const queryClient = useQueryClient()
   const holdings = useHoldings(principal.id)
-  const disabling = principal.active
+  const disabling = !principal.disabledAt
   const switching = useMutation({
     mutationFn: () => setPrincipalState(principal.id, disabling ? 'disabled' : 'active'),
     onSuccess: async () => {

@@ -137,7 +137,7 @@ impl Organisation {
                     cases.extend(self.changes.iter().map(|(by, of)| (flow.name.clone(), name(*by), name(*of))));
                 }
                 Trigger::Button => {
-                    cases.extend((0..self.people.len()).map(|by| (flow.name.clone(), name(by), String::new())))
+                    cases.extend((0..self.people.len()).map(|by| (flow.name.clone(), name(by), String::new())));
                 }
                 Trigger::Clock => cases.push((flow.name.clone(), String::new(), String::new())),
             }
@@ -235,7 +235,7 @@ impl Organisation {
         for (run, case) in cases {
             let page = runs::actions(&world.steward, &admin, &self.environment, *run, None, None, 0).await.unwrap();
             for action in page.actions {
-                assert!(["Succeeded", "Failed"].contains(&&*action.status()), "{case:?}: {action:?}");
+                assert!(["Succeeded", "Failed"].contains(&action.status()), "{case:?}: {action:?}");
                 if let Some(error) = &action.record.error {
                     outcome.failed.insert((case.clone(), action.name), error.code.to_string());
                 }

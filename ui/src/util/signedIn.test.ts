@@ -19,6 +19,6 @@ test.each([
 test('scopes are typed between spaces or commas, and none is everything', () => {
   expect(scopesOf(' flows:read, runs:run  all:read')).toEqual(['flows:read', 'runs:run', 'all:read'])
   expect(scopesOf(' ')).toEqual([])
-  expect(purpose({ scopes: [], environment: undefined })).toBe('everything that you may')
-  expect(purpose({ scopes: ['flows:read'], environment: 'dev' })).toBe('flows:read, in dev')
+  expect(purpose({ scopes: [], environment: undefined }, 'you')).toBe('everything that you may')
+  expect(purpose({ scopes: ['flows:read'], environment: 'dev' }, 'you')).toBe('flows:read, in dev')
 })

@@ -1,0 +1,89 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Finding, Simulation } from '@/api/types'
+import { DataTable } from '@/ui/DataTable'
+import { Notice } from '@/ui/Notice'
+import { Section } from '@/ui/Page'
+import { Day } from '@/ui/Time'
+import { count, list } from '@/util/text'
+import { urls } from '@/util/urls'
+import styles from './continuity.module.css'
+import { FINDING_COLUMNS } from './findingColumns'
+import { daysOf, summarySentence, type Tile, tilesOf } from './simulation'
+
+/** What an event breaks: numbers that lead to their rows, from when, and the rows. */
+export function SimulationResult({ simulation }: { simulation: Simulation }) {
+  const [shown, setShown] = useState<Tile['key']>()
+  const rows = simulation.value.filter(({ certainty }) => shown === undefined || certainty === shown)
+  if (simulation.value.length === 0 && simulation.orphans.length === 0) {
+    return <Notice tone="ok" title={summarySentence(simulation)} />
+  }
+  return (
+    <>
+      <p className={styles.sentence} aria-live="polite">
+        {summarySentence(simulation)}
+      </p>
+      <div className={styles.tiles}>
+        {tilesOf(simulation).map(({ key, label, number }) => (
+          <button
+            key={key}
+            type="button"
+            className={styles.tile}
+            aria-pressed={shown === key}
+            onClick={() => setShown(shown === key ? undefined : key)}
+          >
+            <strong>{number}</strong> {label}
+          </button>
+        ))}
+      </div>
+      {shown === 'orphans' ? (
+        <Orphans simulation={simulation} />
+      ) : (
+        <>
+          <Timeline findings={rows} />
+          <DataTable
+            label="Failures"
+            columns={FINDING_COLUMNS}
+            rows={rows}
+            rowKey={({ flow, version, path, certainty }) => `${flow} ${version} ${path} ${certainty}`}
+            empty="Nothing of this kind."
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+function Timeline({ findings }: { findings: readonly Finding[] }) {
+  return (
+    <Section title="From when">
+      <ol className={styles.timeline}>
+        {daysOf(findings).map(({ day, flows, actions, runsPerWeek }) => (
+          <li key={day}>
+            <strong>
+              <Day at={`${day}T00:00:00Z`} />
+            </strong>
+            <span>
+              {count(actions, 'action')} of {list(flows)}; {count(runsPerWeek, 'run')} a week
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  )
+}
+
+function Orphans({ simulation }: { simulation: Simulation }) {
+  return (
+    <Section title="Flows without an active owner">
+      {simulation.orphans.length === 0 && <p className={styles.sentence}>None.</p>}
+      <ul className={styles.timeline}>
+        {simulation.orphans.map(({ environment, flow, name }) => (
+          <li key={flow}>
+            <Link {...urls.flow(environment, flow)}>{name}</Link> {environment}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
