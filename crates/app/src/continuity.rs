@@ -2,10 +2,13 @@
 
 mod event;
 mod facts;
+mod failing;
 mod fix;
 mod shape;
 mod simulate;
 
 pub use event::{Event, EventKind, NewEvent, Subject, SubjectKind};
+pub use failing::Failing;
+pub(crate) use failing::failing;
 pub(crate) use shape::Shapes;
 pub use simulate::{Certainty, Finding, Orphan, Simulation, Summary, simulate, simulate_in};

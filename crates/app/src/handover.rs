@@ -15,6 +15,7 @@ mod inventory;
 mod perform;
 pub mod plan;
 mod ready;
+pub mod simulate;
 pub mod slot;
 
 use access::TenantAction;

@@ -235,7 +235,7 @@ impl<T> From<StoreError> for TakenBack<T> {
 }
 
 /// How a rehearsal ends: always with an error, so that the store takes everything back.
-enum Rehearsed<T> {
+pub(crate) enum Rehearsed<T> {
     Done(T),
     Failed(AppError),
 }

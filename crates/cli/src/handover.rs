@@ -67,6 +67,21 @@ pub(crate) enum Command {
         #[arg(long, value_name = "REASON", group = "what")]
         keep: Option<String>,
     },
+    /// Say what would fail once a plan is applied and its leavers have gone. The exit code is 1 where something would.
+    Simulate {
+        /// Its id.
+        plan: String,
+    },
+    /// Answer for a failure that the simulation of a draft names.
+    Waive {
+        /// Its id.
+        plan: String,
+        /// The failure, as `simulate` names it.
+        failure: String,
+        /// Why it may be.
+        #[arg(long)]
+        reason: String,
+    },
     /// Approve a plan. It is frozen from then on.
     Approve {
         /// Its id.
@@ -187,6 +202,24 @@ impl Command {
                 let chosen = json!({"row": row, "action": action, "to": to, "connection": connection, "reason": keep});
                 let choices = content["choices"].as_array().cloned().unwrap_or_default().into_iter();
                 content["choices"] = choices.filter(|it| it["row"] != chosen["row"]).chain([chosen.clone()]).collect();
+                shown(globals, &api.put(&path, Some(&content)).await?)?;
+            }
+            Self::Simulate { plan } => {
+                let found = api.post(&of(&plan, "simulate"), None).await?;
+                output::list(globals, &found, ["failure", "flow", "action", "message", "waived"], |it| {
+                    ["id", "flowName", "action", "message", "waived"].map(|path| text(it, path))
+                })?;
+                if output::values(&found).any(|it| it["waived"].is_null()) {
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
+            Self::Waive { plan, failure, reason } => {
+                let path = at(&["handovers", &plan]);
+                let mut content = content(&api.get(&path).await?);
+                let waivers = content["waivers"].as_array().cloned().unwrap_or_default().into_iter();
+                let waiver = json!({"failure": failure, "reason": reason});
+                content["waivers"] =
+                    waivers.filter(|it| it["failure"] != waiver["failure"]).chain([waiver.clone()]).collect();
                 shown(globals, &api.put(&path, Some(&content)).await?)?;
             }
             Self::Approve { plan } => shown(globals, &api.post(&of(&plan, "approve"), None).await?)?,

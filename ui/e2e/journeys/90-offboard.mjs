@@ -38,6 +38,7 @@ await journey(async ({ page, step, accessible }) => {
       /Scope.*Everything of Soul S\./,
       'the steps',
     )
+    await page.getByText('Nothing would fail').waitFor()
     await picture('plan')
     return page.url()
   })

@@ -40,6 +40,7 @@ export const handoverHandlers = [
       })
     return change(params.plan, { rows })
   }),
+  http.post('*/api/v1/handovers/:plan/simulate', () => HttpResponse.json({ value: [] })),
   http.post('*/api/v1/handovers/:plan/approve', ({ params }) => change(params.plan, { status: 'approved' })),
   http.post('*/api/v1/handovers/:plan/withdraw', ({ params }) => change(params.plan, { status: 'draft' })),
 ]

@@ -1,6 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import { address, call } from './http'
-import type { Certificate, Handover, HandoverContent, HandoverDone, NewHandover, Page } from './types'
+import type {
+  Certificate,
+  Handover,
+  HandoverContent,
+  HandoverDone,
+  HandoverFailure,
+  NewHandover,
+  Page,
+} from './types'
 
 export const handoverKeys = { all: ['handovers'] as const }
 
@@ -19,6 +27,15 @@ export function handoverQuery(plan: string) {
   return queryOptions({
     queryKey: [...handoverKeys.all, 'one', plan],
     queryFn: ({ signal }) => call<Handover>('GET', at(plan), { signal }),
+  })
+}
+
+/** What would fail once a plan is applied and its leavers have gone. */
+export function simulationQuery(plan: Handover) {
+  return queryOptions({
+    queryKey: [...handoverKeys.all, 'simulation', plan.id, plan.version],
+    queryFn: ({ signal }) => call<Page<HandoverFailure>>('POST', at(plan.id, 'simulate'), { signal }),
+    retry: false,
   })
 }
 

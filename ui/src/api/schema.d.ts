@@ -1268,6 +1268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers/{handover}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate a hand-over plan
+         * @description What would fail once it is applied and its leavers have gone, and does not fail now. Nothing is changed.
+         */
+        post: operations["simulateHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handovers/{handover}/undo": {
         parameters: {
             query?: never;
@@ -2924,6 +2944,26 @@ export interface components {
             /** @description What was left as it is. */
             left: components["schemas"]["HandoverLeft"][];
         };
+        /** @description A failure that is expected after a plan. */
+        HandoverFailure: {
+            /** @description Names it for a waiver. */
+            id: string;
+            /** @description The environment's name. */
+            environment: string;
+            /**
+             * Format: uuid
+             * @description The flow's id.
+             */
+            flow: string;
+            /** @description The flow's name. */
+            flowName: string;
+            /** @description The action. */
+            action: string;
+            /** @description What the run's history would say. */
+            message: string;
+            /** @description Why it may be, if somebody answers for it. */
+            waived?: string;
+        };
         /** @description Something that was left as it is. */
         HandoverLeft: {
             /** @description What. */
@@ -3690,6 +3730,31 @@ export interface components {
                 ended: boolean;
                 /** @description Why it was shared. */
                 reason?: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_HandoverFailure: {
+            /** @description The items. */
+            value: {
+                /** @description Names it for a waiver. */
+                id: string;
+                /** @description The environment's name. */
+                environment: string;
+                /**
+                 * Format: uuid
+                 * @description The flow's id.
+                 */
+                flow: string;
+                /** @description The flow's name. */
+                flowName: string;
+                /** @description The action. */
+                action: string;
+                /** @description What the run's history would say. */
+                message: string;
+                /** @description Why it may be, if somebody answers for it. */
+                waived?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -7496,6 +7561,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    simulateHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverFailure"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

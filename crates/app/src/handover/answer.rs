@@ -6,24 +6,27 @@ use store::{Tx, handovers, handovers::Answer};
 
 use super::{
     HandoverView, Plan, administers, author, gets_something, load, no_such, not_ready, object, perform::blockers, plan,
-    to_write, wrong_state,
+    simulate, to_write, wrong_state,
 };
 use crate::{AppError, Op, Steward};
 
 /// Approves a draft, and so freezes it. Who gets something is asked to accept from then on.
 ///
 /// # Errors
-/// The caller administers neither the installation nor the plan's environment; the plan is no draft; or a row cannot happen.
+/// The caller administers neither the installation nor the plan's environment; the plan is no draft; a row cannot happen; or something
+/// would fail after it that nobody answers for.
 pub async fn approve(steward: &Steward, op: &Op, id: HandoverId) -> Result<HandoverView, AppError> {
     steward
-        .change(op, "handover.approve", move |_, tx, op, change| {
-            let Plan { mut stored, document, digest } = to_write(tx, op, id)?;
-            administers(tx, op, document.environment)?;
-            if stored.status != HandoverStatus::Draft {
-                return Err(wrong_state(&stored, "approved"));
+        .change(op, "handover.approve", move |steward, tx, op, change| {
+            let plan = to_write(tx, op, id)?;
+            administers(tx, op, plan.document.environment)?;
+            if plan.stored.status != HandoverStatus::Draft {
+                return Err(wrong_state(&plan.stored, "approved"));
             }
-            let author = author(tx, &stored, op.at)?;
-            refuse_blockers(tx, &author, &document)?;
+            let author = author(tx, &plan.stored, op.at)?;
+            refuse_blockers(tx, &author, &plan.document)?;
+            simulate::refuse(&simulate::rehearse(steward, tx, &author, &plan)?)?;
+            let Plan { mut stored, document, digest } = plan;
             stored.status = HandoverStatus::Approved;
             stored.problem = None;
             handovers::put(tx, &stored)?;

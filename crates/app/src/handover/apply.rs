@@ -6,8 +6,9 @@ use store::{Tx, handovers};
 
 use super::{
     Done, HandoverView, Plan, author, load, not_ready, object,
-    perform::{perform, undo as take_back},
+    perform::undo as take_back,
     plan,
+    simulate::{hand_over, refuse},
     slot::SlotChange,
     to_write, wrong_state,
 };
@@ -22,14 +23,15 @@ pub type Applied = (HandoverView, Done);
 /// Applies a plan now. With `dry_run` nothing is stored, and the plan may be in any state before it is applied.
 ///
 /// # Errors
-/// The caller may not change the plan; it is not approved; somebody has not accepted; or a row cannot happen, and then nothing does.
+/// The caller may not change the plan; it is not approved; somebody has not accepted; a row cannot happen, or something would fail
+/// that nobody answers for; then nothing does.
 pub async fn apply(steward: &Steward, op: &Op, id: HandoverId, dry_run: bool) -> Result<Applied, AppError> {
-    let work = move |_: &Steward, tx: &mut Tx<'_>, op: &Op, change: &mut Change| {
+    let work = move |steward: &Steward, tx: &mut Tx<'_>, op: &Op, change: &mut Change| {
         let plan = to_write(tx, op, id)?;
         if !dry_run {
             refuse_unanswered(tx, &plan)?;
         }
-        run(tx, op, plan, change)
+        run(steward, tx, op, plan, change)
     };
     if dry_run {
         return steward.rehearse(op, "handover.apply", work).await;
@@ -92,7 +94,7 @@ async fn apply_one(steward: &Steward, id: HandoverId) -> Result<bool, AppError> 
             }
             refuse_unanswered(tx, &plan)?;
             let author = author(tx, &plan.stored, now)?;
-            run(tx, &author, plan, change)?;
+            run(steward, tx, &author, plan, change)?;
             Ok(true)
         })
         .await
@@ -141,16 +143,14 @@ fn refuse_unanswered(tx: &mut Tx<'_>, plan: &Plan) -> Result<(), AppError> {
 }
 
 /// Does what a plan says, keeps what it changed, and writes it into the audit.
-fn run(tx: &mut Tx<'_>, op: &Op, mut plan: Plan, change: &mut Change) -> Result<Applied, AppError> {
+fn run(steward: &Steward, tx: &mut Tx<'_>, op: &Op, mut plan: Plan, change: &mut Change) -> Result<Applied, AppError> {
     if matches!(plan.stored.status, HandoverStatus::Applied | HandoverStatus::Undone) {
         return Err(wrong_state(&plan.stored, "applied"));
     }
     let id = plan.stored.id;
     let author = author(tx, &plan.stored, op.at)?;
-    let done = perform(tx, &author, &plan.document)?.map_err(|left| {
-        not_ready(format!("`{}` cannot be handed over: {} Nothing was changed.", left.name, left.why))
-            .with_hint("Withdraw the plan, and change what becomes of it.")
-    })?;
+    let (done, expected) = hand_over(steward, tx, &author, &plan.document)?;
+    refuse(&expected)?;
     for (number, slot_change) in done.changes.iter().enumerate() {
         handovers::record(tx, id, number, &serde_json::to_string(slot_change).map_err(AppError::internal)?)?;
     }

@@ -6,10 +6,13 @@ use app::{
     handover::{
         self, HandoverView, NewHandover, answer, apply, certificate,
         plan::{self, Choice, Content, NewRule, NewTarget},
+        simulate,
+        slot::Slot,
     },
     principals,
+    roles::{self, NewRole},
 };
-use model::{ErrorCode, HandoverStatus, Tier};
+use model::{Depth, ErrorCode, HandoverStatus, Privilege, Tier, Verb};
 
 use crate::world::{World, kind, named, row_flow};
 
@@ -287,4 +290,48 @@ async fn a_certificate_is_clean_once_nothing_resolves_to_somebody() {
     assert_eq!((wrong.digest, wrong.signature), (false, false));
     let none = verify("{}".to_owned(), String::new(), String::new()).await.expect_err("no certificate");
     assert_eq!(none.code, ErrorCode::CertificateInvalid);
+}
+
+#[tokio::test]
+async fn what_would_fail_after_a_plan_is_refused_unless_somebody_answers_for_it() {
+    let world = World::new().await;
+    let (ada, roohi) = (world.op("ada").await, world.op("roohi").await);
+    souls_flow(&world).await;
+    world.connect("roohi", "dev").await;
+    let create = Privilege { verb: Verb::Create, table: "contact".to_owned(), depth: Depth::User };
+    let role = NewRole { name: "Contacts".to_owned(), may_act_on_behalf: false, privileges: vec![create] };
+    roles::create(&world.steward, &ada, "dev", role).await.expect("a role");
+    roles::set_member(&world.steward, &ada, "dev", "Contacts", "soul", true).await.expect("has it");
+    let draft = plan_to(&world, "ada", "roohi").await;
+    let id = draft.plan.id;
+    let rows = |fits: fn(&handover::RowView) -> bool, choice: Choice| {
+        let fitting = draft.rows.iter().filter(|row| fits(row));
+        let choices = fitting.map(|row| (row.row.id.clone(), choice.clone())).collect();
+        let rules = vec![NewRule { solution: None, to: NewTarget::Principal("roohi".to_owned()) }];
+        Content { rules, choices, ..Content::default() }
+    };
+    let is_role: fn(&handover::RowView) -> bool = |row| matches!(row.row.slot, Slot::SecurityRole { .. });
+    let is_binding: fn(&handover::RowView) -> bool = |row| row.connector.is_some();
+    assert!(draft.rows.iter().any(|row| is_role(row) && row.to.as_ref().is_some_and(|to| to.name == "roohi")));
+    assert_eq!(simulate::simulate(&world.steward, &ada, id).await.expect("simulated"), []);
+    // Roohi's connection acts as Roohi, who may not create contacts without the role.
+    plan::update(&world.steward, &ada, id, None, rows(is_role, Choice::End)).await.expect("written");
+    let expected = simulate::simulate(&world.steward, &ada, id).await.expect("simulated");
+    let [failure] = expected.as_slice() else { panic!("{expected:?}") };
+    assert!(failure.failing.message.contains("prvCreateContact"), "{}", failure.failing.message);
+    // A connection that stays with Soul is not valid once Soul has gone.
+    let content = rows(is_binding, Choice::Keep("Later".to_owned()));
+    plan::update(&world.steward, &ada, id, None, content.clone()).await.expect("written");
+    let expected = simulate::simulate(&world.steward, &ada, id).await.expect("simulated");
+    let [failure] = expected.as_slice() else { panic!("{expected:?}") };
+    assert_eq!((failure.failing.action.as_str(), &failure.waived), ("Audit", &None));
+    assert!(failure.failing.message.starts_with("Authentication failed: "), "{}", failure.failing.message);
+    let refused = answer::approve(&world.steward, &ada, id).await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::HandoverNotReady);
+    assert!(refused.message.contains("`Audit`"), "{}", refused.message);
+    let waivers = vec![handover::Waiver { failure: failure.id.clone(), reason: "It is retired".to_owned() }];
+    plan::update(&world.steward, &ada, id, None, Content { waivers, ..content }).await.expect("written");
+    answer::approve(&world.steward, &ada, id).await.expect("approved");
+    answer::accept(&world.steward, &roohi, id).await.expect("accepted");
+    apply::apply(&world.steward, &ada, id, false).await.expect("applied");
 }

@@ -75,6 +75,7 @@ const HIDDEN: &[&str] = &[
     "updateHandover",
     "deleteHandover",
     "approveHandover",
+    "simulateHandover",
     "acceptHandover",
     "declineHandover",
     "withdrawHandover",

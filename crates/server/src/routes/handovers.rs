@@ -3,7 +3,7 @@
 use app::handover::{
     answer,
     apply::{self, Applied},
-    plan,
+    plan, simulate as simulation,
 };
 use axum::{extract::State, http::StatusCode};
 use model::HandoverId;
@@ -15,7 +15,8 @@ use crate::{
     extract::{Json, Page, Path, SignedIn},
     state::Server,
     views::handover::{
-        HandoverApply, HandoverContent, HandoverDecline, HandoverDone, HandoverUndo, HandoverView, NewHandover,
+        HandoverApply, HandoverContent, HandoverDecline, HandoverDone, HandoverFailure, HandoverUndo, HandoverView,
+        NewHandover,
     },
 };
 
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(get, update, delete))
+        .routes(routes!(simulate))
         .routes(routes!(approve))
         .routes(routes!(accept))
         .routes(routes!(decline))
@@ -123,6 +125,26 @@ async fn update(
 async fn delete(State(server): State<Server>, SignedIn(op): SignedIn, Path(id): Path<Uuid>) -> ApiResult<StatusCode> {
     plan::delete(server.steward(), &op, HandoverId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Simulate a hand-over plan
+///
+/// What would fail once it is applied and its leavers have gone, and does not fail now. Nothing is changed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/handovers/{handover}/simulate",
+    tag = "handovers",
+    operation_id = "simulateHandover",
+    params(("handover" = Uuid, Path, description = "The plan's id")),
+    responses((status = 200, body = Page<HandoverFailure>))
+)]
+async fn simulate(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<Page<HandoverFailure>>> {
+    let expected = simulation::simulate(server.steward(), &op, HandoverId(id)).await?;
+    Ok(Json(Page::all(expected).map(HandoverFailure::from)))
 }
 
 /// Approve a hand-over plan

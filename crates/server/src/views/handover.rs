@@ -6,6 +6,7 @@ use app::handover::{
     Assignment, Because, HandoverView as Plan, NewHandover as NewPlan, RowView as Row, Rule, Target,
     apply::{Applied, undoable_until},
     plan::{Choice as NewChoice, Content, NewRule, NewTarget},
+    simulate::Expected,
     slot::Slot,
 };
 use model::{ConnectionId, Timestamp};
@@ -425,6 +426,41 @@ pub(crate) struct HandoverLeft {
     name: String,
     /// Why.
     why: String,
+}
+
+/// A failure that is expected after a plan.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HandoverFailure {
+    /// Names it for a waiver.
+    id: String,
+    /// The environment's name.
+    environment: String,
+    /// The flow's id.
+    flow: Uuid,
+    /// The flow's name.
+    flow_name: String,
+    /// The action.
+    action: String,
+    /// What the run's history would say.
+    message: String,
+    /// Why it may be, if somebody answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<String>,
+}
+
+impl From<Expected> for HandoverFailure {
+    fn from(Expected { id, failing, waived }: Expected) -> Self {
+        Self {
+            id,
+            environment: failing.environment,
+            flow: failing.flow.1.0,
+            flow_name: failing.flow_name,
+            action: failing.action,
+            message: failing.message,
+            waived,
+        }
+    }
 }
 
 /// A plan, and what was done.

@@ -18,6 +18,7 @@ import { HandoverRows } from './HandoverRows'
 import { STATUS_TONES } from './HandoversPage'
 import styles from './handover.module.css'
 import { handoverSteps, isBinding } from './handoverSteps'
+import { Simulation } from './Simulation'
 
 export function HandoverPage() {
   const { plan } = useParams({ from: '/signed-in/handovers/$plan' })
@@ -66,7 +67,7 @@ function Loaded({ plan }: { plan: Handover }) {
             ['Applied with the rights of', <PrincipalChip key="author" principal={plan.author} />],
             [
               'Accepted by',
-              plan.answers.length > 0 && (
+              plan.answers.length > 0 ? (
                 <PrincipalChips
                   key="accepted"
                   principals={plan.answers
@@ -74,13 +75,13 @@ function Loaded({ plan }: { plan: Handover }) {
                     .map((it) => it.principal)}
                   nobody="nobody yet"
                 />
-              ),
+              ) : undefined,
             ],
             [
               'Waits for',
-              plan.status !== 'draft' && plan.awaited.length > 0 && (
+              plan.status !== 'draft' && plan.awaited.length > 0 ? (
                 <PrincipalChips key="awaited" principals={plan.awaited} nobody="nobody" />
-              ),
+              ) : undefined,
             ],
             ['To be applied at', plan.dueAt && <Time key="dueAt" at={plan.dueAt} />],
             ['Applied at', plan.appliedAt && <Time key="appliedAt" at={plan.appliedAt} />],
@@ -91,6 +92,7 @@ function Loaded({ plan }: { plan: Handover }) {
       </Section>
       <HandoverRows title="Assign" plan={plan} rows={plan.rows.filter((row) => !isBinding(row))} />
       <HandoverRows title="Connections" plan={plan} rows={plan.rows.filter(isBinding)} />
+      {plan.mayWrite && plan.status === 'draft' && <Simulation plan={plan} />}
       {plan.mayWrite && <Certificates leavers={plan.leavers} />}
     </Page>
   )

@@ -11,6 +11,7 @@ import { Badge } from '@/ui/Status'
 import { connectorLabel } from '@/util/text'
 import { urls } from '@/util/urls'
 import styles from './handover.module.css'
+import { asChoice } from './handoverChoice'
 import { isBinding, THING_LABELS } from './handoverSteps'
 
 const END = 'end'
@@ -87,11 +88,6 @@ export function HandoverRows({ title, plan, rows }: Props) {
       )}
     </Section>
   )
-}
-
-/** What was chosen for a row, as it is sent again with another choice. */
-function asChoice({ id, action, to, connection, reason }: HandoverRow): HandoverChoice {
-  return { row: id, action, to: to?.id, connection: connection?.id, reason }
 }
 
 type BecomesProps = {

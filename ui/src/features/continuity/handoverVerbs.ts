@@ -21,10 +21,11 @@ export function handoverActions(plan: Handover, me: Me): HandoverActionItem[] {
       ? `${count(stuck, 'row')} cannot happen yet.`
       : undefined
   const awaited = list(plan.awaited.map(({ displayName }) => displayName))
+  const cannotApply = awaited ? `Waits for ${awaited} to accept.` : undefined
   offer(isFrozen && isAwaited, 'accept', 'Accept')
   offer(isFrozen && isAwaited, 'decline', 'Decline')
   offer(plan.mayWrite && plan.status === 'draft', 'approve', 'Approve', cannotApprove)
-  offer(plan.mayWrite && isFrozen, 'apply', 'Apply now', awaited && `Waits for ${awaited} to accept.`)
+  offer(plan.mayWrite && isFrozen, 'apply', 'Apply now', cannotApply)
   offer(plan.mayWrite && isFrozen, 'schedule', 'Apply at a time')
   offer(plan.mayWrite && isFrozen, 'withdraw', 'Withdraw')
   offer(plan.mayWrite && plan.undoUntil !== undefined, 'undo', 'Undo')
