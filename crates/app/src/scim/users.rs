@@ -28,8 +28,8 @@ pub(super) fn document(
     if document.contains_key("displayName") {
         set(&mut document, "displayName", Some(json!(user.display_name)));
     }
-    // A client that takes `active` back says nothing about it; that somebody is disabled here is shown all the same.
-    if document.contains_key("active") || user.disabled_at.is_some() {
+    // A client that takes `active` back is told nothing about it, and changes nothing by that.
+    if document.contains_key("active") {
         set(&mut document, "active", Some(json!(user.disabled_at.is_none())));
     }
     let direct = principals::groups_of(tx, user.id)?;
