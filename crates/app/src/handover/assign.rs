@@ -17,7 +17,11 @@ pub(crate) fn fill(tx: &mut Tx<'_>, op: &Op, mut document: Document) -> Result<D
     let mut loads = Loads::default();
     let mut rows = Vec::new();
     for leaver in document.leavers.clone() {
-        for found in inventory(tx, op, leaver, document.environment)? {
+        let (first, mut all) = (rows.len(), inventory(tx, op, leaver, document.environment)?);
+        let places: Vec<_> = all.iter().map(|found| row_id(&found.slot)).collect::<Result<_, _>>()?;
+        // What becomes of a security role depends on what becomes of connections.
+        all.sort_by_key(|found| matches!(found.slot, Slot::SecurityRole { .. }));
+        for found in all {
             let id = row_id(&found.slot)?;
             let (assignment, because) = match document.choices.get(&id) {
                 Some(chosen) => (chosen.clone(), Because::Chosen),
@@ -25,6 +29,9 @@ pub(crate) fn fill(tx: &mut Tx<'_>, op: &Op, mut document: Document) -> Result<D
             };
             let Found { slot, held, name, environment, .. } = found;
             rows.push(Row { id, leaver, slot, held, name, environment, assignment, because });
+        }
+        if let Some(his) = rows.get_mut(first..) {
+            his.sort_by_key(|row| places.iter().position(|place| *place == row.id));
         }
     }
     document.choices.retain(|id, _| rows.iter().any(|row| row.id == *id));

@@ -318,7 +318,7 @@ async fn what_would_fail_after_a_plan_is_refused_unless_somebody_answers_for_it(
     plan::update(&world.steward, &ada, id, None, rows(is_role, Choice::End)).await.expect("written");
     let expected = simulate::simulate(&world.steward, &ada, id).await.expect("simulated");
     let [failure] = expected.as_slice() else { panic!("{expected:?}") };
-    assert!(failure.failing.message.contains("prvCreateContact"), "{}", failure.failing.message);
+    assert!(failure.failing.message.contains("prvCreatecontact"), "{}", failure.failing.message);
     // A connection that stays with Soul is not valid once Soul has gone.
     let content = rows(is_binding, Choice::Keep("Later".to_owned()));
     plan::update(&world.steward, &ada, id, None, content.clone()).await.expect("written");
