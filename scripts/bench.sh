@@ -10,6 +10,7 @@ workloads=("$@")
 [ "${#workloads[@]}" -gt 0 ] || workloads=(W1 W2 W3 W4 W5 W6)
 log=$(mktemp)
 # Flows of W4 call a stub on loopback.
+: >"$log"
 start_demo target/release/steward "$log" --allow-host 127.0.0.1
 target/release/steward bench --data "$demo_data/steward" "${workloads[@]}"
 rm -f "$log"

@@ -10,7 +10,6 @@ start_demo() {
   port=$(free_port)
   export STEWARD_URL=http://127.0.0.1:$port
   demo_data=$(mktemp -d)
-  : >"$2"
   trap stop_demo EXIT
   start "$2" "$1" serve --demo --data "$demo_data/steward" --listen "127.0.0.1:$port" "${@:3}"
   demo_server=$pid

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Plays the browser journeys against a real server with the demo.
+# Plays the browser journeys, each against a real server with the demo.
 #
 # usage: scripts/journeys.sh [FILE...]     default: ui/e2e/journeys/*.mjs
 #
@@ -25,10 +25,24 @@ SCREENSHOTS=$PWD/target/test-logs
 mkdir -p "$SCREENSHOTS"
 export STEWARD_BIN CHROMIUM SCREENSHOTS
 
-start_demo "$STEWARD_BIN" target/test-logs/server.log
-export BASE_URL=$STEWARD_URL STEWARD_ENVIRONMENT=dev STEWARD_USER=soul STEWARD_PASSWORD=demo
+export STEWARD_ENVIRONMENT=dev STEWARD_USER=soul STEWARD_PASSWORD=demo
+: >target/test-logs/server.log
 
-# Runs to look at.
-"$STEWARD_BIN" demo run-as
-
-node --test --test-concurrency=1 "${journeys[@]}"
+# Each journey has a server of its own, so that what one changes is not there for the next.
+failed=()
+for journey in "${journeys[@]}"; do
+  if ! (
+    start_demo "$STEWARD_BIN" target/test-logs/server.log
+    export BASE_URL=$STEWARD_URL
+    # Runs to look at.
+    "$STEWARD_BIN" demo run-as >/dev/null
+    node --test "$journey"
+  ); then
+    failed+=("$(basename "$journey")")
+  fi
+done
+if [ "${#failed[@]}" -gt 0 ]; then
+  echo "These journeys failed: ${failed[*]}." >&2
+  exit 1
+fi
+echo "${#journeys[@]} journeys, none failed."
