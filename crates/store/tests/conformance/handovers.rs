@@ -1,7 +1,8 @@
 //! Hand-over plans, and the verbs that they need of others.
 
-use model::{CertificateId, HandoverAnswer, HandoverId, HandoverStatus, PrincipalKind, Timestamp};
+use model::{CertificateId, HandoverAnswer, HandoverId, HandoverStatus, PrincipalId, PrincipalKind, Timestamp};
 use store::{
+    StoreError, Tx,
     certificates::{self, StoredCertificate},
     flows::connections,
     handovers::{self, Answer, StoredHandover, StoredVersion},
@@ -12,6 +13,35 @@ use crate::{
     fixture::in_store,
     things::{NOW, connection, environment, flow, new_run, principal, user},
 };
+
+/// A plan with all that belongs to one, and a certificate.
+pub(crate) fn fill(tx: &mut Tx<'_>, who: PrincipalId) -> Result<(), StoreError> {
+    let plan = StoredHandover {
+        id: HandoverId::new(),
+        name: "Ana leaves".to_owned(),
+        author: who,
+        status: HandoverStatus::Applied,
+        version: 1,
+        due_at: Some(NOW),
+        problem: None,
+        created_at: NOW,
+        applied_at: Some(NOW),
+    };
+    handovers::put(tx, &plan)?;
+    let version =
+        StoredVersion { number: 1, document: "{}".to_owned(), digest: vec![7; 32], made_by: who, made_at: NOW };
+    handovers::add_version(tx, plan.id, &version)?;
+    handovers::answer(tx, plan.id, 1, Answer { principal: who, kind: HandoverAnswer::Approved, at: NOW })?;
+    handovers::record(tx, plan.id, 0, "{}")?;
+    let certificate = StoredCertificate {
+        id: CertificateId::new(),
+        principal: who,
+        text: "{}".to_owned(),
+        signature: vec![0, 255],
+        issued_at: NOW,
+    };
+    certificates::insert(tx, &certificate)
+}
 
 #[test]
 fn a_plan_reads_back_with_its_versions_answers_and_changes() {
