@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::acting::{ActingSettings, ActionConnection, Refusal, acting_as};
 
 /// What kind of trigger a flow has, as far as identities go.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TriggerKind {
     /// A row is added, modified or deleted.
     RowChanged,

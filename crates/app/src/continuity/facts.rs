@@ -7,7 +7,7 @@ use access::{
     continuity::{Flow, Role, World},
     may,
 };
-use model::{Environment, EnvironmentId, FlowKey, RunId, Tier, Timestamp};
+use model::{Environment, EnvironmentId, EnvironmentKind, FlowKey, RunId, Tier, Timestamp};
 use store::{
     Tx, connections, custom_roles, environments,
     flows::{self, StoredFlow, grants},
@@ -97,6 +97,9 @@ impl Facts {
             self.flows.push((stored, flow));
         }
         self.next.extend(triggers::next_firings(tx, id)?);
+        if environment.kind == EnvironmentKind::Prod {
+            self.world.production.insert(id);
+        }
         self.environments.insert(id, environment);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use access::continuity::{Case, Depends, Failure, Flow, Prediction, World, predict};
+use access::continuity::{Case, Depends, Failure, Flow, Foresight, Prediction, World};
 use model::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, Timestamp};
 use store::{Tx, flows::StoredFlow};
 use tables::ODataError;
@@ -150,12 +150,12 @@ pub fn simulate_in(
         facts.keep_seen_by(op);
     }
     let after = facts.world.after(&event.changes);
-    let affected = facts.world.affected(&event.changes);
     let runs = facts.runs_in_week(tx, now)?;
     let teller = Teller { facts: &facts, after: &after, runs: &runs, event, now };
+    let mut foresight = Foresight::new(&facts.world, &after, &event.changes);
     let (mut findings, mut orphans) = (Vec::new(), Vec::new());
     for (stored, flow) in &facts.flows {
-        let found = predict(&facts.world, &after, &affected, flow);
+        let found = foresight.predict(flow);
         findings.extend(found.into_iter().map(|prediction| teller.finding(stored, flow, prediction)));
         if facts.world.has_active_owner(flow) && !after.has_active_owner(flow) {
             orphans.push(teller.orphan(stored));
