@@ -127,7 +127,7 @@ impl Facts {
 }
 
 /// The least id that a run begun at an instant can have. Ids of runs begin with the time.
-fn first_run(at: Timestamp) -> RunId {
+pub(super) fn first_run(at: Timestamp) -> RunId {
     let millis = u64::try_from(at.0 / 1_000).unwrap_or_default();
     let mut bytes = Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().into_bytes();
     bytes[6..].fill(0);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use access::continuity::{Case, Depends, Failure, Flow, Foresight, Prediction, World};
-use model::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, Timestamp};
+use model::{ConnectionId, EnvironmentId, FlowId, FlowKey, Timestamp};
 use store::{Tx, flows::StoredFlow};
 use tables::ODataError;
 
@@ -198,9 +198,9 @@ impl Teller<'_> {
             path: action.map_or_else(|| format!("triggers/{}", trigger.name), |action| action.path.clone()),
             certainty: self.certainty(flow, prediction.depends),
             depends: prediction.depends,
-            who: prediction.who.iter().take(TOLD).map(|id| self.chip(*id)).collect(),
+            who: prediction.who.iter().take(TOLD).map(|id| self.facts.chip(*id)).collect(),
             who_count: prediction.who.len(),
-            except: prediction.except.map(|(on, id)| (on, self.chip(id))),
+            except: prediction.except.map(|(on, id)| (on, self.facts.chip(id))),
             from: self.event.at,
             code,
             status,
@@ -209,7 +209,7 @@ impl Teller<'_> {
             reference_key: used.map(|used| used.key.clone()),
             next_firing: self.facts.next.get(&stored.key).copied(),
             runs_per_week: self.runs.get(&stored.key).copied().unwrap_or_default(),
-            owners: Facts::owners(flow).map(|id| self.chip(id)).collect(),
+            owners: Facts::owners(flow).map(|id| self.facts.chip(id)).collect(),
             fix,
         }
     }
@@ -235,10 +235,6 @@ impl Teller<'_> {
 
     fn environment_name(&self, id: EnvironmentId) -> &str {
         self.facts.environments.get(&id).map_or("", |environment| &environment.name)
-    }
-
-    fn chip(&self, id: PrincipalId) -> Chip {
-        self.facts.world.principals.get(&id).cloned().map_or_else(|| Chip::unknown(id), |it| Chip::of(it, self.now))
     }
 }
 
