@@ -3,8 +3,7 @@
 use std::{
     fs,
     path::Path,
-    sync::OnceLock,
-    time::{SystemTime, UNIX_EPOCH},
+    sync::{Arc, OnceLock},
 };
 
 use base64::Engine as _;
@@ -22,7 +21,7 @@ use crate::{
 pub(super) fn provider(kept: &Path, planted: &mut Planted) -> String {
     let secret = planted.make("the client secret of a provider");
     fs::write(kept.join("client-secret"), secret).expect("written");
-    let at = std::sync::Arc::new(OnceLock::<String>::new());
+    let at = Arc::new(OnceLock::<String>::new());
     let here = at.clone();
     let target = Target::start(move |asked| {
         let issuer = here.get().cloned().unwrap_or_default();
@@ -114,8 +113,8 @@ async fn second_factor(server: &Server, david: &Caller, password: &str, planted:
     let secret = planted.add("the secret of a second factor", &text(&offer["secret"]), Shown::Once);
     let app = totp_rs::Secret::try_from_base32(&secret).expect("base 32");
     let app = Builder::new().with_secret(app).with_account_name("david").build().expect("an app");
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
-    let code = json!({"code": app.generate(now).to_string()});
+    let now = model::Timestamp::now().0 / 1_000_000;
+    let code = json!({"code": app.generate(u64::try_from(now).expect("after 1970")).to_string()});
     let codes = david.post("/api/v1/me/second-factor/confirm", code).await.ok();
     let recovery = planted.add("a recovery code", &text(&codes["recoveryCodes"][0]), Shown::Once);
     let again = server.nobody();
