@@ -199,7 +199,7 @@ fn a_run_only_user_without_a_connection_is_told_from_the_others() {
     let provided = flow(TriggerKind::Button, None, ConnectionMode::RunOnlyUser);
     let gone = |name| Change::ConnectionDeleted(connection_of(name));
     expect![[r#"
-        Through_Ada: OnInvoker ada ConnectionNotConfigured
+        Through_Ada: OnInvoker ada InvokerConnectionOverrideFailed
         Through_Ben: OnInvoker ada InvokerConnectionOverrideFailed
     "#]]
     .assert_eq(&lines(&[gone("ada")], &provided));

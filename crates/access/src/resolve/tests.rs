@@ -116,7 +116,7 @@ fn a_case_names_who_it_is() {
         cyd changes what is dan's: Cannot dan lacks Create contact: Acts as dan, on their behalf through ben's connection: run as is Row owner.
         dan changes what is cyd's: Can: Acts as cyd, on their behalf through ben's connection: run as is Row owner.
         ben changes what is ben's: Can: Acts as ben: run as is Row owner.
-        cyd changes what is the team's: Can: Acts as cyd, on their behalf through ben's connection: run as is Row owner.
+        cyd changes what is the team's: Can: Acts as cyd, on their behalf through ben's connection: run as is Row owner, but a team owns the row, so here the process owner.
         cyd changes what is dan's: Can: Acts as ben: it uses its own connection.
         dan changes what is cyd's: Can: Acts as ben: it uses its own connection.
         ben changes what is ben's: Can: Acts as ben: it uses its own connection.
