@@ -6,10 +6,10 @@ use model::{
     ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, FlowKey, PrincipalId, RunAs, Verb, run::RowOwner,
 };
 
-use super::{Action, Case, Change, Failure, Fate, Flow, World, is_anybody};
+use super::{Action, Case, Change, Failure, Fate, Flow, World};
 use crate::{
     call,
-    preview::{ROW_OWNER, TriggerKind},
+    preview::{ROW_OWNER, TriggerKind, is_anybody},
     privilege::FlowAction,
     tier::may,
 };
