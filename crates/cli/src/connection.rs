@@ -4,6 +4,7 @@ mod change;
 mod credentials;
 pub(crate) mod impact;
 mod share;
+mod successors;
 mod uses;
 
 use std::process::ExitCode;
@@ -73,6 +74,8 @@ pub(crate) enum Command {
         /// Id or name of the principal.
         principal: String,
     },
+    /// Show or name who goes on with a connection when its owner leaves.
+    Successors(successors::Successors),
     /// Say which references, flows and actions use a connection, and when they run.
     WhereUsed {
         /// Its id, or its name where only one has it.
@@ -134,6 +137,7 @@ impl Command {
             Self::Reauthenticate(anew) => anew.call(&api, globals).await?,
             Self::Swap(swap) => swap.call(&api, globals).await?,
             Self::Share(share) => share.call(&api, globals).await?,
+            Self::Successors(successors) => successors.call(&api, globals).await?,
             Self::Unshare { connection, principal } => {
                 share::unshare(&api, globals, &connection, &principal).await?;
             }

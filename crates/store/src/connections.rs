@@ -1,6 +1,7 @@
 //! Connections. Secrets are sealed before they come here.
 
 pub mod grants;
+pub mod successors;
 pub mod versions;
 
 use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId, Timestamp};
@@ -114,6 +115,7 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> 
     tx.configure("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![id])?;
+    successors::set(tx, id, &[])?;
     Ok(true)
 }
 
@@ -155,6 +157,7 @@ pub fn hand_over(
     }
     versions::none(tx, connection, at)?;
     tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![connection.id])?;
+    successors::set(tx, connection.id, &[])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![connection.id])?;
     Ok(true)
 }
