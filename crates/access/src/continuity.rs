@@ -6,6 +6,7 @@
 mod change;
 mod flow;
 mod owners;
+mod paths;
 mod predict;
 
 use std::{
@@ -21,6 +22,7 @@ use model::{
 
 pub use change::Change;
 pub use flow::{Action, Case, Failure, Fate, Flow, Shape, Trigger, Use};
+pub use paths::{Path, Source};
 pub use predict::{Depends, Prediction, predict};
 
 use crate::{
@@ -60,8 +62,8 @@ pub struct World {
     pub held: HashMap<PrincipalId, Vec<(EnvironmentId, RoleId)>>,
     /// What principals are in environments.
     pub members: HashMap<(EnvironmentId, PrincipalId), EnvironmentRole>,
-    /// What custom roles give to principals directly.
-    pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<privilege::Privilege>>,
+    /// The custom roles that principals have directly, by name, and what each gives.
+    pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<(String, Vec<privilege::Privilege>)>>,
     /// Connections by id.
     pub connections: HashMap<ConnectionId, Connection>,
     /// What environments chose about acting identities.
@@ -129,18 +131,14 @@ impl World {
         let within = || reach.iter().map(|id| (environment, *id));
         Membership {
             roles: within().filter_map(|it| self.members.get(&it).copied()).collect(),
-            custom: within().filter_map(|it| self.custom.get(&it)).flatten().copied().collect(),
+            custom: within()
+                .filter_map(|it| self.custom.get(&it))
+                .flatten()
+                .flat_map(|(_, held)| held)
+                .copied()
+                .collect(),
             tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
         }
-    }
-
-    /// The newest connection that a principal has for a connector in an environment: what a run-only user provides.
-    fn own_connection(&self, environment: EnvironmentId, id: PrincipalId, of: &ConnectorName) -> Option<&Connection> {
-        let own = self
-            .connections
-            .values()
-            .filter(|it| it.owner == id && it.environment == environment && it.connector == *of);
-        own.max_by_key(|it| (it.created_at, it.id))
     }
 }
 
@@ -164,6 +162,17 @@ impl Directory for &World {
     fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, Infallible> {
         let by_security_role = self.roles_of(environment, id).any(|role| role.may_act_on_behalf);
         Ok(may_act_on_behalf(by_security_role, &self.membership(environment, id)))
+    }
+
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        id: PrincipalId,
+        of: &ConnectorName,
+    ) -> Result<Option<Connection>, Infallible> {
+        let all = self.connections.values();
+        let own = all.filter(|it| it.owner == id && it.environment == environment && it.connector == *of);
+        Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use access::Directory;
-use model::{Ended, EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp};
-use store::{StoreError, Tx, principals, roles};
+use model::{Connection, ConnectorName, Ended, EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp};
+use store::{StoreError, Tx, connections, principals, roles};
 
 use crate::{AppError, Op, Steward, lookup};
 
@@ -121,5 +121,14 @@ impl Directory for InStore<'_, '_> {
         let reach = principals::reach(self.tx, id)?;
         let membership = lookup::membership(self.tx, environment, &reach, tenant_role)?;
         Ok(access::call::may_act_on_behalf(by_security_role, &membership))
+    }
+
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        owner: PrincipalId,
+        connector: &ConnectorName,
+    ) -> Result<Option<Connection>, StoreError> {
+        connections::of_owner_for(self.tx, environment, owner, connector)
     }
 }

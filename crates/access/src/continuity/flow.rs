@@ -10,7 +10,7 @@ use model::{
 use super::World;
 use crate::{
     acting::Refusal,
-    call::{Denied, Permitted, Through, decide},
+    call::{Denied, Directory as _, Permitted, Through, decide},
     preview::{CALLERS_CONNECTION, INVOKER, ROW_OWNER, TriggerKind},
 };
 
@@ -139,25 +139,32 @@ impl World {
         }
     }
 
-    /// What becomes of an action in a case.
-    pub fn fate(&self, flow: &Flow, action: &Action, case: Case) -> Fate {
-        let Some(used) = flow.shape.uses.get(action.used) else { return Fate { acting: None, failure: None } };
+    /// Whose identity one of a flow's uses gives in a case, or why none; nothing for a use that there is not.
+    pub fn identity(&self, flow: &Flow, used: usize, case: Case) -> Option<Result<Permitted, Denied>> {
         let facts = self.facts(flow, case);
-        let callers_own = self.callers_own(flow, used, &facts);
+        let named = flow.shape.uses.get(used)?;
+        let callers_own = self.callers_own(flow, named, &facts);
         let through = Through {
-            reference: &used.name,
-            mode: used.mode,
-            bound: self.bound(flow, action.used),
+            reference: &named.name,
+            mode: named.mode,
+            bound: self.bound(flow, used),
             callers_own: callers_own.as_ref(),
         };
         let settings = self.settings.get(&flow.environment).copied().unwrap_or_default();
         let Ok(decided) = decide(&mut &*self, &through, &facts, &settings);
+        Some(decided)
+    }
+
+    /// What becomes of an action in a case.
+    pub fn fate(&self, flow: &Flow, action: &Action, case: Case) -> Fate {
+        let decided = self.identity(flow, action.used, case).zip(flow.shape.uses.get(action.used));
         match decided {
-            Ok(Permitted { acting, .. }) => {
+            None => Fate { acting: None, failure: None },
+            Some((Ok(Permitted { acting, .. }), used)) => {
                 let failure = self.lacks(flow, action, used, &acting.identity);
                 Fate { acting: Some(acting.identity), failure }
             }
-            Err(Denied { refusal, acting }) => Fate { acting, failure: Some(Failure::Refused(refusal)) },
+            Some((Err(Denied { refusal, acting }), _)) => Fate { acting, failure: Some(Failure::Refused(refusal)) },
         }
     }
 
@@ -167,7 +174,8 @@ impl World {
             return None;
         };
         if invoker != INVOKER {
-            return self.own_connection(flow.environment, invoker, &used.connector).cloned();
+            let Ok(own) = (&mut &*self).own_connection(flow.environment, invoker, &used.connector);
+            return own;
         }
         Some(Connection {
             id: CALLERS_CONNECTION,

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::*;
 use crate::preview::TriggerKind;
 
-const DEV: EnvironmentId = EnvironmentId(1);
+pub(super) const DEV: EnvironmentId = EnvironmentId(1);
 const NAMES: [&str; 6] = ["ada", "ben", "cyd", "dan", "team", "crew"];
 
-fn who(name: &str) -> PrincipalId {
+pub(super) fn who(name: &str) -> PrincipalId {
     let at = NAMES.iter().position(|it| *it == name).expect("a name of NAMES");
     PrincipalId(Uuid::from_u128(at as u128 + 1))
 }
@@ -28,7 +28,7 @@ const WRITER: RoleId = RoleId(Uuid::from_u128(900));
 const DELEGATE: RoleId = RoleId(Uuid::from_u128(901));
 
 /// Ada and Cyd write contacts themselves, Ben through the crew, which is in the team. Ada and Ben may act on behalf of others.
-fn world() -> World {
+pub(super) fn world() -> World {
     let mut world = World::default();
     for name in NAMES {
         let kind = if ["team", "crew"].contains(&name) { PrincipalKind::Group } else { PrincipalKind::User };
@@ -66,7 +66,7 @@ fn world() -> World {
 }
 
 /// A flow of Ada's and the team's. Its trigger is Cyd's; one action goes through Ada's connection, the other through Ben's.
-fn flow(kind: TriggerKind, run_as: Option<RunAs>, mode: ConnectionMode) -> Flow {
+pub(super) fn flow(kind: TriggerKind, run_as: Option<RunAs>, mode: ConnectionMode) -> Flow {
     let used = |key: &str, mode| Use {
         key: key.to_owned(),
         name: key.to_owned(),
@@ -260,7 +260,8 @@ fn what_a_custom_role_gives_to_a_group_reaches_its_members() {
     let may_cancel = |world: &World, name| crate::may(&world.standing(&flow, who(name)), crate::FlowAction::Cancel);
     world.groups = HashMap::from([(who("dan"), vec![who("crew")])]);
     assert!(!may_cancel(&world, "dan"));
-    world.custom.insert((DEV, who("crew")), vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)]);
+    let held = vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)];
+    world.custom.insert((DEV, who("crew")), vec![("operator".to_owned(), held)]);
     assert!(may_cancel(&world, "dan"));
     world.groups.remove(&who("dan"));
     assert!(!may_cancel(&world, "dan"));
