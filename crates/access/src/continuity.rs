@@ -46,6 +46,15 @@ pub struct Role {
     pub privileges: Vec<Privilege>,
 }
 
+/// A role that an environment made for itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CustomRole {
+    /// Its name.
+    pub name: String,
+    /// What its members may do.
+    pub privileges: Vec<privilege::Privilege>,
+}
+
 /// Everything about people, roles and connections that decides whether an action runs. Flows are apart: they are many, and no event
 /// that is simulated changes one.
 #[derive(Clone, Default, Debug)]
@@ -62,8 +71,8 @@ pub struct World {
     pub held: HashMap<PrincipalId, Vec<(EnvironmentId, RoleId)>>,
     /// What principals are in environments.
     pub members: HashMap<(EnvironmentId, PrincipalId), EnvironmentRole>,
-    /// The custom roles that principals have directly, by name, and what each gives.
-    pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<(String, Vec<privilege::Privilege>)>>,
+    /// The custom roles that principals have directly.
+    pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<CustomRole>>,
     /// Connections by id.
     pub connections: HashMap<ConnectionId, Connection>,
     /// What environments chose about acting identities.
@@ -134,7 +143,7 @@ impl World {
             custom: within()
                 .filter_map(|it| self.custom.get(&it))
                 .flatten()
-                .flat_map(|(_, held)| held)
+                .flat_map(|role| &role.privileges)
                 .copied()
                 .collect(),
             tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),

@@ -57,9 +57,9 @@ impl World {
             let within = (flow.environment, through.last().copied().unwrap_or(id));
             let role = self.members.get(&within).copied().filter(|role| privileges_of(*role).any(is_on_flows));
             let custom = self.custom.get(&within).into_iter().flatten();
-            let custom = custom.filter(|(_, held)| held.iter().copied().any(is_on_flows));
+            let custom = custom.filter(|role| role.privileges.iter().copied().any(is_on_flows));
             let sources = role.map(Source::EnvironmentRole).into_iter();
-            let sources = sources.chain(custom.map(|(name, _)| Source::CustomRole(name.clone())));
+            let sources = sources.chain(custom.map(|role| Source::CustomRole(role.name.clone())));
             paths.extend(sources.map(|source| Path { source, through: through.clone() }));
         }
         let tenant = self.principals.get(&id).and_then(|it| it.tenant_role);
@@ -99,8 +99,13 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::continuity::tests::{DEV, flow, who, world};
-    use crate::preview::TriggerKind;
+    use crate::{
+        continuity::{
+            CustomRole,
+            tests::{DEV, flow, who, world},
+        },
+        preview::TriggerKind,
+    };
 
     #[test]
     fn the_groups_on_the_way_are_told() {
@@ -108,13 +113,10 @@ mod tests {
         let flow = flow(TriggerKind::Button, None, model::ConnectionMode::Own);
         world.members.insert((DEV, who("crew")), EnvironmentRole::Auditor);
         world.members.insert((DEV, who("ben")), EnvironmentRole::Maker);
-        world.custom.insert(
-            (DEV, who("ben")),
-            vec![
-                ("host".to_owned(), vec![Privilege::Environment(EnvironmentAction::ManageMembers)]),
-                ("operator".to_owned(), vec![Privilege::Flow(FlowAction::Cancel)]),
-            ],
-        );
+        let custom = |name: &str, held| CustomRole { name: name.to_owned(), privileges: vec![held] };
+        let host = custom("host", Privilege::Environment(EnvironmentAction::ManageMembers));
+        let operator = custom("operator", Privilege::Flow(FlowAction::Cancel));
+        world.custom.insert((DEV, who("ben")), vec![host, operator]);
         let through = |names: &[&str]| names.iter().map(|name| who(name)).collect();
         let said = world.paths(&flow, who("ben"));
         let expected = [

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use access::{
     FlowAction,
-    continuity::{Flow, Role, World},
+    continuity::{CustomRole, Flow, Role, World},
     may,
 };
 use model::{Environment, EnvironmentId, FlowKey, RunId, Tier, Timestamp};
@@ -148,8 +148,8 @@ fn take_in(world: &mut World, tx: &mut Tx<'_>, id: EnvironmentId) -> Result<(), 
     world.members.extend(environments::members(tx, id)?.into_iter().map(|it| ((id, it.principal), it.role)));
     for role in custom_roles::list(tx, id)? {
         for member in custom_roles::members(tx, id, &role.name)? {
-            let held = privileges(&role);
-            world.custom.entry((id, member)).or_default().push((role.name.clone(), held));
+            let held = CustomRole { name: role.name.clone(), privileges: privileges(&role) };
+            world.custom.entry((id, member)).or_default().push(held);
         }
     }
     world.connections.extend(connections::list(tx, id)?.into_iter().map(|it| (it.id, it)));

@@ -86,9 +86,8 @@ fn connection_references_in_their_spellings() {
 fn another_runtime_source_leaves_the_rest_of_the_file_as_it_is() {
     let document = r#"{"properties":{"z":1,"connectionReferences":{"b":{"api":{"name":"shared_b"},"runtimeSource":"embedded","x":[2]},"a":{"source":"Embedded","id":"shared_a"},"c":{}},"definition":{}},"schemaVersion":"1.0.0.0"}"#;
     let file = Value::from_json(document.as_bytes()).expect("JSON");
-    let with = |key, source| {
-        Clientdata::with_runtime_source(&file, key, source).map(|changed| changed.to_json_string().to_string())
-    };
+    let with =
+        |key, source| Clientdata::with_runtime_source(&file, key, source).map(|changed| changed.to_json_string());
     for (key, before, after) in [
         ("b", r#""runtimeSource":"embedded""#, r#""runtimeSource":"invoker""#),
         ("a", r#""source":"Embedded""#, r#""source":"Invoker""#),
