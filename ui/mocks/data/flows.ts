@@ -1,12 +1,5 @@
-import type {
-  FlowAction,
-  FlowDetail,
-  FlowView,
-  IdentityUse,
-  ReferenceUse,
-  StartableFlow,
-  Tier,
-} from '@/api/types'
+import type { StartableFlow } from '@/api/sharing'
+import type { FlowAction, FlowDetail, FlowView, IdentityUse, ReferenceUse, Tier } from '@/api/types'
 import { daysAgo } from './clock'
 import { definition, invoiceIntake } from './definitions'
 import { connectionNumber, DATAVERSE, flowId, MAIL, SHAREPOINT } from './environments'
@@ -324,4 +317,4 @@ export function flowView(flow: FlowDetail): FlowView {
 export const startable: StartableFlow[] = flows
   .filter(({ trigger }) => trigger.type === 'Request')
   .filter(({ name }) => name === 'Request purchase approval')
-  .map(({ id, name, trigger }) => ({ id, name, trigger, inputs: PURCHASE_SCHEMA }))
+  .map(({ id, name, trigger }) => ({ id, name, trigger, inputs: PURCHASE_SCHEMA, missingConnections: [] }))

@@ -28,6 +28,8 @@ export type FlowDetail = Schemas['FlowDetail']
 /** What a version of a flow holds. */
 export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
+/** As what a flow is shared, until when, and why. */
+export type GrantRequest = Schemas['GrantRequest']
 export type ReferenceUse = Schemas['ReferenceUse']
 export type IdentityUse = Schemas['IdentityView']
 /** What came of a firing of a trigger. */
@@ -53,6 +55,9 @@ export type ConnectionUses = Schemas['ConnectionUses']
 export type Impact = Schemas['ImpactView']
 export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
+/** What can be connected, and what it asks for. */
+export type ConnectorView = Schemas['ConnectorView']
+export type ConnectorField = Schemas['FieldView']
 export type NewConnection = Schemas['NewConnection']
 export type VariableKind = Schemas['VariableKind']
 export type VariableView = Schemas['VariableView']

@@ -1,0 +1,73 @@
+import { Field, Select } from '@fluentui/react-components'
+import type { RunOnlyConnection, RunOnlySource, Sharing } from '@/api/sharing'
+import { Notice } from '@/ui/Notice'
+import { PrincipalChip } from '@/ui/Principal'
+import { connectorLabel, count, list, readableName } from '@/util/text'
+import type { Draft } from './draft'
+import styles from './sharing.module.css'
+
+type Props = { sharing: Sharing; draft: Draft; change: (draft: Draft) => void }
+
+/** Whose connections are used when somebody runs the flow who does not own it. */
+export function ConnectionsTab({ sharing, draft, change }: Props) {
+  if (sharing.references.length === 0) {
+    return <p className={styles.note}>The flow uses no connection, so whoever runs it needs none.</p>
+  }
+  return (
+    <ul className={styles.cards} aria-label="Connections">
+      {sharing.references.map((reference) => (
+        <Reference
+          key={reference.reference}
+          reference={reference}
+          source={draft.sources[reference.reference] ?? reference.source}
+          choose={(source) =>
+            change({ ...draft, sources: { ...draft.sources, [reference.reference]: source } })
+          }
+        />
+      ))}
+    </ul>
+  )
+}
+
+type ReferenceProps = {
+  reference: RunOnlyConnection
+  source: RunOnlySource
+  choose: (source: RunOnlySource) => void
+}
+
+function Reference({ reference, source, choose }: ReferenceProps) {
+  const { displayName, connector, actions, connection, mayChange, whyNot, effects, warning } = reference
+  return (
+    <li className={styles.card}>
+      <div className={styles.cardHead}>
+        <h3>{displayName}</h3>
+        <span className={styles.quiet}>
+          {connectorLabel(connector)}, used by {count(actions.length, 'action')}
+          {actions.length > 0 && `: ${list(actions.map(readableName), 3)}`}
+        </span>
+      </div>
+      <Field label={`When others run it: ${displayName}`} hint={whyNot}>
+        <Select
+          value={source}
+          disabled={!mayChange}
+          onChange={(_, { value }) => choose(value as RunOnlySource)}
+        >
+          <option value="embedded">
+            {connection ? `Use this connection (${connection.displayName})` : 'Use this connection'}
+          </option>
+          <option value="invoker">Person running provides own</option>
+        </Select>
+      </Field>
+      <p className={styles.effect} role="status">
+        {effects[source]}
+      </p>
+      {source === 'embedded' && connection && (
+        <div className={styles.cardHead}>
+          <span className={styles.quiet}>{connection.displayName} acts as</span>
+          <PrincipalChip principal={connection.owner} />
+        </div>
+      )}
+      {warning && source === 'invoker' && <Notice tone="warn">{warning}</Notice>}
+    </li>
+  )
+}

@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { FlowDetail } from '@/api/types'
+import { useUndoToast } from '@/ui/UndoToast'
+import { useMe } from '@/util/useEnvironment'
+import { type Change, concerns, inverse } from './draft'
+import { performAll } from './save'
+import { describe } from './words'
+
+/** Saves changes of who has a flow, says what changed, and offers to take it back. */
+export function useSave(environment: string, flow: FlowDetail, close: () => void) {
+  const queryClient = useQueryClient()
+  const tell = useUndoToast()
+  const me = useMe().principal.id
+  // Flows, buttons and where connections are used all follow from it.
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ['environment', environment] })
+  const undo = async (changes: readonly Change[]) => {
+    const { refused } = await performAll(environment, flow.id, inverse(changes))
+    await refresh()
+    if (refused) throw refused
+  }
+  const saving = useMutation({
+    mutationFn: (changes: readonly Change[]) => performAll(environment, flow.id, changes),
+    onSuccess: async ({ refused }, changes) => {
+      await refresh()
+      if (refused) return
+      // Who gave an ownership up may not take it back.
+      const isOwn = changes.some((change) => change.kind !== 'primaryOwner' && concerns(change) === me)
+      tell(`Saved: ${flow.name}`, changes.map(describe), isOwn ? undefined : () => undo(changes))
+      close()
+    },
+  })
+  return { saving, save: saving.mutate }
+}
