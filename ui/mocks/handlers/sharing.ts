@@ -5,6 +5,7 @@ import { isOwner, tierWord } from '@/util/tiers'
 import { flows } from '../data/flows'
 import { chip, people, roohi, sales, salesTeam, soul } from '../data/people'
 import { notFound, paged } from './answer'
+import { impactOf } from './flows'
 
 const FLOW = '*/api/v1/environments/:environment/flows/:flow'
 
@@ -67,8 +68,10 @@ export const sharingHandlers = [
     const reference = flow?.references.find(({ key }) => key === params.key)
     if (!flow || !reference) return notFound('reference')
     const { source } = (await request.json()) as { source: RunOnlySource }
-    reference.mode = source === 'invoker' ? 'runOnlyUser' : 'own'
-    return HttpResponse.json({ value: flow.references })
+    if (new URL(request.url).searchParams.get('dryRun') !== 'true')
+      reference.mode = source === 'invoker' ? 'runOnlyUser' : 'own'
+    const after = source === 'embedded' ? reference.connection : undefined
+    return HttpResponse.json({ value: flow.references, impact: impactOf(flow, reference, after) })
   }),
 ]
 

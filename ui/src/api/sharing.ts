@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Asked } from './connections'
 import { flowKeys } from './flows'
 import { call, inEnvironment } from './http'
 import type {
@@ -6,6 +7,7 @@ import type {
   FlowDetail,
   Grant,
   GrantRequest,
+  Impact,
   Page,
   PrincipalChip,
   StartableFlow as Startable,
@@ -134,6 +136,10 @@ export function setRunOnlySource(
   flow: string,
   reference: string,
   source: RunOnlySource,
-): Promise<unknown> {
-  return call('PUT', at(environment, flow, 'references', reference, 'run-only'), { json: { source } })
+  asked: Asked = {},
+): Promise<{ impact: Impact }> {
+  return call('PUT', at(environment, flow, 'references', reference, 'run-only'), {
+    query: asked,
+    json: { source },
+  })
 }

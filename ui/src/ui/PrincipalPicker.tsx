@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { principalsQuery } from '@/api/principals'
 import type { PrincipalKind, PrincipalView } from '@/api/types'
-import { KIND_LABELS, principalDescription } from '@/util/identity'
+import { KIND_LABELS } from '@/util/identity'
 import { matches } from './Filters'
 import styles from './Principal.module.css'
 
@@ -39,6 +39,8 @@ export function PrincipalPicker({ label, hint, kinds = EVERY, without = [], onCh
     <Field label={label} hint={hint}>
       <Combobox
         freeform
+        // Typing opens the list, so that a button for it would only be one more stop.
+        expandIcon={null}
         autoComplete="off"
         placeholder="Type a name"
         value={search}
@@ -71,19 +73,13 @@ function PrincipalOption({ principal }: { principal: PrincipalView }) {
   const { id, kind, displayName, name, active, state } = principal
   const Icon = ICONS[kind]
   return (
-    <Option
-      value={id}
-      text={displayName}
-      disabled={!active}
-      checkIcon={null}
-      aria-label={principalDescription(principal)}
-    >
-      <Icon aria-hidden />
+    <Option value={id} text={displayName} disabled={!active} checkIcon={null}>
+      <Icon aria-hidden className={styles.optionIcon} />
       <span className={styles.option}>
         <span>{displayName}</span>
         <span className={styles.optionNote}>
-          {name}, {KIND_LABELS[kind]}
-          {!active && `, ${state}: cannot be chosen`}
+          {name}, {KIND_LABELS[kind]}, {state}
+          {!active && ': cannot be chosen'}
         </span>
       </span>
     </Option>

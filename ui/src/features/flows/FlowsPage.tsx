@@ -94,6 +94,23 @@ function columns(env: string, share: (flow: FlowView) => void): Column<FlowView>
       ),
     },
     {
+      id: 'share',
+      header: 'Share',
+      fixed: true,
+      tight: true,
+      value: () => undefined,
+      cell: (flow) => (
+        <ActionButton
+          size="small"
+          appearance="subtle"
+          icon={<ShareRegular />}
+          can={flowCan.share(flow)}
+          aria-label={`Share ${flow.name}`}
+          onClick={() => share(flow)}
+        />
+      ),
+    },
+    {
       id: 'state',
       header: 'State',
       tight: true,
@@ -171,23 +188,6 @@ function columns(env: string, share: (flow: FlowView) => void): Column<FlowView>
       hidden: true,
       value: ({ modifiedAt }) => modifiedAt,
       cell: ({ modifiedAt }) => <Time at={modifiedAt} />,
-    },
-    {
-      id: 'share',
-      header: 'Share',
-      fixed: true,
-      tight: true,
-      value: () => undefined,
-      cell: (flow) => (
-        <ActionButton
-          size="small"
-          appearance="subtle"
-          icon={<ShareRegular />}
-          can={flowCan.share(flow)}
-          aria-label={`Share ${flow.name}`}
-          onClick={() => share(flow)}
-        />
-      ),
     },
   ]
 }

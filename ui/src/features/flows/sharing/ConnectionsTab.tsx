@@ -1,15 +1,18 @@
 import { Field, Select } from '@fluentui/react-components'
-import type { RunOnlyConnection, RunOnlySource, Sharing } from '@/api/sharing'
-import { Notice } from '@/ui/Notice'
+import { useQuery } from '@tanstack/react-query'
+import { flowKeys } from '@/api/flows'
+import { type RunOnlyConnection, type RunOnlySource, type Sharing, setRunOnlySource } from '@/api/sharing'
+import { ImpactView } from '@/ui/ImpactView'
+import { ErrorNotice, Notice } from '@/ui/Notice'
 import { PrincipalChip } from '@/ui/Principal'
 import { connectorLabel, count, list, readableName } from '@/util/text'
 import type { Draft } from './draft'
 import styles from './sharing.module.css'
 
-type Props = { sharing: Sharing; draft: Draft; change: (draft: Draft) => void }
+type Props = { environment: string; sharing: Sharing; draft: Draft; change: (draft: Draft) => void }
 
 /** Whose connections are used when somebody runs the flow who does not own it. */
-export function ConnectionsTab({ sharing, draft, change }: Props) {
+export function ConnectionsTab({ environment, sharing, draft, change }: Props) {
   if (sharing.references.length === 0) {
     return <p className={styles.note}>The flow uses no connection, so whoever runs it needs none.</p>
   }
@@ -18,6 +21,8 @@ export function ConnectionsTab({ sharing, draft, change }: Props) {
       {sharing.references.map((reference) => (
         <Reference
           key={reference.reference}
+          environment={environment}
+          flow={sharing.flow.id}
           reference={reference}
           source={draft.sources[reference.reference] ?? reference.source}
           choose={(source) =>
@@ -30,12 +35,14 @@ export function ConnectionsTab({ sharing, draft, change }: Props) {
 }
 
 type ReferenceProps = {
+  environment: string
+  flow: string
   reference: RunOnlyConnection
   source: RunOnlySource
   choose: (source: RunOnlySource) => void
 }
 
-function Reference({ reference, source, choose }: ReferenceProps) {
+function Reference({ environment, flow, reference, source, choose }: ReferenceProps) {
   const { displayName, connector, actions, connection, mayChange, whyNot, effects, warning } = reference
   return (
     <li className={styles.card}>
@@ -68,6 +75,27 @@ function Reference({ reference, source, choose }: ReferenceProps) {
         </div>
       )}
       {warning && source === 'invoker' && <Notice tone="warn">{warning}</Notice>}
+      {source !== reference.source && (
+        <Effects environment={environment} flow={flow} reference={reference.reference} source={source} />
+      )}
     </li>
+  )
+}
+
+type EffectsProps = { environment: string; flow: string; reference: string; source: RunOnlySource }
+
+/** As whom each action acts before and after the choice, which is not made yet. */
+function Effects({ environment, flow, reference, source }: EffectsProps) {
+  const plan = useQuery({
+    queryKey: [...flowKeys.one(environment, flow), 'run-only', reference, source],
+    queryFn: () => setRunOnlySource(environment, flow, reference, source, { dryRun: true }),
+    gcTime: 0,
+    retry: false,
+  })
+  return (
+    <>
+      {plan.data && <ImpactView impact={plan.data.impact} />}
+      <ErrorNotice error={plan.error} />
+    </>
   )
 }

@@ -40,18 +40,19 @@ function Access({ environment, flow, chosen }: AccessProps) {
   const query = useQuery(accessQuery(environment, flow, chosen.id))
   return (
     <section aria-label={`Access of ${chosen.displayName}`} className={styles.cards}>
-      <div className={styles.cardHead}>
-        <PrincipalChip principal={chosen} />
-      </div>
       <QueryState query={query} what="the access">
         {(access) => {
           const person = access.people.find(({ principal }) => principal.id === chosen.id)
           return person && person.paths.length > 0 ? (
             <Found person={person} access={access} />
           ) : (
-            <p className={styles.note}>
-              {chosen.displayName} has no access: neither a share nor a role leads to this flow.
-            </p>
+            <>
+              <div className={styles.cardHead}>
+                <PrincipalChip principal={chosen} />
+                <Badge tone="quiet">no access</Badge>
+              </div>
+              <p className={styles.note}>Neither a share nor a role opens this flow to them.</p>
+            </>
           )
         }}
       </QueryState>
@@ -64,7 +65,8 @@ function Found({ person, access }: { person: PersonAccess; access: OneAccess }) 
   return (
     <>
       <div className={styles.cardHead}>
-        {tiers.length === 0 && <Badge tone="quiet">no tier of its own</Badge>}
+        <PrincipalChip principal={principal} />
+        {tiers.length === 0 && <Badge tone="quiet">by a role, not by a share</Badge>}
         {tiers.map((tier) => (
           <Badge key={tier} tone="busy">
             {TIER_LABELS[tier]}
@@ -76,15 +78,17 @@ function Found({ person, access }: { person: PersonAccess; access: OneAccess }) 
         <Answer yes={maySeeRuns} what="see its runs, with inputs and outputs" />
         <Answer yes={mayChange} what="change it" />
       </ul>
-      <h3 className={styles.heading}>Why</h3>
-      <ul className={styles.list} aria-label="Why">
-        {paths.map(({ sentence, endsAt }) => (
-          <li key={sentence}>
-            {asSentence(sentence)}
-            {endsAt && <span className={styles.quiet}>ends on {utcDay(endsAt)}</span>}
-          </li>
-        ))}
-      </ul>
+      <div className={styles.part}>
+        <h3 className={styles.heading}>Why</h3>
+        <ul className={styles.list} aria-label="Why">
+          {paths.map(({ sentence, endsAt }) => (
+            <li key={sentence}>
+              {asSentence(sentence)}
+              {endsAt && <span className={styles.quiet}>ends on {utcDay(endsAt)}</span>}
+            </li>
+          ))}
+        </ul>
+      </div>
       {mayStart && <Identities principal={principal} access={access} />}
     </>
   )
@@ -103,7 +107,7 @@ function Identities({ principal, access }: { principal: Principal; access: OneAc
   const { identities, missingConnections } = access
   const missing = [...new Set(missingConnections.map(({ connector }) => connectorLabel(connector)))]
   return (
-    <>
+    <div className={styles.part}>
       <h3 className={styles.heading}>If {principal.displayName} starts it</h3>
       {identities.length === 0 && <p className={styles.note}>It uses no connection, so it acts as nobody.</p>}
       <ul className={styles.list} aria-label="Identities">
@@ -120,6 +124,6 @@ function Identities({ principal, access }: { principal: Principal; access: OneAc
           buttons asks for it once.
         </Notice>
       )}
-    </>
+    </div>
   )
 }

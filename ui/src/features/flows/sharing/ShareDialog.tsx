@@ -23,20 +23,25 @@ import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { BlockedDialog } from './BlockedDialog'
 import { ConnectionsTab } from './ConnectionsTab'
-import { changesOf, type Draft, NOTHING, newShares, rowsOf } from './draft'
+import { type Change, changesOf, type Draft, NOTHING, newShares, rowsOf } from './draft'
 import { EffectiveTab } from './EffectiveTab'
 import { blocked } from './owners'
 import { PeopleTab } from './PeopleTab'
+import type { Saved } from './save'
 import styles from './sharing.module.css'
 import { useSave } from './useSave'
 import { problemOf } from './words'
 
 type Props = { environment: EnvironmentView; flow: FlowView; close: () => void }
 
+type ShareTab = 'people' | 'connections' | 'effective'
+
 /** With whom a flow is shared, whose connections others use in it, and what somebody can do with it. */
 export function ShareDialog({ environment, flow, close }: Props) {
   const query = useQuery(sharingQuery(environment.name, flow.id))
   const [draft, setDraft] = useState(NOTHING)
+  const [tab, setTab] = useState<ShareTab>('people')
+  const { saving, save } = useSave(environment.name, flow, close)
   const isTouched = draft !== NOTHING
   return (
     <Dialog
@@ -49,95 +54,106 @@ export function ShareDialog({ environment, flow, close }: Props) {
       <DialogSurface className={styles.surface}>
         <DialogBody>
           <DialogTitle>{`Share ${flow.name} in ${environment.displayName}`}</DialogTitle>
-          {query.data ? (
-            <Loaded
-              environment={environment}
-              sharing={query.data}
-              draft={draft}
-              change={setDraft}
-              close={close}
-            />
-          ) : (
-            <>
-              <DialogContent>
-                <QueryState query={query} what="whom it is shared with">
-                  {() => null}
-                </QueryState>
-              </DialogContent>
-              <DialogActions>
-                <Button onClick={close}>Cancel</Button>
-              </DialogActions>
-            </>
-          )}
+          <DialogContent className={styles.content}>
+            <TabList
+              size="small"
+              selectedValue={tab}
+              onTabSelect={(_, { value }) => setTab(value as ShareTab)}
+            >
+              <Tab id="share-people" value="people">
+                People and groups
+              </Tab>
+              {query.data && isStartable(query.data) && (
+                <Tab id="share-connections" value="connections">
+                  Connections used when others run it
+                </Tab>
+              )}
+              <Tab id="share-effective" value="effective">
+                Effective access
+              </Tab>
+            </TabList>
+            <div role="tabpanel" aria-labelledby={`share-${tab}`} className={styles.panel}>
+              <QueryState query={query} what="whom it is shared with">
+                {(sharing) => (
+                  <Panel
+                    tab={tab}
+                    environment={environment.name}
+                    sharing={sharing}
+                    draft={draft}
+                    change={setDraft}
+                  />
+                )}
+              </QueryState>
+            </div>
+            <Refused saved={saving.data} />
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={close}>Cancel</Button>
+            {query.data && (
+              <SaveButton sharing={query.data} draft={draft} busy={saving.isPending} save={save} />
+            )}
+          </DialogActions>
         </DialogBody>
       </DialogSurface>
     </Dialog>
   )
 }
 
-type ShareTab = 'people' | 'connections' | 'effective'
+/** Whether a person can start the flow. */
+function isStartable({ flow }: Sharing): boolean {
+  return startsByHand(triggerIn(flow.definition, flow.trigger.name) ?? { type: flow.trigger.type })
+}
 
-type LoadedProps = {
-  environment: EnvironmentView
+type PanelProps = {
+  tab: ShareTab
+  environment: string
   sharing: Sharing
   draft: Draft
   change: (draft: Draft) => void
-  close: () => void
 }
 
-function Loaded({ environment, sharing, draft, change, close }: LoadedProps) {
-  const { flow } = sharing
-  const me = useMe().principal.id
+function Panel({ tab, environment, sharing, draft, change }: PanelProps) {
   const router = useRouter()
-  const [tab, setTab] = useState<ShareTab>('people')
+  const flow = sharing.flow.id
+  switch (tab) {
+    case 'people': {
+      const link = window.location.origin + router.buildLocation(urls.flow(environment, flow)).href
+      return <PeopleTab sharing={sharing} draft={draft} change={change} link={link} />
+    }
+    case 'connections':
+      return <ConnectionsTab environment={environment} sharing={sharing} draft={draft} change={change} />
+    case 'effective':
+      return <EffectiveTab environment={environment} flow={flow} hasChanges={draft !== NOTHING} />
+  }
+}
+
+type SaveProps = {
+  sharing: Sharing
+  draft: Draft
+  busy: boolean
+  save: (changes: readonly Change[]) => void
+}
+
+/** Saves, unless that would leave nobody who could undo it. */
+function SaveButton({ sharing, draft, busy, save }: SaveProps) {
+  const me = useMe().principal.id
   const [asking, setAsking] = useState(false)
-  const { saving, save } = useSave(environment.name, flow, close)
   const changes = changesOf(sharing, draft, me)
   const why = blocked(sharing, draft, me)
-  const isStartable = startsByHand(
-    triggerIn(flow.definition, flow.trigger.name) ?? { type: flow.trigger.type },
-  )
-  const link = window.location.origin + router.buildLocation(urls.flow(environment.name, flow.id)).href
   return (
     <>
-      <DialogContent className={styles.content}>
-        <TabList size="small" selectedValue={tab} onTabSelect={(_, { value }) => setTab(value as ShareTab)}>
-          <Tab id="share-people" value="people">
-            People and groups
-          </Tab>
-          {isStartable && (
-            <Tab id="share-connections" value="connections">
-              Connections used when others run it
-            </Tab>
-          )}
-          <Tab id="share-effective" value="effective">
-            Effective access
-          </Tab>
-        </TabList>
-        <div role="tabpanel" aria-labelledby={`share-${tab}`} className={styles.panel}>
-          {tab === 'people' && <PeopleTab sharing={sharing} draft={draft} change={change} link={link} />}
-          {tab === 'connections' && <ConnectionsTab sharing={sharing} draft={draft} change={change} />}
-          {tab === 'effective' && (
-            <EffectiveTab environment={environment.name} flow={flow.id} hasChanges={changes.length > 0} />
-          )}
-        </div>
-        <Refused saved={saving.data} error={saving.error} />
-      </DialogContent>
-      <DialogActions>
-        <Button onClick={close}>Cancel</Button>
-        <ActionButton
-          appearance="primary"
-          can={{ reason: reasonAgainst(sharing, draft, changes.length) }}
-          busy={saving.isPending}
-          onClick={() => (why ? setAsking(true) : save(changes))}
-        >
-          {saving.isPending ? 'Working…' : 'Save'}
-        </ActionButton>
-      </DialogActions>
+      <ActionButton
+        appearance="primary"
+        can={{ reason: reasonAgainst(sharing, draft, changes.length) }}
+        busy={busy}
+        onClick={() => (why ? setAsking(true) : save(changes))}
+      >
+        {busy ? 'Working…' : 'Save'}
+      </ActionButton>
       {asking && why && (
         <BlockedDialog
           why={why}
-          flow={flow.name}
+          flow={sharing.flow.name}
           goOn={() => {
             setAsking(false)
             save(changes)
@@ -164,23 +180,16 @@ function reasonAgainst(sharing: Sharing, draft: Draft, changes: number): string 
   return changes === 0 ? 'Nothing is changed yet.' : undefined
 }
 
-function Refused({
-  saved,
-  error,
-}: {
-  saved: { done: number; refused?: unknown } | undefined
-  error: unknown
-}) {
-  const refused = saved?.refused ?? error
-  if (!refused) return null
+function Refused({ saved }: { saved: Saved | undefined }) {
+  if (!saved?.refused) return null
   return (
     <>
-      {saved && saved.done > 0 && (
+      {saved.done > 0 && (
         <Notice tone="warn">
           {count(saved.done, 'change was', 'changes were')} made before the next one was refused.
         </Notice>
       )}
-      <ErrorNotice error={refused} />
+      <ErrorNotice error={saved.refused} />
     </>
   )
 }

@@ -52,7 +52,7 @@ export function ShareFields({ share, policy, onChange }: Props) {
             onChange={(_, { value }) => onChange({ ...share, endsAt: value ? dayStart(value) : undefined })}
           />
         </Field>
-        <Field label="Reason" required={policy.reasonRequired} hint="Those who share it read this.">
+        <Field label="Reason" required={policy.reasonRequired} hint="Owners of the flow read it.">
           <Input
             maxLength={LONGEST_REASON}
             value={share.reason ?? ''}

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FlowDetail } from '@/api/types'
+import type { FlowView } from '@/api/types'
 import { useUndoToast } from '@/ui/UndoToast'
 import { useMe } from '@/util/useEnvironment'
 import { type Change, concerns, inverse } from './draft'
@@ -7,7 +7,7 @@ import { performAll } from './save'
 import { describe } from './words'
 
 /** Saves changes of who has a flow, says what changed, and offers to take it back. */
-export function useSave(environment: string, flow: FlowDetail, close: () => void) {
+export function useSave(environment: string, flow: FlowView, close: () => void) {
   const queryClient = useQueryClient()
   const tell = useUndoToast()
   const me = useMe().principal.id
