@@ -78,12 +78,16 @@ export type Certificate = Schemas['CertificateView']
 
 /** Something that may happen, to simulate. */
 export type EventRequest = Schemas['EventRequest']
+/** What an event happens to. */
+export type Subject = Schemas['SubjectRequest']
 export type EventKind = Schemas['EventKind']
 export type Certainty = Schemas['Certainty']
 /** What an event would break. */
 export type Simulation = Schemas['SimulationView']
 /** An action that would fail. */
 export type Finding = Schemas['SimulatedView']
+
+export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
 export type AuditEntry = Schemas['AuditView']
