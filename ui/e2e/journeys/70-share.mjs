@@ -95,6 +95,8 @@ await journey(async ({ page, step, accessible }) => {
     const text = await toast.textContent()
     expectText(text, /Shared with Field team as run-only user\./, 'what was saved')
     expectText(text, /the person running provides their own connection/, 'what was saved')
+    // It fades in.
+    await toast.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)))
     await picture('saved')
   })
   await accessible('what was saved')

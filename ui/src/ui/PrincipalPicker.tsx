@@ -27,6 +27,7 @@ type Props = {
 /** Finds somebody by typing. Whoever may not act is shown, and cannot be chosen. */
 export function PrincipalPicker({ label, hint, kinds = EVERY, without = [], onChoose }: Props) {
   const [search, setSearch] = useState('')
+  const [open, setOpen] = useState(false)
   const query = useQuery({
     ...principalsQuery(useDeferredValue(search.trim())),
     placeholderData: keepPreviousData,
@@ -45,7 +46,13 @@ export function PrincipalPicker({ label, hint, kinds = EVERY, without = [], onCh
         placeholder="Type a name"
         value={search}
         selectedOptions={[]}
-        onChange={({ target }) => setSearch(target.value)}
+        open={open}
+        onOpenChange={(_, data) => setOpen(data.open)}
+        onChange={({ target }) => {
+          setSearch(target.value)
+          // Text may come without a key: pasted, or spoken.
+          setOpen(true)
+        }}
         onOptionSelect={(_, { optionValue }) => {
           const chosen = found.find(({ id }) => id === optionValue)
           if (!chosen) return

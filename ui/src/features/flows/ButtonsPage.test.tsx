@@ -1,3 +1,4 @@
+import { webcontents } from '@mocks/data/connectors'
 import { connections } from '@mocks/data/environments'
 import { startable } from '@mocks/data/flows'
 import { sam, soul } from '@mocks/data/people'
@@ -14,13 +15,6 @@ import { afterEach, expect, test } from 'vitest'
 const SLOW = { timeout: 15_000 }
 // Without layout the focus trap sometimes takes its own dialog for hidden; the journeys see that in a browser it is not.
 const hidden = true
-const HTTP = {
-  name: 'shared_webcontents',
-  displayName: 'HTTP with a connection',
-  fields: [{ name: 'baseUrl', title: 'Base address', kind: 'address', optional: false }],
-  authentications: [],
-}
-
 const known = connections.length
 afterEach(() => {
   connections.length = known
@@ -31,13 +25,12 @@ test('a flow that needs an own connection asks for it once, with what the connec
   session.principal = sam.id
   server.use(
     http.get('*/startable', ({ request }) => {
-      const missing = connections.length === known ? [{ reference: 'web', connector: HTTP.name }] : []
+      const missing = connections.length === known ? [{ reference: 'web', connector: webcontents.name }] : []
       return paged(
         startable.map((flow) => ({ ...flow, missingConnections: missing })),
         request,
       )
     }),
-    http.get('*/api/v1/connectors', ({ request }) => paged([HTTP], request)),
   )
   const user = userEvent.setup()
   renderApp('/e/dev/buttons')
@@ -47,6 +40,7 @@ test('a flow that needs an own connection asks for it once, with what the connec
   const dialog = await screen.findByRole('dialog', { hidden })
   const connect = () => within(dialog).getByRole('button', { name: 'Connect', hidden })
   const address = await within(dialog).findByRole('textbox', { name: /^Base address/, hidden })
+  await user.selectOptions(within(dialog).getByRole('combobox', { hidden }), 'None')
   expect(connect()).toHaveAttribute('aria-disabled', 'true')
   await user.type(address, 'https://api.example')
   await user.click(connect())

@@ -99,7 +99,7 @@ function Connect({
   return (
     <Notice tone="quiet" title={`Connect ${list(connectors.map(connectorLabel))} first`}>
       <p>The flow acts as you, through a connection of your own. You are asked for it once.</p>
-      <div className={styles.started}>
+      <div className={styles.connect}>
         {connectors.map((connector) => (
           <Button key={connector} appearance="primary" onClick={() => setConnecting(connector)}>
             Connect {connectorLabel(connector)}

@@ -1,14 +1,13 @@
-import { Field, Input, Select } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { createConnection } from '@/api/connections'
-import { connectorsQuery } from '@/api/connectors'
+import { connectorsQuery, createConnection } from '@/api/connections'
 import type { ConnectorView, EnvironmentView } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
+import { ConnectionFields } from '@/ui/ConnectionFields'
 import { ErrorNotice } from '@/ui/Notice'
+import { connectionRequest, EMPTY, missing } from '@/util/connectionForm'
 import { connectorLabel } from '@/util/text'
 import { useMe } from '@/util/useEnvironment'
-import { type Answers, fieldsOf, ownConnection, unanswered, wayOf } from './connecting'
 import styles from './flows.module.css'
 
 type Props = { environment: EnvironmentView; connector: string; close: () => void }
@@ -17,12 +16,12 @@ type Props = { environment: EnvironmentView; connector: string; close: () => voi
 export function ConnectDialog({ environment, connector, close }: Props) {
   const me = useMe().principal
   const queryClient = useQueryClient()
-  const query = useQuery(connectorsQuery)
-  const [answers, setAnswers] = useState<Answers>({})
+  const query = useQuery(connectorsQuery())
+  const [form, setForm] = useState({ ...EMPTY, connector })
   const found = query.data?.value.find(({ name }) => name === connector)
-  const missing = found && unanswered(found, answers)
   const connecting = useMutation({
-    mutationFn: (known: ConnectorView) => createConnection(environment.name, ownConnection(known, answers)),
+    mutationFn: (known: ConnectorView) =>
+      createConnection(environment.name, { ...connectionRequest(known, form), private: true }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['environment', environment.name] })
       close()
@@ -43,53 +42,19 @@ export function ConnectDialog({ environment, connector, close }: Props) {
       confirm="Connect"
       busy={connecting.isPending}
       error={connecting.error}
-      reason={
-        found ? missing && `“${missing.title}” is needed.` : 'What the connector asks for is not known.'
-      }
+      reason={found ? missing(found, form) : 'What the connector asks for is not known yet.'}
       onConfirm={() => found && connecting.mutate(found)}
       onClose={close}
     >
-      {found && <Questions connector={found} answers={answers} setAnswers={setAnswers} />}
-    </ConfirmDialog>
-  )
-}
-
-type QuestionsProps = {
-  connector: ConnectorView
-  answers: Answers
-  setAnswers: (answers: Answers) => void
-}
-
-function Questions({ connector, answers, setAnswers }: QuestionsProps) {
-  const { authentications } = connector
-  const fields = fieldsOf(connector, answers)
-  if (fields.length === 0 && authentications.length < 2) return null
-  return (
-    <div className={styles.fields}>
-      {authentications.length > 1 && (
-        <Field label="Sign in with">
-          <Select
-            value={wayOf(connector, answers)?.name}
-            onChange={(_, { value }) => setAnswers({ ...answers, authentication: value })}
-          >
-            {authentications.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      )}
-      {fields.map(({ name, title, kind, optional }) => (
-        <Field key={name} label={title} required={!optional}>
-          <Input
-            type={kind === 'secret' ? 'password' : 'text'}
-            autoComplete="off"
-            value={answers[name] ?? ''}
-            onChange={(_, { value }) => setAnswers({ ...answers, [name]: value })}
+      {found && (
+        <div className={styles.fields}>
+          <ConnectionFields
+            connector={found}
+            form={form}
+            change={(changes) => setForm((before) => ({ ...before, ...changes }))}
           />
-        </Field>
-      ))}
-    </div>
+        </div>
+      )}
+    </ConfirmDialog>
   )
 }

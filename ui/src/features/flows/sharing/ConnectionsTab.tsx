@@ -93,9 +93,9 @@ function Effects({ environment, flow, reference, source }: EffectsProps) {
     retry: false,
   })
   return (
-    <>
+    <div className={styles.impact}>
       {plan.data && <ImpactView impact={plan.data.impact} />}
       <ErrorNotice error={plan.error} />
-    </>
+    </div>
   )
 }

@@ -114,7 +114,7 @@ function Identities({ principal, access }: { principal: Principal; access: OneAc
         {identities.map(({ reference, displayName, sentence, missing: why }) => (
           <li key={reference}>
             <strong>{displayName}</strong> <span>{ended(sentence)}</span>
-            {why && <span className={styles.quiet}>{why}</span>}
+            {why && !sentence.includes(why) && <Badge tone="warn">{why}</Badge>}
           </li>
         ))}
       </ul>

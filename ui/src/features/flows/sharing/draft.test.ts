@@ -24,7 +24,7 @@ const person = (who: PrincipalView, ...paths: AccessPath[]): PersonAccess => ({
   tiers: paths.flatMap(({ tier }) => tier ?? []),
   mayStart: true,
   maySeeRuns: true,
-  mayChange: true,
+  mayChange: who.active,
   paths,
 })
 
@@ -140,6 +140,14 @@ test('owners are counted once, also those that a group makes owners', () => {
   expect(names(NOTHING)).toEqual(['soul', 'sam'])
   expect(names(takeAway(NOTHING, sales.id))).toEqual(['soul'])
   expect(names({ ...NOTHING, primaryOwner: chip(financeBot) })).toEqual(['soul', 'finance-bot', 'sam'])
+})
+
+test('an owner who has left the environment repairs nothing', () => {
+  const people = BOTH.access.people.map((one) =>
+    one.principal.id === roohi.id ? { ...one, mayChange: false } : one,
+  )
+  const left = ownersAfter({ ...BOTH, access: { ...BOTH.access, people } }, NOTHING)
+  expect(left.map(({ active }) => active)).toEqual([true, false])
 })
 
 test('the last active owner and oneself are not removed by mistake', () => {

@@ -8,7 +8,10 @@ export function granteeOf(path: AccessPath, { principal }: Pick<PersonAccess, 'p
   return (path.through.at(-1) ?? principal).id
 }
 
-/** The users and service accounts that own the flow once a draft is saved. Of a group that is new, nobody is known yet. */
+/**
+ * The users and service accounts that own the flow once a draft is saved. Of a group that is new, nobody is known yet. Whoever owns
+ * it now and may not change it, such as somebody who has left the environment, counts as not active.
+ */
 export function ownersAfter({ grants, access }: Sharing, draft: Draft): PrincipalChip[] {
   const direct = [
     ...rowsOf(grants, draft)
@@ -29,7 +32,15 @@ export function ownersAfter({ grants, access }: Sharing, draft: Draft): Principa
     )
     .map(({ principal }) => principal)
   const owners = [...direct, ...reached].filter(({ kind }) => kind !== 'group')
-  return [...new Map(owners.map((owner) => [owner.id, owner])).values()]
+  const unable = new Set(
+    access.people
+      .filter(({ tiers, mayChange }) => tiers.some(isOwner) && !mayChange)
+      .map(({ principal }) => principal.id),
+  )
+  return [...new Map(owners.map((owner) => [owner.id, owner])).values()].map((owner) => ({
+    ...owner,
+    active: owner.active && !unable.has(owner.id),
+  }))
 }
 
 /** Why a draft must not be saved just so: it leaves no active owner, or takes the caller's own ownership away. */
