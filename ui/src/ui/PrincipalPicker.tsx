@@ -36,6 +36,12 @@ export function PrincipalPicker({ label, hint, kinds = EVERY, without = [], onCh
     ({ id, kind, displayName, name, email }) =>
       kinds.includes(kind) && !without.includes(id) && matches(search.trim(), displayName, name, email),
   )
+  const choose = (chosen: PrincipalView | undefined) => {
+    if (!chosen) return
+    setSearch('')
+    setOpen(false)
+    onChoose(chosen)
+  }
   return (
     <Field label={label} hint={hint}>
       <Combobox
@@ -53,11 +59,11 @@ export function PrincipalPicker({ label, hint, kinds = EVERY, without = [], onCh
           // Text may come without a key: pasted, or spoken.
           setOpen(true)
         }}
-        onOptionSelect={(_, { optionValue }) => {
-          const chosen = found.find(({ id }) => id === optionValue)
-          if (!chosen) return
-          setSearch('')
-          onChoose(chosen)
+        onOptionSelect={(_, { optionValue }) => choose(found.find(({ id }) => id === optionValue))}
+        onKeyDown={({ key, currentTarget }) => {
+          // Whoever types a name and Enter means the first who is found, also where no option begins with what was typed.
+          if (key === 'Enter' && search.trim() && !currentTarget.hasAttribute('aria-activedescendant'))
+            choose(found.find(({ active }) => active))
         }}
       >
         {found.slice(0, MOST).map((principal) => (

@@ -17,6 +17,15 @@ import type { Row } from './draft'
 import styles from './sharing.module.css'
 import { sizeWords } from './words'
 
+/** Leads the focus to the row of a share, before what has it goes away with a change. */
+export function focusRow(principal: string) {
+  document.getElementById(rowId(principal))?.focus()
+}
+
+function rowId(principal: string): string {
+  return `share-${principal}`
+}
+
 /** What can be done with one share. */
 export type GrantVerb = 'change' | 'replace' | 'remove' | 'keep' | 'passOn'
 
@@ -68,7 +77,7 @@ function GrantRow({ row, act }: { row: Row; act: (verb: GrantVerb) => void }) {
   const { grant, tier, endsAt, reason, removed, changed } = row
   const { principal, grantedBy, since, groupSize } = grant
   return (
-    <tr className={removed ? styles.removed : undefined}>
+    <tr id={rowId(principal.id)} tabIndex={-1} className={removed ? styles.removed : undefined}>
       <td>
         <PrincipalChip principal={principal} />
         {groupSize && <div className={styles.quiet}>{sizeWords(groupSize)}</div>}

@@ -5,7 +5,7 @@ import type { PrincipalChip } from '@/api/types'
 import { CopyButton } from '@/ui/CopyButton'
 import { PrincipalPicker } from '@/ui/PrincipalPicker'
 import { type Draft, forget, give, newShares, type Row, rowsOf, takeAway } from './draft'
-import { GrantTable, type GrantVerb } from './GrantTable'
+import { focusRow, GrantTable, type GrantVerb } from './GrantTable'
 import { Inherited } from './Inherited'
 import { NewShares } from './NewShares'
 import { OwnersStrip } from './OwnersStrip'
@@ -36,6 +36,7 @@ export function PeopleTab({ sharing, draft, change, link }: Props) {
   }
   const act = (verb: GrantVerb, { grant }: Row) => {
     const { id } = grant.principal
+    if (verb === 'remove' || verb === 'keep') focusRow(id)
     setAsked(verb === 'remove' || verb === 'keep' ? undefined : { verb, principal: id })
     if (verb === 'remove') change(takeAway(draft, id))
     if (verb === 'keep') change(forget(draft, id))
@@ -70,7 +71,10 @@ export function PeopleTab({ sharing, draft, change, link }: Props) {
                 sharing={sharing}
                 draft={draft}
                 change={change}
-                close={() => setAsked(undefined)}
+                close={() => {
+                  focusRow(asked.principal)
+                  setAsked(undefined)
+                }}
               />
             ),
           }

@@ -17,6 +17,7 @@ import type { EnvironmentView, FlowView } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
 import { ErrorNotice, Notice } from '@/ui/Notice'
 import { QueryState } from '@/ui/PageState'
+import { useFocusKept } from '@/ui/useFocusKept'
 import { startsByHand, triggerIn } from '@/util/startForm'
 import { count } from '@/util/text'
 import { urls } from '@/util/urls'
@@ -42,6 +43,7 @@ export function ShareDialog({ environment, flow, close }: Props) {
   const [draft, setDraft] = useState(NOTHING)
   const [tab, setTab] = useState<ShareTab>('people')
   const { saving, save } = useSave(environment.name, flow, close)
+  const focusKept = useFocusKept()
   const isTouched = draft !== NOTHING
   return (
     <Dialog
@@ -51,7 +53,7 @@ export function ShareDialog({ environment, flow, close }: Props) {
         if (!open && !(type === 'backdropClick' && isTouched)) close()
       }}
     >
-      <DialogSurface className={styles.surface}>
+      <DialogSurface className={styles.surface} ref={focusKept}>
         <DialogBody>
           <DialogTitle>{`Share ${flow.name} in ${environment.displayName}`}</DialogTitle>
           <DialogContent className={styles.content}>
