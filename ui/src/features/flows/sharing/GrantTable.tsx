@@ -84,14 +84,16 @@ function GrantRow({ row, act }: { row: Row; act: (verb: GrantVerb) => void }) {
         {reason && <div className={styles.quiet}>“{reason}”</div>}
       </td>
       <td>
-        {TIER_LABELS[tier]}
-        {removed ? (
-          <Badge tone="bad">will be removed</Badge>
-        ) : changed ? (
-          <Badge tone="busy">changed</Badge>
-        ) : (
-          grant.ended && <Badge tone="quiet">ended</Badge>
-        )}
+        <span className={styles.as}>
+          {TIER_LABELS[tier]}
+          {removed ? (
+            <Badge tone="bad">will be removed</Badge>
+          ) : changed ? (
+            <Badge tone="busy">changed</Badge>
+          ) : (
+            grant.ended && <Badge tone="quiet">ended</Badge>
+          )}
+        </span>
       </td>
       <td>direct</td>
       <td>{grantedBy ? <PrincipalChip principal={grantedBy} /> : <span className={styles.quiet}>–</span>}</td>

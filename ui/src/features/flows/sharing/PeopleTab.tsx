@@ -9,6 +9,7 @@ import { focusRow, GrantTable, type GrantVerb } from './GrantTable'
 import { Inherited } from './Inherited'
 import { NewShares } from './NewShares'
 import { OwnersStrip } from './OwnersStrip'
+import { PassingOn } from './PassingOn'
 import { ShareFields } from './ShareFields'
 import styles from './sharing.module.css'
 import { firstShare } from './words'
@@ -56,6 +57,7 @@ export function PeopleTab({ sharing, draft, change, link }: Props) {
         onChange={(share) => change(give(draft, share))}
         remove={(id) => change(forget(draft, id))}
       />
+      <PassingOn sharing={sharing} draft={draft} change={change} />
       <OwnersStrip sharing={sharing} draft={draft} add={(principal) => add(principal, 'coOwner')} />
       <GrantTable
         rows={rows}
@@ -110,7 +112,7 @@ function Question({ verb, row, sharing, draft, change, close }: QuestionProps) {
           without={[principal.id]}
           onChoose={(chosen) => {
             const former = sharing.grants.find((grant) => grant.tier === 'primaryOwner')?.principal.id
-            change({ ...draft, primaryOwner: chosen.id === former ? undefined : chosen })
+            change({ ...draft, primaryOwner: chosen.id === former ? undefined : { principal: chosen } })
             close()
           }}
         />
@@ -130,7 +132,7 @@ function Question({ verb, row, sharing, draft, change, close }: QuestionProps) {
       )
     case 'change':
       return tier === 'primaryOwner' ? null : (
-        <>
+        <div className={styles.part}>
           <ShareFields
             share={{ principal, tier, endsAt, reason }}
             policy={sharing.access.policy}
@@ -139,7 +141,7 @@ function Question({ verb, row, sharing, draft, change, close }: QuestionProps) {
           <Button size="small" onClick={close}>
             Done
           </Button>
-        </>
+        </div>
       )
   }
 }

@@ -26,7 +26,7 @@ import { BlockedDialog } from './BlockedDialog'
 import { ConnectionsTab } from './ConnectionsTab'
 import { type Change, changesOf, type Draft, NOTHING, newShares, rowsOf } from './draft'
 import { EffectiveTab } from './EffectiveTab'
-import { blocked } from './owners'
+import { blocked, ownersAfter } from './owners'
 import { PeopleTab } from './PeopleTab'
 import type { Saved } from './save'
 import styles from './sharing.module.css'
@@ -42,7 +42,12 @@ export function ShareDialog({ environment, flow, close }: Props) {
   const query = useQuery(sharingQuery(environment.name, flow.id))
   const [draft, setDraft] = useState(NOTHING)
   const [tab, setTab] = useState<ShareTab>('people')
-  const { saving, save } = useSave(environment.name, flow, close)
+  const { saving, save } = useSave(
+    environment.name,
+    flow,
+    query.data?.access.policy.reasonRequired === true,
+    close,
+  )
   const focusKept = useFocusKept()
   const isTouched = draft !== NOTHING
   return (
@@ -156,6 +161,7 @@ function SaveButton({ sharing, draft, busy, save }: SaveProps) {
         <BlockedDialog
           why={why}
           flow={sharing.flow.name}
+          owners={ownersAfter(sharing, draft)}
           goOn={() => {
             setAsking(false)
             save(changes)
@@ -178,6 +184,9 @@ function reasonAgainst(sharing: Sharing, draft: Draft, changes: number): string 
   const problems = [...newShares(grants, draft), ...touched].flatMap(
     (share) => problemOf(share, access.policy) ?? [],
   )
+  const { primaryOwner } = draft
+  if (access.policy.reasonRequired && primaryOwner && !primaryOwner.reason?.trim())
+    problems.push(`Say why ${primaryOwner.principal.displayName} becomes the primary owner.`)
   if (problems.length > 0) return problems.join(' ')
   return changes === 0 ? 'Nothing is changed yet.' : undefined
 }

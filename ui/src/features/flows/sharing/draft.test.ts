@@ -2,7 +2,18 @@ import { chip, david, financeBot, roohi, sales, sam, soul } from '@mocks/data/pe
 import { expect, test } from 'vitest'
 import type { AccessPath, PersonAccess, RunOnlyConnection, Sharing } from '@/api/sharing'
 import type { Grant, PrincipalView, Tier } from '@/api/types'
-import { type Change, changesOf, type Draft, forget, give, inverse, NOTHING, rowsOf, takeAway } from './draft'
+import {
+  because,
+  type Change,
+  changesOf,
+  type Draft,
+  forget,
+  give,
+  inverse,
+  NOTHING,
+  rowsOf,
+  takeAway,
+} from './draft'
 import { blocked, continuityOf, ownersAfter } from './owners'
 
 const SINCE = '2026-01-01T00:00:00Z'
@@ -80,12 +91,18 @@ function applied(grants: readonly Grant[], list: readonly Change[]): Record<stri
 
 test('a draft that says what is there already changes nothing', () => {
   const same = give(NOTHING, { principal: chip(sam), tier: 'runOnlyUser', reason: 'Sales' })
-  expect(changes({ ...same, sources: { dataverse: 'embedded' }, primaryOwner: chip(soul) })).toEqual([])
+  expect(
+    changes({ ...same, sources: { dataverse: 'embedded' }, primaryOwner: { principal: chip(soul) } }),
+  ).toEqual([])
   expect(changes(forget(takeAway(NOTHING, sam.id), sam.id))).toEqual([])
 })
 
 test('primary ownership passes first, and what takes the own right away comes last', () => {
-  let draft: Draft = { ...NOTHING, primaryOwner: chip(roohi), sources: { dataverse: 'invoker' } }
+  let draft: Draft = {
+    ...NOTHING,
+    primaryOwner: { principal: chip(roohi) },
+    sources: { dataverse: 'invoker' },
+  }
   draft = takeAway(takeAway(draft, soul.id), sam.id)
   draft = give(draft, { principal: chip(david), tier: 'viewer' })
   expect(changes(draft).map((change) => change.kind)).toEqual([
@@ -101,9 +118,9 @@ test('primary ownership passes first, and what takes the own right away comes la
 
 test('undoing brings every share back', () => {
   const drafts: Draft[] = [
-    takeAway({ ...NOTHING, primaryOwner: chip(roohi) }, soul.id),
-    { ...NOTHING, primaryOwner: chip(david) },
-    give({ ...NOTHING, primaryOwner: chip(david) }, { principal: chip(soul), tier: 'viewer' }),
+    takeAway({ ...NOTHING, primaryOwner: { principal: chip(roohi) } }, soul.id),
+    { ...NOTHING, primaryOwner: { principal: chip(david) } },
+    give({ ...NOTHING, primaryOwner: { principal: chip(david) } }, { principal: chip(soul), tier: 'viewer' }),
     give(takeAway(NOTHING, sam.id), { principal: chip(sales), tier: 'runOnlyUser' }),
   ]
   for (const draft of drafts) {
@@ -118,10 +135,23 @@ test('undoing brings every share back', () => {
   expect(source).toMatchObject({ kind: 'source', source: 'embedded' })
 })
 
+test('where shares need a reason, taking something back has one', () => {
+  const made = changes({
+    ...give(takeAway(NOTHING, sam.id), { principal: chip(david), tier: 'viewer' }),
+    primaryOwner: { principal: chip(roohi), reason: 'Leaves' },
+  })
+  const back = because(inverse(made), 'Takes it back')
+  expect(back).toContainEqual(expect.objectContaining({ kind: 'primaryOwner', reason: 'Takes it back' }))
+  expect(back).toContainEqual({
+    kind: 'share',
+    share: { principal: chip(sam), tier: 'runOnlyUser', endsAt: undefined, reason: 'Sales' },
+  })
+})
+
 test('a row shows what the share is to be', () => {
   const rows = rowsOf(BOTH.grants, {
     ...give(NOTHING, { principal: chip(sam), tier: 'viewer' }),
-    primaryOwner: chip(roohi),
+    primaryOwner: { principal: chip(roohi) },
   })
   expect(rows.map(({ tier, changed }) => [tier, changed])).toEqual([
     ['coOwner', true],
@@ -139,7 +169,11 @@ test('owners are counted once, also those that a group makes owners', () => {
   const names = (draft: Draft) => ownersAfter(viaGroup, draft).map(({ name }) => name)
   expect(names(NOTHING)).toEqual(['soul', 'sam'])
   expect(names(takeAway(NOTHING, sales.id))).toEqual(['soul'])
-  expect(names({ ...NOTHING, primaryOwner: chip(financeBot) })).toEqual(['soul', 'finance-bot', 'sam'])
+  expect(names({ ...NOTHING, primaryOwner: { principal: chip(financeBot) } })).toEqual([
+    'soul',
+    'finance-bot',
+    'sam',
+  ])
 })
 
 test('an owner who has left the environment repairs nothing', () => {
@@ -164,7 +198,7 @@ test('the last active owner and oneself are not removed by mistake', () => {
   expect(blocked(alone, helped, soul.id)).toBeUndefined()
   expect(blocked(BOTH, takeAway(NOTHING, roohi.id), roohi.id)).toBe('oneself')
   expect(blocked(BOTH, takeAway(NOTHING, sam.id), soul.id)).toBeUndefined()
-  expect(blocked(BOTH, { ...NOTHING, primaryOwner: chip(roohi) }, soul.id)).toBeUndefined()
+  expect(blocked(BOTH, { ...NOTHING, primaryOwner: { principal: chip(roohi) } }, soul.id)).toBeUndefined()
 })
 
 test('what happens if somebody leaves is said for any number of owners', () => {

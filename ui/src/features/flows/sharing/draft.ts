@@ -11,8 +11,8 @@ export type Draft = {
   shares: readonly Share[]
   /** The ids of those whom it is not to be shared with any more. */
   removed: readonly string[]
-  /** Who is to be the primary owner. */
-  primaryOwner?: PrincipalChip
+  /** Who is to be the primary owner, and why. */
+  primaryOwner?: { principal: PrincipalChip; reason?: string }
   /** Whose connections are to be used, by the key of the reference. */
   sources: Readonly<Record<string, RunOnlySource>>
 }
@@ -56,14 +56,14 @@ export type Row = {
 
 /** One request to the server. */
 export type Change =
-  | { kind: 'primaryOwner'; to: PrincipalChip; from: PrincipalChip; before?: Grant }
+  | { kind: 'primaryOwner'; to: PrincipalChip; from: PrincipalChip; reason?: string; before?: Grant }
   | { kind: 'share'; share: Share; before?: Grant }
   | { kind: 'unshare'; principal: PrincipalChip; before?: Grant }
   | { kind: 'source'; reference: RunOnlyConnection; source: RunOnlySource }
 
 /** What a share is once primary ownership has passed on: the former primary owner stays as a co-owner. */
 function passedOn(grant: Grant, { primaryOwner }: Draft): Pick<Row, 'tier' | 'endsAt' | 'reason'> {
-  if (primaryOwner && grant.principal.id === primaryOwner.id) return { tier: 'primaryOwner' }
+  if (primaryOwner && grant.principal.id === primaryOwner.principal.id) return { tier: 'primaryOwner' }
   if (primaryOwner && grant.tier === 'primaryOwner') return { tier: 'coOwner' }
   return { tier: grant.tier, endsAt: grant.endsAt, reason: grant.reason }
 }
@@ -88,7 +88,7 @@ export function rowsOf(grants: readonly ListedGrant[], draft: Draft): Row[] {
 export function newShares(grants: readonly Grant[], draft: Draft): Share[] {
   return draft.shares.filter(
     ({ principal: { id } }) =>
-      id !== draft.primaryOwner?.id && !grants.some(({ principal }) => principal.id === id),
+      id !== draft.primaryOwner?.principal.id && !grants.some(({ principal }) => principal.id === id),
   )
 }
 
@@ -96,10 +96,12 @@ export function newShares(grants: readonly Grant[], draft: Draft): Share[] {
 export function changesOf({ grants, references }: Sharing, draft: Draft, me: string): Change[] {
   const { primaryOwner } = draft
   const from = grants.find(({ tier }) => tier === 'primaryOwner')?.principal
-  const passing: Change[] =
-    primaryOwner && from && primaryOwner.id !== from.id
-      ? [{ kind: 'primaryOwner', to: primaryOwner, from, before: grantOf(grants, primaryOwner.id) }]
-      : []
+  const passing: Change[] = []
+  if (primaryOwner && from && primaryOwner.principal.id !== from.id) {
+    const { principal: to, reason } = primaryOwner
+    const before = grants.find(({ principal }) => principal.id === to.id)
+    passing.push({ kind: 'primaryOwner', to, from, reason, before })
+  }
   const sources = references.flatMap((reference): Change[] => {
     const source = draft.sources[reference.reference]
     return source && source !== reference.source ? [{ kind: 'source', reference, source }] : []
@@ -136,10 +138,6 @@ export function concerns(change: Change): string | undefined {
   }
 }
 
-function grantOf(grants: readonly Grant[], id: string): Grant | undefined {
-  return grants.find(({ principal }) => principal.id === id)
-}
-
 /** What brings everything back to what it was before these changes. */
 export function inverse(changes: readonly Change[]): Change[] {
   return [...changes].reverse().flatMap(back)
@@ -163,4 +161,18 @@ function restored(principal: PrincipalChip, before: Grant | undefined): Change {
   // Who was the primary owner waits as a co-owner until ownership passes back.
   const tier = before.tier === 'primaryOwner' ? 'coOwner' : before.tier
   return { kind: 'share', share: { principal, tier, endsAt: before.endsAt, reason: before.reason } }
+}
+
+/** Changes that all say why: where no reason is known, this one. */
+export function because(changes: readonly Change[], reason: string): Change[] {
+  return changes.map((change) => {
+    switch (change.kind) {
+      case 'primaryOwner':
+        return { ...change, reason: change.reason ?? reason }
+      case 'share':
+        return { ...change, share: { ...change.share, reason: change.share.reason ?? reason } }
+      default:
+        return change
+    }
+  })
 }

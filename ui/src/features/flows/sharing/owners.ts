@@ -23,7 +23,7 @@ export function ownersAfter({ grants, access }: Sharing, draft: Draft): Principa
     ...newShares(grants, draft)
       .filter(({ tier }) => isOwner(tier))
       .map(({ principal }) => principal),
-    ...(draft.primaryOwner ? [draft.primaryOwner] : []),
+    ...(draft.primaryOwner ? [draft.primaryOwner.principal] : []),
   ]
   const owning = new Set(direct.map(({ id }) => id))
   const reached = access.people

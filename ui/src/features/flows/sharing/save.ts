@@ -4,7 +4,7 @@ import type { Change } from './draft'
 function perform(environment: string, flow: string, change: Change): Promise<unknown> {
   switch (change.kind) {
     case 'primaryOwner':
-      return setGrant(environment, flow, change.to.id, { tier: 'primaryOwner' })
+      return setGrant(environment, flow, change.to.id, { tier: 'primaryOwner', reason: change.reason })
     case 'share': {
       const { principal, tier, endsAt, reason } = change.share
       return setGrant(environment, flow, principal.id, { tier, endsAt, reason })

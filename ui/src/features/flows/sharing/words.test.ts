@@ -49,5 +49,5 @@ test('a share starts small, and like the one before it', () => {
 
 test('nested groups are told apart from members', () => {
   expect(sizeWords({ direct: 1, all: 1 })).toBe('1 member')
-  expect(sizeWords({ direct: 3, all: 12 })).toBe('3 members, 12 with those of groups inside')
+  expect(sizeWords({ direct: 3, all: 12 })).toBe('3 members, 12 people with those of groups inside')
 })

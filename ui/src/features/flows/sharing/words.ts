@@ -1,6 +1,6 @@
 import type { FlowAccess, RunOnlyConnection, RunOnlySource } from '@/api/sharing'
 import type { Grant } from '@/api/types'
-import { ended } from '@/util/text'
+import { count, ended } from '@/util/text'
 import { tierWord } from '@/util/tiers'
 import { dayStart, utcDay } from '@/util/time'
 import type { Change, Share } from './draft'
@@ -74,8 +74,10 @@ export function firstShare(policy: FlowAccess['policy'], like?: Share): Omit<Sha
   return { tier: 'runOnlyUser', endsAt: last && dayStart(last) }
 }
 
-/** How large a group is: `12 members, 15 with those of groups inside`. */
+/** How large a group is: `3 members, 12 people with those of groups inside`. */
 export function sizeWords({ direct, all }: { direct: number; all: number }): string {
-  const members = `${direct} ${direct === 1 ? 'member' : 'members'}`
-  return all === direct ? members : `${members}, ${all} with those of groups inside`
+  const members = count(direct, 'member')
+  return all === direct
+    ? members
+    : `${members}, ${count(all, 'person', 'people')} with those of groups inside`
 }
