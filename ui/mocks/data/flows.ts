@@ -1,5 +1,12 @@
-import type { StartableFlow } from '@/api/sharing'
-import type { FlowAction, FlowDetail, FlowView, IdentityUse, ReferenceUse, Tier } from '@/api/types'
+import type {
+  FlowAction,
+  FlowDetail,
+  FlowView,
+  IdentityUse,
+  ReferenceUse,
+  StartableFlow,
+  Tier,
+} from '@/api/types'
 import { daysAgo } from './clock'
 import { definition, invoiceIntake } from './definitions'
 import { connectionNumber, DATAVERSE, flowId, MAIL, SHAREPOINT } from './environments'

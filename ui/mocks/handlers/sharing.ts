@@ -1,6 +1,14 @@
 import { HttpResponse, http } from 'msw'
-import type { AccessPath, FlowAccess, PersonAccess, RunOnlyConnection, RunOnlySource } from '@/api/sharing'
-import type { FlowDetail, Grant, GrantRequest } from '@/api/types'
+import type {
+  AccessPath,
+  FlowAccess,
+  FlowDetail,
+  Grant,
+  GrantRequest,
+  PersonAccess,
+  RunOnlyConnection,
+  RunOnlySource,
+} from '@/api/types'
 import { isOwner, tierWord } from '@/util/tiers'
 import { flows } from '../data/flows'
 import { chip, people, roohi, sales, salesTeam, soul } from '../data/people'

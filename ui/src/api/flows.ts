@@ -1,8 +1,16 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Asked } from './connections'
 import { call, inEnvironment } from './http'
-import type { StartableFlow } from './sharing'
-import type { FiringView, FlowDetail, FlowVersion, FlowView, Impact, Page, StartedRun } from './types'
+import type {
+  FiringView,
+  FlowDetail,
+  FlowVersion,
+  FlowView,
+  Impact,
+  Page,
+  StartableFlow,
+  StartedRun,
+} from './types'
 
 /** How often the firings of a flow that is on are asked for again, in milliseconds: the next may come at any time. */
 const FIRINGS_INTERVAL = 5000

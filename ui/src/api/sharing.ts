@@ -3,83 +3,15 @@ import type { Asked } from './connections'
 import { flowKeys } from './flows'
 import { call, inEnvironment } from './http'
 import type {
-  ConnectionView,
+  FlowAccess,
   FlowDetail,
   Grant,
   GrantRequest,
   Impact,
   Page,
-  PrincipalChip,
-  StartableFlow as Startable,
-  Tier,
+  RunOnlyConnection,
+  RunOnlySource,
 } from './types'
-
-/** How somebody reaches a flow. */
-export type AccessPath = {
-  sentence: string
-  kind: 'grant' | 'primaryOwner' | 'environmentRole' | 'customRole' | 'tenantRole'
-  tier?: Tier
-  role?: string
-  /** The groups on the way, the one that the principal is in first. */
-  through: PrincipalChip[]
-  endsAt?: string
-}
-
-/** What somebody may do with a flow, and why. */
-export type PersonAccess = {
-  principal: PrincipalChip
-  tiers: Tier[]
-  mayStart: boolean
-  maySeeRuns: boolean
-  mayChange: boolean
-  paths: AccessPath[]
-}
-
-/** Who reaches a flow. */
-export type FlowAccess = {
-  /** Users and service accounts that own it, in whichever way. */
-  owners: { active: number; all: number }
-  /** Whom to make a co-owner. */
-  suggested: PrincipalChip[]
-  policy: { grantDays?: number; reasonRequired: boolean }
-  people: PersonAccess[]
-}
-
-export type ReferenceIdentity = {
-  reference: string
-  displayName: string
-  sentence: string
-  connection?: ConnectionView
-  principal?: PrincipalChip
-  missing?: string
-}
-
-export type MissingConnection = { reference: string; connector: string }
-
-/** What one principal would do, and as whom. */
-export type OneAccess = FlowAccess & {
-  identities: ReferenceIdentity[]
-  missingConnections: MissingConnection[]
-}
-
-/** A flow that the caller may start, with what to connect before. */
-export type StartableFlow = Startable & { missingConnections: MissingConnection[] }
-
-export type RunOnlySource = 'embedded' | 'invoker'
-
-/** Whose connection a reference uses in runs of those who only run the flow. */
-export type RunOnlyConnection = {
-  reference: string
-  displayName: string
-  connector: string
-  actions: string[]
-  source: RunOnlySource
-  connection?: ConnectionView
-  mayChange: boolean
-  whyNot?: string
-  effects: Record<RunOnlySource, string>
-  warning?: string
-}
 
 /** A share, with the size of the group that it is with. */
 export type ListedGrant = Grant & { groupSize?: { direct: number; all: number } }
@@ -114,7 +46,7 @@ export function accessQuery(environment: string, flow: string, principal: string
   return queryOptions({
     queryKey: [...flowKeys.one(environment, flow), 'access', principal],
     queryFn: ({ signal }) =>
-      call<OneAccess>('GET', at(environment, flow, 'access'), { query: { principal }, signal }),
+      call<FlowAccess>('GET', at(environment, flow, 'access'), { query: { principal }, signal }),
   })
 }
 

@@ -2,8 +2,8 @@ import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { accessQuery, type OneAccess, type PersonAccess } from '@/api/sharing'
-import type { PrincipalChip as Principal } from '@/api/types'
+import { accessQuery } from '@/api/sharing'
+import type { FlowAccess, PersonAccess, PrincipalChip as Principal } from '@/api/types'
 import { Notice } from '@/ui/Notice'
 import { QueryState } from '@/ui/PageState'
 import { PrincipalChip } from '@/ui/Principal'
@@ -60,7 +60,7 @@ function Access({ environment, flow, chosen }: AccessProps) {
   )
 }
 
-function Found({ person, access }: { person: PersonAccess; access: OneAccess }) {
+function Found({ person, access }: { person: PersonAccess; access: FlowAccess }) {
   const { principal, tiers, mayStart, maySeeRuns, mayChange, paths } = person
   return (
     <>
@@ -103,8 +103,8 @@ function Answer({ yes, what }: { yes: boolean; what: string }) {
   )
 }
 
-function Identities({ principal, access }: { principal: Principal; access: OneAccess }) {
-  const { identities, missingConnections } = access
+function Identities({ principal, access }: { principal: Principal; access: FlowAccess }) {
+  const { identities = [], missingConnections = [] } = access
   const missing = [...new Set(missingConnections.map(({ connector }) => connectorLabel(connector)))]
   return (
     <div className={styles.part}>

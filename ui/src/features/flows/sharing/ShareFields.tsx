@@ -1,5 +1,5 @@
 import { Field, Input, Radio, RadioGroup } from '@fluentui/react-components'
-import type { FlowAccess } from '@/api/sharing'
+import type { FlowAccess } from '@/api/types'
 import { GIVEN_TIERS, type GivenTier, TIER_LABELS } from '@/util/tiers'
 import { dayStart, utcDay } from '@/util/time'
 import type { Share } from './draft'

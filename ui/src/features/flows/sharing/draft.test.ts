@@ -1,7 +1,7 @@
 import { chip, david, financeBot, roohi, sales, sam, soul } from '@mocks/data/people'
 import { expect, test } from 'vitest'
-import type { AccessPath, PersonAccess, RunOnlyConnection, Sharing } from '@/api/sharing'
-import type { Grant, PrincipalView, Tier } from '@/api/types'
+import type { Sharing } from '@/api/sharing'
+import type { AccessPath, Grant, PersonAccess, PrincipalView, RunOnlyConnection, Tier } from '@/api/types'
 import {
   because,
   type Change,

@@ -1,5 +1,5 @@
-import type { ListedGrant, RunOnlyConnection, RunOnlySource, Sharing } from '@/api/sharing'
-import type { Grant, PrincipalChip, Tier } from '@/api/types'
+import type { ListedGrant, Sharing } from '@/api/sharing'
+import type { Grant, PrincipalChip, RunOnlyConnection, RunOnlySource, Tier } from '@/api/types'
 import type { GivenTier } from '@/util/tiers'
 
 /** What a flow is to be shared as with somebody. */

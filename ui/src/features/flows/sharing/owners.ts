@@ -1,5 +1,5 @@
-import type { AccessPath, PersonAccess, Sharing } from '@/api/sharing'
-import type { PrincipalChip } from '@/api/types'
+import type { Sharing } from '@/api/sharing'
+import type { AccessPath, PersonAccess, PrincipalChip } from '@/api/types'
 import { isOwner } from '@/util/tiers'
 import { type Draft, newShares, rowsOf } from './draft'
 

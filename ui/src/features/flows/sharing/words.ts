@@ -1,5 +1,4 @@
-import type { FlowAccess, RunOnlyConnection, RunOnlySource } from '@/api/sharing'
-import type { Grant } from '@/api/types'
+import type { FlowAccess, Grant, RunOnlyConnection, RunOnlySource } from '@/api/types'
 import { count, ended } from '@/util/text'
 import { tierWord } from '@/util/tiers'
 import { dayStart, utcDay } from '@/util/time'
