@@ -1,5 +1,6 @@
 //! Use cases over a real store: what happens, and above all what does not.
 
+mod activity;
 mod auditors;
 mod connection_rights;
 mod connections;
@@ -7,6 +8,7 @@ mod credentials;
 mod custom_roles;
 mod flows;
 mod handover;
+mod master_key;
 mod outsiders;
 mod principals;
 mod providers;
