@@ -80,6 +80,8 @@ codes! {
     Unavailable = 1052,
     /// The master key is missing or does not fit the data.
     MasterKey = 1051,
+    /// A server that is up does not seal with the new master key.
+    ServerWithoutKey = 1100,
     /// The credentials or parameters of a connection are not what its connector asks for.
     CredentialsInvalid = 1085,
     /// A secret that a connection refers to cannot be fetched.

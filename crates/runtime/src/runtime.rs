@@ -14,7 +14,9 @@ use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, audit, credentials, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
+use crate::{
+    Archive, audit, connector, credentials, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger,
+};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -37,6 +39,23 @@ pub struct Config {
     pub audit_to: Vec<Address>,
     /// Where secrets may be fetched that connections refer to.
     pub secrets: Sources,
+    /// How connections are tried.
+    pub probes: Probes,
+}
+
+/// How connections are tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Probes {
+    /// How long a target may take to answer.
+    pub timeout: Duration,
+    /// How long nobody has tried a connection that flows rely on until the server does; `None` is for ever.
+    pub every: Option<Duration>,
+}
+
+impl Default for Probes {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(10), every: None }
+    }
 }
 
 impl Default for Config {
@@ -51,6 +70,7 @@ impl Default for Config {
             archive: None,
             audit_to: Vec::new(),
             secrets: Sources::default(),
+            probes: Probes::default(),
         }
     }
 }
@@ -125,6 +145,7 @@ impl Runtime {
                 tasks::spawn(audit::stream::send(runtime.clone(), sink));
             }
             tasks::spawn(credentials::keep(runtime.clone()));
+            tasks::spawn(connector::probe::keep(runtime.clone()));
         }
         Ok(runtime)
     }

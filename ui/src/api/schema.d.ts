@@ -368,6 +368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how trying a connection went
+         * @description The newest ten, newest first. What the target said is told to those who may use the connection.
+         */
+        get: operations["listProbes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
         parameters: {
             query?: never;
@@ -445,6 +465,26 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connection
+         * @description One call with its credentials, where it leads to others. It takes the right to use it.
+         */
+        post: operations["testConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2399,6 +2439,13 @@ export interface components {
             /** @description The other references that are bound to the same connection: one of them would do. */
             duplicates: string[];
         };
+        /** @description What trying a connection has shown. */
+        ConnectionTest: {
+            /** @description How it went. */
+            probe: components["schemas"]["Probe"];
+            /** @description The connection as it stands now, with its health. */
+            connection: components["schemas"]["ConnectionView"];
+        };
         /** @description The connection that made a call. */
         ConnectionUsed: {
             /**
@@ -3969,6 +4016,29 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_Probe: {
+            /** @description The items. */
+            value: {
+                /** @description When it was tried. */
+                at: components["schemas"]["Instant"];
+                /** @description What came of it. */
+                outcome: components["schemas"]["ProbeOutcome"];
+                /**
+                 * Format: int64
+                 * @description How long it took, in milliseconds.
+                 */
+                latencyMs: number;
+                /** @description What it means and what to do. */
+                message: string;
+                /** @description What the target said, without secrets; for those who may use the connection. */
+                raw?: string;
+                /** @description Who asked for it; nobody where the server did it by itself. */
+                askedBy?: components["schemas"]["PrincipalChip"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ProviderView: {
             /** @description The items. */
             value: {
@@ -4369,6 +4439,29 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description How trying a connection went. */
+        Probe: {
+            /** @description When it was tried. */
+            at: components["schemas"]["Instant"];
+            /** @description What came of it. */
+            outcome: components["schemas"]["ProbeOutcome"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            latencyMs: number;
+            /** @description What it means and what to do. */
+            message: string;
+            /** @description What the target said, without secrets; for those who may use the connection. */
+            raw?: string;
+            /** @description Who asked for it; nobody where the server did it by itself. */
+            askedBy?: components["schemas"]["PrincipalChip"];
+        };
+        /**
+         * @description What came of trying a connection.
+         * @enum {string}
+         */
+        ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
         /** @description Who a user is at a provider. */
         ProviderUser: {
             /** @description The provider's issuer, as it is configured. */
@@ -5924,6 +6017,39 @@ export interface operations {
             };
         };
     };
+    listProbes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Probe"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     reauthenticateConnection: {
         parameters: {
             query?: {
@@ -6069,6 +6195,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

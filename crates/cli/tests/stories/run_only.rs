@@ -65,6 +65,8 @@ const HIDDEN: &[&str] = &[
     "rotateCredentials",
     "switchCredentials",
     "getConnectionUses",
+    "testConnection",
+    "listProbes",
     "reauthenticateConnection",
     "replaceConnection",
     "getRun",

@@ -37,6 +37,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::DataFolder => "The data cannot be used",
         ErrorCode::Unavailable => "The database cannot be reached for now",
         ErrorCode::MasterKey => "The master key does not fit",
+        ErrorCode::ServerWithoutKey => "A server does not seal with the new master key",
         ErrorCode::CredentialsInvalid => "The credentials are not what the connector asks for",
         ErrorCode::SecretUnavailable => "A secret cannot be fetched",
         ErrorCode::SecretVersionGone => "There is no such version of the secret",

@@ -190,6 +190,18 @@ words! {
         Manage,
     }
 
+    /// What came of trying a connection.
+    ProbeOutcome ("camelCase") = model::ProbeOutcome {
+        /// The target accepts it.
+        Accepted,
+        /// The target refuses it.
+        Refused,
+        /// The target answered, and what it said tells nothing of whether it accepts the connection.
+        Unclear,
+        /// The target did not answer, or may not be called.
+        Unreachable,
+    }
+
     /// Whom a connection hangs on.
     ConnectionKind ("camelCase") = app::connections::Kind {
         /// One person.
