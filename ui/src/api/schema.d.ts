@@ -146,6 +146,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/continuity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how well flows are looked after
+         * @description The score of the flows that the caller may see inside, how many of them are at risk and why, and how it was on each day of the last
+         *     year.
+         */
+        get: operations["getContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List flows at risk
+         * @description Those that are on and that the caller may see inside, the smallest score first, each with why and what would help.
+         */
+        get: operations["listFlowsAtRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/people/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what hangs on a person
+         * @description Flows, connections, shares, rows and runs of a user, service account or group: for themselves, for auditors and administrators of the
+         *     installation, and for those of environments what is there.
+         */
+        get: operations["getPersonContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/continuity/simulate": {
         parameters: {
             query?: never;
@@ -368,26 +430,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/environments/{environment}/connections/{connection}/probes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List how trying a connection went
-         * @description The newest ten, newest first. What the target said is told to those who may use the connection.
-         */
-        get: operations["listProbes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
         parameters: {
             query?: never;
@@ -465,26 +507,6 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/environments/{environment}/connections/{connection}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try a connection
-         * @description One call with its credentials, where it leads to others. It takes the right to use it.
-         */
-        post: operations["testConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -631,27 +653,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/environments/{environment}/flows/{flow}/access": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Say who has access to a flow
-         * @description With everything that opens it to each: shares, groups of groups, and roles. For one principal also whose identity the flow's
-         *     references use when that one starts it, and what has to be connected before.
-         */
-        get: operations["getFlowAccess"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/environments/{environment}/flows/{flow}/disable": {
         parameters: {
             query?: never;
@@ -757,26 +758,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/environments/{environment}/flows/{flow}/references/{key}/run-only": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Choose whose connection a reference uses for those who start the flow
-         * @description The choice is saved in the flow's file as a new version. It is refused where nobody could provide a connection.
-         */
-        put: operations["setRunOnlyConnection"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/environments/{environment}/flows/{flow}/renew-address": {
         parameters: {
             query?: never;
@@ -812,26 +793,6 @@ export interface paths {
          *     action, the answer waits for it.
          */
         post: operations["runFlow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/environments/{environment}/flows/{flow}/run-only-connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List whose connections a flow uses for those who start it
-         * @description Each reference that an action uses: the flow's own connection, or that of whoever starts it.
-         */
-        get: operations["listRunOnlyConnections"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2439,13 +2400,6 @@ export interface components {
             /** @description The other references that are bound to the same connection: one of them would do. */
             duplicates: string[];
         };
-        /** @description What trying a connection has shown. */
-        ConnectionTest: {
-            /** @description How it went. */
-            probe: components["schemas"]["Probe"];
-            /** @description The connection as it stands now, with its health. */
-            connection: components["schemas"]["ConnectionView"];
-        };
         /** @description The connection that made a call. */
         ConnectionUsed: {
             /**
@@ -2539,6 +2493,51 @@ export interface components {
             fields: components["schemas"]["FieldView"][];
             /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
             authentications: components["schemas"]["AuthenticationView"][];
+        };
+        /** @description How flows stood on a day. */
+        ContinuityDay: {
+            /**
+             * @description The day in UTC.
+             * @example 2026-11-22
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description The mean of their scores.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many were at risk.
+             */
+            atRisk: number;
+        };
+        /** @description How well the flows are looked after that the caller may see inside. Those that are off do not count. */
+        ContinuityView: {
+            /**
+             * Format: int64
+             * @description The mean of their scores, from 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many are at risk.
+             */
+            atRisk: number;
+            /** @description How they stood on each day, the newest last: all flows of those environments whose every flow the caller may see. */
+            history: components["schemas"]["ContinuityDay"][];
+            /** @description How many are at risk for each reason. */
+            tiles: components["schemas"]["RiskTile"][];
         };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
@@ -2797,26 +2796,40 @@ export interface components {
             /** @description What it was. */
             properties: components["schemas"]["FiringProperties"];
         };
-        /** @description Who has access to a flow. */
-        FlowAccess: {
-            /** @description How many own it. */
-            owners: components["schemas"]["OwnerCount"];
-            /** @description Who could become a co-owner: the primary owner's manager, and whoever saved the most versions. */
-            suggested: components["schemas"]["PrincipalChip"][];
-            /** @description What its environment asks of shares. */
-            policy: components["schemas"]["SharingPolicy"];
-            /** @description Those to whom something opens it, owners first; only the one who was asked for, if somebody was. */
-            people: components["schemas"]["PersonView"][];
-            /** @description Whose identity each reference uses when the one who was asked for starts the flow. */
-            identities?: components["schemas"]["ReferenceIdentity"][];
-            /** @description What the one who was asked for has to connect before starting the flow. */
-            missingConnections?: components["schemas"]["MissingConnection"][];
-        };
         /**
          * @description Something that one may do with a flow.
          * @enum {string}
          */
         FlowAction: "know" | "see" | "edit" | "share" | "rebind" | "enable" | "delete" | "run" | "seeRuns" | "resubmit" | "cancel";
+        /** @description A flow that is at risk. */
+        FlowAtRiskView: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description 100 less the points of its reasons, at least 0.
+             */
+            score: number;
+            /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+            busFactor: number;
+            /** @description Why it is at risk. */
+            reasons: components["schemas"]["RiskView"][];
+            /** @description When it breaks first, or since when it is broken; where that is known. */
+            breaksAt?: components["schemas"]["Instant"];
+            /** @description When the clock starts it next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many runs it began in the last seven days.
+             */
+            runsPerWeek: number;
+            /** @description Who owns it, the primary owner first. */
+            owners: components["schemas"]["PrincipalChip"][];
+            /** @description What would help, the greatest gain first and then the cheapest. */
+            steps: components["schemas"]["StepView"][];
+        };
         /** @description What changes a flow. What is absent stays. */
         FlowChange: {
             /** @description The new name. */
@@ -3396,15 +3409,24 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
         };
-        /** @description A connector that somebody has to connect before he can start a flow. */
-        MissingConnection: {
-            /** @description The alias that actions name. */
-            reference: string;
+        /** @description A flow or a connection in short. */
+        Named: {
             /**
-             * @description What to connect.
-             * @example shared_commondataserviceforapps
+             * Format: uuid
+             * @description Its id.
              */
-            connector: string;
+            id: string;
+            /** @description What people read. */
+            displayName: string;
+        };
+        /** @description An environment in short. */
+        NamedEnvironment: {
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["EnvironmentKind"];
         };
         /** @description What makes a connection. */
         NewConnection: {
@@ -3570,13 +3592,6 @@ export interface components {
         OrphanView: components["schemas"]["UsedBy"] & {
             /** @description The environment's name. */
             environment: string;
-        };
-        /** @description How many own a flow, themselves or through groups. */
-        OwnerCount: {
-            /** @description Those who may act. */
-            active: number;
-            /** @description Everybody. */
-            all: number;
         };
         /**
          * @description Who owns a table's rows.
@@ -3833,6 +3848,40 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_FlowAtRiskView: {
+            /** @description The items. */
+            value: {
+                /** @description Where it lives. */
+                environment: components["schemas"]["NamedEnvironment"];
+                /** @description Which. */
+                flow: components["schemas"]["Named"];
+                /**
+                 * Format: int32
+                 * @description 100 less the points of its reasons, at least 0.
+                 */
+                score: number;
+                /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+                busFactor: number;
+                /** @description Why it is at risk. */
+                reasons: components["schemas"]["RiskView"][];
+                /** @description When it breaks first, or since when it is broken; where that is known. */
+                breaksAt?: components["schemas"]["Instant"];
+                /** @description When the clock starts it next. */
+                nextFiring?: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description How many runs it began in the last seven days.
+                 */
+                runsPerWeek: number;
+                /** @description Who owns it, the primary owner first. */
+                owners: components["schemas"]["PrincipalChip"][];
+                /** @description What would help, the greatest gain first and then the cheapest. */
+                steps: components["schemas"]["StepView"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_FlowView: {
             /** @description The items. */
             value: {
@@ -4016,29 +4065,6 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
-        Page_Probe: {
-            /** @description The items. */
-            value: {
-                /** @description When it was tried. */
-                at: components["schemas"]["Instant"];
-                /** @description What came of it. */
-                outcome: components["schemas"]["ProbeOutcome"];
-                /**
-                 * Format: int64
-                 * @description How long it took, in milliseconds.
-                 */
-                latencyMs: number;
-                /** @description What it means and what to do. */
-                message: string;
-                /** @description What the target said, without secrets; for those who may use the connection. */
-                raw?: string;
-                /** @description Who asked for it; nobody where the server did it by itself. */
-                askedBy?: components["schemas"]["PrincipalChip"];
-            }[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
         Page_ProviderView: {
             /** @description The items. */
             value: {
@@ -4067,34 +4093,6 @@ export interface components {
                 privileges: components["schemas"]["PrivilegeView"][];
                 /** @description Who has it directly. */
                 members: components["schemas"]["PrincipalChip"][];
-            }[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
-        Page_RunOnlyConnection: {
-            /** @description The items. */
-            value: {
-                /** @description The alias that actions name. */
-                reference: string;
-                /** @description What people call the reference. */
-                displayName: string;
-                /** @description What it is for. */
-                connector: string;
-                /** @description The actions that use it. */
-                actions: string[];
-                /** @description Whose connection it uses. */
-                source: components["schemas"]["RuntimeSource"];
-                /** @description The flow's own connection. */
-                connection?: components["schemas"]["ConnectionView"];
-                /** @description Whether the caller may choose the other one. */
-                mayChange: boolean;
-                /** @description Why not. */
-                whyNot?: string;
-                /** @description What each choice means. */
-                effects: components["schemas"]["RunOnlyEffects"];
-                /** @description Who would have to connect something first. */
-                warning?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4208,8 +4206,6 @@ export interface components {
                 trigger: components["schemas"]["TriggerView"];
                 /** @description The JSON schema of what it asks for. */
                 inputs: unknown;
-                /** @description What the caller has to connect before. */
-                missingConnections: components["schemas"]["MissingConnection"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4296,46 +4292,95 @@ export interface components {
              */
             password: string;
         };
-        /**
-         * @description What opens a flow to somebody.
-         * @enum {string}
-         */
-        PathKind: "primaryOwner" | "grant" | "environmentRole" | "customRole" | "tenantRole";
-        /** @description One way in which a flow is open to somebody. */
-        PathView: {
-            /**
-             * @description One phrase for people.
-             * @example co-owner through the group Sales in the group Everybody
-             */
-            sentence: string;
-            /** @description What opens it. */
-            kind: components["schemas"]["PathKind"];
-            /** @description The tier of a share. */
-            tier?: components["schemas"]["Tier"];
-            /**
-             * @description The name of a role.
-             * @example admin
-             */
-            role?: string;
-            /** @description The groups between, the one that somebody is in first. */
-            through: components["schemas"]["PrincipalChip"][];
-            /** @description When the share ends. */
-            endsAt?: components["schemas"]["Instant"];
-        };
-        /** @description A user or service account to whom something opens a flow. */
+        /** @description Everything that hangs on one person, where the caller may look. */
         PersonView: {
             /** @description Who. */
             principal: components["schemas"]["PrincipalChip"];
-            /** @description The tiers of all its shares, the largest first. */
-            tiers: components["schemas"]["Tier"][];
-            /** @description Whether it may start the flow now. */
-            mayStart: boolean;
-            /** @description Whether it may see the flow's runs now. */
-            maySeeRuns: boolean;
-            /** @description Whether it may change the flow now. */
-            mayChange: boolean;
-            /** @description Everything that opens the flow to it. */
-            paths: components["schemas"]["PathView"][];
+            /** @description The flows that name them as primary owner. */
+            owns: components["schemas"]["PersonsFlow"][];
+            /** @description The flows that they own besides, themselves or through a group. */
+            coOwns: components["schemas"]["PersonsFlow"][];
+            /** @description Their connections. */
+            connections: components["schemas"]["PersonsConnectionView"][];
+            /** @description The connection references that are bound to one of these. */
+            referencesBound: components["schemas"]["PersonsReference"][];
+            /** @description What else is shared with them. */
+            grants: components["schemas"]["PersonsGrant"][];
+            /** @description The service accounts that they answer for. This and what follows is absent for who sees only environments. */
+            sponsors?: components["schemas"]["PrincipalChip"][];
+            /** @description Their tokens that are valid. */
+            tokens?: components["schemas"]["PersonsToken"][];
+            /** @description The hand-over plans about them, newest first. */
+            handovers?: components["schemas"]["PersonsHandover"][];
+            /**
+             * Format: int64
+             * @description How many rows they own.
+             */
+            rowsOwned: number;
+            /**
+             * Format: int64
+             * @description How many runs of the last 30 days acted as them.
+             */
+            runsActedAs: number;
+        };
+        /** @description A connection of somebody's. */
+        PersonsConnectionView: components["schemas"]["Named"] & {
+            /** @description What it is for. */
+            connector: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description How many flows use it. */
+            flows: number;
+        };
+        /** @description A flow of somebody's. */
+        PersonsFlow: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+        };
+        /** @description A flow that is shared with somebody who does not own it. */
+        PersonsGrant: components["schemas"]["PersonsFlow"] & {
+            /** @description As what. */
+            tier: components["schemas"]["Tier"];
+            /** @description When the share ends; absent is never. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A hand-over plan about somebody. */
+        PersonsHandover: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["HandoverStatus"];
+        };
+        /** @description A connection reference that is bound to a connection of somebody's. */
+        PersonsReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /**
+             * Format: uuid
+             * @description The connection that it is bound to.
+             */
+            connection?: string;
+        };
+        /** @description A token of somebody's. */
+        PersonsToken: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description Until when it lasts. */
+            expiresAt?: components["schemas"]["Instant"];
         };
         /** @description Where in a definition a string stands. */
         PlaceRequest: {
@@ -4439,29 +4484,6 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
-        /** @description How trying a connection went. */
-        Probe: {
-            /** @description When it was tried. */
-            at: components["schemas"]["Instant"];
-            /** @description What came of it. */
-            outcome: components["schemas"]["ProbeOutcome"];
-            /**
-             * Format: int64
-             * @description How long it took, in milliseconds.
-             */
-            latencyMs: number;
-            /** @description What it means and what to do. */
-            message: string;
-            /** @description What the target said, without secrets; for those who may use the connection. */
-            raw?: string;
-            /** @description Who asked for it; nobody where the server did it by itself. */
-            askedBy?: components["schemas"]["PrincipalChip"];
-        };
-        /**
-         * @description What came of trying a connection.
-         * @enum {string}
-         */
-        ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
         /** @description Who a user is at a provider. */
         ProviderUser: {
             /** @description The provider's issuer, as it is configured. */
@@ -4505,24 +4527,6 @@ export interface components {
              */
             reference: string;
         };
-        /** @description Whose identity a reference of a flow uses when somebody starts it. */
-        ReferenceIdentity: {
-            /** @description The alias that actions name. */
-            reference: string;
-            /** @description What people call the reference. */
-            displayName: string;
-            /**
-             * @description One phrase for people, of which the reference is the subject.
-             * @example creates and reads Invoice rows as Finance bot through the connection Prod Dataverse
-             */
-            sentence: string;
-            /** @description The connection, unless it is another person's own. */
-            connection?: components["schemas"]["ConnectionView"];
-            /** @description Who acts, where that is known before the flow runs. */
-            principal?: components["schemas"]["PrincipalChip"];
-            /** @description What keeps its actions from working. */
-            missing?: string;
-        };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -4558,6 +4562,39 @@ export interface components {
             statusCode: number;
             /** @description The body. */
             body?: unknown;
+        };
+        /**
+         * @description Why a flow is at risk.
+         * @enum {string}
+         */
+        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+        /** @description How many flows are at risk for a reason. */
+        RiskTile: {
+            /** @description The reason, which the list of flows takes. */
+            reason: components["schemas"]["RiskReason"];
+            /** @description What people read. */
+            label: string;
+            /** @description How many flows. */
+            count: number;
+        };
+        /** @description Why a flow is at risk. */
+        RiskView: {
+            /** @description Why. */
+            reason: components["schemas"]["RiskReason"];
+            /**
+             * @description The same for people.
+             * @example Ana is its only owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points it takes from the score.
+             */
+            points: number;
+            /** @description Whom it is about. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
         };
         /** @description A security role. */
         RoleView: {
@@ -4633,55 +4670,6 @@ export interface components {
              */
             name: string;
         };
-        /** @description Whose connection a reference uses for those who start the flow. */
-        RunOnlyConnection: {
-            /** @description The alias that actions name. */
-            reference: string;
-            /** @description What people call the reference. */
-            displayName: string;
-            /** @description What it is for. */
-            connector: string;
-            /** @description The actions that use it. */
-            actions: string[];
-            /** @description Whose connection it uses. */
-            source: components["schemas"]["RuntimeSource"];
-            /** @description The flow's own connection. */
-            connection?: components["schemas"]["ConnectionView"];
-            /** @description Whether the caller may choose the other one. */
-            mayChange: boolean;
-            /** @description Why not. */
-            whyNot?: string;
-            /** @description What each choice means. */
-            effects: components["schemas"]["RunOnlyEffects"];
-            /** @description Who would have to connect something first. */
-            warning?: string;
-        };
-        /** @description What each choice means, in a sentence. */
-        RunOnlyEffects: {
-            /** @description Of the flow's own connection. */
-            embedded: string;
-            /** @description Of the starter's. */
-            invoker: string;
-        };
-        /** @description What choosing whose connection a reference uses has done, or would do. */
-        RunOnlyReport: {
-            /** @description All references of the flow afterwards. */
-            value: components["schemas"]["ReferenceUse"][];
-            /** @description What changes. */
-            impact: components["schemas"]["ImpactView"];
-            /**
-             * Format: int32
-             * @description The number of the version that has the choice.
-             */
-            version: number;
-            /** @description What was chosen before: choosing that again undoes this. */
-            undo: components["schemas"]["RuntimeSource"];
-        };
-        /** @description Whose connection a reference is to use for those who start the flow. */
-        RunOnlyRequest: {
-            /** @description Whose. */
-            source: components["schemas"]["RuntimeSource"];
-        };
         /** @description What a flow is started with. */
         RunRequest: {
             /** @description What its button asks for. */
@@ -4733,11 +4721,6 @@ export interface components {
              */
             resubmitOf?: string;
         };
-        /**
-         * @description Whose connection a reference uses for those who start the flow.
-         * @enum {string}
-         */
-        RuntimeSource: "embedded" | "invoker";
         /** @description What has become of the runs that the audit log vouches for. */
         SealedRunsView: {
             /**
@@ -4827,16 +4810,6 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
-        /** @description What an environment asks of shares of its flows. */
-        SharingPolicy: {
-            /**
-             * Format: int32
-             * @description How many days a share may last; as long as one likes, where this is absent.
-             */
-            grantDays?: number;
-            /** @description Whether a share says why it is given. */
-            reasonRequired: boolean;
-        };
         /** @description A certificate that somebody shows. */
         ShownCertificate: {
             /** @description The text that was signed. */
@@ -5020,8 +4993,6 @@ export interface components {
             trigger: components["schemas"]["TriggerView"];
             /** @description The JSON schema of what it asks for. */
             inputs: unknown;
-            /** @description What the caller has to connect before. */
-            missingConnections: components["schemas"]["MissingConnection"][];
         };
         /** @description A run that was accepted. */
         StartedRun: {
@@ -5032,6 +5003,30 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /**
+         * @description What a step against risks does.
+         * @enum {string}
+         */
+        StepKind: "addCoOwner" | "renewConnection" | "swapConnection";
+        /** @description Something to do that lessens a flow's risks. */
+        StepView: {
+            /** @description What it does. */
+            kind: components["schemas"]["StepKind"];
+            /**
+             * @description The same for people.
+             * @example Make Ben (Ana's manager) a co-owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points less are taken from the score.
+             */
+            gain: number;
+            /** @description With whom, where somebody is at hand. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
         };
         /**
          * @description What a subject of an event is.
@@ -5488,6 +5483,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ConnectorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getContinuity: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContinuityView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listFlowsAtRisk: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+                /** @description At risk for this reason. */
+                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+                /** @description Owned by this principal, or using a connection of it; by id or name. */
+                principal?: string;
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowAtRiskView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPersonContinuity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6017,39 +6113,6 @@ export interface operations {
             };
         };
     };
-    listProbes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description The connection's id */
-                connection: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Probe"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     reauthenticateConnection: {
         parameters: {
             query?: {
@@ -6195,39 +6258,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    testConnection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description The connection's id */
-                connection: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionTest"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6616,42 +6646,6 @@ export interface operations {
             };
         };
     };
-    getFlowAccess: {
-        parameters: {
-            query?: {
-                /** @description Only this user or service account, by id or name, and what the flow does when it starts it. */
-                principal?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description Id, or a name that only one flow has */
-                flow: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowAccess"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     disableFlow: {
         parameters: {
             query?: never;
@@ -6867,50 +6861,6 @@ export interface operations {
             };
         };
     };
-    setRunOnlyConnection: {
-        parameters: {
-            query?: {
-                /** @description Only say what it would do. */
-                dryRun?: boolean;
-                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
-                impact?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description Id, or a name that only one flow has */
-                flow: string;
-                /** @description The alias that actions name */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunOnlyRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOnlyReport"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     renewFlowAddress: {
         parameters: {
             query?: never;
@@ -6968,39 +6918,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedRun"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listRunOnlyConnections: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description Id, or a name that only one flow has */
-                flow: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_RunOnlyConnection"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
