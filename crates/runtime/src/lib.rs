@@ -30,4 +30,4 @@ pub use retention::{Archive, Lines, read as read_archive};
 pub use roles::Roles;
 pub use run::callback::CallbackTarget;
 pub use run::start::{Accepted, Answered, TriggerTarget};
-pub use runtime::{Config, Runtime};
+pub use runtime::{Config, Probes, Runtime};

@@ -15,8 +15,8 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::{
-    Archive, audit, continuity, credentials, errand, handover, node::Lease, retention, roles::Roles, run, tasks,
-    trigger,
+    Archive, audit, connector, continuity, credentials, errand, handover, node::Lease, retention, roles::Roles, run,
+    tasks, trigger,
 };
 
 /// What an administrator may choose.
@@ -40,6 +40,23 @@ pub struct Config {
     pub audit_to: Vec<Address>,
     /// Where secrets may be fetched that connections refer to.
     pub secrets: Sources,
+    /// How connections are tried.
+    pub probes: Probes,
+}
+
+/// How connections are tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Probes {
+    /// How long a target may take to answer.
+    pub timeout: Duration,
+    /// How long nobody has tried a connection that flows rely on until the server does; `None` is for ever.
+    pub every: Option<Duration>,
+}
+
+impl Default for Probes {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(10), every: None }
+    }
 }
 
 impl Default for Config {
@@ -54,6 +71,7 @@ impl Default for Config {
             archive: None,
             audit_to: Vec::new(),
             secrets: Sources::default(),
+            probes: Probes::default(),
         }
     }
 }
@@ -129,6 +147,7 @@ impl Runtime {
                 tasks::spawn(audit::stream::send(runtime.clone(), sink));
             }
             tasks::spawn(credentials::keep(runtime.clone()));
+            tasks::spawn(connector::probe::keep(runtime.clone()));
         }
         Ok(runtime)
     }

@@ -38,6 +38,7 @@ pub mod roles;
 pub mod runs;
 pub mod schema;
 pub mod scim;
+pub mod sealed;
 pub mod seals;
 pub mod second_factors;
 pub mod secrets;

@@ -430,6 +430,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how trying a connection went
+         * @description The newest ten, newest first. What the target said is told to those who may use the connection.
+         */
+        get: operations["listProbes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
         parameters: {
             query?: never;
@@ -493,6 +513,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/successors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the successors of a connection
+         * @description Who may sign in anew for it, and let flows use it, once its owner may not act any more: the first of them who is active.
+         */
+        get: operations["listConnectionSuccessors"];
+        /**
+         * Name the successors of a connection
+         * @description Users, service accounts or groups, the first one first, in place of those that it had. It takes the right to manage the connection.
+         */
+        put: operations["setConnectionSuccessors"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/switch": {
         parameters: {
             query?: never;
@@ -507,6 +551,26 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connection
+         * @description One call with its credentials, where it leads to others. It takes the right to use it.
+         */
+        post: operations["testConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +717,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who has access to a flow
+         * @description With everything that opens it to each: shares, groups of groups, and roles. For one principal also whose identity the flow's
+         *     references use when that one starts it, and what has to be connected before.
+         */
+        get: operations["getFlowAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows/{flow}/disable": {
         parameters: {
             query?: never;
@@ -758,6 +843,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/references/{key}/run-only": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose whose connection a reference uses for those who start the flow
+         * @description The choice is saved in the flow's file as a new version. It is refused where nobody could provide a connection.
+         */
+        put: operations["setRunOnlyConnection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows/{flow}/renew-address": {
         parameters: {
             query?: never;
@@ -793,6 +898,26 @@ export interface paths {
          *     action, the answer waits for it.
          */
         post: operations["runFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/run-only-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose connections a flow uses for those who start it
+         * @description Each reference that an action uses: the flow's own connection, or that of whoever starts it.
+         */
+        get: operations["listRunOnlyConnections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2400,6 +2525,13 @@ export interface components {
             /** @description The other references that are bound to the same connection: one of them would do. */
             duplicates: string[];
         };
+        /** @description What trying a connection has shown. */
+        ConnectionTest: {
+            /** @description How it went. */
+            probe: components["schemas"]["Probe"];
+            /** @description The connection as it stands now, with its health. */
+            connection: components["schemas"]["ConnectionView"];
+        };
         /** @description The connection that made a call. */
         ConnectionUsed: {
             /**
@@ -2465,6 +2597,8 @@ export interface components {
             lastUsedBy?: components["schemas"]["PrincipalChip"];
             /** @description What somebody should see to. */
             warnings: components["schemas"]["ConnectionWarning"][];
+            /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
+            successors?: components["schemas"]["PrincipalChip"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
@@ -2795,6 +2929,21 @@ export interface components {
             name: string;
             /** @description What it was. */
             properties: components["schemas"]["FiringProperties"];
+        };
+        /** @description Who has access to a flow. */
+        FlowAccess: {
+            /** @description How many own it. */
+            owners: components["schemas"]["OwnerCount"];
+            /** @description Who could become a co-owner: the primary owner's manager, and whoever saved the most versions. */
+            suggested: components["schemas"]["PrincipalChip"][];
+            /** @description What its environment asks of shares. */
+            policy: components["schemas"]["SharingPolicy"];
+            /** @description Those to whom something opens it, owners first; only the one who was asked for, if somebody was. */
+            people: components["schemas"]["PersonView"][];
+            /** @description Whose identity each reference uses when the one who was asked for starts the flow. */
+            identities?: components["schemas"]["ReferenceIdentity"][];
+            /** @description What the one who was asked for has to connect before starting the flow. */
+            missingConnections?: components["schemas"]["MissingConnection"][];
         };
         /**
          * @description Something that one may do with a flow.
@@ -3409,6 +3558,16 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
         };
+        /** @description A connector that somebody has to connect before he can start a flow. */
+        MissingConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /**
+             * @description What to connect.
+             * @example shared_commondataserviceforapps
+             */
+            connector: string;
+        };
         /** @description A flow or a connection in short. */
         Named: {
             /**
@@ -3593,6 +3752,13 @@ export interface components {
             /** @description The environment's name. */
             environment: string;
         };
+        /** @description How many own a flow, themselves or through groups. */
+        OwnerCount: {
+            /** @description Those who may act. */
+            active: number;
+            /** @description Everybody. */
+            all: number;
+        };
         /**
          * @description Who owns a table's rows.
          * @enum {string}
@@ -3767,6 +3933,8 @@ export interface components {
                 lastUsedBy?: components["schemas"]["PrincipalChip"];
                 /** @description What somebody should see to. */
                 warnings: components["schemas"]["ConnectionWarning"][];
+                /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
+                successors?: components["schemas"]["PrincipalChip"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -4039,6 +4207,35 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_PrincipalChip: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["PrincipalKind"];
+                /** @description Its sign-in name. */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description Whether it may act. */
+                active: boolean;
+                /** @description Why it may not. */
+                state: components["schemas"]["PrincipalState"];
+                /** @description Since when it is disabled. */
+                disabledAt?: components["schemas"]["Instant"];
+                /** @description From when on it may not act any more. */
+                expiresAt?: components["schemas"]["Instant"];
+                /** @description When somebody will leave. */
+                leavesAt?: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_PrincipalView: {
             /** @description The items. */
             value: (components["schemas"]["PrincipalChip"] & {
@@ -4061,6 +4258,29 @@ export interface components {
                 /** @description What is wrong with it. */
                 warnings: string[];
             })[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_Probe: {
+            /** @description The items. */
+            value: {
+                /** @description When it was tried. */
+                at: components["schemas"]["Instant"];
+                /** @description What came of it. */
+                outcome: components["schemas"]["ProbeOutcome"];
+                /**
+                 * Format: int64
+                 * @description How long it took, in milliseconds.
+                 */
+                latencyMs: number;
+                /** @description What it means and what to do. */
+                message: string;
+                /** @description What the target said, without secrets; for those who may use the connection. */
+                raw?: string;
+                /** @description Who asked for it; nobody where the server did it by itself. */
+                askedBy?: components["schemas"]["PrincipalChip"];
+            }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
         };
@@ -4093,6 +4313,34 @@ export interface components {
                 privileges: components["schemas"]["PrivilegeView"][];
                 /** @description Who has it directly. */
                 members: components["schemas"]["PrincipalChip"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_RunOnlyConnection: {
+            /** @description The items. */
+            value: {
+                /** @description The alias that actions name. */
+                reference: string;
+                /** @description What people call the reference. */
+                displayName: string;
+                /** @description What it is for. */
+                connector: string;
+                /** @description The actions that use it. */
+                actions: string[];
+                /** @description Whose connection it uses. */
+                source: components["schemas"]["RuntimeSource"];
+                /** @description The flow's own connection. */
+                connection?: components["schemas"]["ConnectionView"];
+                /** @description Whether the caller may choose the other one. */
+                mayChange: boolean;
+                /** @description Why not. */
+                whyNot?: string;
+                /** @description What each choice means. */
+                effects: components["schemas"]["RunOnlyEffects"];
+                /** @description Who would have to connect something first. */
+                warning?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4206,6 +4454,8 @@ export interface components {
                 trigger: components["schemas"]["TriggerView"];
                 /** @description The JSON schema of what it asks for. */
                 inputs: unknown;
+                /** @description What the caller has to connect before. */
+                missingConnections: components["schemas"]["MissingConnection"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4292,36 +4542,46 @@ export interface components {
              */
             password: string;
         };
-        /** @description Everything that hangs on one person, where the caller may look. */
+        /**
+         * @description What opens a flow to somebody.
+         * @enum {string}
+         */
+        PathKind: "primaryOwner" | "grant" | "environmentRole" | "customRole" | "tenantRole";
+        /** @description One way in which a flow is open to somebody. */
+        PathView: {
+            /**
+             * @description One phrase for people.
+             * @example co-owner through the group Sales in the group Everybody
+             */
+            sentence: string;
+            /** @description What opens it. */
+            kind: components["schemas"]["PathKind"];
+            /** @description The tier of a share. */
+            tier?: components["schemas"]["Tier"];
+            /**
+             * @description The name of a role.
+             * @example admin
+             */
+            role?: string;
+            /** @description The groups between, the one that somebody is in first. */
+            through: components["schemas"]["PrincipalChip"][];
+            /** @description When the share ends. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A user or service account to whom something opens a flow. */
         PersonView: {
             /** @description Who. */
             principal: components["schemas"]["PrincipalChip"];
-            /** @description The flows that name them as primary owner. */
-            owns: components["schemas"]["PersonsFlow"][];
-            /** @description The flows that they own besides, themselves or through a group. */
-            coOwns: components["schemas"]["PersonsFlow"][];
-            /** @description Their connections. */
-            connections: components["schemas"]["PersonsConnectionView"][];
-            /** @description The connection references that are bound to one of these. */
-            referencesBound: components["schemas"]["PersonsReference"][];
-            /** @description What else is shared with them. */
-            grants: components["schemas"]["PersonsGrant"][];
-            /** @description The service accounts that they answer for. This and what follows is absent for who sees only environments. */
-            sponsors?: components["schemas"]["PrincipalChip"][];
-            /** @description Their tokens that are valid. */
-            tokens?: components["schemas"]["PersonsToken"][];
-            /** @description The hand-over plans about them, newest first. */
-            handovers?: components["schemas"]["PersonsHandover"][];
-            /**
-             * Format: int64
-             * @description How many rows they own.
-             */
-            rowsOwned: number;
-            /**
-             * Format: int64
-             * @description How many runs of the last 30 days acted as them.
-             */
-            runsActedAs: number;
+            /** @description The tiers of all its shares, the largest first. */
+            tiers: components["schemas"]["Tier"][];
+            /** @description Whether it may start the flow now. */
+            mayStart: boolean;
+            /** @description Whether it may see the flow's runs now. */
+            maySeeRuns: boolean;
+            /** @description Whether it may change the flow now. */
+            mayChange: boolean;
+            /** @description Everything that opens the flow to it. */
+            paths: components["schemas"]["PathView"][];
         };
         /** @description A connection of somebody's. */
         PersonsConnectionView: components["schemas"]["Named"] & {
@@ -4484,6 +4744,29 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description How trying a connection went. */
+        Probe: {
+            /** @description When it was tried. */
+            at: components["schemas"]["Instant"];
+            /** @description What came of it. */
+            outcome: components["schemas"]["ProbeOutcome"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            latencyMs: number;
+            /** @description What it means and what to do. */
+            message: string;
+            /** @description What the target said, without secrets; for those who may use the connection. */
+            raw?: string;
+            /** @description Who asked for it; nobody where the server did it by itself. */
+            askedBy?: components["schemas"]["PrincipalChip"];
+        };
+        /**
+         * @description What came of trying a connection.
+         * @enum {string}
+         */
+        ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
         /** @description Who a user is at a provider. */
         ProviderUser: {
             /** @description The provider's issuer, as it is configured. */
@@ -4527,6 +4810,24 @@ export interface components {
              */
             reference: string;
         };
+        /** @description Whose identity a reference of a flow uses when somebody starts it. */
+        ReferenceIdentity: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /**
+             * @description One phrase for people, of which the reference is the subject.
+             * @example creates and reads Invoice rows as Finance bot through the connection Prod Dataverse
+             */
+            sentence: string;
+            /** @description The connection, unless it is another person's own. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Who acts, where that is known before the flow runs. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description What keeps its actions from working. */
+            missing?: string;
+        };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -4567,7 +4868,7 @@ export interface components {
          * @description Why a flow is at risk.
          * @enum {string}
          */
-        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
         /** @description How many flows are at risk for a reason. */
         RiskTile: {
             /** @description The reason, which the list of flows takes. */
@@ -4670,6 +4971,55 @@ export interface components {
              */
             name: string;
         };
+        /** @description Whose connection a reference uses for those who start the flow. */
+        RunOnlyConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description The actions that use it. */
+            actions: string[];
+            /** @description Whose connection it uses. */
+            source: components["schemas"]["RuntimeSource"];
+            /** @description The flow's own connection. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Whether the caller may choose the other one. */
+            mayChange: boolean;
+            /** @description Why not. */
+            whyNot?: string;
+            /** @description What each choice means. */
+            effects: components["schemas"]["RunOnlyEffects"];
+            /** @description Who would have to connect something first. */
+            warning?: string;
+        };
+        /** @description What each choice means, in a sentence. */
+        RunOnlyEffects: {
+            /** @description Of the flow's own connection. */
+            embedded: string;
+            /** @description Of the starter's. */
+            invoker: string;
+        };
+        /** @description What choosing whose connection a reference uses has done, or would do. */
+        RunOnlyReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: int32
+             * @description The number of the version that has the choice.
+             */
+            version: number;
+            /** @description What was chosen before: choosing that again undoes this. */
+            undo: components["schemas"]["RuntimeSource"];
+        };
+        /** @description Whose connection a reference is to use for those who start the flow. */
+        RunOnlyRequest: {
+            /** @description Whose. */
+            source: components["schemas"]["RuntimeSource"];
+        };
         /** @description What a flow is started with. */
         RunRequest: {
             /** @description What its button asks for. */
@@ -4721,6 +5071,11 @@ export interface components {
              */
             resubmitOf?: string;
         };
+        /**
+         * @description Whose connection a reference uses for those who start the flow.
+         * @enum {string}
+         */
+        RuntimeSource: "embedded" | "invoker";
         /** @description What has become of the runs that the audit log vouches for. */
         SealedRunsView: {
             /**
@@ -4810,6 +5165,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description What an environment asks of shares of its flows. */
+        SharingPolicy: {
+            /**
+             * Format: int32
+             * @description How many days a share may last; as long as one likes, where this is absent.
+             */
+            grantDays?: number;
+            /** @description Whether a share says why it is given. */
+            reasonRequired: boolean;
+        };
         /** @description A certificate that somebody shows. */
         ShownCertificate: {
             /** @description The text that was signed. */
@@ -4993,6 +5358,8 @@ export interface components {
             trigger: components["schemas"]["TriggerView"];
             /** @description The JSON schema of what it asks for. */
             inputs: unknown;
+            /** @description What the caller has to connect before. */
+            missingConnections: components["schemas"]["MissingConnection"][];
         };
         /** @description A run that was accepted. */
         StartedRun: {
@@ -5008,7 +5375,7 @@ export interface components {
          * @description What a step against risks does.
          * @enum {string}
          */
-        StepKind: "addCoOwner" | "renewConnection" | "swapConnection";
+        StepKind: "nameSuccessor" | "addCoOwner" | "renewConnection" | "swapConnection";
         /** @description Something to do that lessens a flow's risks. */
         StepView: {
             /** @description What it does. */
@@ -5041,6 +5408,11 @@ export interface components {
             id: string;
             /** @description The environment of a connection or role; else the event's. */
             environment?: string;
+        };
+        /** @description Who goes on with a connection when its owner leaves. */
+        SuccessorsRequest: {
+            /** @description Ids or names of users, service accounts or groups, the first one first; at most ten. */
+            successors: string[];
         };
         /** @description What swapping a connection of a flow has done, or would do. */
         SwapReport: {
@@ -5533,7 +5905,7 @@ export interface operations {
                 /** @description Of this environment, by name; else of all. */
                 environment?: string;
                 /** @description At risk for this reason. */
-                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
                 /** @description Owned by this principal, or using a connection of it; by id or name. */
                 principal?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
@@ -6113,6 +6485,39 @@ export interface operations {
             };
         };
     };
+    listProbes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Probe"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     reauthenticateConnection: {
         parameters: {
             query?: {
@@ -6234,6 +6639,76 @@ export interface operations {
             };
         };
     };
+    listConnectionSuccessors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrincipalChip"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionSuccessors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuccessorsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrincipalChip"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     switchCredentials: {
         parameters: {
             query?: never;
@@ -6258,6 +6733,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6646,6 +7154,42 @@ export interface operations {
             };
         };
     };
+    getFlowAccess: {
+        parameters: {
+            query?: {
+                /** @description Only this user or service account, by id or name, and what the flow does when it starts it. */
+                principal?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowAccess"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     disableFlow: {
         parameters: {
             query?: never;
@@ -6861,6 +7405,50 @@ export interface operations {
             };
         };
     };
+    setRunOnlyConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description The alias that actions name */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunOnlyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOnlyReport"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     renewFlowAddress: {
         parameters: {
             query?: never;
@@ -6918,6 +7506,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRunOnlyConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunOnlyConnection"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

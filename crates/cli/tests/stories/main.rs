@@ -11,6 +11,7 @@ mod handover;
 mod isolation;
 mod offboarding;
 mod oidc;
+mod own_connections;
 mod permit;
 mod provisioning;
 mod run_as;

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod grants;
+mod probes;
 mod successors;
 
 use app::{
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(reauthenticate))
         .routes(routes!(replace))
         .merge(grants::routes())
+        .merge(probes::routes())
         .merge(successors::routes())
 }
 

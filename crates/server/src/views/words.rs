@@ -220,6 +220,18 @@ words! {
         Manage,
     }
 
+    /// What came of trying a connection.
+    ProbeOutcome ("camelCase") = model::ProbeOutcome {
+        /// The target accepts it.
+        Accepted,
+        /// The target refuses it.
+        Refused,
+        /// The target answered, and what it said tells nothing of whether it accepts the connection.
+        Unclear,
+        /// The target did not answer, or may not be called.
+        Unreachable,
+    }
+
     /// Whom a connection hangs on.
     ConnectionKind ("camelCase") = app::connections::Kind {
         /// One person.
@@ -280,6 +292,14 @@ words! {
         Depends,
         /// Somebody else decides, or the definition does not say what is touched.
         Unknown,
+    }
+
+    /// Whose connection a reference uses for those who start the flow.
+    RuntimeSource ("camelCase") = wdl::definition::RuntimeSource {
+        /// The flow's own.
+        Embedded,
+        /// That of whoever starts it.
+        Invoker,
     }
 
     /// Which line of the decision table chose an acting identity.

@@ -28,6 +28,7 @@ mod runs;
 mod saves;
 mod schema;
 mod scim;
+mod sealed;
 mod seals;
 mod servers;
 mod sign_in;
