@@ -15,6 +15,7 @@ mod reauthenticate;
 mod run_only;
 mod second_factors;
 mod sessions;
+mod share_rules;
 mod sharing;
 mod sign_in;
 mod solutions;
