@@ -14,7 +14,9 @@ pub(crate) use access::{
     AccessParams, FlowAccess, MissingConnection, RunOnlyConnection, RunOnlyReport, RunOnlyRequest,
 };
 pub(crate) use detail::{FlowDetail, FlowVersion, GrantView, IdentityView, ReferenceUse};
-pub(crate) use request::{FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, text_of};
+pub(crate) use request::{
+    FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, SupposedParams, text_of,
+};
 
 use super::{
     Instant,
