@@ -8,6 +8,7 @@ mod shape;
 mod simulate;
 
 pub use event::{Event, EventKind, NewEvent, Subject, SubjectKind};
+pub(crate) use facts::about;
 pub use failing::Failing;
 pub(crate) use failing::failing;
 pub(crate) use shape::{Shapes, of as shape_of};

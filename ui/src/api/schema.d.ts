@@ -577,7 +577,7 @@ export interface paths {
         get: operations["getFlow"];
         /**
          * Change a flow
-         * @description Renames it, saves a new version of its definition, or both.
+         * @description Renames it, saves a new version of its definition, or both. The answer says whose identities its actions use then, and used before.
          */
         put: operations["updateFlow"];
         post?: never;
@@ -1996,8 +1996,8 @@ export interface components {
         };
         /** @description Whose identity one action uses before and after a change. */
         ActionImpact: components["schemas"]["IdentityView"] & {
-            /** @description What it uses now, in one sentence. */
-            actedAs: string;
+            /** @description What it uses now, in one sentence; absent for an action that is new. */
+            actedAs?: string;
             /** @description Who that is, where it is known before the flow runs. */
             former?: components["schemas"]["PrincipalChip"];
         };
@@ -2105,6 +2105,10 @@ export interface components {
             code: string;
             /** @description What went wrong. */
             message?: string;
+            /** @description As whom it was made, where it came to that. */
+            acting?: components["schemas"]["ActingView"];
+            /** @description Whom the target says that it saw, where it tells: our own tables do, in the row. */
+            echo?: components["schemas"]["EchoView"];
         };
         /** @description An entry of the audit log. */
         AuditView: {
@@ -2349,6 +2353,11 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+            /**
+             * Format: int64
+             * @description The version of its secret, from 1; absent where it has none, and where the history does not tell.
+             */
+            secretVersion?: number;
         };
         /** @description Everything that uses a connection. */
         ConnectionUses: {
@@ -2525,6 +2534,21 @@ export interface components {
             path?: string;
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
+        };
+        /** @description Whom a row names since a call has made or changed it. */
+        EchoView: {
+            /** @description Who owns it: a user or a team. */
+            owner?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it. */
+            createdBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it on behalf of that one. */
+            createdOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last. */
+            modifiedBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last on behalf of that one. */
+            modifiedOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Whether it was changed last by whom the call was made as, on behalf by whom the call was made. */
+            matches: boolean;
         };
         /**
          * @description What an environment is for.
@@ -3135,7 +3159,7 @@ export interface components {
             /** @description The code that the action fails with, where it cannot run. */
             code?: string;
         };
-        /** @description What a change of connections does. */
+        /** @description What a change of connections, or of a flow, does. */
         ImpactView: {
             /** @description The flows that it changes, as far as the caller may see inside, by name. */
             flows: components["schemas"]["FlowImpact"][];
@@ -4408,6 +4432,11 @@ export interface components {
              * @description The run that it repeats.
              */
             resubmitOf?: string;
+        };
+        /** @description A flow that was saved, or would be. */
+        SavedFlow: components["schemas"]["FlowDetail"] & {
+            /** @description Whose identities its actions use then, and used before. */
+            impact: components["schemas"]["ImpactView"];
         };
         /** @description What has become of the runs that the audit log vouches for. */
         SealedRunsView: {
@@ -6143,7 +6172,12 @@ export interface operations {
     };
     updateFlow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -6164,7 +6198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowDetail"];
+                    "application/json": components["schemas"]["SavedFlow"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

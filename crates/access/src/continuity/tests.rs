@@ -260,7 +260,8 @@ fn what_a_custom_role_gives_to_a_group_reaches_its_members() {
     let may_cancel = |world: &World, name| crate::may(&world.standing(&flow, who(name)), crate::FlowAction::Cancel);
     world.groups = HashMap::from([(who("dan"), vec![who("crew")])]);
     assert!(!may_cancel(&world, "dan"));
-    world.custom.insert((DEV, who("crew")), vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)]);
+    let privileges = vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)];
+    world.custom.insert((DEV, who("crew")), vec![CustomRole { name: "operator".to_owned(), privileges }]);
     assert!(may_cancel(&world, "dan"));
     world.groups.remove(&who("dan"));
     assert!(!may_cancel(&world, "dan"));

@@ -10,6 +10,7 @@ mod handover;
 mod isolation;
 mod offboarding;
 mod oidc;
+mod own_connections;
 mod permit;
 mod provisioning;
 mod run_as;

@@ -249,6 +249,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
         "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
         "swapConnection" | "bindConnectionReference" | "replaceConnection" => json!({"connection": connection}),
+        "setRunOnlyConnection" => json!({"source": "invoker"}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
         "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
         "switchCredentials" => json!({"version": 1}),

@@ -55,7 +55,8 @@ async fn the_row_says_whom_it_saw() {
     expect![[r#"
         Branch_A #1 as sam through roohi, secret 0: created sam/roohi, modified sam/roohi, owner sam, matches true
         Branch_B #1 as sam through soul, secret 0: created sam/soul, modified sam/soul, owner sam, matches true
-    "#]].assert_eq(&evidence(&world, run.id).await);
+    "#]]
+    .assert_eq(&evidence(&world, run.id).await);
 }
 
 #[tokio::test]
@@ -80,5 +81,6 @@ async fn what_reads_fails_or_is_secured_has_no_echo() {
         Reads #1 as soul, secret 0: it does not tell
         Fails #1 as soul, secret 0: it does not tell
         Writes #1 as roohi, secret 0: created roohi/-, modified roohi/-, owner roohi, matches true
-    "#]].assert_eq(&evidence(&world, run).await);
+    "#]]
+    .assert_eq(&evidence(&world, run).await);
 }

@@ -42,6 +42,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::SecretVersionGone => "There is no such version of the secret",
         ErrorCode::ServerUnreachable => "The server cannot be reached",
         ErrorCode::PrivilegeNotHeld => "You cannot give what you do not have",
+        ErrorCode::RunOnlyChoiceRefused => "Whoever starts the flow cannot provide the connection",
+        ErrorCode::ConnectionsOfAnother => "Nobody uses the connections of somebody else",
         ErrorCode::ProviderUnavailable => "The sign-in provider cannot be reached",
         ErrorCode::ProviderRefused => "The provider's answer does not count",
         ErrorCode::NotAdmitted => "The provider's user is not let in",

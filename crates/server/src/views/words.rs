@@ -252,6 +252,14 @@ words! {
         Unknown,
     }
 
+    /// Whose connection a reference uses for those who start the flow.
+    RuntimeSource ("camelCase") = wdl::definition::RuntimeSource {
+        /// The flow's own.
+        Embedded,
+        /// That of whoever starts it.
+        Invoker,
+    }
+
     /// Which line of the decision table chose an acting identity.
     ActingRule ("camelCase") = model::ActingRule {
         /// Who changed the row.
