@@ -591,6 +591,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who has access to a flow
+         * @description With everything that opens it to each: shares, groups of groups, and roles. For one principal also whose identity the flow's
+         *     references use when that one starts it, and what has to be connected before.
+         */
+        get: operations["getFlowAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows/{flow}/disable": {
         parameters: {
             query?: never;
@@ -696,6 +717,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/references/{key}/run-only": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose whose connection a reference uses for those who start the flow
+         * @description The choice is saved in the flow's file as a new version. It is refused where nobody could provide a connection.
+         */
+        put: operations["setRunOnlyConnection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows/{flow}/renew-address": {
         parameters: {
             query?: never;
@@ -731,6 +772,26 @@ export interface paths {
          *     action, the answer waits for it.
          */
         post: operations["runFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/run-only-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose connections a flow uses for those who start it
+         * @description Each reference that an action uses: the flow's own connection, or that of whoever starts it.
+         */
+        get: operations["listRunOnlyConnections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2713,6 +2774,21 @@ export interface components {
             /** @description What it was. */
             properties: components["schemas"]["FiringProperties"];
         };
+        /** @description Who has access to a flow. */
+        FlowAccess: {
+            /** @description How many own it. */
+            owners: components["schemas"]["OwnerCount"];
+            /** @description Who could become a co-owner: the primary owner's manager, and whoever saved the most versions. */
+            suggested: components["schemas"]["PrincipalChip"][];
+            /** @description What its environment asks of shares. */
+            policy: components["schemas"]["SharingPolicy"];
+            /** @description Those to whom something opens it, owners first; only the one who was asked for, if somebody was. */
+            people: components["schemas"]["PersonView"][];
+            /** @description Whose identity each reference uses when the one who was asked for starts the flow. */
+            identities?: components["schemas"]["ReferenceIdentity"][];
+            /** @description What the one who was asked for has to connect before starting the flow. */
+            missingConnections?: components["schemas"]["MissingConnection"][];
+        };
         /**
          * @description Something that one may do with a flow.
          * @enum {string}
@@ -3297,6 +3373,16 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
         };
+        /** @description A connector that somebody has to connect before he can start a flow. */
+        MissingConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /**
+             * @description What to connect.
+             * @example shared_commondataserviceforapps
+             */
+            connector: string;
+        };
         /** @description What makes a connection. */
         NewConnection: {
             /**
@@ -3461,6 +3547,13 @@ export interface components {
         OrphanView: components["schemas"]["UsedBy"] & {
             /** @description The environment's name. */
             environment: string;
+        };
+        /** @description How many own a flow, themselves or through groups. */
+        OwnerCount: {
+            /** @description Those who may act. */
+            active: number;
+            /** @description Everybody. */
+            all: number;
         };
         /**
          * @description Who owns a table's rows.
@@ -3933,6 +4026,34 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_RunOnlyConnection: {
+            /** @description The items. */
+            value: {
+                /** @description The alias that actions name. */
+                reference: string;
+                /** @description What people call the reference. */
+                displayName: string;
+                /** @description What it is for. */
+                connector: string;
+                /** @description The actions that use it. */
+                actions: string[];
+                /** @description Whose connection it uses. */
+                source: components["schemas"]["RuntimeSource"];
+                /** @description The flow's own connection. */
+                connection?: components["schemas"]["ConnectionView"];
+                /** @description Whether the caller may choose the other one. */
+                mayChange: boolean;
+                /** @description Why not. */
+                whyNot?: string;
+                /** @description What each choice means. */
+                effects: components["schemas"]["RunOnlyEffects"];
+                /** @description Who would have to connect something first. */
+                warning?: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_RunView: {
             /** @description The items. */
             value: {
@@ -4041,6 +4162,8 @@ export interface components {
                 trigger: components["schemas"]["TriggerView"];
                 /** @description The JSON schema of what it asks for. */
                 inputs: unknown;
+                /** @description What the caller has to connect before. */
+                missingConnections: components["schemas"]["MissingConnection"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4126,6 +4249,47 @@ export interface components {
              * @description The password.
              */
             password: string;
+        };
+        /**
+         * @description What opens a flow to somebody.
+         * @enum {string}
+         */
+        PathKind: "primaryOwner" | "grant" | "environmentRole" | "customRole" | "tenantRole";
+        /** @description One way in which a flow is open to somebody. */
+        PathView: {
+            /**
+             * @description One phrase for people.
+             * @example co-owner through the group Sales in the group Everybody
+             */
+            sentence: string;
+            /** @description What opens it. */
+            kind: components["schemas"]["PathKind"];
+            /** @description The tier of a share. */
+            tier?: components["schemas"]["Tier"];
+            /**
+             * @description The name of a role.
+             * @example admin
+             */
+            role?: string;
+            /** @description The groups between, the one that somebody is in first. */
+            through: components["schemas"]["PrincipalChip"][];
+            /** @description When the share ends. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A user or service account to whom something opens a flow. */
+        PersonView: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description The tiers of all its shares, the largest first. */
+            tiers: components["schemas"]["Tier"][];
+            /** @description Whether it may start the flow now. */
+            mayStart: boolean;
+            /** @description Whether it may see the flow's runs now. */
+            maySeeRuns: boolean;
+            /** @description Whether it may change the flow now. */
+            mayChange: boolean;
+            /** @description Everything that opens the flow to it. */
+            paths: components["schemas"]["PathView"][];
         };
         /** @description Where in a definition a string stands. */
         PlaceRequest: {
@@ -4272,6 +4436,24 @@ export interface components {
              */
             reference: string;
         };
+        /** @description Whose identity a reference of a flow uses when somebody starts it. */
+        ReferenceIdentity: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /**
+             * @description One phrase for people, of which the reference is the subject.
+             * @example creates and reads Invoice rows as Finance bot through the connection Prod Dataverse
+             */
+            sentence: string;
+            /** @description The connection, unless it is another person's own. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Who acts, where that is known before the flow runs. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description What keeps its actions from working. */
+            missing?: string;
+        };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -4382,6 +4564,55 @@ export interface components {
              */
             name: string;
         };
+        /** @description Whose connection a reference uses for those who start the flow. */
+        RunOnlyConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description The actions that use it. */
+            actions: string[];
+            /** @description Whose connection it uses. */
+            source: components["schemas"]["RuntimeSource"];
+            /** @description The flow's own connection. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Whether the caller may choose the other one. */
+            mayChange: boolean;
+            /** @description Why not. */
+            whyNot?: string;
+            /** @description What each choice means. */
+            effects: components["schemas"]["RunOnlyEffects"];
+            /** @description Who would have to connect something first. */
+            warning?: string;
+        };
+        /** @description What each choice means, in a sentence. */
+        RunOnlyEffects: {
+            /** @description Of the flow's own connection. */
+            embedded: string;
+            /** @description Of the starter's. */
+            invoker: string;
+        };
+        /** @description What choosing whose connection a reference uses has done, or would do. */
+        RunOnlyReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: int32
+             * @description The number of the version that has the choice.
+             */
+            version: number;
+            /** @description What was chosen before: choosing that again undoes this. */
+            undo: components["schemas"]["RuntimeSource"];
+        };
+        /** @description Whose connection a reference is to use for those who start the flow. */
+        RunOnlyRequest: {
+            /** @description Whose. */
+            source: components["schemas"]["RuntimeSource"];
+        };
         /** @description What a flow is started with. */
         RunRequest: {
             /** @description What its button asks for. */
@@ -4433,6 +4664,11 @@ export interface components {
              */
             resubmitOf?: string;
         };
+        /**
+         * @description Whose connection a reference uses for those who start the flow.
+         * @enum {string}
+         */
+        RuntimeSource: "embedded" | "invoker";
         /** @description A flow that was saved, or would be. */
         SavedFlow: components["schemas"]["FlowDetail"] & {
             /** @description Whose identities its actions use then, and used before. */
@@ -4527,6 +4763,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description What an environment asks of shares of its flows. */
+        SharingPolicy: {
+            /**
+             * Format: int32
+             * @description How many days a share may last; as long as one likes, where this is absent.
+             */
+            grantDays?: number;
+            /** @description Whether a share says why it is given. */
+            reasonRequired: boolean;
+        };
         /** @description A certificate that somebody shows. */
         ShownCertificate: {
             /** @description The text that was signed. */
@@ -4710,6 +4956,8 @@ export interface components {
             trigger: components["schemas"]["TriggerView"];
             /** @description The JSON schema of what it asks for. */
             inputs: unknown;
+            /** @description What the caller has to connect before. */
+            missingConnections: components["schemas"]["MissingConnection"][];
         };
         /** @description A run that was accepted. */
         StartedRun: {
@@ -6243,6 +6491,42 @@ export interface operations {
             };
         };
     };
+    getFlowAccess: {
+        parameters: {
+            query?: {
+                /** @description Only this user or service account, by id or name, and what the flow does when it starts it. */
+                principal?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowAccess"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     disableFlow: {
         parameters: {
             query?: never;
@@ -6458,6 +6742,50 @@ export interface operations {
             };
         };
     };
+    setRunOnlyConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description The alias that actions name */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunOnlyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOnlyReport"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     renewFlowAddress: {
         parameters: {
             query?: never;
@@ -6515,6 +6843,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRunOnlyConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunOnlyConnection"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
