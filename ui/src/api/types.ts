@@ -58,6 +58,15 @@ export type ConnectorField = Schemas['FieldView']
 /** What may be seen of a connection's credentials. */
 export type CredentialsView = Schemas['CredentialsView']
 export type SecretVersion = Schemas['SecretVersionView']
+/** How trying a connection went. */
+export type Probe = {
+  at: string
+  outcome: 'accepted' | 'refused' | 'unclear' | 'unreachable'
+  latencyMs: number
+  message: string
+  raw?: string
+  askedBy?: PrincipalChip
+}
 export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']
