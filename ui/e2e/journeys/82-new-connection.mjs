@@ -41,6 +41,23 @@ await journey(async ({ page, step, accessible }) => {
   })
   await accessible('the page of a new connection')
 
+  await step('it gets its next credentials, and is switched to them and back', async () => {
+    await page.getByRole('button', { name: 'Give the next ones' }).click()
+    await dialog.getByLabel('Password').fill(`${SECRET}-next`)
+    await dialog.getByText('Those that are used stay until somebody switches.').waitFor()
+    await pictures(page, '82-rotate')
+    await dialog.getByRole('button', { name: 'Give them' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const versions = page.getByRole('table', { name: 'Versions' })
+    const second = versions.getByRole('row').nth(1)
+    await second.getByText('used once somebody switches').waitFor()
+    await second.getByRole('button', { name: 'Use it now: version 2' }).click()
+    await second.getByText('Used', { exact: true }).waitFor()
+    await versions.getByRole('button', { name: 'Use it again: version 1' }).click()
+    await second.getByText('Former').waitFor()
+  })
+  await accessible('the page of a connection with two versions')
+
   await step('it is tried, and cannot be reached', async () => {
     const health = page.getByRole('region', { name: 'Health' })
     await health.getByText('Nobody has tried it yet.').waitFor()
@@ -81,6 +98,6 @@ await journey(async ({ page, step, accessible }) => {
     expectText(await activity.textContent(), /Only auditors and admins of the environment/, 'the activity')
     const health = page.getByRole('region', { name: 'Health' })
     await health.getByRole('button', { name: 'Test now' }).click()
-    await health.getByText('Accepted').waitFor()
+    await health.getByText('Accepted').first().waitFor()
   })
 })

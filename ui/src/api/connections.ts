@@ -14,6 +14,7 @@ import type {
   Page,
   Probe,
   Reauthenticated,
+  Rotation,
 } from './types'
 
 /** How a change of connections is asked for: only to say what it would do, or only if it does what was seen. */
@@ -155,6 +156,23 @@ export function probesQuery(environment: string, connection: string) {
 /** Tries a connection with one call. */
 export function testConnection(environment: string, connection: string): Promise<{ probe: Probe }> {
   return call('POST', inEnvironment(environment, 'connections', connection, 'test'))
+}
+
+export function rotateCredentials(
+  environment: string,
+  connection: string,
+  rotation: Rotation,
+): Promise<CredentialsView> {
+  return call('POST', inEnvironment(environment, 'connections', connection, 'rotate'), { json: rotation })
+}
+
+/** Uses another version of the credentials from now on. */
+export function switchCredentials(
+  environment: string,
+  connection: string,
+  version: number,
+): Promise<CredentialsView> {
+  return call('POST', inEnvironment(environment, 'connections', connection, 'switch'), { json: { version } })
 }
 
 export function createConnection(environment: string, connection: NewConnection): Promise<ConnectionView> {

@@ -57,6 +57,8 @@ export type ConnectorView = Schemas['ConnectorView']
 export type ConnectorField = Schemas['FieldView']
 /** What may be seen of a connection's credentials. */
 export type CredentialsView = Schemas['CredentialsView']
+/** The next credentials, when they are used, and for how long the former ones open. */
+export type Rotation = Schemas['Rotation']
 export type SecretVersion = Schemas['SecretVersionView']
 /** How trying a connection went. */
 export type Probe = {

@@ -83,6 +83,12 @@ export const connectionCan = {
     connection.may.includes('use')
       ? YES
       : no(`${connection.owner.displayName} has not given you the right to use this connection.`),
+  rebind: (connection: ConnectionView): Can =>
+    connection.may.includes('rebind')
+      ? YES
+      : no(
+          'Its owner, admins of the environment and those with the right to sign in anew for it can do this.',
+        ),
   manage: (connection: ConnectionView): Can =>
     connection.may.includes('manage')
       ? YES
