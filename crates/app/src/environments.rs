@@ -186,6 +186,30 @@ pub fn acting_settings(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<ActingSetti
     })
 }
 
+/// What an environment asks of shares of its flows.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct SharingPolicy {
+    /// How many days a share may last; as long as one likes, where there is none.
+    pub grant_days: Option<u32>,
+    /// Whether a share says why it is given.
+    pub reason_required: bool,
+}
+
+/// What an environment chose about shares.
+pub(crate) fn sharing_policy(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<SharingPolicy, store::StoreError> {
+    let grant_days = settings::get_text(tx, &grant_days(id))?.and_then(|text| text.parse().ok());
+    let reason_required = settings::get_text(tx, &reason_required(id))?.is_some();
+    Ok(SharingPolicy { grant_days, reason_required })
+}
+
+fn grant_days(id: EnvironmentId) -> String {
+    format!("environment/{id}/grant_days")
+}
+
+fn reason_required(id: EnvironmentId) -> String {
+    format!("environment/{id}/reason_required")
+}
+
 /// How the audit log names an environment.
 pub(crate) fn object(id: EnvironmentId) -> String {
     format!("environment/{id}")

@@ -39,6 +39,23 @@ impl From<Environment> for EnvironmentView {
     }
 }
 
+/// What an environment asks of shares of its flows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SharingPolicy {
+    /// How many days a share may last; as long as one likes, where this is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grant_days: Option<u32>,
+    /// Whether a share says why it is given.
+    reason_required: bool,
+}
+
+impl From<app::environments::SharingPolicy> for SharingPolicy {
+    fn from(policy: app::environments::SharingPolicy) -> Self {
+        Self { grant_days: policy.grant_days, reason_required: policy.reason_required }
+    }
+}
+
 /// What makes an environment.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
