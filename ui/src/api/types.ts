@@ -70,14 +70,7 @@ export type CredentialsView = Schemas['CredentialsView']
 export type Rotation = Schemas['Rotation']
 export type SecretVersion = Schemas['SecretVersionView']
 /** How trying a connection went. */
-export type Probe = {
-  at: string
-  outcome: 'accepted' | 'refused' | 'unclear' | 'unreachable'
-  latencyMs: number
-  message: string
-  raw?: string
-  askedBy?: PrincipalChip
-}
+export type Probe = Schemas['Probe']
 export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']

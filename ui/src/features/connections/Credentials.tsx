@@ -7,8 +7,8 @@ import { ErrorNotice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { connectionCan } from '@/util/can'
+import { secretFields } from '@/util/connectionForm'
 import { CredentialVersions } from './CredentialVersions'
-import { secretFields } from './connectionForm'
 import { RotateDialog } from './RotateDialog'
 
 type Props = { environment: EnvironmentView; connection: ConnectionView }
