@@ -1,10 +1,30 @@
 import { HttpResponse, http } from 'msw'
 import type { EventRequest } from '@/api/types'
-import { expired, nothing, simulation } from '../data/continuity'
+import { continuity, expired, nothing, riskyFlows, simulation } from '../data/continuity'
 import { expiring } from '../data/environments'
 import { soul } from '../data/people'
 
 export const continuityHandlers = [
+  http.get('*/api/v1/continuity', () => HttpResponse.json(continuity)),
+  http.get('*/api/v1/continuity/flows', ({ request }) => {
+    const query = new URL(request.url).searchParams
+    const matches = (name: string, values: (string | undefined)[]) =>
+      !query.has(name) || values.includes(query.get(name) ?? '')
+    const found = riskyFlows.filter(
+      ({ reasons }) =>
+        matches(
+          'reason',
+          reasons.map(({ reason }) => reason),
+        ) &&
+        matches(
+          'principal',
+          reasons.map(({ principal }) => principal?.id),
+        ),
+    )
+    const from = Number(query.get('after') ?? 0)
+    const next = from + 1 < found.length ? String(from + 1) : null
+    return HttpResponse.json({ items: found.slice(from, from + 1), next })
+  }),
   http.post('*/api/v1/continuity/simulate', async ({ request }) => {
     const { subjects, event } = (await request.json()) as EventRequest
     const has = (wanted: string) => subjects.some(({ id }) => id === wanted)
