@@ -105,9 +105,15 @@ export async function pictures(page, name) {
   await page.setViewportSize({ width: wide, height })
 }
 
-/** From light to dark, or back. */
+/** From light to dark, or back; also behind an open dialog. */
 export async function switchTheme(page) {
-  await page.getByRole('button', { name: /^Switch to (dark|light) theme$/ }).click()
+  const name = /^Switch to (dark|light) theme$/
+  await page.getByRole('button', { name, includeHidden: true }).dispatchEvent('click')
+  // Colours change gradually, and axe measures them as they are.
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(drawn))
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  })
 }
 
 /** A setting of the journey that must be there. */

@@ -51,6 +51,12 @@ export type ConnectionGrant = Schemas['ConnectionGrantView']
 export type ConnectionUses = Schemas['ConnectionUses']
 /** What a change of connections does, before or after it is done. */
 export type Impact = Schemas['ImpactView']
+/** What connections can be for, and what each one asks for. */
+export type ConnectorView = Schemas['ConnectorView']
+export type ConnectorField = Schemas['FieldView']
+/** What may be seen of a connection's credentials. */
+export type CredentialsView = Schemas['CredentialsView']
+export type SecretVersion = Schemas['SecretVersionView']
 export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']
