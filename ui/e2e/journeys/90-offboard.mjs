@@ -1,4 +1,5 @@
-// Soul leaves: an administrator plans the hand-over, Roohi accepts, it is applied, the certificate is printed, and it is undone.
+// Soul leaves: from the continuity dashboard an administrator plans the hand-over, Roohi accepts, it is applied, the certificate is
+// printed, and it is undone.
 // BASE_URL or STEWARD_URL says where; STEWARD_PASSWORD is the password of the demo.
 import { expectText, journey, openPage, serverAddress, signIn, signOut } from '../journey.mjs'
 
@@ -17,12 +18,15 @@ await journey(async ({ page, step, accessible }) => {
     if (folder) await page.screenshot({ path: `${folder}/offboard-${name}.png`, fullPage: true, ...options })
   }
 
-  await step('an administrator begins with who leaves', async () => {
+  await step('an administrator begins with the flows that depend on Soul', async () => {
     await page.goto(base)
     await signIn(page, 'admin', password)
-    await openPage(page, 'Hand-over plans')
-    await page.getByRole('button', { name: 'New plan' }).click()
-    await dialog.getByLabel('Who leaves').selectOption({ label: 'Soul S.' })
+    await openPage(page, 'Continuity')
+    await page.getByLabel('Depends on').selectOption({ label: 'Soul S.' })
+    await page.waitForURL((url) => url.searchParams.has('principal'))
+    const atRisk = page.getByRole('table', { name: 'Flows at risk' })
+    await atRisk.getByRole('link', { name: 'Hand over what Soul S. has' }).first().click()
+    await dialog.getByText('Lists everything that resolves to Soul S.').waitFor()
     await dialog.getByLabel('Who gets it').selectOption({ label: 'Roohi' })
     await dialog.getByLabel('Name of the plan').fill('Soul leaves')
   })

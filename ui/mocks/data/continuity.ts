@@ -1,8 +1,8 @@
-import type { Continuity, RiskyFlow } from '@/api/continuity'
-import type { Simulation } from '@/api/types'
+import type { ContinuityView, FlowAtRisk, PersonContinuity, Simulation } from '@/api/types'
 import { daysAgo } from './clock'
 import { flows } from './flows'
-import { chip, david, roohi, soul } from './people'
+import { draft } from './handovers'
+import { chip, david, financeBot, roohi, soul } from './people'
 
 const byName = (name: string) => flows.find((flow) => flow.name === name) ?? flows[0]
 const purchase = byName('Request purchase approval')
@@ -70,7 +70,7 @@ export const expired: Simulation = {
     .map((finding) => ({ ...finding, certainty: 'atDate', from: daysAgo(-10), nextFiring: daysAgo(-11) })),
 }
 
-export const continuity: Continuity = {
+export const continuity: ContinuityView = {
   score: 83,
   flows: 12,
   atRisk: 2,
@@ -87,14 +87,13 @@ export const continuity: Continuity = {
 }
 
 const dev = {
-  id: '0197a1c1-0000-7000-8000-000000000001',
   name: 'dev',
   displayName: 'Contoso Dev',
   kind: 'dev' as const,
 }
 const mailbox = { id: '0197a1c2-0000-7000-8000-000000000006', displayName: 'Soul’s mailbox' }
 
-export const riskyFlows: RiskyFlow[] = [
+export const flowsAtRisk: FlowAtRisk[] = [
   {
     environment: dev,
     flow: { id: purchase?.id ?? '', displayName: purchase?.name ?? '' },
@@ -106,11 +105,9 @@ export const riskyFlows: RiskyFlow[] = [
         sentence: 'Soul Tanaka is its only owner.',
         points: 30,
         principal: chip(soul),
-        connection: null,
       },
     ],
     breaksAt: daysAgo(-20),
-    nextFiring: null,
     runsPerWeek: 12,
     owners: [chip(soul)],
     steps: [
@@ -119,7 +116,6 @@ export const riskyFlows: RiskyFlow[] = [
         gain: 30,
         kind: 'addCoOwner',
         principal: chip(roohi),
-        connection: null,
       },
     ],
   },
@@ -137,7 +133,6 @@ export const riskyFlows: RiskyFlow[] = [
         connection: mailbox,
       },
     ],
-    breaksAt: null,
     nextFiring: daysAgo(-1),
     runsPerWeek: 40,
     owners: [chip(soul), chip(david)],
@@ -146,9 +141,30 @@ export const riskyFlows: RiskyFlow[] = [
         sentence: 'Use a connection of a service account instead.',
         gain: 20,
         kind: 'swapConnection',
-        principal: null,
         connection: mailbox,
       },
     ],
   },
 ]
+
+/** What hangs on Soul. */
+export const soulsThings: PersonContinuity = {
+  principal: chip(soul),
+  owns: [{ environment: dev, flow: { id: purchase?.id ?? '', displayName: purchase?.name ?? '' } }],
+  coOwns: [],
+  connections: [{ ...mailbox, connector: 'shared_office365', environment: dev, flows: 1 }],
+  referencesBound: [],
+  grants: [
+    {
+      environment: dev,
+      flow: { id: audit?.id ?? '', displayName: audit?.name ?? '' },
+      tier: 'viewer',
+      endsAt: daysAgo(-30),
+    },
+  ],
+  sponsors: [chip(financeBot)],
+  tokens: [],
+  handovers: [{ id: draft.id, status: draft.status }],
+  rowsOwned: 12,
+  runsActedAs: 340,
+}

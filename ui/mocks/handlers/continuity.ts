@@ -1,8 +1,9 @@
 import { HttpResponse, http } from 'msw'
 import type { EventRequest } from '@/api/types'
-import { continuity, expired, nothing, riskyFlows, simulation } from '../data/continuity'
+import { continuity, expired, flowsAtRisk, nothing, simulation, soulsThings } from '../data/continuity'
 import { expiring } from '../data/environments'
 import { soul } from '../data/people'
+import { notFound } from './answer'
 
 export const continuityHandlers = [
   http.get('*/api/v1/continuity', () => HttpResponse.json(continuity)),
@@ -10,7 +11,7 @@ export const continuityHandlers = [
     const query = new URL(request.url).searchParams
     const matches = (name: string, values: (string | undefined)[]) =>
       !query.has(name) || values.includes(query.get(name) ?? '')
-    const found = riskyFlows.filter(
+    const found = flowsAtRisk.filter(
       ({ reasons }) =>
         matches(
           'reason',
@@ -22,9 +23,14 @@ export const continuityHandlers = [
         ),
     )
     const from = Number(query.get('after') ?? 0)
-    const next = from + 1 < found.length ? String(from + 1) : null
-    return HttpResponse.json({ items: found.slice(from, from + 1), next })
+    const next = from + 1 < found.length ? String(from + 1) : undefined
+    return HttpResponse.json({ value: found.slice(from, from + 1), next })
   }),
+  http.get('*/api/v1/continuity/people/:principal', ({ params }) =>
+    params.principal === soul.id
+      ? HttpResponse.json(soulsThings)
+      : notFound(`principal “${params.principal}”`),
+  ),
   http.post('*/api/v1/continuity/simulate', async ({ request }) => {
     const { subjects, event } = (await request.json()) as EventRequest
     const has = (wanted: string) => subjects.some(({ id }) => id === wanted)

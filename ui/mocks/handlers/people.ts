@@ -12,6 +12,8 @@ export const peopleHandlers = [
     const found = find(params.principal)
     return found ? HttpResponse.json(found) : notFound(`principal “${params.principal}”`)
   }),
+  http.get('*/api/v1/principals/:principal/sessions', () => HttpResponse.json({ value: [] })),
+  http.get('*/api/v1/principals/:principal/tokens', () => HttpResponse.json({ value: [] })),
   http.post('*/api/v1/principals/:principal/:change', ({ params }) => {
     const found = find(params.principal)
     if (!found) return notFound(`principal “${params.principal}”`)

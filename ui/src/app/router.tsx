@@ -241,6 +241,7 @@ const accountRoute = createRoute({
 const personRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people/$principal',
+  validateSearch: (search: Search): { show?: string } => ({ show: text(search.show) }),
   component: lazyRouteComponent(() => import('@/features/people/PersonPage'), 'PersonPage'),
 })
 

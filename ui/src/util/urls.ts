@@ -46,5 +46,6 @@ export const urls = {
   continuity: (search: RiskFilter = {}) => linkOptions({ to: '/continuity', search }),
   audit: (search: AuditSearch = {}) => linkOptions({ to: '/audit', search }),
   people: (kind?: PrincipalKind) => linkOptions({ to: '/people', search: { kind } }),
-  person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
+  person: (principal: string, show?: string) =>
+    linkOptions({ to: '/people/$principal', params: { principal }, search: { show } }),
 }

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { continuityKeys, type RiskStep, type RiskyFlow } from '@/api/continuity'
+import { continuityKeys } from '@/api/continuity'
 import { addCoOwner, flowKeys } from '@/api/flows'
-import type { PrincipalChip } from '@/api/types'
+import type { FlowAtRisk, PrincipalChip, RiskStep } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { count } from '@/util/text'
 
 /** Whom to make a co-owner of which flow. */
-export type Addition = Pick<RiskyFlow, 'environment' | 'flow'> & { principal: PrincipalChip; step: RiskStep }
+export type Addition = Pick<FlowAtRisk, 'environment' | 'flow'> & { principal: PrincipalChip; step: RiskStep }
 
 /** Makes somebody a co-owner of a flow at risk, after saying what that allows. */
 export function AddCoOwnerDialog({

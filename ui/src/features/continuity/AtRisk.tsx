@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type RiskFilter, riskyFlowsQuery } from '@/api/continuity'
+import { flowsAtRiskQuery, type RiskFilter } from '@/api/continuity'
 import { principalsQuery } from '@/api/principals'
 import { DataTable } from '@/ui/DataTable'
 import { ChoiceFilter } from '@/ui/Filters'
@@ -13,7 +13,7 @@ type Props = { filter: RiskFilter; show: (change: RiskFilter) => void }
 
 /** The flows at risk, the worst first, with what to do about each. */
 export function AtRisk({ filter, show }: Props) {
-  const query = useInfiniteQuery(riskyFlowsQuery(filter))
+  const query = useInfiniteQuery(flowsAtRiskQuery(filter))
   const people = useQuery(principalsQuery())
   const [adding, setAdding] = useState<Addition>()
   const options = (people.data?.value ?? [])
@@ -28,8 +28,8 @@ export function AtRisk({ filter, show }: Props) {
             one="flow at risk"
             title="At risk"
             columns={atRiskColumns(setAdding)}
-            rows={pages.flatMap(({ items }) => items)}
-            rowKey={({ environment, flow }) => `${environment.id} ${flow.id}`}
+            rows={pages.flatMap(({ value }) => value)}
+            rowKey={({ environment, flow }) => `${environment.name} ${flow.id}`}
             paged={{ more: query.hasNextPage }}
             filters={
               <ChoiceFilter

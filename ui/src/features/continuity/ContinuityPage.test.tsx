@@ -1,4 +1,4 @@
-import { riskyFlows } from '@mocks/data/continuity'
+import { flowsAtRisk } from '@mocks/data/continuity'
 import { roohi, soul } from '@mocks/data/people'
 import { renderApp } from '@mocks/renderApp'
 import { server } from '@mocks/server'
@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 
 // Pages are loaded when they are first opened, which takes a moment on a busy machine.
 const SLOW = { timeout: 15_000 }
-const [purchase, audit] = riskyFlows.map(({ flow }) => flow.displayName)
+const [purchase, audit] = flowsAtRisk.map(({ flow }) => flow.displayName)
 
 async function atRisk() {
   return screen.findByRole('table', { name: 'Flows at risk' }, SLOW)
@@ -79,7 +79,7 @@ test('without flows there is no score', async () => {
   const none = { score: 100, flows: 0, atRisk: 0, history: [], tiles: [] }
   server.use(
     http.get('*/api/v1/continuity', () => HttpResponse.json(none)),
-    http.get('*/api/v1/continuity/flows', () => HttpResponse.json({ items: [], next: null })),
+    http.get('*/api/v1/continuity/flows', () => HttpResponse.json({ value: [] })),
   )
   renderApp('/continuity')
   expect(await screen.findByText('There is no flow here that you may see inside.', {}, SLOW)).toBeVisible()

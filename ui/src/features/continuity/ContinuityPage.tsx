@@ -1,14 +1,15 @@
 import { Select } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type Continuity, continuityQuery, type RiskFilter } from '@/api/continuity'
+import { continuityQuery, type RiskFilter } from '@/api/continuity'
+import type { ContinuityView } from '@/api/types'
 import { Notice } from '@/ui/Notice'
 import { Page, Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
+import { Tile, Tiles } from '@/ui/Tiles'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { AtRisk } from './AtRisk'
-import tiles from './continuity.module.css'
 import styles from './dashboard.module.css'
 import { ScoreTrend } from './ScoreTrend'
 
@@ -43,7 +44,7 @@ export function ContinuityPage() {
   )
 }
 
-type OverviewProps = { continuity: Continuity; filter: RiskFilter; show: (change: RiskFilter) => void }
+type OverviewProps = { continuity: ContinuityView; filter: RiskFilter; show: (change: RiskFilter) => void }
 
 function Overview({ continuity, filter, show }: OverviewProps) {
   if (continuity.flows === 0) {
@@ -54,19 +55,18 @@ function Overview({ continuity, filter, show }: OverviewProps) {
       <Section title="Score">
         <ScoreTrend continuity={continuity} />
       </Section>
-      <div className={tiles.tiles}>
-        {continuity.tiles.map(({ reason, label, count: number }) => (
-          <button
+      <Tiles>
+        {continuity.tiles.map(({ reason, label, count }) => (
+          <Tile
             key={reason}
-            type="button"
-            className={tiles.tile}
-            aria-pressed={filter.reason === reason}
+            number={count}
+            pressed={filter.reason === reason}
             onClick={() => show({ reason: filter.reason === reason ? undefined : reason })}
           >
-            <strong>{number}</strong> {label}
-          </button>
+            {label}
+          </Tile>
         ))}
-      </div>
+      </Tiles>
     </>
   )
 }

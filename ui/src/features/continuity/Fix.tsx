@@ -1,12 +1,12 @@
 import { Button } from '@fluentui/react-components'
 import { useNavigate } from '@tanstack/react-router'
-import type { RiskyFlow } from '@/api/continuity'
+import type { FlowAtRisk } from '@/api/types'
 import { count } from '@/util/text'
 import type { Addition } from './AddCoOwnerDialog'
 import { stepAction } from './atRisk'
 import styles from './dashboard.module.css'
 
-type Props = { row: RiskyFlow; add: (addition: Addition) => void }
+type Props = { row: FlowAtRisk; add: (addition: Addition) => void }
 
 /** The step that gains most, as a button that leads to where it is done. */
 export function Fix({ row, add }: Props) {

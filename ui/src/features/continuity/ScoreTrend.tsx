@@ -1,4 +1,4 @@
-import type { Continuity } from '@/api/continuity'
+import type { ContinuityView } from '@/api/types'
 import { count } from '@/util/text'
 import styles from './dashboard.module.css'
 import { trendPoints, trendSentence } from './trend'
@@ -7,7 +7,11 @@ const WIDTH = 240
 const HEIGHT = 56
 
 /** The score, how it went, and how many flows it is about. */
-export function ScoreTrend({ continuity: { score, flows, atRisk, history } }: { continuity: Continuity }) {
+export function ScoreTrend({
+  continuity: { score, flows, atRisk, history },
+}: {
+  continuity: ContinuityView
+}) {
   const sentence = trendSentence(history)
   return (
     <div className={styles.score}>

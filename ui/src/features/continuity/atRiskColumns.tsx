@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { RiskyFlow } from '@/api/continuity'
+import type { FlowAtRisk } from '@/api/types'
 import type { Column } from '@/ui/columns'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
 import { PrincipalChips } from '@/ui/Principal'
@@ -13,7 +13,7 @@ import styles from './dashboard.module.css'
 import { Fix } from './Fix'
 
 /** One row for each flow at risk. */
-export function atRiskColumns(add: (addition: Addition) => void): Column<RiskyFlow>[] {
+export function atRiskColumns(add: (addition: Addition) => void): Column<FlowAtRisk>[] {
   return [
     {
       id: 'flow',
@@ -71,13 +71,13 @@ export function atRiskColumns(add: (addition: Addition) => void): Column<RiskyFl
     {
       id: 'breaksAt',
       header: 'Breaks on',
-      value: ({ breaksAt }) => breaksAt ?? undefined,
+      value: ({ breaksAt }) => breaksAt,
       cell: ({ breaksAt }) => breaksAt && <Day at={breaksAt} />,
     },
     {
       id: 'nextFiring',
       header: 'Next firing',
-      value: ({ nextFiring }) => nextFiring ?? undefined,
+      value: ({ nextFiring }) => nextFiring,
       cell: ({ nextFiring }) => nextFiring && <Time at={nextFiring} />,
     },
     {

@@ -1,7 +1,7 @@
-import type { Continuity } from '@/api/continuity'
+import type { ContinuityView } from '@/api/types'
 import { localDay } from '@/util/time'
 
-type History = Continuity['history']
+type History = ContinuityView['history']
 
 /** The corners of a line over the days, for a box of this size; 0 is at its bottom and 100 at its top. */
 export function trendPoints(history: History, width: number, height: number): string {
