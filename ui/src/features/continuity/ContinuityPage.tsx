@@ -10,7 +10,6 @@ import { Tile, Tiles } from '@/ui/Tiles'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { AtRisk } from './AtRisk'
-import styles from './dashboard.module.css'
 import { ScoreTrend } from './ScoreTrend'
 
 /** How well the flows would survive that people leave, and which would not. What is listed is part of the address. */
@@ -27,12 +26,8 @@ export function ContinuityPage() {
       actions={
         <>
           <EnvironmentChoice value={filter.environment} onChange={(environment) => show({ environment })} />
-          <Link {...urls.simulation({ where: filter.environment })} className={styles.link}>
-            Simulate an event
-          </Link>
-          <Link {...urls.handovers()} className={styles.link}>
-            Start a hand-over
-          </Link>
+          <Link {...urls.simulation({ where: filter.environment })}>Simulate an event</Link>
+          <Link {...urls.handovers()}>Start a hand-over</Link>
         </>
       }
     >

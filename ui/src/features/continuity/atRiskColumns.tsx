@@ -69,6 +69,13 @@ export function atRiskColumns(add: (addition: Addition) => void): Column<FlowAtR
       cell: (row) => dependsOn(row).map((one) => <Dependence key={one.id} principal={one} />),
     },
     {
+      id: 'fix',
+      header: 'What to do',
+      fixed: true,
+      value: ({ steps }) => steps.map(({ sentence }) => sentence).join(' '),
+      cell: (row) => <Fix row={row} add={add} />,
+    },
+    {
       id: 'breaksAt',
       header: 'Breaks on',
       value: ({ breaksAt }) => breaksAt,
@@ -101,13 +108,6 @@ export function atRiskColumns(add: (addition: Addition) => void): Column<FlowAtR
       align: 'end',
       value: ({ busFactor }) => busFactor,
       cell: ({ busFactor }) => busFactor,
-    },
-    {
-      id: 'fix',
-      header: 'What to do',
-      fixed: true,
-      value: ({ steps }) => steps.map(({ sentence }) => sentence).join(' '),
-      cell: (row) => <Fix row={row} add={add} />,
     },
   ]
 }

@@ -17,21 +17,21 @@ test('each number leads to its rows, and the address says which', async () => {
   const router = renderApp(`/people/${soul.id}`)
   const section = await screen.findByRole('region', { name: `What hangs on ${soul.displayName}` }, SLOW)
   expect(await within(section).findByText(/owns 12 rows of tables.* 340 runs acted as/)).toBeVisible()
-  await user.click(within(section).getByRole('button', { name: '1 connections' }))
+  await user.click(within(section).getByRole('button', { name: '1 Connections' }))
   expect(router.state.location.search).toEqual({ show: 'connections' })
-  const table = within(section).getByRole('table', { name: 'connections' })
+  const table = within(section).getByRole('table', { name: 'Connections' })
   expect(within(table).getByRole('link', { name: 'Soul’s mailbox' })).toHaveAttribute(
     'href',
     expect.stringMatching(/^\/e\/dev\/connections\//),
   )
-  await user.click(within(section).getByRole('button', { name: '0 flows co-owned' }))
-  expect(within(section).getByText('There are no flows co-owned.')).toBeVisible()
+  await user.click(within(section).getByRole('button', { name: '0 Flows co-owned' }))
+  expect(within(section).getByText('None.')).toBeVisible()
   expect(within(section).queryByRole('table')).toBeNull()
   for (const [label, row] of [
-    ['flows owned', /Request purchase approval/],
-    ['other shares with them', /Audit contact changes.*Viewer/],
-    ['service accounts sponsored', /Finance bot/],
-    ['hand-over plans', /Draft plan/],
+    ['Flows owned', /Request purchase approval/],
+    ['Other shares with them', /Audit contact changes.*Viewer/],
+    ['Service accounts sponsored', /Finance bot/],
+    ['Hand-over plans', /Draft plan/],
   ] as const) {
     await user.click(within(section).getByRole('button', { name: `1 ${label}` }))
     expect(

@@ -53,7 +53,7 @@ function Groups({ person }: { person: PersonContinuity }) {
 }
 
 function Rows({ group: { label, headers, rows } }: { group: HangingGroup }) {
-  if (rows.length === 0) return <p className={styles.figures}>There are no {label}.</p>
+  if (rows.length === 0) return <p className={styles.figures}>None.</p>
   return (
     <table className={styles.table} aria-label={label}>
       <thead>

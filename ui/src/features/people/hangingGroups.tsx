@@ -23,11 +23,11 @@ type Environment = PersonsFlow['environment']
 /** What hangs on somebody, by kind; what the caller may not look into is left out. */
 export function hangingGroups(person: PersonContinuity): HangingGroup[] {
   const groups: HangingGroup[] = [
-    flows('owns', 'flows owned', person.owns),
-    flows('coOwns', 'flows co-owned', person.coOwns),
+    flows('owns', 'Flows owned', person.owns),
+    flows('coOwns', 'Flows co-owned', person.coOwns),
     {
       key: 'connections',
-      label: 'connections',
+      label: 'Connections',
       headers: ['Connection', 'Connector', 'Environment', 'Used by flows'],
       rows: person.connections.map(({ id, displayName, connector, environment, flows: number }) => ({
         key: id,
@@ -43,7 +43,7 @@ export function hangingGroups(person: PersonContinuity): HangingGroup[] {
     },
     {
       key: 'references',
-      label: 'references bound to these',
+      label: 'References bound to these',
       headers: ['Connection reference', 'Environment'],
       rows: person.referencesBound.map(({ logicalName, displayName, environment }) => ({
         key: `${environment.name} ${logicalName}`,
@@ -57,7 +57,7 @@ export function hangingGroups(person: PersonContinuity): HangingGroup[] {
     },
     {
       key: 'grants',
-      label: 'other shares with them',
+      label: 'Other shares with them',
       headers: ['Flow', 'As', 'Ends on', 'Environment'],
       rows: person.grants.map(({ environment, flow, tier, endsAt }) => ({
         key: `${environment.name} ${flow.id}`,
@@ -79,7 +79,7 @@ function everywhere({ sponsors, tokens, handovers }: PersonContinuity): HangingG
   return [
     {
       key: 'sponsors',
-      label: 'service accounts sponsored',
+      label: 'Service accounts sponsored',
       headers: ['Service account'],
       rows: sponsors.map((one) => ({
         key: one.id,
@@ -97,7 +97,7 @@ function everywhere({ sponsors, tokens, handovers }: PersonContinuity): HangingG
     },
     {
       key: 'handovers',
-      label: 'hand-over plans',
+      label: 'Hand-over plans',
       headers: ['Plan'],
       rows: handovers.map(({ id, status }) => ({
         key: id,
