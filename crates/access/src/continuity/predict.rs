@@ -6,10 +6,17 @@ use model::{
     ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, FlowKey, PrincipalId, RunAs, Verb, run::RowOwner,
 };
 
+<<<<<<< HEAD
 use super::{Action, Case, Change, Failure, Fate, Flow, World, is_anybody};
 use crate::{
     call,
     preview::{ROW_OWNER, TriggerKind},
+=======
+use super::{Action, Case, Failure, Flow, World};
+use crate::{
+    call,
+    preview::{ROW_OWNER, TriggerKind, is_anybody},
+>>>>>>> main
     privilege::FlowAction,
     tier::may,
 };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     caller::{Caller, dev, text},
-    flows::{add_row, button},
+    flows::{add_row, button, flow},
     server::Server,
 };
 
@@ -27,8 +27,11 @@ async fn a_flow_is_at_risk_until_somebody_sees_to_it() {
         server.sign_in("admin").await,
         server.sign_in("rita").await,
     );
-    let flow = crate::flows::flow(&soul, "Looked after", button(), json!({"Add": add_row("soul", "x")})).await;
-    let share = dev(&format!("flows/{flow}/grants/roohi"));
+    let new = json!({"name": "Looked after", "definition": flow(button(), json!({"Add": add_row("s", "x")}))});
+    let id = text(&soul.post(&dev("flows"), new).await.is(201)["id"]);
+    assert_eq!(at_risk(&soul, "", "Looked after").await, None, "what is off cannot break");
+    soul.post(&dev(&format!("flows/{id}/enable")), Value::Null).await.ok();
+    let share = dev(&format!("flows/{id}/grants/roohi"));
     let alone = at_risk(&soul, "", "Looked after").await.expect("it has one owner");
     assert_eq!(reasons(&alone), ["oneOwner"]);
     assert_eq!((&alone["score"], &alone["busFactor"]), (&json!(70), &json!(1)));
@@ -70,7 +73,7 @@ async fn a_flow_is_at_risk_until_somebody_sees_to_it() {
     let other =
         roohi.get(&format!("/api/v1/continuity/flows?limit=1&after={}", next.replace(' ', "%20"))).await.is(200);
     assert_ne!(pages["value"][0]["flow"], other["value"][0]["flow"]);
-    soul_is_shown(&roohi, &admin, &rita, &flow).await;
+    soul_is_shown(&roohi, &admin, &rita, &id).await;
     admin.get("/api/v1/continuity?environment=nowhere").await.refused(404, "STW1003");
     admin.get("/api/v1/continuity/flows?principal=nobody").await.refused(404, "STW1003");
 }
