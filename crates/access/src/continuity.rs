@@ -1,12 +1,13 @@
 //! What breaks when something changes about people, roles and connections, said before it changes.
 //!
-//! A [`World`] is what runs would find now. [`World::after`] is what they would find then. [`predict`] asks [`call::decide`](crate::call)
+//! A [`World`] is what runs would find now. [`World::after`] is what they would find then. [`Foresight`] asks [`call::decide`](crate::call)
 //! in both, for every action, and tells what fails then and did not before.
 
 mod change;
 mod flow;
 mod owners;
 mod predict;
+mod risk;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,20 +16,20 @@ use std::{
 };
 
 use model::{
-    Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentRole, Principal, PrincipalId, PrincipalKind,
-    Privilege, RoleId, Timestamp, Verb,
+    Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentRole, Principal, PrincipalId, Privilege, RoleId,
+    Timestamp, Verb,
 };
 
 pub use change::Change;
 pub use flow::{Action, Case, Failure, Fate, Flow, Shape, Trigger, Use};
-pub use predict::{Depends, Prediction, predict};
+pub use predict::{Depends, Foresight, Prediction};
+pub use risk::{Assessment, Assessor, Reason, Risk, Step, StepKind};
 
 use crate::{
     acting::ActingSettings,
     call::{Directory, may_act_on_behalf},
-    preview::INVOKER,
-    preview::ROW_OWNER,
     privilege,
+    resolve::Facts,
     role::Membership,
     tier::Standing,
 };
@@ -66,6 +67,8 @@ pub struct World {
     pub connections: HashMap<ConnectionId, Connection>,
     /// What environments chose about acting identities.
     pub settings: HashMap<EnvironmentId, ActingSettings>,
+    /// The environments of kind Prod.
+    pub production: HashSet<EnvironmentId>,
     /// The logical names of tables by environment and entity set name.
     pub tables: HashMap<(EnvironmentId, String), Arc<str>>,
 }
@@ -86,9 +89,9 @@ impl World {
         reach
     }
 
-    /// A principal and everybody whom it reaches as a group, at any depth.
-    pub fn below(&self, id: PrincipalId) -> HashSet<PrincipalId> {
-        let mut below = HashSet::from([id]);
+    /// Principals and everybody whom they reach as groups, at any depth.
+    pub fn below(&self, ids: impl IntoIterator<Item = PrincipalId>) -> HashSet<PrincipalId> {
+        let mut below = HashSet::from_iter(ids);
         loop {
             let more: Vec<PrincipalId> = self
                 .groups
@@ -109,12 +112,6 @@ impl World {
         held.filter(move |(of, _)| *of == environment).filter_map(|role| self.roles.get(role))
     }
 
-    /// Whether a principal has a privilege on a table in an environment, however far it reaches. Somebody who is not known yet has all.
-    pub fn has_privilege(&self, environment: EnvironmentId, id: PrincipalId, verb: Verb, table: &str) -> bool {
-        is_anybody(id)
-            || self.roles_of(environment, id).any(|role| role.privileges.iter().any(|line| line.gives(verb, table)))
-    }
-
     /// What a principal is to a flow.
     pub fn standing(&self, flow: &Flow, id: PrincipalId) -> Standing {
         let reach = self.reach(id);
@@ -133,20 +130,6 @@ impl World {
             tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
         }
     }
-
-    /// The newest connection that a principal has for a connector in an environment: what a run-only user provides.
-    fn own_connection(&self, environment: EnvironmentId, id: PrincipalId, of: &ConnectorName) -> Option<&Connection> {
-        let own = self
-            .connections
-            .values()
-            .filter(|it| it.owner == id && it.environment == environment && it.connector == *of);
-        own.max_by_key(|it| (it.created_at, it.id))
-    }
-}
-
-/// Whether an id stands for somebody who is not known before the flow runs.
-fn is_anybody(id: PrincipalId) -> bool {
-    [INVOKER, ROW_OWNER].contains(&id)
 }
 
 impl Directory for &World {
@@ -157,8 +140,7 @@ impl Directory for &World {
     }
 
     fn principal(&mut self, id: PrincipalId) -> Result<Option<Principal>, Infallible> {
-        let anybody = || Principal::new(id, PrincipalKind::User, "");
-        Ok(self.principals.get(&id).cloned().or_else(|| is_anybody(id).then(anybody)))
+        Ok(self.principals.get(&id).cloned())
     }
 
     fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, Infallible> {
@@ -167,5 +149,42 @@ impl Directory for &World {
     }
 }
 
+impl Facts for &World {
+    fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, Infallible> {
+        Ok(self.connections.get(&id).filter(|it| it.environment == environment).cloned())
+    }
+
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        owner: PrincipalId,
+        connector: &ConnectorName,
+    ) -> Result<Option<Connection>, Infallible> {
+        let own = self
+            .connections
+            .values()
+            .filter(|it| it.owner == owner && it.environment == environment && it.connector == *connector);
+        Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
+    }
+
+    fn has_privilege(
+        &mut self,
+        environment: EnvironmentId,
+        id: PrincipalId,
+        verb: Verb,
+        table: &str,
+    ) -> Result<bool, Infallible> {
+        Ok(self.roles_of(environment, id).any(|role| role.privileges.iter().any(|line| line.gives(verb, table))))
+    }
+
+    fn table(&mut self, environment: EnvironmentId, set: &str) -> Result<Option<Arc<str>>, Infallible> {
+        Ok(self.tables.get(&(environment, set.to_owned())).cloned())
+    }
+
+    fn settings(&mut self, environment: EnvironmentId) -> Result<ActingSettings, Infallible> {
+        Ok(self.settings.get(&environment).copied().unwrap_or_default())
+    }
+}
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

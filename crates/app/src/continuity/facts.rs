@@ -7,7 +7,7 @@ use access::{
     continuity::{Flow, Role, World},
     may,
 };
-use model::{Environment, EnvironmentId, FlowKey, RunId, Tier, Timestamp};
+use model::{Environment, EnvironmentId, EnvironmentKind, FlowKey, RunId, Tier, Timestamp};
 use store::{
     Tx, connections, custom_roles, environments,
     flows::{self, StoredFlow, grants},
@@ -97,6 +97,9 @@ impl Facts {
             self.flows.push((stored, flow));
         }
         self.next.extend(triggers::next_firings(tx, id)?);
+        if environment.kind == EnvironmentKind::Prod {
+            self.world.production.insert(id);
+        }
         self.environments.insert(id, environment);
         Ok(())
     }
@@ -124,7 +127,7 @@ impl Facts {
 }
 
 /// The least id that a run begun at an instant can have. Ids of runs begin with the time.
-fn first_run(at: Timestamp) -> RunId {
+pub(super) fn first_run(at: Timestamp) -> RunId {
     let millis = u64::try_from(at.0 / 1_000).unwrap_or_default();
     let mut bytes = Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().into_bytes();
     bytes[6..].fill(0);

@@ -37,7 +37,7 @@ async fn auditors_read_everything() {
         assert_eq!(flows::list(steward, &op, "dev").await.expect("flows").len(), 1);
         let detail = flows::get(steward, &op, "dev", &flow).await.expect("the definition");
         assert_eq!(detail.summary.may.len(), 3, "{:?}", detail.summary.may);
-        flows::version(steward, &op, "dev", &flow, 1).await.expect("a version");
+        flows::version(steward, &op, "dev", &flow, 1, flows::Supposed::default()).await.expect("a version");
         assert_eq!(sharing::list(steward, &op, "dev", &flow).await.expect("the shares").len(), 1);
         connections::get(steward, &op, "dev", connection).await.expect("a connection");
         references::list(steward, &op, "dev").await.expect("references");

@@ -41,6 +41,8 @@ const HERS: &[&str] = &[
 /// What an environment's members may read, and how much of it there is for her.
 const READ: &[(&str, Option<usize>)] = &[
     ("simulateEvent", Some(0)),
+    ("getContinuity", None),
+    ("listFlowsAtRisk", Some(0)),
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),

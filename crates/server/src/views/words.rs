@@ -68,6 +68,32 @@ words! {
         OnNextEdit,
     }
 
+    /// Why a flow is at risk.
+    RiskReason ("camelCase") = access::continuity::Reason {
+        /// Nobody who owns it is active.
+        Orphan,
+        /// One active principal owns it.
+        OneOwner,
+        /// Somebody whom it needs leaves.
+        PersonLeaving,
+        /// A connection cannot be used.
+        ConnectionBroken,
+        /// The credentials of a connection expire within 14 days.
+        ConnectionExpires,
+        /// It uses a person's connection in a Prod environment.
+        PersonalConnection,
+    }
+
+    /// What a step against risks does.
+    StepKind ("camelCase") = access::continuity::StepKind {
+        /// Somebody becomes a co-owner of the flow.
+        AddCoOwner,
+        /// A connection gets new credentials.
+        RenewConnection,
+        /// The flow uses another connection.
+        SwapConnection,
+    }
+
     /// What kind of principal.
     PrincipalKind ("camelCase") = model::PrincipalKind {
         /// A person who signs in.
@@ -238,6 +264,18 @@ words! {
         Impersonate,
         /// The caller supplies a connection of his own.
         RunOnlyUser,
+    }
+
+    /// Whether an action's identity may do what the action does, as far as its privilege goes.
+    Ability ("camelCase") = access::Ability {
+        /// It may.
+        Can,
+        /// It may not, or there is no identity.
+        Cannot,
+        /// That depends on who it will be.
+        Depends,
+        /// Somebody else decides, or the definition does not say what is touched.
+        Unknown,
     }
 
     /// Which line of the decision table chose an acting identity.
