@@ -78,69 +78,14 @@ export type HandoverStatus = Schemas['HandoverStatus']
 export type NewHandover = Schemas['NewHandover']
 export type Certificate = Schemas['CertificateView']
 
-type NamedEnvironment = { name: string; displayName: string; kind: EnvironmentKind }
-type Named = { id: string; displayName: string }
-export type RiskReason =
-  | 'orphan'
-  | 'oneOwner'
-  | 'personLeaving'
-  | 'connectionBroken'
-  | 'connectionExpires'
-  | 'personalConnection'
+export type RiskReason = Schemas['RiskReason']
 /** How well the flows are looked after that the caller may see inside. */
-export type ContinuityView = {
-  score: number
-  flows: number
-  atRisk: number
-  history: { day: string; score: number; flows: number; atRisk: number }[]
-  tiles: { reason: RiskReason; label: string; count: number }[]
-}
+export type ContinuityView = Schemas['ContinuityView']
+export type FlowAtRisk = Schemas['FlowAtRiskView']
 /** Something to do that lessens a flow's risks. */
-export type RiskStep = {
-  kind: 'addCoOwner' | 'renewConnection' | 'swapConnection'
-  sentence: string
-  gain: number
-  principal?: PrincipalChip
-  connection?: Named
-}
-export type FlowAtRisk = {
-  environment: NamedEnvironment
-  flow: Named
-  score: number
-  busFactor: number
-  reasons: {
-    reason: RiskReason
-    sentence: string
-    points: number
-    principal?: PrincipalChip
-    connection?: Named
-  }[]
-  breaksAt?: string
-  nextFiring?: string
-  runsPerWeek: number
-  owners: PrincipalChip[]
-  steps: RiskStep[]
-}
-type PersonsFlow = { environment: NamedEnvironment; flow: Named }
+export type RiskStep = Schemas['StepView']
 /** Everything that hangs on somebody, where the caller may look. */
-export type PersonContinuity = {
-  principal: PrincipalChip
-  owns: PersonsFlow[]
-  coOwns: PersonsFlow[]
-  connections: (Named & { connector: string; environment: NamedEnvironment; flows: number })[]
-  referencesBound: {
-    logicalName: string
-    displayName: string
-    environment: NamedEnvironment
-    connection?: string
-  }[]
-  grants: (PersonsFlow & { tier: Tier; endsAt?: string })[]
-  sponsors?: PrincipalChip[]
-  tokens?: { id: string; name: string; expiresAt?: string }[]
-  handovers?: { id: string; status: HandoverStatus }[]
-  rowsOwned: number
-  runsActedAs: number
-}
+export type PersonContinuity = Schemas['PersonView']
 
 /** Something that may happen, to simulate. */
 export type EventRequest = Schemas['EventRequest']

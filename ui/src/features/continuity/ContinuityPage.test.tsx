@@ -69,7 +69,7 @@ test('whoever is proposed becomes a co-owner once that is confirmed', async () =
   const table = await atRisk()
   await user.click(within(table).getByRole('button', { name: `Add ${roohi.displayName}: ${purchase}` }))
   const dialog = await screen.findByRole('dialog', { hidden: true })
-  expect(dialog).toHaveTextContent('Affects 1 flow.')
+  await within(dialog).findByText(`Affects 1 flow. ${roohi.displayName} can change it`, { exact: false })
   expect(grants).toEqual([])
   await user.click(within(dialog).getByRole('button', { name: 'Make a co-owner', hidden: true }))
   await expect.poll(() => grants).toEqual([[roohi.id, { tier: 'coOwner' }]])
@@ -82,7 +82,7 @@ test('without flows there is no score', async () => {
     http.get('*/api/v1/continuity/flows', () => HttpResponse.json({ value: [] })),
   )
   renderApp('/continuity')
-  expect(await screen.findByText('There is no flow here that you may see inside.', {}, SLOW)).toBeVisible()
+  expect(await screen.findByText('No flow here is on that you may see inside.', {}, SLOW)).toBeVisible()
   expect(screen.queryByText('of 100')).toBeNull()
   expect(await screen.findByText('No flow is at risk.')).toBeVisible()
 }, 40_000)

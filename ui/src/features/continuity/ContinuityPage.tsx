@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { continuityQuery, type RiskFilter } from '@/api/continuity'
 import type { ContinuityView } from '@/api/types'
+import { CliCommand } from '@/ui/CliCommand'
 import { Notice } from '@/ui/Notice'
 import { Page, Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { Tile, Tiles } from '@/ui/Tiles'
+import { cli } from '@/util/cli'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { AtRisk } from './AtRisk'
@@ -22,9 +24,10 @@ export function ContinuityPage() {
   return (
     <Page
       title="Continuity"
-      intro="Which flows depend on too few people or on what will end, and what to do about each. It counts the flows that you may see inside."
+      intro="Which flows depend on too few people or on what will end, and what to do about each. It counts the flows that are on and that you may see inside."
       actions={
         <>
+          <CliCommand command={cli.continuityList(filter)} />
           <EnvironmentChoice value={filter.environment} onChange={(environment) => show({ environment })} />
           <Link {...urls.simulation({ where: filter.environment })}>Simulate an event</Link>
           <Link {...urls.handovers()}>Start a hand-over</Link>
@@ -43,7 +46,7 @@ type OverviewProps = { continuity: ContinuityView; filter: RiskFilter; show: (ch
 
 function Overview({ continuity, filter, show }: OverviewProps) {
   if (continuity.flows === 0) {
-    return <Notice tone="quiet">There is no flow here that you may see inside.</Notice>
+    return <Notice tone="quiet">No flow here is on that you may see inside.</Notice>
   }
   return (
     <>

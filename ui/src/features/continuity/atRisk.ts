@@ -8,16 +8,12 @@ export function dependsOn({ reasons }: FlowAtRisk): PrincipalChip[] {
   return [...people.values()]
 }
 
-/** What the button of a step is called, and where it leads; whom to make a co-owner is asked where one is. */
+/** What the button of a step is called, and where it leads; a co-owner is added where one is. */
 export function stepAction(
   { environment, flow }: FlowAtRisk,
   { kind, principal, connection }: RiskStep,
 ): { label: string; to?: LinkProps } {
-  if (kind === 'addCoOwner') {
-    return principal
-      ? { label: `Add ${principal.displayName}` }
-      : { label: 'Share the flow', to: urls.flow(environment.name, flow.id) }
-  }
+  if (kind === 'addCoOwner') return { label: `Add ${principal?.displayName ?? 'a co-owner'}` }
   const label = kind === 'swapConnection' ? 'Replace the connection' : 'Renew the connection'
   const to = connection
     ? urls.connection(environment.name, connection.id)

@@ -3,6 +3,7 @@ import type { FlowAtRisk } from '@/api/types'
 import type { Column } from '@/ui/columns'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
 import { PrincipalChips } from '@/ui/Principal'
+import { Prose } from '@/ui/Prose'
 import { Badge } from '@/ui/Status'
 import { Day, Time } from '@/ui/Time'
 import { urls } from '@/util/urls'
@@ -53,7 +54,9 @@ export function atRiskColumns(add: (addition: Addition) => void): Column<FlowAtR
       cell: ({ reasons }) => (
         <ul className={styles.reasons}>
           {reasons.map(({ reason, sentence }) => (
-            <li key={`${reason} ${sentence}`}>{sentence}</li>
+            <li key={`${reason} ${sentence}`}>
+              <Prose text={sentence} />
+            </li>
           ))}
         </ul>
       ),

@@ -16,7 +16,11 @@ test('each number leads to its rows, and the address says which', async () => {
   const user = userEvent.setup()
   const router = renderApp(`/people/${soul.id}`)
   const section = await screen.findByRole('region', { name: `What hangs on ${soul.displayName}` }, SLOW)
-  expect(await within(section).findByText(/owns 12 rows of tables.* 340 runs acted as/)).toBeVisible()
+  expect(
+    await within(section).findByText(
+      /owns 12 rows of tables, and 340 runs of the last 30 days acted as them\./,
+    ),
+  ).toBeVisible()
   await user.click(within(section).getByRole('button', { name: '1 Connections' }))
   expect(router.state.location.search).toEqual({ show: 'connections' })
   const table = within(section).getByRole('table', { name: 'Connections' })

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { personContinuityQuery } from '@/api/continuity'
 import type { PersonContinuity, PrincipalView } from '@/api/types'
+import { CliCommand } from '@/ui/CliCommand'
 import { Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { Tile, Tiles } from '@/ui/Tiles'
+import { cli } from '@/util/cli'
 import { count } from '@/util/text'
 import { urls } from '@/util/urls'
 import { type HangingGroup, hangingGroups } from './hangingGroups'
@@ -14,7 +16,10 @@ import styles from './people.module.css'
 export function WhatHangs({ principal }: { principal: PrincipalView }) {
   const query = useQuery(personContinuityQuery(principal.id))
   return (
-    <Section title={`What hangs on ${principal.displayName}`}>
+    <Section
+      title={`What hangs on ${principal.displayName}`}
+      actions={<CliCommand command={cli.continuityShow(principal.name)} />}
+    >
       <QueryState query={query} what="what hangs on them">
         {(person) => <Groups person={person} />}
       </QueryState>
@@ -44,8 +49,8 @@ function Groups({ person }: { person: PersonContinuity }) {
         ))}
       </Tiles>
       <p className={styles.figures}>
-        {displayName} owns {count(person.rowsOwned, 'row')} of tables. In the last 30 days{' '}
-        {count(person.runsActedAs, 'run')} acted as {displayName}.
+        {displayName} owns {count(person.rowsOwned, 'row')} of tables, and {count(person.runsActedAs, 'run')}{' '}
+        of the last 30 days acted as them.
       </p>
       {shown && <Rows group={shown} />}
     </div>
