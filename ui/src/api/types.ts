@@ -91,6 +91,15 @@ export type HandoverStatus = Schemas['HandoverStatus']
 export type NewHandover = Schemas['NewHandover']
 export type Certificate = Schemas['CertificateView']
 
+export type RiskReason = Schemas['RiskReason']
+/** How well the flows are looked after that the caller may see inside. */
+export type ContinuityView = Schemas['ContinuityView']
+export type FlowAtRisk = Schemas['FlowAtRiskView']
+/** Something to do that lessens a flow's risks. */
+export type RiskStep = Schemas['StepView']
+/** Everything that hangs on somebody, where the caller may look. */
+export type PersonContinuity = Schemas['PersonView']
+
 /** Something that may happen, to simulate. */
 export type EventRequest = Schemas['EventRequest']
 /** What an event happens to. */

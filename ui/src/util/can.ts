@@ -63,6 +63,12 @@ export const continuityCan = {
     principal.tenantRole !== undefined || environments.some(({ role }) => role !== 'user')
       ? YES
       : no('Only makers, auditors and admins see inside flows.'),
+  seeWhatHangsOn: ({ principal, environments }: Me, who: PrincipalView): Can =>
+    principal.id === who.id ||
+    principal.tenantRole !== undefined ||
+    environments.some(({ role }) => role === 'admin' || role === 'auditor')
+      ? YES
+      : no('Only they, auditors and admins see everything that hangs on somebody.'),
 }
 
 /** What the caller can do with the audit log of the installation. */
