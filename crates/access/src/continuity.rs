@@ -76,6 +76,8 @@ pub struct World {
     pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<CustomRole>>,
     /// Connections by id.
     pub connections: HashMap<ConnectionId, Connection>,
+    /// Who goes on with connections, the first one first.
+    pub successors: HashMap<ConnectionId, Vec<PrincipalId>>,
     /// What environments chose about acting identities.
     pub settings: HashMap<EnvironmentId, ActingSettings>,
     /// The environments of kind Prod.

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use model::{
-    Connection, ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, Principal, PrincipalId, PrincipalKind,
-    Timestamp,
+    Connection, ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, PrincipalId, PrincipalKind, Timestamp,
 };
 
 use super::{Flow, World};
@@ -27,17 +26,20 @@ pub enum Reason {
     ConnectionExpires,
     /// It uses a person's connection in a Prod environment.
     PersonalConnection,
+    /// That connection has no active successor.
+    NoSuccessor,
 }
 
 impl Reason {
     /// All reasons, in the order in which they are told.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Orphan,
         Self::OneOwner,
         Self::PersonLeaving,
         Self::ConnectionBroken,
         Self::ConnectionExpires,
         Self::PersonalConnection,
+        Self::NoSuccessor,
     ];
 
     /// How many points of a hundred it takes from a flow's score, each time that it is there.
@@ -48,6 +50,7 @@ impl Reason {
             Self::OneOwner => 30,
             Self::PersonLeaving => 25,
             Self::ConnectionExpires | Self::PersonalConnection => 20,
+            Self::NoSuccessor => 10,
         }
     }
 }
@@ -70,6 +73,8 @@ pub struct Risk {
 /// What a step does. The first is the cheapest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum StepKind {
+    /// Somebody is named who goes on with a connection when its owner leaves.
+    NameSuccessor,
     /// Somebody becomes a co-owner of the flow.
     AddCoOwner,
     /// A connection gets new credentials.
@@ -83,7 +88,7 @@ pub enum StepKind {
 pub struct Step {
     /// What.
     pub kind: StepKind,
-    /// With whom, where somebody is at hand: the co-owner to be, or the service account whose connection fits.
+    /// With whom, where somebody is at hand: the successor or co-owner to be, or the service account whose connection fits.
     pub principal: Option<PrincipalId>,
     /// About which of the shape's uses.
     pub used: Option<usize>,
@@ -163,6 +168,7 @@ impl<'a> Assessor<'a> {
                 continue;
             }
             let found = self.of_connection(flow, used, bound);
+            steps.extend(self.successor(&owners, used, bound, &found));
             steps.extend(self.better_connection(flow, used, bound, &found));
             risks.extend(found);
         }
@@ -215,6 +221,11 @@ impl<'a> Assessor<'a> {
         let is_persons = owner.is_some_and(|owner| owner.kind == PrincipalKind::User);
         if is_persons && self.world.production.contains(&flow.environment) {
             risks.push(risk(Reason::PersonalConnection, None));
+            let successors = self.world.successors.get(&connection.id).into_iter().flatten();
+            let mut known = successors.filter_map(|id| self.world.principals.get(id));
+            if !known.any(|it| it.is_active(now)) {
+                risks.push(risk(Reason::NoSuccessor, None));
+            }
         }
         risks
     }
@@ -229,13 +240,29 @@ impl<'a> Assessor<'a> {
     fn co_owner(&self, flow: &Flow, owners: &[PrincipalId], risks: &[Risk]) -> Option<Step> {
         let after = if owners.is_empty() { Reason::OneOwner.points() } else { 0 };
         let gain = points(risks).checked_sub(after).filter(|gain| *gain > 0)?;
-        let stays = |id: &PrincipalId| {
-            let found = self.world.principals.get(id);
-            found.is_some_and(|it| it.is_active(self.world.now) && self.leaves(*id).is_none()) && !owners.contains(id)
-        };
-        let manager = |id: &PrincipalId| self.world.principals.get(id).and_then(|it: &Principal| it.manager);
-        let principal = [flow.primary_owner].iter().chain(owners).filter_map(manager).find(stays);
+        let all = std::iter::once(&flow.primary_owner).chain(owners);
+        let mut managers = all.filter_map(|id| self.world.principals.get(id)?.manager);
+        let principal = managers.find(|id| self.stays(*id) && !owners.contains(id));
         Some(Step { kind: StepKind::AddCoOwner, principal, used: None, connection: None, gain })
+    }
+
+    fn stays(&self, id: PrincipalId) -> bool {
+        let found = self.world.principals.get(&id);
+        found.is_some_and(|it| it.is_active(self.world.now)) && self.leaves(id).is_none()
+    }
+
+    /// Somebody who goes on with a connection: another owner of the flow, where there is one who stays.
+    fn successor(
+        &self,
+        owners: &[PrincipalId],
+        used: usize,
+        bound: Option<&Connection>,
+        risks: &[Risk],
+    ) -> Option<Step> {
+        let gain = points(risks.iter().filter(|risk| risk.reason == Reason::NoSuccessor));
+        let connection = bound.filter(|_| gain > 0)?;
+        let principal = owners.iter().copied().find(|id| *id != connection.owner && self.stays(*id));
+        Some(Step { kind: StepKind::NameSuccessor, principal, used: Some(used), connection: Some(connection.id), gain })
     }
 
     /// Signing in anew helps against credentials that end; another connection helps against all of it.

@@ -25,6 +25,9 @@ pub(super) fn of_risk(world: &World, flow: &Flow, risk: &Risk) -> String {
         (Reason::PersonalConnection, connection) => {
             format!("It uses `{}`, a connection of {who}'s, in production.", connection.unwrap_or_default())
         }
+        (Reason::NoSuccessor, connection) => {
+            format!("Nobody is named who goes on with `{}` when {who} leaves.", connection.unwrap_or_default())
+        }
     }
 }
 
@@ -45,6 +48,10 @@ fn broken(world: &World, risk: &Risk, connection: &str) -> String {
 pub(super) fn of_step(world: &World, flow: &Flow, found: &Assessment, step: &Step) -> String {
     let who = step.principal.map(|id| name(world, id));
     match (step.kind, who) {
+        (StepKind::NameSuccessor, who) => {
+            let connection = step.connection.map(|id| connection_name(world, id)).unwrap_or_default();
+            format!("Name {} as successor for `{connection}`.", who.as_deref().unwrap_or("somebody"))
+        }
         (StepKind::AddCoOwner, Some(who)) => {
             let reports = |id: &&PrincipalId| world.principals.get(id).is_some_and(|it| it.manager == step.principal);
             let of = [flow.primary_owner].iter().chain(&found.owners).find(reports).map(|id| name(world, *id));

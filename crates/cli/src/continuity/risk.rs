@@ -14,7 +14,7 @@ use crate::{
 /// Which flows.
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// At risk for this reason: orphan, oneOwner, personLeaving, connectionBroken, connectionExpires, personalConnection.
+    /// At risk for this reason: orphan, oneOwner, personLeaving, connectionBroken, connectionExpires, personalConnection, noSuccessor.
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
     /// Owned by this user, service account or group, or using a connection of it; by id or name.

@@ -114,3 +114,44 @@ async fn the_score_has_a_history() {
     let own = admin.get("/api/v1/continuity?environment=dev").await.is(200);
     assert_eq!(own["history"].as_array().map(Vec::len), Some(1));
 }
+
+/// Soul names who goes on with Soul's connection. It is Rita's turn when Soul is gone, and not before.
+#[tokio::test]
+async fn a_successor_goes_on_with_a_connection() {
+    let server = Server::start().await;
+    let (soul, admin, rita) =
+        (server.sign_in("soul").await, server.sign_in("admin").await, server.sign_in("rita").await);
+    let connection = dev(&format!("connections/{}", soul.connection_of("soul").await));
+    let successors = format!("{connection}/successors");
+    rita.get(&connection).await.refused(404, "STW1003");
+    rita.put(&successors, json!({"successors": ["rita"]})).await.refused(404, "STW1003");
+    for wrong in [json!(["soul"]), json!(["rita", "rita"]), json!(["rita", "nobody"])] {
+        let answer = soul.put(&successors, json!({"successors": wrong})).await;
+        assert!([404, 422].contains(&answer.status), "{}: {}", answer.status, answer.text);
+    }
+    assert_eq!(soul.list(&successors).await, [] as [Value; 0], "nothing was kept of it");
+    let named = soul.put(&successors, json!({"successors": ["rita", "roohi"]})).await.ok();
+    assert_eq!(named["value"][0]["name"], "rita");
+    let shown = soul.get(&connection).await.is(200);
+    assert_eq!((&shown["successors"][0]["name"], &shown["successors"][1]["name"]), (&json!("rita"), &json!("roohi")));
+    rita.get(&connection).await.refused(404, "STW1003");
+
+    let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
+    let plan = admin.post("/api/v1/handovers", plan).await.is(201);
+    let to = |name: &str| {
+        let rows = plan["rows"].as_array().expect("rows");
+        rows.iter().find(|row| row["name"] == name && !row["to"].is_null()).map(|row| text(&row["to"]["name"]))
+    };
+    assert_eq!(to("demo_dataverse_soul").as_deref(), Some("rita"), "the successor comes before the rule");
+
+    admin.post("/api/v1/principals/soul/disable", Value::Null).await.ok();
+    let hers = rita.get(&connection).await.is(200);
+    assert_eq!(hers["may"], json!(["see", "use", "rebind"]));
+    rita.put(&successors, json!({"successors": []})).await.refused(403, "STW1002");
+    admin.post("/api/v1/principals/rita/disable", Value::Null).await.ok();
+    let roohi = server.sign_in("roohi").await.get(&connection).await.is(200);
+    assert!(roohi["may"].as_array().is_some_and(|may| may.contains(&json!("rebind"))), "it is the next one's turn");
+    admin.put(&successors, json!({"successors": []})).await.ok();
+    let roohi = server.sign_in("roohi").await.get(&connection).await;
+    assert!(roohi.status == 404 || !roohi.json()["may"].to_string().contains("rebind"), "{}", roohi.text);
+}

@@ -82,10 +82,14 @@ words! {
         ConnectionExpires,
         /// It uses a person's connection in a Prod environment.
         PersonalConnection,
+        /// That connection has no active successor.
+        NoSuccessor,
     }
 
     /// What a step against risks does.
     StepKind ("camelCase") = access::continuity::StepKind {
+        /// Somebody is named who goes on with a connection when its owner leaves.
+        NameSuccessor,
         /// Somebody becomes a co-owner of the flow.
         AddCoOwner,
         /// A connection gets new credentials.

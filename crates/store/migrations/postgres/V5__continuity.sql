@@ -21,3 +21,10 @@ CREATE TABLE continuity_days (
     scores BIGINT NOT NULL,
     PRIMARY KEY (day, environment)
 );
+-- Who goes on with a connection when its owner may not act any more, by place.
+CREATE TABLE connection_successors (
+    connection UUID NOT NULL,
+    place BIGINT NOT NULL,
+    principal UUID NOT NULL,
+    PRIMARY KEY (connection, place)
+);

@@ -21,3 +21,10 @@ CREATE TABLE continuity_days (
     scores INTEGER NOT NULL,
     PRIMARY KEY (day, environment)
 ) STRICT, WITHOUT ROWID;
+-- Who goes on with a connection when its owner may not act any more, by place.
+CREATE TABLE connection_successors (
+    connection BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    principal BLOB NOT NULL,
+    PRIMARY KEY (connection, place)
+) STRICT, WITHOUT ROWID;

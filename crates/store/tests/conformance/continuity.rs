@@ -1,8 +1,9 @@
 //! How flows stood on each day, and what hangs on people.
 
-use model::{EnvironmentId, FlowKey, PrincipalId, RunId};
+use model::{EnvironmentId, FlowKey, PrincipalId, PrincipalKind, RunId};
 use store::{
     StoreError, Tx,
+    connections::{self, successors},
     continuity::{self, Day},
     runs::{self, Progress, Save},
     tables::{add_standard, by_name, count_owned, create_row},
@@ -11,15 +12,41 @@ use tables::Row;
 
 use crate::{
     fixture::in_store,
-    things::{environment, first_save, new_run, node, user},
+    things::{NOW, connection, environment, first_save, new_run, node, principal, user},
 };
 
 fn day(day: &str, environment: EnvironmentId, scores: i64) -> Day {
     Day { day: day.to_owned(), environment, flows: 3, at_risk: 1, scores }
 }
 
-pub(crate) fn fill(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<(), StoreError> {
-    continuity::put_day(tx, &day("2026-11-22", environment, 250))
+pub(crate) fn fill(tx: &mut Tx<'_>, environment: EnvironmentId, owner: PrincipalId) -> Result<(), StoreError> {
+    continuity::put_day(tx, &day("2026-11-22", environment, 250))?;
+    let succeeded = connection(tx, environment, owner)?;
+    successors::set(tx, succeeded, &[owner])
+}
+
+#[test]
+fn successors_have_an_order_and_go_with_the_connection() {
+    in_store(|tx| {
+        let (dev, prod) = (environment(tx, "dev")?, environment(tx, "prod")?);
+        let (ada, ben, team) = (user(tx, "ada")?, user(tx, "ben")?, principal(tx, "team", PrincipalKind::Group)?);
+        let (first, second) = (connection(tx, dev, ada)?, connection(tx, dev, ada)?);
+        successors::set(tx, first, &[team, ben])?;
+        assert_eq!(successors::list(tx, first)?, [team, ben]);
+        successors::set(tx, first, &[ben, team])?;
+        successors::set(tx, second, &[ben])?;
+        assert_eq!(successors::list(tx, first)?, [ben, team], "in place of the former ones");
+        let mut all = successors::of_environment(tx, dev)?;
+        all.sort_by_key(|(id, _)| (*id != first, *id));
+        assert_eq!(all, [(first, ben), (first, team), (second, ben)]);
+        assert_eq!(successors::of_environment(tx, prod)?, []);
+        let taken = connections::by_id(tx, dev, second)?.expect("a connection");
+        connections::hand_over(tx, &taken, ben, NOW)?;
+        assert_eq!(successors::list(tx, second)?, [], "the new owner names others");
+        connections::delete(tx, dev, first)?;
+        assert_eq!(successors::list(tx, first)?, []);
+        Ok(())
+    });
 }
 
 #[test]

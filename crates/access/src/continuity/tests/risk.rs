@@ -8,6 +8,8 @@ const DAY: i64 = 24 * 3_600_000;
 fn production() -> World {
     let mut world = world();
     world.production.insert(DEV);
+    world.successors.insert(connection_of("cyd"), vec![who("ben")]);
+    world.successors.insert(connection_of("ben"), vec![who("cyd"), who("ada")]);
     person(&mut world, "dan").kind = PrincipalKind::ServiceAccount;
     person(&mut world, "ada").manager = Some(who("cyd"));
     world
@@ -168,6 +170,34 @@ fn a_persons_connection_is_for_development() {
     "#]]
     .assert_eq(&after(&["cyd", "ben", "cyd"], |_, _| {}));
     assert_eq!(after(&["cyd"], |world, _| world.production.clear()), "100 owners: 2\n");
+}
+
+#[test]
+fn a_successor_who_is_active_counts() {
+    expect![[r#"
+        70 owners: 2
+          PersonalConnection cyd -20
+          NoSuccessor cyd -10
+          SwapConnection dan +30
+          NameSuccessor ada +10
+    "#]]
+    .assert_eq(&after(&["cyd"], |world, _| _ = world.successors.remove(&connection_of("cyd"))));
+    expect![[r#"
+        40 owners: 1
+          OneOwner ada -30
+          PersonalConnection cyd -20
+          NoSuccessor cyd -10
+          AddCoOwner nobody +30
+          SwapConnection dan +30
+          NameSuccessor nobody +10
+    "#]]
+    .assert_eq(&after(&["cyd"], |world, _| {
+        person(world, "ben").disabled_at = Some(Timestamp(0));
+        person(world, "ada").leaves_at = Some(Timestamp(0).plus_millis(DAY));
+        person(world, "ada").manager = None;
+    }));
+    let second = |world: &mut World, _: &mut Flow| person(world, "cyd").disabled_at = Some(Timestamp(0));
+    assert!(!after(&["ben"], second).contains("NoSuccessor"), "Ada comes after Cyd");
 }
 
 #[test]

@@ -155,6 +155,7 @@ impl RiskReason {
             Self::ConnectionBroken => "Flows with a broken connection",
             Self::ConnectionExpires => "Flows whose connection expires in 14 days",
             Self::PersonalConnection => "Production flows with a person's connection",
+            Self::NoSuccessor => "Production flows whose connection has no successor",
         }
     }
 }
