@@ -90,6 +90,32 @@ async function keepPicture(page, name) {
     await page.screenshot({ path: `${folder}/${name.replaceAll(/\W+/g, '-')}.png` }).catch(() => undefined)
 }
 
+/** With SCREENSHOTS naming a folder, pictures of the page wide and narrow, light and dark. Ends wide and light. */
+export async function pictures(page, name) {
+  const folder = process.env.SCREENSHOTS
+  if (!folder) return
+  const { width: wide, height } = page.viewportSize()
+  for (const theme of ['light', 'dark']) {
+    for (const width of [1280, 800]) {
+      await page.setViewportSize({ width, height })
+      await page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png`, fullPage: true })
+    }
+    await switchTheme(page)
+  }
+  await page.setViewportSize({ width: wide, height })
+}
+
+/** From light to dark, or back; also behind an open dialog. */
+export async function switchTheme(page) {
+  const name = /^Switch to (dark|light) theme$/
+  await page.getByRole('button', { name, includeHidden: true }).dispatchEvent('click')
+  // Colours change gradually, and axe measures them as they are.
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(drawn))
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  })
+}
+
 /** A setting of the journey that must be there. */
 export function required(name) {
   const value = process.env[name]

@@ -186,7 +186,7 @@ fn impersonate(
     Ok(Acting { identity: ActingIdentity { principal, connection: action.connection, impersonator, rule }, warnings })
 }
 
-fn run_only_user(facts: &RunFacts, caller_connection: Option<ConnectionId>) -> Result<Acting, Refusal> {
+pub(crate) fn run_only_user(facts: &RunFacts, caller_connection: Option<ConnectionId>) -> Result<Acting, Refusal> {
     let may_supply = match facts.start {
         StartKind::Button => true,
         StartKind::Resubmit => !has_row(facts),

@@ -1,12 +1,12 @@
 //! Whether a call may be made, and as whom: everything that a run asks before each call through a connection.
 //!
-//! The run asks it of its transaction. The previews and the leaver simulation ask it of a [`World`](crate::continuity::World), and so
+//! The run asks it of its transaction. The previews and the leaver simulation ask it through [`resolve`](crate::resolve::resolve), and so
 //! cannot come to another answer.
 
 use model::{ActingIdentity, Connection, ConnectionMode, EnvironmentId, Principal, PrincipalId, RunFacts, Timestamp};
 
 use crate::{
-    acting::{Acting, ActingSettings, ActionConnection, Refusal, acting_as, effective_mode},
+    acting::{Acting, ActingSettings, ActionConnection, Refusal, acting_as, effective_mode, run_only_user},
     role::Membership,
     validity::ConnectionState,
 };
@@ -81,7 +81,10 @@ pub fn decide<D: Directory>(
     settings: &ActingSettings,
 ) -> Result<Result<Permitted, Denied>, D::Error> {
     let Some(connection) = through.bound.or(through.callers_own) else {
-        return Ok(Err(not_configured(through.reference).into()));
+        // What the caller is to provide is not missing because nothing is bound.
+        let provided =
+            (through.mode == ConnectionMode::RunOnlyUser).then(|| run_only_user(facts, None).err()).flatten();
+        return Ok(Err(provided.unwrap_or_else(|| not_configured(through.reference)).into()));
     };
     let used = ActionConnection {
         mode: effective_mode(through.mode, &connection.connector),

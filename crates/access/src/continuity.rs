@@ -15,8 +15,8 @@ use std::{
 };
 
 use model::{
-    Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentRole, Principal, PrincipalId, PrincipalKind,
-    Privilege, RoleId, Timestamp, Verb,
+    Connection, ConnectionId, ConnectorName, EnvironmentId, EnvironmentRole, Principal, PrincipalId, Privilege, RoleId,
+    Timestamp, Verb,
 };
 
 pub use change::Change;
@@ -26,9 +26,8 @@ pub use predict::{Depends, Prediction, predict};
 use crate::{
     acting::ActingSettings,
     call::{Directory, may_act_on_behalf},
-    preview::INVOKER,
-    preview::ROW_OWNER,
     privilege,
+    resolve::Facts,
     role::Membership,
     tier::Standing,
 };
@@ -109,12 +108,6 @@ impl World {
         held.filter(move |(of, _)| *of == environment).filter_map(|role| self.roles.get(role))
     }
 
-    /// Whether a principal has a privilege on a table in an environment, however far it reaches. Somebody who is not known yet has all.
-    pub fn has_privilege(&self, environment: EnvironmentId, id: PrincipalId, verb: Verb, table: &str) -> bool {
-        is_anybody(id)
-            || self.roles_of(environment, id).any(|role| role.privileges.iter().any(|line| line.gives(verb, table)))
-    }
-
     /// What a principal is to a flow.
     pub fn standing(&self, flow: &Flow, id: PrincipalId) -> Standing {
         let reach = self.reach(id);
@@ -133,20 +126,6 @@ impl World {
             tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
         }
     }
-
-    /// The newest connection that a principal has for a connector in an environment: what a run-only user provides.
-    fn own_connection(&self, environment: EnvironmentId, id: PrincipalId, of: &ConnectorName) -> Option<&Connection> {
-        let own = self
-            .connections
-            .values()
-            .filter(|it| it.owner == id && it.environment == environment && it.connector == *of);
-        own.max_by_key(|it| (it.created_at, it.id))
-    }
-}
-
-/// Whether an id stands for somebody who is not known before the flow runs.
-fn is_anybody(id: PrincipalId) -> bool {
-    [INVOKER, ROW_OWNER].contains(&id)
 }
 
 impl Directory for &World {
@@ -157,8 +136,7 @@ impl Directory for &World {
     }
 
     fn principal(&mut self, id: PrincipalId) -> Result<Option<Principal>, Infallible> {
-        let anybody = || Principal::new(id, PrincipalKind::User, "");
-        Ok(self.principals.get(&id).cloned().or_else(|| is_anybody(id).then(anybody)))
+        Ok(self.principals.get(&id).cloned())
     }
 
     fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, Infallible> {
@@ -167,5 +145,42 @@ impl Directory for &World {
     }
 }
 
+impl Facts for &World {
+    fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, Infallible> {
+        Ok(self.connections.get(&id).filter(|it| it.environment == environment).cloned())
+    }
+
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        owner: PrincipalId,
+        connector: &ConnectorName,
+    ) -> Result<Option<Connection>, Infallible> {
+        let own = self
+            .connections
+            .values()
+            .filter(|it| it.owner == owner && it.environment == environment && it.connector == *connector);
+        Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
+    }
+
+    fn has_privilege(
+        &mut self,
+        environment: EnvironmentId,
+        id: PrincipalId,
+        verb: Verb,
+        table: &str,
+    ) -> Result<bool, Infallible> {
+        Ok(self.roles_of(environment, id).any(|role| role.privileges.iter().any(|line| line.gives(verb, table))))
+    }
+
+    fn table(&mut self, environment: EnvironmentId, set: &str) -> Result<Option<Arc<str>>, Infallible> {
+        Ok(self.tables.get(&(environment, set.to_owned())).cloned())
+    }
+
+    fn settings(&mut self, environment: EnvironmentId) -> Result<ActingSettings, Infallible> {
+        Ok(self.settings.get(&environment).copied().unwrap_or_default())
+    }
+}
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

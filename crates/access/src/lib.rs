@@ -3,8 +3,8 @@
 //! It never looks anything up, knows no storage and reads no clock. The same functions answer the designer's preview, the run,
 //! the audit and the leaver simulation, which is why those cannot disagree.
 //!
-//! Start at [`acting::acting_as`] and [`call::decide`] for identities, at [`continuity`] for what somebody's leaving breaks, and at
-//! [`tier`], [`connection`] and [`role`] for rights.
+//! Start at [`acting::acting_as`], [`call::decide`] and [`resolve::resolve`] for identities, at [`continuity`] for what somebody's
+//! leaving breaks, and at [`tier`], [`connection`] and [`role`] for rights.
 
 pub mod acting;
 pub mod call;
@@ -12,6 +12,7 @@ pub mod connection;
 pub mod continuity;
 pub mod preview;
 pub mod privilege;
+pub mod resolve;
 pub mod role;
 pub mod scope;
 pub mod tier;
@@ -24,8 +25,9 @@ pub use call::{Denied, Directory, Permitted, Through, decide};
 pub use connection::{
     ConnectionStanding, Reauthentication, ReauthenticationFacts, may_with_connection, reauthentication,
 };
-pub use preview::{ActionUse, Identity, TriggerKind, TriggerUse, preview};
+pub use preview::{TriggerKind, is_anybody};
 pub use privilege::{EnvironmentAction, FlowAction, Privilege, TenantAction};
+pub use resolve::{Ability, Facts, resolve};
 pub use role::{Membership, may_in_environment, may_in_tenant};
 pub use tier::{Standing, may};
 pub use validity::{AuthenticationFailed, ConnectionState};

@@ -10,5 +10,6 @@ mod simulate;
 pub use event::{Event, EventKind, NewEvent, Subject, SubjectKind};
 pub use failing::Failing;
 pub(crate) use failing::failing;
-pub(crate) use shape::Shapes;
+pub(crate) use shape::{Shapes, of as shape_of};
+pub(crate) use simulate::told;
 pub use simulate::{Certainty, Finding, Orphan, Simulation, Summary, simulate, simulate_in};

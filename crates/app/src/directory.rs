@@ -1,12 +1,15 @@
 //! Principals as they are shown wherever one is mentioned.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use access::Directory;
-use model::{Ended, EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp};
-use store::{StoreError, Tx, principals, roles};
+use access::{ActingSettings, Directory, Facts};
+use model::{
+    Connection, ConnectionId, ConnectorName, Ended, EnvironmentId, Principal, PrincipalId, PrincipalKind, Timestamp,
+    Verb,
+};
+use store::{StoreError, Tx, connections, principals, roles, tables};
 
-use crate::{AppError, Op, Steward, lookup};
+use crate::{AppError, Op, Steward, environments::acting_settings, lookup};
 
 /// A principal in short.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,6 +78,11 @@ impl People {
         Self { now, known: HashMap::new() }
     }
 
+    /// That instant.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
     pub(crate) fn chip(&mut self, tx: &mut Tx<'_>, id: PrincipalId) -> Result<Chip, AppError> {
         if let Some(chip) = self.known.get(&id) {
             return Ok(chip.clone());
@@ -121,5 +129,39 @@ impl Directory for InStore<'_, '_> {
         let reach = principals::reach(self.tx, id)?;
         let membership = lookup::membership(self.tx, environment, &reach, tenant_role)?;
         Ok(access::call::may_act_on_behalf(by_security_role, &membership))
+    }
+}
+
+impl Facts for InStore<'_, '_> {
+    fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
+        connections::by_id(self.tx, environment, id)
+    }
+
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        owner: PrincipalId,
+        connector: &ConnectorName,
+    ) -> Result<Option<Connection>, StoreError> {
+        connections::of_owner_for(self.tx, environment, owner, connector)
+    }
+
+    fn has_privilege(
+        &mut self,
+        environment: EnvironmentId,
+        id: PrincipalId,
+        verb: Verb,
+        table: &str,
+    ) -> Result<bool, StoreError> {
+        let roles = roles::roles_of(self.tx, environment, id)?;
+        Ok(roles.iter().any(|role| role.privileges.iter().any(|line| line.gives(verb, table))))
+    }
+
+    fn table(&mut self, environment: EnvironmentId, set: &str) -> Result<Option<Arc<str>>, StoreError> {
+        Ok(tables::by_set(self.tx, environment, set)?.map(|table| table.logical_name.as_str().into()))
+    }
+
+    fn settings(&mut self, environment: EnvironmentId) -> Result<ActingSettings, StoreError> {
+        acting_settings(self.tx, environment)
     }
 }

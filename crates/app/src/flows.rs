@@ -16,7 +16,7 @@ mod subscription;
 pub mod swap;
 pub mod trigger;
 
-use access::{FlowAction, may};
+use access::{FlowAction, continuity::Case, may};
 use model::{FlowId, FlowKey};
 use serde_json::json;
 use store::{
@@ -29,7 +29,7 @@ pub use address::TriggerAddress;
 pub use checks::Need;
 pub use compiled::Compiled;
 pub use detail::{FlowDetail, FlowSummary, VersionView};
-pub use identity::IdentityView;
+pub use identity::{IdentityView, Supposed};
 pub use inputs::check_inputs;
 pub use sharing::GrantView;
 pub use state::{disable, enable};
@@ -94,33 +94,63 @@ pub async fn summary(steward: &Steward, op: &Op, environment: &str, name: &FlowN
 /// # Errors
 /// The caller may not see inside the flow.
 pub async fn get(steward: &Steward, op: &Op, environment: &str, name: &FlowName) -> Result<FlowDetail, AppError> {
+    get_supposing(steward, op, environment, name, Supposed::default()).await
+}
+
+/// The same, with the identities that actions will use if the flow is started by some, or about the row of some.
+///
+/// # Errors
+/// As [`get`]; nobody has such a name.
+pub async fn get_supposing(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    name: &FlowName,
+    supposed: Supposed,
+) -> Result<FlowDetail, AppError> {
     let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
     steward
         .read(move |steward, tx| {
             let proof = lookup::flow::<See>(tx, &op, &environment, &name)?;
-            detail::detail(steward, tx, &op, proof.environment(), proof.flow().clone())
+            let case = supposed.case(tx)?;
+            detail::detail(steward, tx, &op, proof.environment(), proof.flow().clone(), case)
         })
         .await
 }
 
-/// The JSON of one version of a flow, as it was saved.
+/// One version of a flow.
+#[derive(Clone, Debug)]
+pub struct VersionDetail {
+    /// The JSON as it was saved.
+    pub definition: Value,
+    /// Whose identity each action would use, as its references are bound now.
+    pub identities: Vec<IdentityView>,
+}
+
+/// One version of a flow, and the identities that its actions would use.
 ///
 /// # Errors
-/// The caller may not see inside the flow, or there is no such version.
+/// The caller may not see inside the flow, there is no such version, or nobody has such a name.
 pub async fn version(
     steward: &Steward,
     op: &Op,
     environment: &str,
     name: &FlowName,
     number: u32,
-) -> Result<Value, AppError> {
+    supposed: Supposed,
+) -> Result<VersionDetail, AppError> {
     let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
     steward
-        .read(move |_, tx| {
+        .read(move |steward, tx| {
             let proof = lookup::flow::<See>(tx, &op, &environment, &name)?;
-            let found = versions::get(tx, proof.key(), number)?;
-            let found = found.ok_or_else(|| AppError::not_found(format!("version {number}")))?;
-            Value::from_json(&found.clientdata).map_err(AppError::internal)
+            let is_there = versions::list(tx, proof.key())?.iter().any(|version| version.number == number);
+            if !is_there {
+                return Err(AppError::not_found(format!("version {number}")));
+            }
+            let compiled = steward.compiled().get(tx, proof.key(), number)?;
+            let case = supposed.case(tx)?;
+            let identities = identity::views(tx, &mut People::at(op.at), proof.flow(), &compiled, case)?;
+            Ok(VersionDetail { definition: compiled.source.clone(), identities })
         })
         .await
 }
@@ -160,7 +190,7 @@ pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewFlow)
             let key = save::insert(steward, tx, op, made)?;
             let flow = save::again(tx, key)?;
             change.of(Some(proof.id()), object(&flow), json!({"name": name, "after": save::identities(&compiled)}));
-            detail::detail(steward, tx, op, proof.environment(), flow)
+            detail::detail(steward, tx, op, proof.environment(), flow, Case::default())
         })
         .await
 }
@@ -203,7 +233,7 @@ pub async fn update(
             }
             change.of(Some(flow.environment), object(flow), about);
             let saved = save::again(tx, flow.key)?;
-            detail::detail(steward, tx, op, proof.environment(), saved)
+            detail::detail(steward, tx, op, proof.environment(), saved, Case::default())
         })
         .await
 }

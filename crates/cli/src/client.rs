@@ -67,6 +67,8 @@ impl Api {
     pub(crate) fn at(base: &str) -> Result<Self> {
         let http = reqwest::Client::builder()
             .timeout(PATIENCE)
+            // Less than what servers leave an idle connection open: a request must not cross its end.
+            .pool_idle_timeout(Duration::from_secs(5))
             .user_agent(concat!("steward/", env!("CARGO_PKG_VERSION")))
             .build()
             .context("the client of the API could not be made")?;

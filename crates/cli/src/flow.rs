@@ -25,10 +25,7 @@ pub(crate) enum Command {
     /// List the flows that you may know of.
     List,
     /// Show a flow: what it needs, who owns it, and whose identity each action will use.
-    Show {
-        /// Id or name.
-        flow: String,
-    },
+    Show(show::Show),
     /// Print the definition of one version of a flow.
     Version {
         /// Id or name.
@@ -87,7 +84,7 @@ impl Command {
         let api = Api::of(globals)?;
         match self {
             Self::List => list::list(&api, globals).await?,
-            Self::Show { flow } => show::show(&api, globals, &flow).await?,
+            Self::Show(show) => show.call(&api, globals).await?,
             Self::Version { flow, number } => show::version(&api, globals, &flow, number).await?,
             Self::Run(start) => return start.call(&api, globals).await,
             Self::Enable { flow } => write::turn(&api, globals, &flow, "enable").await?,

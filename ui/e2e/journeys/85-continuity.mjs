@@ -17,13 +17,13 @@ await journey(async ({ page, step, accessible }) => {
   await step('an administrator opens the page about continuity', async () => {
     await page.goto(base)
     await signIn(page, 'admin', password)
-    await openPage(page, 'Continuity')
-    await page.getByText('Choose somebody to see what depends on them.').waitFor()
+    await page.getByRole('link', { name: 'Continuity', exact: true }).click()
+    await page.getByText('Choose somebody or something to see what depends on it.').waitFor()
   })
   await accessible('the question what would fail')
 
   await step('disabling Soul would make actions fail', async () => {
-    const soul = page.getByLabel('Who').locator('option', { hasText: '(soul, ' })
+    const soul = page.getByLabel('Who').locator('option', { hasText: '(soul)' })
     await page.getByLabel('Who').selectOption(await soul.getAttribute('value'))
     await page.getByLabel('Where').selectOption('dev')
     await page.getByRole('button', { name: 'Simulate' }).click()

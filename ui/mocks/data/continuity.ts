@@ -51,3 +51,20 @@ export const simulation: Simulation = {
   ],
   orphans: [{ environment: 'dev', flow: purchase?.id ?? '', name: purchase?.name ?? '' }],
 }
+
+/** Nothing breaks. */
+export const nothing: Simulation = {
+  ...simulation,
+  summary: { flows: 0, findings: 0, certain: 0, atDate: 0, depends: 0, onNextEdit: 0, orphans: 0 },
+  value: [],
+  orphans: [],
+}
+
+/** What breaks when the secret of the finance mailbox expires. */
+export const expired: Simulation = {
+  ...nothing,
+  summary: { ...nothing.summary, flows: 1, findings: 1, atDate: 1 },
+  value: simulation.value
+    .slice(0, 1)
+    .map((finding) => ({ ...finding, certainty: 'atDate', from: daysAgo(-10), nextFiring: daysAgo(-11) })),
+}

@@ -63,6 +63,9 @@ export const connections: ConnectionView[] = [
   connection(7, MAIL, 'Finance mailbox', financeBot, ['Invoice intake']),
 ]
 
+/** Its secret expires in ten days. */
+export const expiring = Object.assign(connectionNumber(7), { expiresAt: daysAgo(-10) })
+
 export function connectionNumber(number: number): ConnectionView {
   const found = connections[number - 1]
   if (!found) throw new Error(`there is no mock connection ${number}`)

@@ -32,6 +32,9 @@ function own(action: string, reference: number): IdentityUse {
     actsAs: `It acts as ${owner.displayName}: the action uses its own connection.`,
     principal: owner,
     rule: 'ownConnection',
+    ability: 'can',
+    because: `${owner.displayName} has prvCreatedemo_audit.`,
+    privilege: 'prvCreatedemo_audit',
   }
 }
 
@@ -118,6 +121,9 @@ const FLOWS: Flow[] = [
         mode: 'impersonate',
         actsAs: TRIGGERING,
         rule: 'triggeringUser',
+        ability: 'depends',
+        because:
+          'Whoever it is needs prvCreatedemo_audit; the smallest security role that gives it is `Sales`.',
       },
       {
         action: 'Add_second_audit_row',
@@ -125,6 +131,9 @@ const FLOWS: Flow[] = [
         mode: 'impersonate',
         actsAs: TRIGGERING,
         rule: 'triggeringUser',
+        ability: 'depends',
+        because:
+          'Whoever it is needs prvCreatedemo_audit; the smallest security role that gives it is `Sales`.',
       },
     ],
   },
@@ -196,6 +205,9 @@ const FLOWS: Flow[] = [
         actsAs:
           "The connection is provided by the run-only user: the action acts as the caller, through the caller's own connection.",
         rule: 'runOnlyUser',
+        ability: 'depends',
+        because:
+          'Whoever it is needs prvCreatedemo_audit; the smallest security role that gives it is `Sales`.',
       },
       own('Tell_the_requester', 6),
     ],
@@ -236,6 +248,10 @@ const FLOWS: Flow[] = [
         connectionReference: 'contoso_mail_crm',
         mode: 'own',
         actsAs: 'Nobody yet: the reference contoso_mail_crm is not bound.',
+        ability: 'cannot',
+        because:
+          'The connection reference `contoso_mail_crm` is not bound to a connection. An owner of the flow can bind it.',
+        code: 'ConnectionNotConfigured',
       },
     ],
   },

@@ -1,18 +1,14 @@
 import { HttpResponse, http } from 'msw'
-import type { EventRequest, Simulation } from '@/api/types'
-import { simulation } from '../data/continuity'
+import type { EventRequest } from '@/api/types'
+import { expired, nothing, simulation } from '../data/continuity'
+import { expiring } from '../data/environments'
 import { soul } from '../data/people'
-
-const NOTHING: Simulation = {
-  ...simulation,
-  summary: { flows: 0, findings: 0, certain: 0, atDate: 0, depends: 0, onNextEdit: 0, orphans: 0 },
-  value: [],
-  orphans: [],
-}
 
 export const continuityHandlers = [
   http.post('*/api/v1/continuity/simulate', async ({ request }) => {
-    const { subjects } = (await request.json()) as EventRequest
-    return HttpResponse.json(subjects.some(({ id }) => id === soul.id) ? simulation : NOTHING)
+    const { subjects, event } = (await request.json()) as EventRequest
+    const has = (wanted: string) => subjects.some(({ id }) => id === wanted)
+    if (has(expiring.id) && event === 'expired') return HttpResponse.json(expired)
+    return HttpResponse.json(has(soul.id) ? simulation : nothing)
   }),
 ]

@@ -1,5 +1,6 @@
 import { HttpResponse, http } from 'msw'
-import type { ConnectionUses, ConnectionView, ImportReport } from '@/api/types'
+import type { ConnectionUses, ConnectionView, CredentialsView, ImportReport } from '@/api/types'
+import { dataverse, webcontents } from '../data/connectors'
 import { connections, flowId, references, solutions, variables } from '../data/environments'
 import { chip, people } from '../data/people'
 import { notFound, paged } from './answer'
@@ -80,6 +81,10 @@ export const environmentHandlers = [
     }))
     return HttpResponse.json({ references: [], flows, others: 0 } satisfies ConnectionUses)
   }),
+  http.get(`${BASE}/connections/:id/credentials`, () =>
+    HttpResponse.json({ parameters: {}, secretVersion: 0, versions: [] } satisfies CredentialsView),
+  ),
+  http.get('*/api/v1/connectors', () => HttpResponse.json({ value: [dataverse, webcontents] })),
   http.get(`${BASE}/connections/:id/grants`, () => HttpResponse.json({ value: [] })),
   http.post(`${BASE}/connections`, async ({ request }) => {
     const wanted = (await request.json()) as { connector: string; displayName?: string; owner?: string }

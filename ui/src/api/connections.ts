@@ -1,11 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
-import { call, inEnvironment } from './http'
+import { address, call, inEnvironment } from './http'
 import type {
   ConnectionAction,
   ConnectionGrant,
   ConnectionReferenceView,
   ConnectionUses,
   ConnectionView,
+  ConnectorView,
+  CredentialsView,
   Impact,
   NewConnection,
   Page,
@@ -100,6 +102,25 @@ export function replaceConnection(
   return call('POST', inEnvironment(environment, 'connections', connection, 'replace'), {
     query: asked,
     json: { connection: other },
+  })
+}
+
+/** The connectors that the server has. */
+export function connectorsQuery() {
+  return queryOptions({
+    queryKey: ['connectors'],
+    queryFn: ({ signal }) => call<Page<ConnectorView>>('GET', address('api', 'v1', 'connectors'), { signal }),
+  })
+}
+
+/** The versions of a connection's credentials, never the credentials. */
+export function credentialsQuery(environment: string, connection: string) {
+  return queryOptions({
+    queryKey: [...connectionKeys.one(environment, connection), 'credentials'],
+    queryFn: ({ signal }) =>
+      call<CredentialsView>('GET', inEnvironment(environment, 'connections', connection, 'credentials'), {
+        signal,
+      }),
   })
 }
 

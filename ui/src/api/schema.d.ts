@@ -766,7 +766,8 @@ export interface paths {
         };
         /**
          * Show a version of a flow
-         * @description What a run did can be read beside the version to which it is pinned.
+         * @description What a run did can be read beside the version to which it is pinned. Whose identity its actions would use is said as its connection
+         *     references are bound now.
          */
         get: operations["getFlowVersion"];
         put?: never;
@@ -1971,6 +1972,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description Whether an action's identity may do what the action does, as far as its privilege goes.
+         * @enum {string}
+         */
+        Ability: "can" | "cannot" | "depends" | "unknown";
+        /**
          * @description Which line of the decision table chose an acting identity.
          * @enum {string}
          */
@@ -2800,6 +2806,8 @@ export interface components {
             number: number;
             /** @description The JSON as it was saved. */
             definition: unknown;
+            /** @description Whose identity each action would use, as its connection references are bound now. */
+            identities: components["schemas"]["IdentityView"][];
         };
         /** @description A flow as lists show it. */
         FlowView: {
@@ -3110,6 +3118,22 @@ export interface components {
             principal?: components["schemas"]["PrincipalChip"];
             /** @description Which line of the table decides. */
             rule?: components["schemas"]["ActingRule"];
+            /** @description Whether that identity may do what the action does. */
+            ability: components["schemas"]["Ability"];
+            /**
+             * @description Why, in one sentence for people.
+             * @example Sam does not have prvCreatecontact. The smallest security role that gives it is `Sales`.
+             */
+            because: string;
+            /**
+             * @description The privilege that the action takes, where it is one of ours and known.
+             * @example prvCreatecontact
+             */
+            privilege?: string;
+            /** @description The smallest security role of the environment that gives it, where somebody lacks it or may lack it. */
+            role?: string;
+            /** @description The code that the action fails with, where it cannot run. */
+            code?: string;
         };
         /** @description What a change of connections does. */
         ImpactView: {
@@ -6081,7 +6105,12 @@ export interface operations {
     };
     getFlow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Who is taken to press the button, or to change the row: id or name. Identities that depend on it are then those of that person. */
+                invoker?: string;
+                /** @description Who is taken to own the row: id or name of a principal; a group is a team. */
+                rowOwner?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -6505,7 +6534,12 @@ export interface operations {
     };
     getFlowVersion: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Who is taken to press the button, or to change the row: id or name. Identities that depend on it are then those of that person. */
+                invoker?: string;
+                /** @description Who is taken to own the row: id or name of a principal; a group is a team. */
+                rowOwner?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */

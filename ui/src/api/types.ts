@@ -22,6 +22,7 @@ export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']
 export type RunAs = Schemas['RunAs']
 export type ConnectionMode = Schemas['ConnectionMode']
+export type Ability = Schemas['Ability']
 export type ActingRule = Schemas['ActingRule']
 export type FlowView = Schemas['FlowView']
 export type FlowDetail = Schemas['FlowDetail']
@@ -51,6 +52,12 @@ export type ConnectionGrant = Schemas['ConnectionGrantView']
 export type ConnectionUses = Schemas['ConnectionUses']
 /** What a change of connections does, before or after it is done. */
 export type Impact = Schemas['ImpactView']
+/** What connections can be for, and what each one asks for. */
+export type ConnectorView = Schemas['ConnectorView']
+export type ConnectorField = Schemas['FieldView']
+/** What may be seen of a connection's credentials. */
+export type CredentialsView = Schemas['CredentialsView']
+export type SecretVersion = Schemas['SecretVersionView']
 export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']
@@ -73,12 +80,16 @@ export type Certificate = Schemas['CertificateView']
 
 /** Something that may happen, to simulate. */
 export type EventRequest = Schemas['EventRequest']
+/** What an event happens to. */
+export type Subject = Schemas['SubjectRequest']
 export type EventKind = Schemas['EventKind']
 export type Certainty = Schemas['Certainty']
 /** What an event would break. */
 export type Simulation = Schemas['SimulationView']
 /** An action that would fail. */
 export type Finding = Schemas['SimulatedView']
+
+export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
 export type AuditEntry = Schemas['AuditView']

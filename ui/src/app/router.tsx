@@ -37,6 +37,7 @@ const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firing
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
 
 const EVENTS = ['disabled', 'deleted', 'expired', 'roleLost', 'groupLeft'] as const
+const FAILURES = ['certain', 'atDate', 'depends', 'onNextEdit', 'orphans'] as const
 const KINDS: readonly PrincipalKind[] = ['user', 'group', 'serviceAccount']
 
 const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: PageMissing })
@@ -185,13 +186,24 @@ const handoverRoute = createRoute({
 const continuityRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/continuity',
+  beforeLoad: () => {
+    throw redirect(urls.simulation())
+  },
+})
+
+const simulationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/continuity/simulation',
   validateSearch: (search: Search): SimulationSearch => ({
     who: text(search.who),
+    connections: text(search.connections),
+    roles: text(search.roles),
     event: oneOf(EVENTS, search.event),
     on: text(search.on),
     where: text(search.where),
+    show: oneOf(FAILURES, search.show),
   }),
-  component: lazyRouteComponent(() => import('@/features/continuity/ContinuityPage'), 'ContinuityPage'),
+  component: lazyRouteComponent(() => import('@/features/continuity/SimulationPage'), 'SimulationPage'),
 })
 
 const auditRoute = createRoute({
@@ -247,6 +259,7 @@ const routeTree = rootRoute.addChildren([
     handoversRoute,
     handoverRoute,
     continuityRoute,
+    simulationRoute,
     auditRoute,
     peopleRoute,
     personRoute,

@@ -69,6 +69,12 @@ export const auditCan = {
     principal.tenantRole !== undefined
       ? YES
       : no('Only auditors and admins of the installation can do this.'),
+  readIn: (me: Me, environment: EnvironmentView): Can =>
+    environment.role === 'admin' || environment.role === 'auditor'
+      ? YES
+      : auditCan.read(me).reason
+        ? no('Only auditors and admins of the environment can do this.')
+        : YES,
 }
 
 /** What the caller can do with a connection. The server says what is allowed (`may`); this words why something is not. */

@@ -13,7 +13,12 @@ test('commands can be pasted as they are', () => {
   expect(cli.auditList({ about: 'ana', action: undefined, environment: 'dev' })).toBe(
     'steward audit list --about ana --environment dev',
   )
-  expect(cli.continuitySimulate({ users: ['ana', 'ben'], event: 'disabled' })).toBe(
+  const event = { users: ['ana', 'ben'], connections: [], roles: [], event: 'disabled' }
+  expect(cli.continuitySimulate(event)).toBe(
     'steward continuity simulate --user ana --user ben --event disabled',
+  )
+  const roles = ['Contact writer']
+  expect(cli.continuitySimulate({ ...event, users: [], connections: ['c1'], roles, event: 'deleted' })).toBe(
+    "steward continuity simulate --connection c1 --role 'Contact writer' --event deleted",
   )
 })

@@ -1,7 +1,14 @@
 // Every command that the screens offer to copy, in one place.
 import type { AuditFilter } from '@/api/types'
 
-type SimulatedEvent = { users: string[]; event: string; at?: string; environment?: string }
+type SimulatedEvent = {
+  users: string[]
+  connections: string[]
+  roles: string[]
+  event: string
+  at?: string
+  environment?: string
+}
 
 function quoted(argument: string): string {
   return /^[\w.:@/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
@@ -42,9 +49,16 @@ export const cli = {
     command(['solution', 'import', file, ...(settings ? ['--settings', settings] : [])], environment),
   handoverList: () => command(['handover', 'list']),
   handoverShow: (plan: string) => command(['handover', 'show', plan]),
-  continuitySimulate: ({ users, environment, ...rest }: SimulatedEvent) =>
+  continuitySimulate: ({ users, connections, roles, environment, ...rest }: SimulatedEvent) =>
     command(
-      ['continuity', 'simulate', ...users.flatMap((user) => ['--user', user]), ...options(rest)],
+      [
+        'continuity',
+        'simulate',
+        ...users.flatMap((user) => ['--user', user]),
+        ...connections.flatMap((connection) => ['--connection', connection]),
+        ...roles.flatMap((role) => ['--role', role]),
+        ...options(rest),
+      ],
       environment,
     ),
   auditList: ({ environment, ...filter }: AuditFilter) =>

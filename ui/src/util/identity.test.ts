@@ -58,12 +58,12 @@ test('a blank run as is explained as well', () => {
 })
 
 test('actions are grouped by the identity they will use', () => {
-  const connectionReference = 'dataverse'
+  const use = { connectionReference: 'dataverse', ability: 'can', because: '' } as const
   const groups = identityGroups({
     identities: [
       {
         action: 'A',
-        connectionReference,
+        ...use,
         mode: 'own',
         actsAs: 'x',
         principal: chip(roohi),
@@ -71,23 +71,23 @@ test('actions are grouped by the identity they will use', () => {
       },
       {
         action: 'B',
-        connectionReference,
+        ...use,
         mode: 'impersonate',
         actsAs: 'the invoker',
         rule: 'blankTriggeringUser',
       },
       {
         action: 'C',
-        connectionReference,
+        ...use,
         mode: 'own',
         actsAs: 'y',
         principal: chip(roohi),
         rule: 'ownConnection',
       },
-      { action: 'D', connectionReference, mode: 'own', actsAs: 'not bound' },
+      { action: 'D', ...use, mode: 'own', actsAs: 'not bound' },
       {
         action: 'E',
-        connectionReference,
+        ...use,
         mode: 'own',
         actsAs: 'z',
         principal: chip(financeBot),

@@ -1,4 +1,5 @@
 import type {
+  Ability,
   ActingRule,
   ActionView,
   ConnectionMode,
@@ -101,6 +102,14 @@ function statusVerb(action: ActionView): string {
       return `ended as ${action.status}`
   }
 }
+
+/** Whether an action's identity may do what the action does, with the look of a badge. */
+export const ABILITIES = {
+  can: { label: 'May do it', tone: 'ok' },
+  cannot: { label: 'May not do it', tone: 'bad' },
+  depends: { label: 'Depends on who it is', tone: 'busy' },
+  unknown: { label: 'Not known here', tone: 'quiet' },
+} as const satisfies Record<Ability, { label: string; tone: string }>
 
 /** Those of a flow's actions that act as the same. */
 export type IdentityGroup = { who: string; kind: IdentityKind; principal?: PrincipalChip; actions: string[] }

@@ -1,10 +1,21 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunFilter } from '@/api/runs'
-import type { AuditFilter, EventKind, PrincipalKind } from '@/api/types'
+import type { AuditFilter, Certainty, EventKind, PrincipalKind } from '@/api/types'
 
 export type FlowTab = 'overview' | 'flow' | 'identities' | 'firings' | 'versions' | 'definition'
-/** What the page about continuity simulates: the ids of whom, what happens to them, on which day, and where. */
-export type SimulationSearch = { who?: string; event?: EventKind; on?: string; where?: string }
+/**
+ * What is simulated: to whom (ids), to which connections and security roles (each `environment/id`), what happens, on
+ * which day, and where one looks; and which failures are shown.
+ */
+export type SimulationSearch = {
+  who?: string
+  connections?: string
+  roles?: string
+  event?: EventKind
+  on?: string
+  where?: string
+  show?: Certainty | 'orphans'
+}
 /** Which entries the page about the audit log lists; the last day is part of it. */
 export type AuditSearch = Omit<AuditFilter, 'since' | 'until'> & { from?: string; to?: string }
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
@@ -30,7 +41,8 @@ export const urls = {
   buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),
   handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
   handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
-  continuity: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity', search }),
+  simulation: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity/simulation', search }),
+  continuity: () => linkOptions({ to: '/continuity' }),
   audit: (search: AuditSearch = {}) => linkOptions({ to: '/audit', search }),
   people: (kind?: PrincipalKind) => linkOptions({ to: '/people', search: { kind } }),
   person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),

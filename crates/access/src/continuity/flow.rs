@@ -1,18 +1,14 @@
 //! Flows as far as identities go, and what becomes of their actions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use model::{
     ActingIdentity, Connection, ConnectionId, ConnectionMode, ConnectorName, EnvironmentId, FlowKey, PrincipalId,
-    RunAs, RunFacts, StartKind, Tier, Timestamp, Verb, run::RowOwner,
+    RunAs, Tier, Verb, run::RowOwner,
 };
 
 use super::World;
-use crate::{
-    acting::Refusal,
-    call::{Denied, Permitted, Through, decide},
-    preview::{CALLERS_CONNECTION, INVOKER, ROW_OWNER, TriggerKind},
-};
+use crate::{acting::Refusal, preview::TriggerKind, resolve::resolve};
 
 /// What a flow version says, whatever its references are bound to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,10 +105,12 @@ pub enum Failure {
 }
 
 /// What becomes of an action that is reached.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Fate {
     /// As whom it acts, where that is known.
     pub acting: Option<ActingIdentity>,
+    /// The privilege that it takes, on the table with this logical name; `None` where none of ours is asked, or none is known.
+    pub needs: Option<(Verb, Arc<str>)>,
     /// Why it fails; `None` as far as its identity goes.
     pub failure: Option<Failure>,
 }
@@ -124,75 +122,9 @@ impl World {
         self.connections.get(&id).filter(|it| it.environment == flow.environment)
     }
 
-    /// The facts that a run of a flow would record.
-    pub fn facts(&self, flow: &Flow, case: Case) -> RunFacts {
-        let Trigger { kind, run_as, used, .. } = flow.shape.trigger;
-        let is_row = kind == TriggerKind::RowChanged;
-        let owner = || used.and_then(|used| self.bound(flow, used)).map_or(flow.primary_owner, |it| it.owner);
-        RunFacts {
-            start: kind.start(),
-            invoker: (is_row || kind == TriggerKind::Button).then(|| case.invoker.unwrap_or(INVOKER)),
-            row_owner: is_row.then(|| case.row_owner.unwrap_or(RowOwner::User(ROW_OWNER))),
-            trigger_connection: is_row.then(owner),
-            run_as,
-            primary_owner: flow.primary_owner,
-        }
-    }
-
     /// What becomes of an action in a case.
     pub fn fate(&self, flow: &Flow, action: &Action, case: Case) -> Fate {
-        let Some(used) = flow.shape.uses.get(action.used) else { return Fate { acting: None, failure: None } };
-        let facts = self.facts(flow, case);
-        let callers_own = self.callers_own(flow, used, &facts);
-        let through = Through {
-            reference: &used.name,
-            mode: used.mode,
-            bound: self.bound(flow, action.used),
-            callers_own: callers_own.as_ref(),
-        };
-        let settings = self.settings.get(&flow.environment).copied().unwrap_or_default();
-        let Ok(decided) = decide(&mut &*self, &through, &facts, &settings);
-        match decided {
-            Ok(Permitted { acting, .. }) => {
-                let failure = self.lacks(flow, action, used, &acting.identity);
-                Fate { acting: Some(acting.identity), failure }
-            }
-            Err(Denied { refusal, acting }) => Fate { acting, failure: Some(Failure::Refused(refusal)) },
-        }
-    }
-
-    fn callers_own(&self, flow: &Flow, used: &Use, facts: &RunFacts) -> Option<Connection> {
-        let (ConnectionMode::RunOnlyUser, StartKind::Button, Some(invoker)) = (used.mode, facts.start, facts.invoker)
-        else {
-            return None;
-        };
-        if invoker != INVOKER {
-            return self.own_connection(flow.environment, invoker, &used.connector).cloned();
-        }
-        Some(Connection {
-            id: CALLERS_CONNECTION,
-            environment: flow.environment,
-            connector: used.connector.clone(),
-            owner: INVOKER,
-            created_by: INVOKER,
-            display_name: String::new(),
-            private: true,
-            parameters: BTreeMap::new(),
-            secret_version: 0,
-            expires_at: None,
-            failing_since: None,
-            accepted_at: None,
-            created_at: Timestamp::default(),
-        })
-    }
-
-    fn lacks(&self, flow: &Flow, action: &Action, used: &Use, acting: &ActingIdentity) -> Option<Failure> {
-        let (verb, set) = action.needs.as_ref().filter(|_| used.connector.is_dataverse())?;
-        let table = self.tables.get(&(flow.environment, set.clone()))?;
-        let principal = [Some(acting.principal), acting.impersonator]
-            .into_iter()
-            .flatten()
-            .find(|principal| !self.has_privilege(flow.environment, *principal, *verb, table))?;
-        Some(Failure::Lacks { principal, verb: *verb, table: table.clone() })
+        let Ok(fate) = resolve(&mut &*self, flow, action, case);
+        fate
     }
 }

@@ -4,8 +4,13 @@ use std::collections::HashSet;
 
 use model::{ConnectionId, FlowKey, PrincipalId, run::RowOwner};
 
-use super::{Action, Case, Failure, Flow, World, is_anybody};
-use crate::{call, preview::TriggerKind, privilege::FlowAction, tier::may};
+use super::{Action, Case, Failure, Flow, World};
+use crate::{
+    call,
+    preview::{ROW_OWNER, TriggerKind, is_anybody},
+    privilege::FlowAction,
+    tier::may,
+};
 
 /// Whose doing it depends on whether an action fails.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -85,7 +90,7 @@ fn depends(world: &World, flow: &Flow, action: &Action) -> Option<Depends> {
     if !is_anybody(acting.principal) {
         return None;
     }
-    Some(if acting.principal == crate::preview::ROW_OWNER { Depends::OnRowOwner } else { Depends::OnInvoker })
+    Some(if acting.principal == ROW_OWNER { Depends::OnRowOwner } else { Depends::OnInvoker })
 }
 
 fn case(depends: Depends, id: PrincipalId) -> Case {

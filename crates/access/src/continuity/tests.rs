@@ -12,23 +12,23 @@ use uuid::Uuid;
 use super::*;
 use crate::preview::TriggerKind;
 
-const DEV: EnvironmentId = EnvironmentId(1);
-const NAMES: [&str; 6] = ["ada", "ben", "cyd", "dan", "team", "crew"];
+pub(crate) const DEV: EnvironmentId = EnvironmentId(1);
+pub(crate) const NAMES: [&str; 6] = ["ada", "ben", "cyd", "dan", "team", "crew"];
 
-fn who(name: &str) -> PrincipalId {
+pub(crate) fn who(name: &str) -> PrincipalId {
     let at = NAMES.iter().position(|it| *it == name).expect("a name of NAMES");
     PrincipalId(Uuid::from_u128(at as u128 + 1))
 }
 
-fn connection_of(name: &str) -> ConnectionId {
+pub(crate) fn connection_of(name: &str) -> ConnectionId {
     ConnectionId(Uuid::from_u128(100 + who(name).0.as_u128()))
 }
 
 const WRITER: RoleId = RoleId(Uuid::from_u128(900));
-const DELEGATE: RoleId = RoleId(Uuid::from_u128(901));
+pub(crate) const DELEGATE: RoleId = RoleId(Uuid::from_u128(901));
 
 /// Ada and Cyd write contacts themselves, Ben through the crew, which is in the team. Ada and Ben may act on behalf of others.
-fn world() -> World {
+pub(crate) fn world() -> World {
     let mut world = World::default();
     for name in NAMES {
         let kind = if ["team", "crew"].contains(&name) { PrincipalKind::Group } else { PrincipalKind::User };
@@ -66,7 +66,7 @@ fn world() -> World {
 }
 
 /// A flow of Ada's and the team's. Its trigger is Cyd's; one action goes through Ada's connection, the other through Ben's.
-fn flow(kind: TriggerKind, run_as: Option<RunAs>, mode: ConnectionMode) -> Flow {
+pub(crate) fn flow(kind: TriggerKind, run_as: Option<RunAs>, mode: ConnectionMode) -> Flow {
     let used = |key: &str, mode| Use {
         key: key.to_owned(),
         name: key.to_owned(),
@@ -122,7 +122,7 @@ fn lines(changes: &[Change], flow: &Flow) -> String {
     text
 }
 
-fn disabled(name: &str) -> Change {
+pub(crate) fn disabled(name: &str) -> Change {
     Change::Ended { principal: who(name), by: EndedBy::Disabled, since: Timestamp(0) }
 }
 
@@ -199,7 +199,7 @@ fn a_run_only_user_without_a_connection_is_told_from_the_others() {
     let provided = flow(TriggerKind::Button, None, ConnectionMode::RunOnlyUser);
     let gone = |name| Change::ConnectionDeleted(connection_of(name));
     expect![[r#"
-        Through_Ada: OnInvoker ada ConnectionNotConfigured
+        Through_Ada: OnInvoker ada InvokerConnectionOverrideFailed
         Through_Ben: OnInvoker ada InvokerConnectionOverrideFailed
     "#]]
     .assert_eq(&lines(&[gone("ada")], &provided));

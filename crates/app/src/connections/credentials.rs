@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use access::EnvironmentAction;
-use model::{Connection, ConnectionId, ErrorCode, SecretVersion, Timestamp};
+use model::{Connection, ConnectionAction, ConnectionId, ErrorCode, SecretVersion, Timestamp};
 use serde_json::json;
 use store::{
     Tx,
@@ -24,7 +24,7 @@ use crate::{
     AppError, Chip, ErrorKind, Op, Steward,
     change::{Change, Written},
     directory::People,
-    lookup::{self, EnvironmentFor, ManageConnection, RebindConnection, SeeConnection},
+    lookup::{self, ConnectionFor, EnvironmentFor, RebindConnection, SeeConnection},
 };
 
 /// How long a former version opens at most, in milliseconds.
@@ -116,14 +116,10 @@ pub async fn replace(
     steward
         .change(op, "connection.credentials.replace", move |steward, tx, op, change| {
             let proof = lookup::connection::<RebindConnection>(tx, op, &environment, id)?;
-            let mut connection = proof.connection().clone();
+            let connection = pointed(proof.connection(), new.parameters.as_ref());
             let before = connection.secret_version;
-            if let Some(parameters) = new.parameters.filter(|new| *new != connection.parameters) {
-                // Whoever may sign in anew may not thereby send what flows say somewhere else.
-                lookup::connection::<ManageConnection>(tx, op, &environment, id)?;
-                connection.parameters = parameters;
-                connections::set_parameters(tx, &connection)?;
-            }
+            require_same_place(steward, &proof, &connection)?;
+            connections::set_parameters(tx, &connection)?;
             let version = SecretVersion { expires_at: new.expires_at, ..version(op, None, 0) };
             let given = Given { credentials: &new.credentials, version };
             give_first(steward, tx, op, proof.within(), &connection, given)?;
@@ -137,6 +133,31 @@ pub async fn replace(
             Ok(after)
         })
         .await
+}
+
+/// The connection, made with what the new credentials say that it is.
+pub(super) fn pointed(connection: &Connection, parameters: Option<&BTreeMap<String, String>>) -> Connection {
+    let parameters = parameters.unwrap_or(&connection.parameters).clone();
+    Connection { parameters, ..connection.clone() }
+}
+
+/// Refuses to lead a connection elsewhere, unless the caller may manage it: whoever may sign in anew may not thereby send what flows say
+/// somewhere else.
+///
+/// # Errors
+/// The connection would lead elsewhere, and the caller may not manage it.
+pub(super) fn require_same_place<R>(
+    steward: &Steward,
+    proof: &ConnectionFor<R>,
+    after: &Connection,
+) -> Result<(), AppError> {
+    let form = steward.catalogue().form(&after.connector);
+    let before = proof.connection();
+    if form::leads_elsewhere(form, &before.parameters, &after.parameters) && !proof.may(ConnectionAction::Manage) {
+        let what = "lead the connection to another address";
+        return Err(AppError::forbidden(what, "the right `manage` on the connection").at("parameters"));
+    }
+    Ok(())
 }
 
 /// Gives the next credentials. Those that are used stay until the switch; a next version that was there is given up.

@@ -63,6 +63,23 @@ pub(crate) fn check(
     }
 }
 
+/// Whether parameters have calls made to another place than others do: to another address, or with another header. Who signs in there is
+/// no part of it.
+pub(crate) fn leads_elsewhere(
+    form: &Form,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> bool {
+    let given = |parameters: &BTreeMap<String, String>, field: &Field| {
+        parameters.get(field.name).map(|text| text.trim().to_owned()).unwrap_or_default()
+    };
+    form.fields
+        .iter()
+        .chain(form.authentications.iter().flat_map(|it| it.fields))
+        .filter(|field| matches!(field.kind, FieldKind::Address | FieldKind::Header))
+        .any(|field| given(before, field) != given(after, field))
+}
+
 fn authentication<'a>(
     form: &'a Form,
     parameters: &BTreeMap<String, String>,

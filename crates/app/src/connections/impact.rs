@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use access::{FlowAction, may};
+use access::{FlowAction, continuity::Case, may};
 use model::{ConnectionId, ErrorCode, FlowId, FlowKey};
 use sha2::{Digest as _, Sha256};
 use store::{
@@ -139,7 +139,7 @@ pub(crate) fn look<R>(
         let bindings = uses::bindings(tx, *key)?.into_iter();
         look.flows.push(FlowLook {
             bound: bindings.map(|binding| (binding.reference.key, binding.connection)).collect(),
-            identities: identity::views(tx, &mut people, &flow, &compiled)?,
+            identities: identity::views(tx, &mut people, &flow, &compiled, Case::default())?,
             needs: checks::needs(steward, tx, op, &proof, &compiled)?.into_iter().map(|need| need.text).collect(),
             flow,
         });

@@ -38,7 +38,8 @@ pub struct Reauthenticated {
 ///
 /// # Errors
 /// The caller may not know of the connection, or has no part in it; it would become the caller's under flows that others own, and the
-/// caller has not seen which; the impact is not the one that the caller saw.
+/// caller has not seen which; it would lead elsewhere under flows that others own, and the caller may not manage it; the impact is not
+/// the one that the caller saw.
 pub async fn reauthenticate(
     steward: &Steward,
     op: &Op,
@@ -59,12 +60,16 @@ pub async fn reauthenticate(
                 let message = format!("Signing in anew for `{name}` changes {others} flows that you do not own.");
                 return Err(impact::unseen(message));
             }
+            let pointed = credentials::pointed(connection, new.parameters.as_ref());
+            if how == Reauthentication::Renew || how == Reauthentication::TakeOver && his.len() < all.len() {
+                credentials::require_same_place(steward, &proof, &pointed)?;
+            }
             let reached = if how == Reauthentication::Replace { &his } else { &all };
             let was = impact::look(steward, tx, op, within, reached)?;
             let after = match how {
-                Reauthentication::Renew => pointed(connection, &new),
-                Reauthentication::TakeOver => take_over(tx, op, &pointed(connection, &new), &all)?,
-                Reauthentication::Replace => replace(tx, op, &proof, &new, &his)?,
+                Reauthentication::Renew => pointed,
+                Reauthentication::TakeOver => take_over(tx, op, &pointed, &all)?,
+                Reauthentication::Replace => replace(tx, op, &proof, pointed, &his)?,
             };
             // Whoever only asks what it would do has not typed them yet.
             if !asked.dry_run || !new.credentials.is_empty() {
@@ -124,10 +129,9 @@ fn replace(
     tx: &mut Tx<'_>,
     op: &Op,
     proof: &ConnectionFor<SeeConnection>,
-    new: &NewCredentials,
+    connection: Connection,
     his: &[FlowKey],
 ) -> Result<Connection, AppError> {
-    let connection = proof.connection();
     let after = Connection {
         id: ConnectionId::new(),
         owner: op.id(),
@@ -135,17 +139,11 @@ fn replace(
         display_name: format!("{} ({})", connection.connector, op.who.principal().name),
         private: false,
         created_at: op.at,
-        ..pointed(connection, new)
+        ..connection
     };
     connections::insert(tx, &after)?;
     use_instead(tx, op, proof, &after, his)?;
     Ok(after)
-}
-
-/// The connection, leading where the new credentials say that it does.
-fn pointed(connection: &Connection, new: &NewCredentials) -> Connection {
-    let parameters = new.parameters.clone().unwrap_or_else(|| connection.parameters.clone());
-    Connection { parameters, ..connection.clone() }
 }
 
 /// Gives a connection its new credentials, in place of all that there were.

@@ -49,12 +49,12 @@ pub async fn replace(
         .change_unless(asked.dry_run, op, "connection.replace", move |steward, tx, op, change| {
             let proof = lookup::connection::<SeeConnection>(tx, op, &environment, id)?;
             let (all, his) = users(tx, op, &proof)?;
-            let with = with.ok_or_else(|| AppError::invalid("No connection is named.").at("connection"))?;
-            let with = require_usable(tx, op, &environment, with, &proof.connection().connector)?;
             if his.is_empty() {
                 let needs = "co-ownership of a flow that uses it, or the role admin in the environment";
                 return Err(AppError::forbidden("replace the connection", needs));
             }
+            let with = with.ok_or_else(|| AppError::invalid("No connection is named.").at("connection"))?;
+            let with = require_usable(tx, op, &environment, with, &proof.connection().connector)?;
             let was = impact::look(steward, tx, op, proof.within(), &his)?;
             let references = use_instead(tx, op, &proof, &with, &his)?;
             let is = impact::look(steward, tx, op, proof.within(), &his)?;

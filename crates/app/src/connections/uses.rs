@@ -1,6 +1,6 @@
 //! Where a connection is used, and when it was last.
 
-use access::{EnvironmentAction, FlowAction, may};
+use access::{EnvironmentAction, FlowAction, continuity::Case, may};
 use model::{ConnectionId, FlowId, FlowKey, RunId, RunStatus, Timestamp};
 use store::{
     Tx, connections,
@@ -111,7 +111,7 @@ fn flow_use(
     let bindings = uses::bindings(tx, flow.key)?.into_iter();
     let keys: Vec<String> =
         bindings.filter(|binding| binding.connection == Some(id)).map(|binding| binding.reference.key).collect();
-    let identities = identity::views(tx, people, &flow, &compiled)?.into_iter();
+    let identities = identity::views(tx, people, &flow, &compiled, Case::default())?.into_iter();
     let used = compiled.trigger().and_then(wdl::definition::Trigger::reference_key);
     Ok(FlowUse {
         trigger: used.and_then(|key| compiled.use_of(key)).is_some_and(|used| keys.contains(&used.key)),

@@ -3,8 +3,9 @@
 use access::{
     AuthenticationFailed, Refusal,
     continuity::{Depends, Failure, Flow, Prediction, Use, World},
+    resolve::smallest_role,
 };
-use model::{ActingIdentity, EnvironmentId, PrincipalId, Verb};
+use model::{ActingIdentity, PrincipalId};
 use tables::security::privilege_name;
 
 /// Something that will fail.
@@ -26,7 +27,8 @@ pub(super) fn sentence(broken: &Broken<'_>) -> String {
         |id: PrincipalId| broken.world.principals.get(&id).map_or_else(|| id.to_string(), |it| it.display_name.clone());
     match &broken.prediction.failure {
         Failure::Lacks { principal, verb, table } => {
-            let role = smallest_role(broken.world, broken.flow.environment, *verb, table);
+            let roles = broken.world.roles.iter().filter(|((of, _), _)| *of == broken.flow.environment);
+            let role = smallest_role(roles.map(|(_, role)| (&*role.name, &*role.privileges)), *verb, table);
             let such_as = role.map_or_else(String::new, |role| format!(", such as `{role}`"));
             let privilege = privilege_name(*verb, table);
             format!("Give {} a security role with {privilege} in `{}`{such_as}.", who(*principal), broken.environment)
@@ -60,18 +62,4 @@ fn another_connection(broken: &Broken<'_>) -> String {
         "Choose another connection for `{}` ({}) in `{}`, best one of a service account.",
         used.name, used.connector, broken.name
     )
-}
-
-/// The security role of an environment that gives a privilege and the least besides.
-pub(super) fn smallest_role<'a>(
-    world: &'a World,
-    environment: EnvironmentId,
-    verb: Verb,
-    table: &str,
-) -> Option<&'a str> {
-    let roles = world
-        .roles
-        .iter()
-        .filter(|((of, _), role)| *of == environment && role.privileges.iter().any(|line| line.gives(verb, table)));
-    roles.map(|(_, role)| role).min_by_key(|role| (role.privileges.len(), &role.name)).map(|role| &*role.name)
 }

@@ -47,7 +47,7 @@ pub(super) fn shape(steward: &Steward, tx: &mut Tx<'_>, flow: &StoredFlow) -> Re
 }
 
 /// What a version says.
-pub(super) fn of(compiled: &Compiled) -> Shape {
+pub(crate) fn of(compiled: &Compiled) -> Shape {
     let used = |key: &str| compiled.uses.iter().position(|used| same(&used.key, key));
     let trigger = compiled.trigger();
     let actions = compiled.clientdata.definition.actions.iter().filter_map(|action| {

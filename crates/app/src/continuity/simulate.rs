@@ -243,7 +243,7 @@ impl Teller<'_> {
 }
 
 /// A failure as the run's history tells it: code, status and message.
-pub(super) fn told(failure: &Failure) -> (String, u16, String) {
+pub(crate) fn told(failure: &Failure) -> (String, u16, String) {
     match failure {
         Failure::Refused(refusal) => (refusal.code.to_owned(), refusal.status, refusal.message.clone()),
         Failure::Lacks { principal, verb, table } => {

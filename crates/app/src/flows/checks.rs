@@ -1,7 +1,11 @@
 //! What a flow needs before it can be turned on. The same checks show its needs while it is on.
 
-use access::{Directory as _, TriggerUse, preview};
-use model::{ConnectionMode, ErrorCode, PrincipalId, PrincipalKind, Tier, VariableKind};
+use access::{
+    Directory as _,
+    continuity::{Case, Failure},
+    resolve,
+};
+use model::{ConnectionMode, ErrorCode, PrincipalKind, Tier, VariableKind};
 use store::{
     Tx, connections,
     flows::{connections as uses, grants},
@@ -17,7 +21,6 @@ use crate::{
     AppError, ErrorKind, Op, Steward,
     connections::state,
     directory::{InStore, People},
-    environments,
     lookup::FlowFor,
 };
 
@@ -229,24 +232,21 @@ fn identities<R>(
     compiled: &Compiled,
     needs: &mut Vec<Need>,
 ) -> Result<(), AppError> {
-    let flow = proof.flow();
-    let settings = environments::acting_settings(tx, flow.environment)?;
-    let trigger: TriggerUse = identity::trigger_use(tx, flow, compiled)?;
-    for used in &compiled.uses {
-        let action = identity::action_use(tx, flow, used)?;
-        let decided = preview(&trigger, &action, &settings, |id: PrincipalId| id.to_string());
+    let flow = identity::as_bound(tx, proof.flow(), compiled, &People::at(op.at))?;
+    for (index, used) in compiled.uses.iter().enumerate() {
         let actions = compiled.actions_of(&used.key);
-        if let Some(refusal) = &decided.refusal
+        let Some(action) = flow.shape.actions.iter().find(|action| action.used == index) else { continue };
+        let fate = resolve(&mut InStore::at(tx, op.at), &flow, action, Case::default())?;
+        if let (None, Some(Failure::Refused(refusal))) = (&fate.acting, &fate.failure)
             && refusal.code != "ConnectionNotConfigured"
-            && !actions.is_empty()
         {
             let text = format!("{} {}", listed(&actions), refusal.message);
             needs.push(Need::new(ErrorCode::DefinitionInvalid, text));
         }
-        let Some((_, principal)) = action.connection.filter(|_| used.mode == ConnectionMode::Impersonate) else {
-            continue;
-        };
-        if !actions.is_empty() && !InStore::at(tx, op.at).may_act_on_behalf(flow.environment, principal)? {
+        let Some(connection) = flow.bound[index].filter(|_| used.mode == ConnectionMode::Impersonate) else { continue };
+        let Some(connection) = connections::by_id(tx, flow.environment, connection)? else { continue };
+        let principal = connection.owner;
+        if !InStore::at(tx, op.at).may_act_on_behalf(flow.environment, principal)? {
             let who = principals::by_id(tx, principal)?.map_or_else(|| principal.to_string(), |it| it.display_name);
             let text = format!(
                 "{} Its connection belongs to {who}, who may not act on behalf of others in this environment. An administrator gives {who} a \

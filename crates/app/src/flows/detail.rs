@@ -1,6 +1,6 @@
 //! Everything about one flow, for its owners.
 
-use access::{FlowAction, may};
+use access::{FlowAction, continuity::Case, may};
 use model::{ConnectorName, Environment, FlowId, FlowKey, RunAs, RunId, RunStatus, Tier, Timestamp};
 use store::{
     Tx,
@@ -128,13 +128,14 @@ pub(crate) fn summary(
     })
 }
 
-/// Everything about a flow, for those who may see inside.
+/// Everything about a flow, for those who may see inside. Its identities are those of a case.
 pub(crate) fn detail(
     steward: &Steward,
     tx: &mut Tx<'_>,
     op: &Op,
     environment: &Environment,
     flow: StoredFlow,
+    case: Case,
 ) -> Result<FlowDetail, AppError> {
     let proof = lookup::flow::<See>(tx, op, &environment.name, &flow.id.into())?;
     let compiled = steward.compiled().current(tx, &flow)?;
@@ -160,7 +161,7 @@ pub(crate) fn detail(
         references: swap::views(tx, &mut people, &flow, &compiled, op.at)?,
         run_as: compiled.run_as(),
         address,
-        identities: identity::views(tx, &mut people, &flow, &compiled)?,
+        identities: identity::views(tx, &mut people, &flow, &compiled, case)?,
         definition: compiled.source.clone(),
         diagnostics: compiled.diagnostics.clone(),
         versions: history,

@@ -22,7 +22,7 @@ use crate::{
     AppError, Op, Steward,
     custom_roles::cannot_give,
     directory::{Chip, People},
-    lookup::{self, FlowName, Share},
+    lookup::{self, FlowName, See, Share},
     principals::named,
 };
 
@@ -68,12 +68,12 @@ const LONGEST_REASON: usize = 200;
 /// The shares of a flow, the primary owner first, those that have ended included.
 ///
 /// # Errors
-/// The caller may not share the flow.
+/// The caller may not see what is inside the flow.
 pub async fn list(steward: &Steward, op: &Op, environment: &str, name: &FlowName) -> Result<Vec<GrantView>, AppError> {
     let (op, environment, name) = (op.clone(), environment.to_owned(), name.clone());
     steward
         .read(move |_, tx| {
-            let proof = lookup::flow::<Share>(tx, &op, &environment, &name)?;
+            let proof = lookup::flow::<See>(tx, &op, &environment, &name)?;
             views(tx, &mut People::at(op.at), proof.flow(), op.at)
         })
         .await

@@ -1,5 +1,6 @@
 //! Turning flows on and off.
 
+use access::continuity::Case;
 use serde_json::json;
 use store::{Tx, connections, flows, flows::connections as uses, triggers};
 
@@ -25,7 +26,7 @@ pub async fn enable(steward: &Steward, op: &Op, environment: &str, name: &FlowNa
             let flow = proof.flow();
             change.of(Some(flow.environment), object(flow), json!({"name": flow.name, "version": flow.version}));
             let flow = again(tx, flow.key)?;
-            detail::detail(steward, tx, op, proof.environment(), flow)
+            detail::detail(steward, tx, op, proof.environment(), flow, Case::default())
         })
         .await
 }
@@ -64,7 +65,7 @@ pub async fn disable(steward: &Steward, op: &Op, environment: &str, name: &FlowN
             flows::set_state(tx, flow.key, false, None, op.at)?;
             change.of(Some(flow.environment), object(flow), json!({"name": flow.name}));
             let flow = again(tx, flow.key)?;
-            detail::detail(steward, tx, op, proof.environment(), flow)
+            detail::detail(steward, tx, op, proof.environment(), flow, Case::default())
         })
         .await
 }

@@ -37,7 +37,8 @@ async fn auditors_read_everything() {
         assert_eq!(flows::list(steward, &op, "dev").await.expect("flows").len(), 1);
         let detail = flows::get(steward, &op, "dev", &flow).await.expect("the definition");
         assert_eq!(detail.summary.may.len(), 3, "{:?}", detail.summary.may);
-        flows::version(steward, &op, "dev", &flow, 1).await.expect("a version");
+        flows::version(steward, &op, "dev", &flow, 1, flows::Supposed::default()).await.expect("a version");
+        assert_eq!(sharing::list(steward, &op, "dev", &flow).await.expect("the shares").len(), 1);
         connections::get(steward, &op, "dev", connection).await.expect("a connection");
         references::list(steward, &op, "dev").await.expect("references");
         variables::list(steward, &op, "dev").await.expect("variables");
@@ -63,7 +64,7 @@ async fn auditors_change_and_start_nothing() {
         let all = answers(&world, who, id, connection).await;
         // What an auditor may read answers nothing here, for `answers` expects refusals.
         assert!(all.iter().all(|answer| *answer == Some(ErrorKind::Forbidden) || answer.is_none()), "{who}: {all:?}");
-        assert_eq!(all.iter().filter(|answer| answer.is_none()).count(), 5, "{who}: {all:?}");
+        assert_eq!(all.iter().filter(|answer| answer.is_none()).count(), 6, "{who}: {all:?}");
         let op = world.op(who).await;
         assert!(flows::startable(steward, &op, "dev").await.expect("a list").is_empty());
         let started = app::lookup::find_flow::<app::lookup::Run>(steward, &op, "dev", &flow).await;

@@ -1,9 +1,9 @@
 use app::{
     ErrorKind, environments, flows,
-    flows::{NewFlow, address, swap},
+    flows::{NewFlow, Supposed, address, swap},
     roles,
 };
-use model::{EnvironmentRole, ErrorCode, RunAs};
+use model::{ActingRule, Depth, EnvironmentRole, ErrorCode, Privilege, RunAs, Verb};
 use store::triggers;
 
 use crate::world::{BUTTON, World, kind, named, row_flow};
@@ -206,4 +206,58 @@ async fn a_change_of_identity_is_in_the_audit_log() {
         entries[0].detail
     );
     assert!(!entries[1].detail.contains("identitiesAfter"), "{}", entries[1].detail);
+}
+
+#[tokio::test]
+async fn whether_an_identity_may_is_said_for_whoever_it_is() {
+    let world = World::new().await;
+    let (soul, ada, steward) = (world.op("soul").await, world.op("ada").await, &world.steward);
+    let flow = world.flow("soul", "Audit", &row_flow(r#", "subscriptionRequest/runas": 2"#, true)).await;
+    let name = named(flow.summary.id);
+    let own = world.connect("soul", "dev").await;
+    for key in ["shared_trigger", "shared_action"] {
+        swap::swap(steward, &soul, "dev", &name, key, Some(own.id)).await.expect("chosen");
+    }
+    let create = Privilege { verb: Verb::Create, table: "Contact".to_owned(), depth: Depth::User };
+    let everything = Verb::ALL.map(|verb| Privilege { verb, table: "*".to_owned(), depth: Depth::User }).to_vec();
+    for (name, may_act_on_behalf, privileges) in
+        [("Delegate", true, Vec::new()), ("Everything", false, everything), ("Creator", false, vec![create])]
+    {
+        let role = roles::NewRole { name: name.to_owned(), may_act_on_behalf, privileges };
+        roles::create(steward, &ada, "dev", role).await.expect("a role");
+    }
+    let told = async |row_owner: Option<&str>| {
+        let supposed = Supposed { invoker: None, row_owner: row_owner.map(str::to_owned) };
+        let detail = flows::get_supposing(steward, &soul, "dev", &name, supposed).await.expect("a flow");
+        let it = &detail.identities[0];
+        let who = it.principal.as_ref().map_or("-", |chip| &chip.name);
+        format!("{:?} {who} {}: {}", it.ability, it.code.as_deref().unwrap_or("-"), it.because)
+    };
+    let may_not = told(None).await;
+    assert!(may_not.starts_with("Cannot - CannotActOnBehalfOfAnotherUser: Soul X. (soul), the owner"), "{may_not}");
+    roles::set_member(steward, &ada, "dev", "Delegate", "soul", true).await.expect("a member");
+    let lacking = "does not have prvCreatecontact. The smallest security role that gives it is `Creator`.";
+    let denied = "0x80048306";
+    assert_eq!(told(None).await, format!("Cannot - {denied}: Soul X. {lacking}"));
+    roles::set_member(steward, &ada, "dev", "Creator", "soul", true).await.expect("a member");
+    let needs = "Whoever it is needs prvCreatecontact; the smallest security role that gives it is `Creator`.";
+    assert_eq!(told(None).await, format!("Depends - -: {needs}"));
+    assert_eq!(told(Some("sam")).await, format!("Cannot sam {denied}: Sam X. {lacking}"));
+    roles::set_member(steward, &ada, "dev", "Everything", "sam", true).await.expect("a member");
+    assert_eq!(told(Some("sam")).await, "Can sam -: Sam X. and Soul X. have prvCreatecontact.");
+    assert_eq!(told(Some("soul")).await, "Can soul -: Soul X. has prvCreatecontact.");
+    app::principals::disable(steward, &ada, "sam").await.expect("disabled");
+    assert!(told(Some("sam")).await.starts_with("Cannot sam 0x80040225: "), "who owns the row is disabled");
+
+    let nobody = Supposed { row_owner: Some("nobody".to_owned()), ..Default::default() };
+    let refused = flows::get_supposing(steward, &soul, "dev", &name, nobody.clone()).await.expect_err("refused");
+    assert_eq!((refused.kind, refused.path.as_deref()), (ErrorKind::NotFound, Some("rowOwner")));
+    assert_eq!(kind(flows::version(steward, &soul, "dev", &name, 1, nobody).await), ErrorKind::NotFound);
+    // What an older version would do is said as its references are bound now.
+    flows::update(steward, &soul, "dev", &name, None, Some(row_flow("", false))).await.expect("saved");
+    let older = flows::version(steward, &soul, "dev", &name, 1, Supposed::default()).await.expect("a version");
+    let newer = flows::version(steward, &soul, "dev", &name, 2, Supposed::default()).await.expect("a version");
+    let rules = [&older, &newer].map(|version| version.identities[0].rule);
+    assert_eq!(rules, [Some(ActingRule::RowOwner), Some(ActingRule::OwnConnection)]);
+    assert_eq!(kind(flows::version(steward, &soul, "dev", &name, 3, Supposed::default()).await), ErrorKind::NotFound);
 }

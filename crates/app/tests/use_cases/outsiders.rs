@@ -21,7 +21,7 @@ pub(crate) async fn answers(
     let role = roles::NewRole { name: "x".to_owned(), may_act_on_behalf: true, privileges: Vec::new() };
     let mut all = vec![
         result(flows::get(steward, op, "dev", flow).await),
-        result(flows::version(steward, op, "dev", flow, 1).await),
+        result(flows::version(steward, op, "dev", flow, 1, flows::Supposed::default()).await),
         result(flows::update(steward, op, "dev", flow, Some("y".to_owned()), None).await),
         result(flows::enable(steward, op, "dev", flow).await),
         result(flows::disable(steward, op, "dev", flow).await),

@@ -15,7 +15,7 @@ use app::{
 };
 use model::{ConnectionAction, ConnectionId, ErrorCode, Tier};
 
-use crate::world::{World, dataverse, kind, named, row_flow};
+use crate::world::{DATAVERSE, World, dataverse, door, door_at, kind, named, password, row_flow};
 
 /// A flow of somebody, through a connection that he may use.
 async fn flow_through(world: &World, who: &str, name: &str, connection: ConnectionId) -> FlowName {
@@ -178,6 +178,47 @@ async fn taking_over_under_flows_of_others_takes_having_seen_them() {
     let plan = sign_in(&world, "sam", souls, dry()).await.expect("a plan");
     let done = sign_in(&world, "sam", souls, seen(&plan.impact.digest)).await.expect("signed in");
     assert_eq!(&*done.connection.owner.name, "sam");
+}
+
+/// Another password, and where the door is.
+fn door_of_sam(address: &str) -> NewCredentials {
+    NewCredentials { parameters: Some(door_at(address)), credentials: password("of Sam"), expires_at: None }
+}
+
+#[tokio::test]
+async fn who_signs_in_anew_for_others_leads_their_flows_nowhere_else() {
+    let world = World::new().await;
+    let (steward, ada, soul, sam) =
+        (&world.steward, world.op("ada").await, world.op("soul").await, world.op("sam").await);
+    let of_robot = connections::NewConnection { owner: Some("robot".to_owned()), ..door() };
+    let robots = connections::create(steward, &ada, "dev", of_robot).await.expect("made").id;
+    let souls = connections::create(steward, &soul, "dev", door()).await.expect("made").id;
+    for (owner, id) in [(&ada, robots), (&soul, souls)] {
+        grants::set(steward, owner, "dev", id, "sam", vec![ConnectionAction::Rebind]).await.expect("given");
+    }
+    let through_door = row_flow("", false).replace(DATAVERSE, "shared_door");
+    let flow = named(world.flow("soul", "Through the door", &through_door).await.summary.id);
+    swap::swap(steward, &soul, "dev", &flow, "shared_action", Some(souls)).await.expect("chosen");
+
+    let mut header = door_of_sam("https://door.example.org");
+    header.parameters.get_or_insert_default().insert("header".to_owned(), "Host".to_owned());
+    let anew = async |id, new: NewCredentials| {
+        let plan = reauthenticate(steward, &sam, "dev", id, new.clone(), dry()).await?;
+        reauthenticate(steward, &sam, "dev", id, new, seen(&plan.impact.digest)).await
+    };
+    for (id, how) in [(robots, Reauthentication::Renew), (souls, Reauthentication::TakeOver)] {
+        for new in [door_of_sam("https://sam.example.org"), door_of_sam("http://door.example.org"), header.clone()] {
+            let refused = anew(id, new).await.expect_err("refused");
+            assert_eq!((refused.kind, refused.path.as_deref()), (ErrorKind::Forbidden, Some("parameters")), "{how:?}");
+        }
+        let kept = connections::get(steward, &ada, "dev", id).await.expect("there");
+        assert_eq!((kept.parameters, kept.secret_version), (door_at("https://door.example.org"), 1));
+        assert_eq!(anew(id, door_of_sam("https://door.example.org")).await.expect("signed in").how, how);
+    }
+    let both = vec![ConnectionAction::Rebind, ConnectionAction::Manage];
+    grants::set(steward, &ada, "dev", robots, "sam", both).await.expect("given");
+    let led = anew(robots, door_of_sam("https://sam.example.org")).await.expect("he manages it");
+    assert_eq!(led.connection.parameters, door_at("https://sam.example.org"));
 }
 
 #[tokio::test]

@@ -5,13 +5,29 @@ use serde_json::Value;
 
 use crate::{
     cli::Globals,
-    client::Api,
+    client::{Api, with},
     output::{self, instant, text},
 };
 
-pub(super) async fn show(api: &Api, globals: &Globals, flow: &str) -> Result<()> {
-    let detail = api.get(&api.within(&["flows", flow]).await?).await?;
-    output::answer(globals, &detail, print)
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// Id or name.
+    flow: String,
+    /// Whose identity actions use if this principal starts the flow or changes the row: id or name.
+    #[arg(long, value_name = "PRINCIPAL")]
+    invoker: Option<String>,
+    /// Whose identity actions use if this principal owns the row: id or name.
+    #[arg(long, value_name = "PRINCIPAL")]
+    row_owner: Option<String>,
+}
+
+impl Show {
+    pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
+        let supposed = [("invoker", &self.invoker), ("rowOwner", &self.row_owner)];
+        let query: Vec<_> = supposed.iter().filter_map(|(name, who)| Some((*name, who.as_deref()?))).collect();
+        let detail = api.get(&with(&api.within(&["flows", &self.flow]).await?, &query)).await?;
+        output::answer(globals, &detail, print)
+    }
 }
 
 /// The definition of one version as JSON; with `--json` as the API gives it.
@@ -46,6 +62,16 @@ fn mode(word: &str) -> &str {
         "own" => "own connection",
         "impersonate" => "invoker's connection",
         "runOnlyUser" => "provided by run-only user",
+        other => other,
+    }
+}
+
+/// Whether an action's identity may do what the action does.
+fn ability(word: &str) -> &str {
+    match word {
+        "can" => "yes",
+        "cannot" => "no",
+        "unknown" => "not known",
         other => other,
     }
 }
@@ -94,8 +120,14 @@ fn print(flow: &Value) -> Result<()> {
     let identities = list(flow, "identities");
     if !identities.is_empty() {
         output::line("")?;
-        let row = |it: &Value| [text(it, "action"), mode(&text(it, "mode")).to_owned(), text(it, "actsAs")];
-        output::table(["action", "uses", "acts as"], identities.iter().map(row))?;
+        let row = |it: &Value| {
+            let may = ability(&text(it, "ability")).to_owned();
+            [text(it, "action"), mode(&text(it, "mode")).to_owned(), may, text(it, "actsAs")]
+        };
+        output::table(["action", "uses", "may", "acts as"], identities.iter().map(row))?;
+        for it in identities.iter().filter(|it| it["ability"] != "can") {
+            output::line(&format!("  {}: {}", text(it, "action"), text(it, "because")))?;
+        }
     }
     Ok(())
 }

@@ -138,23 +138,23 @@ fn the_demo_is_played_through_and_every_noun_answers() {
     check(
         &["flow", "show", "Contact changed: process owner"],
         expect![[r#"
-        Contact changed: process owner (c1285ba8-5d81-4f14-9ca8-bbc4bee177fa)
-          on, version 1
-          When a row of `contact` is modified, run as Process owner
+            Contact changed: process owner (c1285ba8-5d81-4f14-9ca8-bbc4bee177fa)
+              on, version 1
+              When a row of `contact` is modified, run as Process owner
 
-        SHARED WITH  AS             SINCE
-        Soul S.      primary owner  <day> <time>
-        Roohi        co-owner       <day> <time>
+            SHARED WITH  AS             SINCE
+            Soul S.      primary owner  <day> <time>
+            Roohi        co-owner       <day> <time>
 
-        REFERENCE                          CONNECTION REFERENCE  USED AS               CONNECTION         OWNER
-        shared_commondataserviceforapps    demo_dataverse_roohi  own connection        Roohi's Dataverse  Roohi
-        shared_commondataserviceforapps_1  demo_dataverse_roohi  invoker's connection  Roohi's Dataverse  Roohi
-        shared_commondataserviceforapps_2  demo_dataverse_soul   invoker's connection  Soul's Dataverse   Soul S.
+            REFERENCE                          CONNECTION REFERENCE  USED AS               CONNECTION         OWNER
+            shared_commondataserviceforapps    demo_dataverse_roohi  own connection        Roohi's Dataverse  Roohi
+            shared_commondataserviceforapps_1  demo_dataverse_roohi  invoker's connection  Roohi's Dataverse  Roohi
+            shared_commondataserviceforapps_2  demo_dataverse_soul   invoker's connection  Soul's Dataverse   Soul S.
 
-        ACTION                          USES                  ACTS AS
-        Add_an_audit_row_through_Roohi  invoker's connection  Acts as Roohi: run as is Process owner, the principal of the trigger's connection.
-        Add_an_audit_row_through_Soul   invoker's connection  Acts as Roohi, on their behalf through Soul S.'s connection: run as is Process owner, the principal of the trigger's connection.
-    "#]],
+            ACTION                          USES                  MAY  ACTS AS
+            Add_an_audit_row_through_Roohi  invoker's connection  yes  Acts as Roohi: run as is Process owner, the principal of the trigger's connection.
+            Add_an_audit_row_through_Soul   invoker's connection  yes  Acts as Roohi, on their behalf through Soul S.'s connection: run as is Process owner, the principal of the trigger's connection.
+        "#]],
     );
     check(
         &["flow", "run", "Add a contact", "--input", "text=Ada", "--input", "text_1=Byron", "--wait"],

@@ -28,7 +28,10 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn nobody(base: &str, heard: Heard) -> Self {
-        let client = Client::builder().cookie_store(true).timeout(Duration::from_secs(30)).build().expect("a client");
+        // Less than what the server leaves an idle connection open: a request must not cross its end.
+        let idle = Duration::from_secs(5);
+        let client = Client::builder().cookie_store(true).timeout(Duration::from_secs(30)).pool_idle_timeout(idle);
+        let client = client.build().expect("a client");
         Self { client, base: base.to_owned(), token: None, heard }
     }
 

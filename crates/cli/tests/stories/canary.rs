@@ -1,6 +1,8 @@
 //! Secrets are planted wherever the product takes one, and then looked for wherever they must not be: in every file of the data folder,
 //! in what the server printed, and in every answer.
 
+mod sign_in;
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use base64::Engine as _;
@@ -29,7 +31,7 @@ struct Planted(BTreeMap<&'static str, (String, Shown)>);
 
 impl Planted {
     fn add(&mut self, what: &'static str, secret: &str, shown: Shown) -> String {
-        assert!(secret.len() >= 16, "{what} is long enough not to be found by chance");
+        assert!(secret.len() >= 11, "{what} is long enough not to be found by chance");
         self.0.insert(what, (secret.to_owned(), shown));
         secret.to_owned()
     }
@@ -45,11 +47,13 @@ impl Planted {
 async fn secrets_are_found_nowhere() {
     let kept = tempfile::tempdir().expect("a folder");
     let from = format!("file:{}/{{environment}}/", kept.path().display());
-    let arguments = ["--log", "debug", "--allow-host", "127.0.0.1", "--secrets-from", &from];
+    let mut planted = Planted::default();
+    let providers = sign_in::provider(kept.path(), &mut planted);
+    let arguments = ["--log", "debug", "--allow-host", "127.0.0.1", "--secrets-from", &from, "--providers", &providers];
     let server = Server::start_with(&arguments).await;
     let (soul, admin) = (server.sign_in("soul").await, server.sign_in("admin").await);
-    let mut planted = Planted::default();
-    credentials(&server, &soul, &admin, &mut planted).await;
+    sign_in::credentials(&server, &soul, &admin, &mut planted).await;
+    sign_in::at_provider(&server).await;
     connections(&soul, &admin, kept.path(), &mut planted).await;
     secured_actions(&soul, &mut planted).await;
     secured_trigger(&server, &soul, &mut planted).await;
@@ -58,7 +62,7 @@ async fn secrets_are_found_nowhere() {
     let mut found = Vec::new();
     for (what, (secret, shown)) in &planted.0 {
         found.extend(on_disk(&server, secret).into_iter().map(|place| format!("{what} in {place}")));
-        let answers = server.answers().iter().filter(|answer| holds(answer.as_bytes(), secret)).count();
+        let answers = server.answers().iter().filter(|answer| holds(answer.as_bytes(), secret.as_bytes())).count();
         let is_fine = match shown {
             Shown::Never => answers == 0,
             Shown::Once => answers == 1,
@@ -68,6 +72,7 @@ async fn secrets_are_found_nowhere() {
             found.push(format!("{what}, to be shown {shown:?}, in {answers} answers"));
         }
     }
+    found.extend(master_key_outside(&server));
     assert!(found.is_empty(), "{found:#?}");
     // The search finds what is there: in rows, in what was printed, and in the history of a run.
     let open = uuid::Uuid::new_v4().simple().to_string();
@@ -77,38 +82,6 @@ async fn secrets_are_found_nowhere() {
         assert!(!on_disk(&server, there).is_empty(), "`{there}` is found");
     }
     println!("{} secrets, {} files, {} answers", planted.0.len(), server.files().len(), server.answers().len());
-}
-
-/// Passwords, right and wrong; tokens.
-async fn credentials(server: &Server, soul: &Caller, admin: &Caller, planted: &mut Planted) {
-    let password = planted.make("a password");
-    admin.post("/api/v1/principals/david/password", json!({"password": password})).await.is(204);
-    let david = server.nobody().sign_in("david", &password).await;
-    david.get("/api/v1/me").await.is(200);
-    let first = planted.make("a first password");
-    let new = json!({"kind": "user", "name": "nina", "password": first});
-    admin.post("/api/v1/principals", new).await.is(201);
-    let wrong = planted.make("a wrong password");
-    let attempt = json!({"name": "soul", "password": wrong});
-    server.nobody().post("/auth/sign-in", attempt).await.refused(401, "STW1001");
-    // Typed into the wrong field, as it happens.
-    let misplaced = planted.make("a password as a name");
-    let attempt = json!({"name": misplaced, "password": "x"});
-    server.nobody().post("/auth/sign-in", attempt).await.refused(401, "STW1001");
-
-    let issued = soul.post("/api/v1/me/tokens", json!({"name": "script"})).await.ok();
-    let token = planted.add("a token", &text(&issued["token"]), Shown::Once);
-    soul.with_token(&token).get("/api/v1/me").await.is(200);
-    let guessed = planted.make("a wrong token");
-    soul.with_token(&guessed).get("/api/v1/me").await.refused(401, "STW1001");
-    let account = json!({"kind": "serviceAccount", "name": "robot"});
-    admin.post("/api/v1/principals", account).await.is(201);
-    let issued = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
-    planted.add("a service account's token", &text(&issued["token"]), Shown::Once);
-    let cookie = server.nobody().post("/auth/sign-in", json!({"name": "sam", "password": "demo"})).await;
-    let cookie = cookie.headers["set-cookie"].to_str().expect("text").to_owned();
-    let session = cookie.split(['=', ';']).nth(1).expect("a value");
-    planted.add("a session", session, Shown::Never);
 }
 
 /// Connections with credentials of each kind, called by flows whose target sends back all that it is told.
@@ -268,9 +241,23 @@ async fn read_all_there_is(soul: &Caller, admin: &Caller) {
         soul.get(&dev(&format!("runs/{run}"))).await.is(200);
         soul.actions(&run).await;
     }
-    for path in ["/api/v1/principals", "/api/v1/audit?limit=500", "/metrics"] {
-        admin.get(path).await;
+    for path in [
+        "/api/v1/principals",
+        "/api/v1/audit?limit=500",
+        "/api/v1/audit/export?format=jsonl",
+        "/api/v1/audit/export?format=csv",
+        "/api/v1/principals/david/sessions",
+        "/api/v1/principals/robot/tokens",
+        "/api/v1/settings/sign-in",
+        "/metrics",
+    ] {
+        admin.get(path).await.is(200);
     }
+    for solution in soul.list(&dev("solutions")).await {
+        soul.get(&dev(&format!("solutions/{}/package", text(&solution["uniqueName"])))).await;
+    }
+    let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
+    admin.get(&format!("/api/v1/certificates/{}/page", text(&certificate["id"]))).await;
     for path in ["/api/v1/me", "/api/v1/me/tokens"] {
         soul.get(path).await.is(200);
     }
@@ -280,23 +267,35 @@ async fn read_all_there_is(soul: &Caller, admin: &Caller) {
 fn on_disk(server: &Server, secret: &str) -> Vec<String> {
     let files = server.files().into_iter();
     files
-        .filter(|file| holds(&fs::read(file).expect("a file"), secret))
+        .filter(|file| holds(&fs::read(file).expect("a file"), secret.as_bytes()))
         .map(|file| file.display().to_string())
         .collect()
 }
 
-fn holds(bytes: &[u8], secret: &str) -> bool {
+/// Where the master key stands, but in its own file.
+fn master_key_outside(server: &Server) -> Vec<String> {
+    let (own, others): (Vec<_>, Vec<_>) = server.files().into_iter().partition(|file| file.ends_with("master.key"));
+    let [own] = &own[..] else { panic!("one master key: {own:?}") };
+    let key = fs::read(own).expect("the key");
+    assert!(holds(&key, &key), "the search finds what is there");
+    let on_disk = others.iter().filter(|file| holds(&fs::read(file).expect("a file"), &key));
+    let answered = server.answers().into_iter().filter(|answer| holds(answer.as_bytes(), &key));
+    on_disk.map(|file| format!("the master key in {}", file.display())).chain(answered).collect()
+}
+
+fn holds(bytes: &[u8], secret: &[u8]) -> bool {
     // Where things are compressed, the beginning may be told by what stood before; the end is random.
-    let secret = &secret[secret.len() - 16..];
-    let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let secret = &secret[secret.len().saturating_sub(16)..];
+    let utf16: Vec<u8> = secret.iter().flat_map(|byte| [*byte, 0]).collect();
     // What is in the middle of something encoded starts at any of three places; the ends depend on what is around.
     let encoded = (0..3).map(|shift| {
-        let text = base64::engine::general_purpose::STANDARD_NO_PAD.encode(" ".repeat(shift) + secret);
+        let shifted: Vec<u8> = b" ".repeat(shift).into_iter().chain(secret.iter().copied()).collect();
+        let text = base64::engine::general_purpose::STANDARD_NO_PAD.encode(shifted);
         text.as_bytes()[4..text.len() - 4].to_vec()
     });
-    let hexadecimal: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
     let upper = hexadecimal.to_uppercase();
-    let plain = [secret.as_bytes().to_vec(), utf16, hexadecimal.into_bytes(), upper.into_bytes()];
+    let plain = [secret.to_vec(), utf16, hexadecimal.into_bytes(), upper.into_bytes()];
     let forms = plain.into_iter().chain(encoded);
     forms.into_iter().any(|form| bytes.windows(form.len()).any(|window| window == form))
 }

@@ -4,6 +4,7 @@ mod answer;
 mod bad_input;
 mod caller;
 mod canary;
+mod connections;
 mod flows;
 mod handover;
 mod isolation;

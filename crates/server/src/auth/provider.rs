@@ -13,6 +13,7 @@ use app::{
     error::ErrorKind,
     sign_in::provider::{Admission, AtProvider, Identity},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use model::ErrorCode;
 use openidconnect::{
     AccessTokenHash, AdditionalClaims, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
@@ -25,6 +26,7 @@ use openidconnect::{
         CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
     },
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -150,6 +152,7 @@ impl Provider {
             .await
             .map_err(|error| match &error {
                 openidconnect::RequestTokenError::Request(cause) => self.unavailable(cause),
+                openidconnect::RequestTokenError::ServerResponse(said) => self.refused(&self.reason(said)),
                 other => self.refused(other),
             })?;
         let signed = tokens.id_token().ok_or_else(|| self.refused(&"there is no ID token"))?;
@@ -220,6 +223,19 @@ impl Provider {
         let client_id = ClientId::new(config.client_id.clone());
         let secret = secret.map(|secret| ClientSecret::new(secret.to_owned()));
         Ok(Client::from_provider_metadata(metadata, client_id, secret).set_redirect_uri(callback))
+    }
+
+    /// Why the provider refused a code, in its words; but only its error code, if it repeats what it was told and its words hold the
+    /// client's secret.
+    fn reason(&self, said: &StandardErrorResponse<CoreErrorResponseType>) -> String {
+        let code = said.error().as_ref();
+        let words = said.error_description().map(String::as_str).unwrap_or_default();
+        let secret = self.config.client_secret.as_ref().and_then(|secret| secret.expose_text()).unwrap_or_default();
+        let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+        // How a secret is sent in a header.
+        let sent = STANDARD.encode(format!("{}:{encoded}", self.config.client_id));
+        let repeats = !secret.is_empty() && [secret, &encoded, &sent].iter().any(|form| words.contains(form));
+        if repeats { format!("{code} (its words hold the client's secret)") } else { format!("{code}: {words}") }
     }
 
     fn unavailable(&self, why: &dyn std::error::Error) -> AppError {

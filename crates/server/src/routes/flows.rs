@@ -15,7 +15,7 @@ use crate::{
     error::ApiResult,
     extract::{Base, Json, Page, PageParams, Path, Query, SignedIn, paged},
     state::Server,
-    views::flow::{FlowChange, FlowDetail, FlowView, NewFlow},
+    views::flow::{FlowChange, FlowDetail, FlowView, NewFlow, SupposedParams},
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
@@ -94,6 +94,7 @@ async fn create(
     params(
         ("environment" = String, Path, description = "The environment's name"),
         ("flow" = String, Path, description = "Id, or a name that only one flow has"),
+        SupposedParams,
     ),
     responses((status = 200, body = FlowDetail))
 )]
@@ -102,8 +103,10 @@ async fn get(
     SignedIn(op): SignedIn,
     base: Base,
     Path((environment, flow)): Path<(String, String)>,
+    Query(supposed): Query<SupposedParams>,
 ) -> ApiResult<Json<FlowDetail>> {
-    let detail = flows::get(server.steward(), &op, &environment, &named(&flow)).await?;
+    let supposed = supposed.into();
+    let detail = flows::get_supposing(server.steward(), &op, &environment, &named(&flow), supposed).await?;
     Ok(Json(FlowDetail::new(detail, &base)))
 }
 

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use wdl::Value;
 
 pub(crate) use detail::{FlowDetail, FlowVersion, GrantView, IdentityView, ReferenceUse};
-pub(crate) use request::{FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, text_of};
+pub(crate) use request::{
+    FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, SupposedParams, text_of,
+};
 
 use super::{
     Instant,

@@ -240,6 +240,18 @@ words! {
         RunOnlyUser,
     }
 
+    /// Whether an action's identity may do what the action does, as far as its privilege goes.
+    Ability ("camelCase") = access::Ability {
+        /// It may.
+        Can,
+        /// It may not, or there is no identity.
+        Cannot,
+        /// That depends on who it will be.
+        Depends,
+        /// Somebody else decides, or the definition does not say what is touched.
+        Unknown,
+    }
+
     /// Which line of the decision table chose an acting identity.
     ActingRule ("camelCase") = model::ActingRule {
         /// Who changed the row.

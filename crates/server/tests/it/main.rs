@@ -1,12 +1,12 @@
 //! The server over HTTP, on a real store: who gets in, what is answered, what is refused.
 
 mod callbacks;
+mod callers;
 mod expressions;
 mod flows;
 mod limits;
 mod openapi;
 mod operating;
-mod outsiders;
 mod scopes;
 mod second_factor;
 mod sign_in;

@@ -1,6 +1,12 @@
 //! A server with a small organisation in a temporary folder.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use app::{
     Op, Steward,
@@ -26,6 +32,8 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) struct Site {
     pub(crate) steward: Steward,
     pub(crate) parts: Parts,
+    /// How far its clock is ahead, in seconds.
+    pub(crate) skew: Arc<AtomicI64>,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -77,13 +85,21 @@ impl Site {
         let database = database.unwrap_or_else(|| testkit::database::address(folder.path()));
         let store = Store::open(&store::Config::at(&database).expect("an address")).expect("a store");
         let keys = KeyRing::in_folder(folder.path()).expect("a key");
-        let steward = Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors));
+        let skew = Arc::new(AtomicI64::new(0));
+        let clock = skew.clone();
+        let clock = Arc::new(move || Timestamp::now().plus_millis(1000 * clock.load(Relaxed)));
+        let steward = Steward::new(store, keys, clock, Arc::new(Connectors));
         let first = FirstStart { password: Some(Secret::new(PASSWORD)), ..FirstStart::default() };
         bootstrap::start(&steward, first).await.expect("a first start");
         let runtime = Runtime::start(steward.clone(), runtime).await.expect("a runtime");
         let parts = Parts { steward: steward.clone(), runtime };
-        let site =
-            Self { steward, router: server::router(config, parts.clone()).expect("a router"), parts, _folder: folder };
+        let site = Self {
+            steward,
+            skew,
+            router: server::router(config, parts.clone()).expect("a router"),
+            parts,
+            _folder: folder,
+        };
         site.seed().await;
         site
     }

@@ -15,11 +15,13 @@ import { PrincipalChip } from '@/ui/Principal'
 import { ReauthenticateDialog } from '@/ui/ReauthenticateDialog'
 import { Time } from '@/ui/Time'
 import { cli } from '@/util/cli'
-import { connectorLabel } from '@/util/text'
+import { connectorLabel, sentenceCase } from '@/util/text'
 import { urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
+import { Activity } from './Activity'
 import { Authority } from './Authority'
 import { ConnectionHealth } from './ConnectionHealth'
+import { Credentials } from './Credentials'
 import styles from './connections.module.css'
 import { CONNECTION_KINDS } from './kinds'
 import { ReplaceDialog } from './ReplaceDialog'
@@ -82,6 +84,9 @@ function Loaded({ environment, connection }: Props) {
                 : undefined,
             ],
             ['Connector', connectorLabel(connection.connector)],
+            ...Object.entries(connection.parameters).map(
+              ([name, value]) => [sentenceCase(name), value] as const,
+            ),
             ['Created', <Time key="created" at={connection.createdAt} />],
             [
               'Last used',
@@ -103,7 +108,9 @@ function Loaded({ environment, connection }: Props) {
         />
       </Section>
       <Authority environment={environment} connection={connection} />
+      <Credentials environment={environment} connection={connection} />
       <WhereUsed environment={environment} connection={connection} />
+      <Activity environment={environment} connection={connection} />
       {open === 'reauthenticate' && (
         <ReauthenticateDialog environment={environment} connection={connection} close={close} />
       )}

@@ -39,13 +39,7 @@ export function ConnectionsPage() {
       <QueryState query={query} what="the connections">
         {(page) => <ConnectionTable environment={environment} connections={page.value} />}
       </QueryState>
-      {adding && (
-        <NewConnectionDialog
-          environment={environment}
-          connectors={distinct((query.data?.value ?? []).map(({ connector }) => connector))}
-          close={() => setAdding(false)}
-        />
-      )}
+      {adding && <NewConnectionDialog environment={environment} close={() => setAdding(false)} />}
     </Page>
   )
 }

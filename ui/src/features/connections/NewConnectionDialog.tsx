@@ -1,64 +1,82 @@
 import { Field, Input, Select } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { connectionKeys, createConnection } from '@/api/connections'
+import { connectionKeys, connectorsQuery, createConnection } from '@/api/connections'
 import { principalsQuery } from '@/api/principals'
-import type { EnvironmentView } from '@/api/types'
+import type { ConnectorView, EnvironmentView } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
-import { connectorLabel } from '@/util/text'
+import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
+import { ConnectionFields } from './ConnectionFields'
+import { type ConnectionForm, connectionRequest, EMPTY, missing } from './connectionForm'
 import styles from './connections.module.css'
 
-type Props = { environment: EnvironmentView; connectors: readonly string[]; close: () => void }
+type Props = { environment: EnvironmentView; close: () => void }
 
-/** Makes a connection for the caller or for a service account. */
-export function NewConnectionDialog({ environment, connectors, close }: Props) {
+/** Makes a connection for the caller or for a service account, and leads to its page. */
+export function NewConnectionDialog({ environment, close }: Props) {
   const me = useMe()
   const queryClient = useQueryClient()
+  const navigate = useNavigate()
   const principals = useQuery(principalsQuery())
-  const [connector, setConnector] = useState('')
-  const [displayName, setDisplayName] = useState('')
-  const [owner, setOwner] = useState('')
+  const connectors = useQuery(connectorsQuery())
+  const [form, setForm] = useState<ConnectionForm>(EMPTY)
+  const change = (changes: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...changes }))
+  const connector = connectors.data?.value.find(({ name }) => name === form.connector)
   const accounts = (principals.data?.value ?? []).filter(
     ({ kind, active }) => kind === 'serviceAccount' && active,
   )
-  const actsAs = accounts.find(({ id }) => id === owner)?.displayName ?? `you, ${me.principal.displayName}`
+  const account = accounts.find(({ id }) => id === form.owner)
   const creating = useMutation({
-    mutationFn: () =>
-      createConnection(environment.name, {
-        connector: connector.trim(),
-        displayName: displayName.trim() || undefined,
-        owner: owner || undefined,
-      }),
-    onSuccess: async () => {
+    mutationFn: (chosen: ConnectorView) =>
+      createConnection(environment.name, connectionRequest(chosen, form)),
+    onSuccess: async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: connectionKeys.all(environment.name) })
       close()
+      await navigate(urls.connection(environment.name, id))
     },
   })
   return (
     <ConfirmDialog
       title={`New connection in ${environment.displayName}`}
-      effects={<p>Affects no flow yet. Flows that are later bound to it will act as {actsAs}.</p>}
+      effects={
+        <>
+          <p>
+            Affects no flow yet. Flows that are later bound to it will act as{' '}
+            {account?.displayName ?? `you, ${me.principal.displayName}`}.
+          </p>
+          {environment.protected && !account && (
+            <p>
+              {environment.displayName} is protected. Flows that hang on a person stop when that person
+              leaves; a service account is better.
+            </p>
+          )}
+        </>
+      }
       confirm="Create"
       busy={creating.isPending}
-      error={creating.error}
-      reason={connector.trim() === '' ? 'Name the connector first.' : undefined}
-      onConfirm={() => creating.mutate()}
+      error={creating.error ?? connectors.error}
+      reason={missing(connector, form)}
+      onConfirm={() => connector && creating.mutate(connector)}
       onClose={close}
     >
       <div className={styles.fields}>
-        <Field label="Connector" required hint="As flow files name it, such as shared_sharepointonline.">
-          <Input list="connectors" value={connector} onChange={(_, data) => setConnector(data.value)} />
+        <Field label="Connector" required>
+          <Select
+            value={form.connector}
+            onChange={(_, { value }) => change({ connector: value, authentication: '', values: {} })}
+          >
+            <option value="">Choose one</option>
+            {connectors.data?.value.map(({ name, displayName }) => (
+              <option key={name} value={name}>
+                {displayName}
+              </option>
+            ))}
+          </Select>
         </Field>
-        <datalist id="connectors">
-          {connectors.map((name) => (
-            <option key={name} value={name}>
-              {connectorLabel(name)}
-            </option>
-          ))}
-        </datalist>
         <Field label="Acts as" hint="A service account goes on working when people leave.">
-          <Select value={owner} onChange={(_, data) => setOwner(data.value)}>
+          <Select value={form.owner} onChange={(_, { value }) => change({ owner: value })}>
             <option value="">{me.principal.displayName} (you)</option>
             {accounts.map(({ id, displayName: name }) => (
               <option key={id} value={id}>
@@ -67,8 +85,9 @@ export function NewConnectionDialog({ environment, connectors, close }: Props) {
             ))}
           </Select>
         </Field>
+        {connector && <ConnectionFields connector={connector} form={form} change={change} />}
         <Field label="Name" hint="What people read in lists.">
-          <Input value={displayName} onChange={(_, data) => setDisplayName(data.value)} />
+          <Input value={form.displayName} onChange={(_, { value }) => change({ displayName: value })} />
         </Field>
       </div>
     </ConfirmDialog>

@@ -1,10 +1,9 @@
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Finding, Simulation } from '@/api/types'
 import { DataTable } from '@/ui/DataTable'
 import { Notice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
-import { Day } from '@/ui/Time'
+import { Day, Time } from '@/ui/Time'
 import { count, list } from '@/util/text'
 import { urls } from '@/util/urls'
 import styles from './continuity.module.css'
@@ -13,7 +12,11 @@ import { daysOf, summarySentence, type Tile, tilesOf } from './simulation'
 
 /** What an event breaks: numbers that lead to their rows, from when, and the rows. */
 export function SimulationResult({ simulation }: { simulation: Simulation }) {
-  const [shown, setShown] = useState<Tile['key']>()
+  const search = useSearch({ from: '/signed-in/continuity/simulation' })
+  const navigate = useNavigate()
+  const shown = search.show
+  const setShown = (show: Tile['key'] | undefined) =>
+    void navigate({ ...urls.simulation({ ...search, show }), replace: true, resetScroll: false })
   const rows = simulation.value.filter(({ certainty }) => shown === undefined || certainty === shown)
   if (simulation.value.length === 0 && simulation.orphans.length === 0) {
     return <Notice tone="ok" title={summarySentence(simulation)} />
@@ -58,13 +61,18 @@ function Timeline({ findings }: { findings: readonly Finding[] }) {
   return (
     <Section title="From when">
       <ol className={styles.timeline}>
-        {daysOf(findings).map(({ day, flows, actions, runsPerWeek }) => (
+        {daysOf(findings).map(({ day, flows, actions, runsPerWeek, first }) => (
           <li key={day}>
             <strong>
               <Day at={`${day}T00:00:00Z`} />
             </strong>
             <span>
               {count(actions, 'action')} of {list(flows)}; {count(runsPerWeek, 'run')} a week
+              {first && (
+                <>
+                  ; first {first.flowName}, which fires <Time at={first.at} />
+                </>
+              )}
             </span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { simulation } from '@mocks/data/continuity'
 import { people, sales, soul } from '@mocks/data/people'
 import { expect, test } from 'vitest'
+import type { SimulationSearch } from '@/util/urls'
 import { commandEvent, daysOf, eventOf, leaverOf, placeOfPath, summarySentence, tilesOf } from './simulation'
 
 test('an address names an event; without anybody it names none', () => {
@@ -38,6 +39,11 @@ test('days come in order, each flow counts its runs once', () => {
     { day: '2026-12-01', flows: ['A'], actions: 2, runsPerWeek: 7 },
     { day: '2026-12-02', flows: ['B'], actions: 1, runsPerWeek: 7 },
   ])
+  const scheduled = ['2026-12-03T08:00:00Z', '2026-12-01T09:00:00Z', '2026-11-30T09:00:00Z'].map((at) => ({
+    ...finding('A', '2026-12-01T00:00:00Z'),
+    nextFiring: at,
+  }))
+  expect(daysOf(scheduled)[0]?.first).toEqual({ flowName: 'A', at: '2026-12-01T09:00:00Z' })
 })
 
 test('what breaks is told in numbers and in a sentence', () => {
@@ -50,6 +56,7 @@ test('what breaks is told in numbers and in a sentence', () => {
 test('a hand-over is offered for one person; groups hand nothing over', () => {
   expect(leaverOf({ who: soul.id }, people)?.name).toBe('soul')
   expect(leaverOf({ who: `${soul.id},b` }, people)).toBeUndefined()
+  expect(leaverOf({ who: soul.id, roles: 'dev/r1' }, people)).toBeUndefined()
   expect(leaverOf({ who: sales.id }, people)).toBeUndefined()
 })
 
@@ -57,8 +64,26 @@ test('a command names people by their names, and by their ids where those are no
   const event = eventOf({ who: `${soul.id},b`, where: 'dev' })
   expect(event && commandEvent(event, people)).toEqual({
     users: ['soul', 'b'],
+    connections: [],
+    roles: [],
     event: 'disabled',
     at: undefined,
     environment: 'dev',
   })
+})
+
+test('a command has one environment, so some questions have none', () => {
+  const command = (search: SimulationSearch) => {
+    const event = eventOf({ event: 'deleted', ...search })
+    return event && commandEvent(event, people)
+  }
+  expect(command({ connections: 'dev/c1', roles: 'dev/r1' })).toMatchObject({
+    connections: ['c1'],
+    roles: ['r1'],
+    environment: 'dev',
+  })
+  expect(command({ connections: 'dev/c1', where: 'dev', who: 'a' })).toBeDefined()
+  expect(command({ connections: 'dev/c1,prod/c2' })).toBeUndefined()
+  expect(command({ connections: 'dev/c1', where: 'prod' })).toBeUndefined()
+  expect(command({ connections: 'dev/c1', who: 'a' })).toBeUndefined()
 })

@@ -1,15 +1,9 @@
-import type { Certainty, EventKind, EventRequest, Finding, PrincipalView, Simulation } from '@/api/types'
+import type { Certainty, EventRequest, Finding, PrincipalView, Simulation } from '@/api/types'
 import { formatPlace, TRIGGER_PLACE } from '@/util/place'
 import { count } from '@/util/text'
+import { dayStart } from '@/util/time'
 import type { SimulationSearch } from '@/util/urls'
-
-export const EVENTS: readonly (readonly [EventKind, string])[] = [
-  ['disabled', 'they are disabled'],
-  ['deleted', 'they are deleted'],
-  ['expired', 'their accounts end'],
-  ['roleLost', 'they lose all security roles'],
-  ['groupLeft', 'they leave all groups'],
-]
+import { subjectsOf } from './subjects'
 
 export const CERTAINTIES: Record<Certainty, string> = {
   certain: 'Certain',
@@ -18,36 +12,45 @@ export const CERTAINTIES: Record<Certainty, string> = {
   onNextEdit: 'On the next edit',
 }
 
-/** The event that an address names; nothing before somebody is chosen. */
-export function eventOf({ who, event = 'disabled', on, where }: SimulationSearch): EventRequest | undefined {
-  const ids = (who ?? '').split(',').filter(Boolean)
-  if (ids.length === 0) return undefined
-  return {
-    subjects: ids.map((id) => ({ kind: 'principal', id })),
-    event,
-    at: on && `${on}T00:00:00Z`,
-    environment: where,
-  }
+/** The event that an address names; nothing before something is chosen. */
+export function eventOf(search: SimulationSearch): EventRequest | undefined {
+  const { event = 'disabled', on, where } = search
+  const subjects = subjectsOf(search)
+  if (subjects.length === 0) return undefined
+  return { subjects, event, at: on && dayStart(on), environment: where }
 }
 
-/** Who leaves, where it is one person or service account: groups hand nothing over. */
+/** Who leaves, where it is one person or service account and nothing else: groups hand nothing over. */
 export function leaverOf(
-  { who }: SimulationSearch,
+  search: SimulationSearch,
   people: readonly PrincipalView[],
 ): PrincipalView | undefined {
-  return people.find(({ id, kind }) => id === who && kind !== 'group')
+  const [only, ...others] = subjectsOf(search)
+  if (others.length > 0) return undefined
+  return people.find(({ id, kind }) => id === only?.id && kind !== 'group')
 }
 
-/** The event as the command line takes it, with names where they are known. */
+/**
+ * The event as the command line takes it, with names where they are known. A command has one environment, of connections
+ * and roles and to look at: nothing where that would be another question.
+ */
 export function commandEvent(
   { subjects, event, at, environment }: EventRequest,
   people: readonly PrincipalView[],
 ) {
+  const ids = (kind: string) => subjects.filter((one) => one.kind === kind).map(({ id }) => id)
+  const users = ids('principal').map((id) => people.find((one) => one.id === id)?.name ?? id)
+  const places = [...new Set(subjects.flatMap((one) => one.environment ?? []))]
+  const [place = environment] = places
+  const isOther = places.length > 1 || (place !== environment && (environment || users.length > 0))
+  if (isOther) return undefined
   return {
-    users: subjects.map(({ id }) => people.find((one) => one.id === id)?.name ?? id),
+    users,
+    connections: ids('connection'),
+    roles: ids('role'),
     event,
     at: at ?? undefined,
-    environment: environment ?? undefined,
+    environment: place ?? undefined,
   }
 }
 
@@ -70,7 +73,14 @@ export function summarySentence({ summary }: Simulation): string {
   return `${count(summary.findings, 'action')} of ${count(summary.flows, 'flow')} would fail.`
 }
 
-export type Day = { day: string; flows: string[]; actions: number; runsPerWeek: number }
+export type Day = {
+  day: string
+  flows: string[]
+  actions: number
+  runsPerWeek: number
+  /** The first of these flows that the clock starts. */
+  first?: { flowName: string; at: string }
+}
 
 /** From which day how much fails, in the order of days. */
 export function daysOf(findings: readonly Finding[]): Day[] {
@@ -88,8 +98,17 @@ export function daysOf(findings: readonly Finding[]): Day[] {
         flows: [...flows.values()].map(({ flowName }) => flowName),
         actions: all.length,
         runsPerWeek: [...flows.values()].reduce((sum, { runsPerWeek }) => sum + runsPerWeek, 0),
+        first: firstOf(all),
       }
     })
+}
+
+/** The first firing at or after which an action fails. */
+function firstOf(findings: readonly Finding[]): Day['first'] {
+  const [first] = findings
+    .flatMap(({ flowName, nextFiring: at, from }) => (at && at >= from ? [{ flowName, at }] : []))
+    .sort((one, other) => one.at.localeCompare(other.at))
+  return first
 }
 
 /** Where the drawing of a flow shows what a path of its definition names: `actions/If/else/actions/Mail` is `If/Mail`. */

@@ -3,7 +3,7 @@ import type { Column } from '@/ui/columns'
 import { DataTable } from '@/ui/DataTable'
 import { PrincipalChip } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
-import { identityGroups, MODE_LABELS, ruleLabel } from '@/util/identity'
+import { ABILITIES, identityGroups, MODE_LABELS, ruleLabel } from '@/util/identity'
 import { count, readableName } from '@/util/text'
 import styles from './flows.module.css'
 
@@ -37,6 +37,17 @@ const COLUMNS: Column<IdentityUse>[] = [
       <>
         {MODE_LABELS[mode]}{' '}
         {connectionReference && <code className={styles.quiet}>{connectionReference}</code>}
+      </>
+    ),
+  },
+  {
+    id: 'may',
+    header: 'May it?',
+    value: ({ ability }) => ABILITIES[ability].label,
+    cell: ({ ability, because }) => (
+      <>
+        <Badge tone={ABILITIES[ability].tone}>{ABILITIES[ability].label}</Badge>{' '}
+        <span className={styles.quiet}>{because}</span>
       </>
     ),
   },

@@ -7,7 +7,7 @@ import { Facts } from '@/ui/Page'
 import { PrincipalChip } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
 import { WhyIdentity } from '@/ui/WhyIdentity'
-import { identityWord, MODE_LABELS, runAsLabel, runAsSentence } from '@/util/identity'
+import { ABILITIES, identityWord, MODE_LABELS, runAsLabel, runAsSentence } from '@/util/identity'
 import { readableName } from '@/util/text'
 import drawing from './drawing.module.css'
 
@@ -74,6 +74,9 @@ function Identity({ flow, action }: { flow: FlowDetail; action: string }) {
         )}
       </p>
       <p>{use.actsAs}</p>
+      <p>
+        <Badge tone={ABILITIES[use.ability].tone}>{ABILITIES[use.ability].label}</Badge> {use.because}
+      </p>
       <Facts
         facts={[
           ['Connection', reference?.connection?.displayName ?? 'none yet'],

@@ -10,7 +10,7 @@ use app::{
     FlowName,
     continuity::{EventKind, NewEvent, Subject, SubjectKind},
     environments,
-    flows::Compiled,
+    flows::{self, Compiled, Supposed},
     lookup, principals,
     rows::{self, RowAnswer, RowRequest},
     runs,
@@ -20,9 +20,11 @@ use model::{
     PrincipalKind, Privilege, RoleId, RunId, StartKind, Tier, Timestamp, Verb,
 };
 use serde_json::{Value as Json, json};
-use store::{Tx, environments::NewEnvironment, flows, roles::SecurityRole, triggers};
+use store::{
+    KeyRing, Secret, Tx, environments::NewEnvironment, flows as stored, roles::SecurityRole, secrets::Belongs, triggers,
+};
 
-use super::{Case, Failed};
+use super::{Acted, Case, Failed};
 use crate::world::{World, value};
 
 /// Numbers that look random and come again with the same seed. Source: SplitMix64.
@@ -55,6 +57,7 @@ enum Trigger {
     Row,
     Button,
     Clock,
+    Http,
 }
 
 #[derive(Debug)]
@@ -85,6 +88,7 @@ pub(crate) struct Organisation {
 pub(crate) struct Outcome {
     pub(crate) ran: BTreeSet<Case>,
     pub(crate) failed: Failed,
+    pub(crate) acted: BTreeMap<(Case, String), Acted>,
 }
 
 const DATAVERSE: &str = ConnectorName::DATAVERSE;
@@ -102,9 +106,10 @@ impl Organisation {
         environments::create(&world.steward, &admin, new).await.unwrap();
         let name = environment.clone();
         let mut rolled = Dice(dice.roll());
+        let keys = world.steward.clone();
         let work = move |tx: &mut Tx<'_>| {
             let id = store::environments::by_name(tx, &name)?.unwrap().id;
-            write(tx, id, &name, &mut rolled)
+            write(tx, id, &name, keys.keys(), &mut rolled)
         };
         let mut organisation = world.steward.store().write(work).await.unwrap();
         for (_, name) in &organisation.people {
@@ -139,10 +144,21 @@ impl Organisation {
                 Trigger::Button => {
                     cases.extend((0..self.people.len()).map(|by| (flow.name.clone(), name(by), String::new())));
                 }
-                Trigger::Clock => cases.push((flow.name.clone(), String::new(), String::new())),
+                Trigger::Clock | Trigger::Http => cases.push((flow.name.clone(), String::new(), String::new())),
             }
         }
         cases
+    }
+
+    /// As whom each action acts in a case, as it is said beforehand.
+    pub(crate) async fn said(&self, world: &World, (flow, invoker, row_owner): &Case) -> Vec<(String, Acted)> {
+        let (admin, name) = (world.op("admin").await, flow.parse().unwrap());
+        let named = |who: &str| Some(who.to_owned()).filter(|who| !who.is_empty());
+        let supposed = Supposed { invoker: named(invoker), row_owner: named(row_owner) };
+        let detail = flows::get_supposing(&world.steward, &admin, &self.environment, &name, supposed).await.unwrap();
+        let identities = detail.identities.into_iter();
+        let said = identities.map(|it| (it.action, (it.principal.map(|chip| chip.name), it.rule, it.code)));
+        said.collect()
     }
 
     /// Starts every flow in every way in which it can be started now, and waits until all have ended.
@@ -166,8 +182,10 @@ impl Organisation {
                 }
             }
         }
-        for flow in self.flows.iter().filter(|flow| flow.trigger == Trigger::Clock) {
-            self.tick(world, flow).await;
+        for (trigger, kind) in [(Trigger::Clock, StartKind::Recurrence), (Trigger::Http, StartKind::HttpRequest)] {
+            for flow in self.flows.iter().filter(|flow| flow.trigger == trigger) {
+                self.start(world, flow, kind).await;
+            }
         }
         self.note(world, &mut seen, &mut cases, "", "").await;
         self.outcome(world, &cases).await
@@ -188,13 +206,13 @@ impl Organisation {
         true
     }
 
-    /// Does what the clock does when a flow is due.
-    async fn tick(&self, world: &World, flow: &Flow) {
+    /// Does what the clock does when a flow is due, or what a request does.
+    async fn start(&self, world: &World, flow: &Flow, kind: StartKind) {
         let (steward, environment, id) = (world.steward.clone(), self.environment.clone(), flow.id);
         let work = move |tx: &mut Tx<'_>| {
             let environment = store::environments::by_name(tx, &environment)?.unwrap().id;
-            let flow = flows::by_id(tx, environment, id)?.unwrap();
-            let occasion = app::start::Occasion::new(StartKind::Recurrence, value(json!({})));
+            let flow = stored::by_id(tx, environment, id)?.unwrap();
+            let occasion = app::start::Occasion::new(kind, value(json!({})));
             let now = Timestamp::now();
             let firing = app::start::prepare_run(tx, &steward, &flow, occasion, now)?;
             let prepared = steward.prepared().get(tx, &flow)?;
@@ -231,13 +249,16 @@ impl Organisation {
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        let mut outcome = Outcome { ran: cases.values().cloned().collect(), failed: Failed::new() };
+        let mut outcome = Outcome { ran: cases.values().cloned().collect(), ..Outcome::default() };
         for (run, case) in cases {
             let page = runs::actions(&world.steward, &admin, &self.environment, *run, None, None, 0).await.unwrap();
             for action in page.actions {
                 assert!(["Succeeded", "Failed"].contains(&action.status()), "{case:?}: {action:?}");
-                if let Some(error) = &action.record.error {
-                    outcome.failed.insert((case.clone(), action.name), error.code.to_string());
+                let code = action.record.error.as_ref().map(|error| error.code.to_string());
+                let acting = action.acting.map(|acting| (acting.principal.name, acting.rule)).unzip();
+                outcome.acted.insert((case.clone(), action.name.clone()), (acting.0, acting.1, code.clone()));
+                if let Some(code) = code {
+                    outcome.failed.insert((case.clone(), action.name), code);
                 }
             }
         }
@@ -312,7 +333,13 @@ fn subject(kind: SubjectKind, id: &str) -> Subject {
 }
 
 /// Rolls an organisation and writes it.
-fn write(tx: &mut Tx<'_>, id: EnvironmentId, name: &str, dice: &mut Dice) -> Result<Organisation, store::StoreError> {
+fn write(
+    tx: &mut Tx<'_>,
+    id: EnvironmentId,
+    name: &str,
+    keys: &KeyRing,
+    dice: &mut Dice,
+) -> Result<Organisation, store::StoreError> {
     let mut made = Organisation {
         environment: name.to_owned(),
         people: Vec::new(),
@@ -363,10 +390,15 @@ fn write(tx: &mut Tx<'_>, id: EnvironmentId, name: &str, dice: &mut Dice) -> Res
             made.connections.push(connection.id);
         }
     }
+    for (setting, word) in [("process_owner", "primary_owner"), ("blank_invoker", "process_owner")] {
+        if dice.chance(25) {
+            store::settings::set(tx, &format!("environment/{id}/{setting}"), word.as_bytes())?;
+        }
+    }
     store::tables::put(tx, id, crate::world::audit_table())
         .map_err(|error| store::StoreError::corrupt("table", error))?;
     for number in 0..4 {
-        let flow = flow(tx, id, &format!("flow{number}"), &made, dice)?;
+        let flow = flow(tx, id, &format!("flow{number}"), &made, keys, dice)?;
         made.flows.push(flow);
     }
     made.changes = (0..4).map(|owner| (dice.below(4), owner)).collect();
@@ -419,35 +451,36 @@ fn flow(
     environment: EnvironmentId,
     name: &str,
     made: &Organisation,
+    keys: &KeyRing,
     dice: &mut Dice,
 ) -> Result<Flow, store::StoreError> {
-    let trigger = *dice.pick(&[Trigger::Row, Trigger::Row, Trigger::Button, Trigger::Clock]);
+    let trigger = *dice.pick(&[Trigger::Row, Trigger::Row, Trigger::Button, Trigger::Clock, Trigger::Http]);
     let (id, owner) = (FlowId::new(), dice.pick(&made.people).0);
-    let new = flows::NewFlow {
+    let new = stored::NewFlow {
         environment,
         id,
         name: format!("{}-{name}", made.environment),
         primary_owner: owner,
         trigger_id: uuid::Uuid::new_v4(),
-        trigger_key: vec![1],
+        trigger_key: keys.seal(&Secret::new([1; 32]), Belongs { environment: Some(environment), owner: id.0 }).unwrap(),
         solution: None,
     };
     let now = Timestamp::now();
-    let key = flows::insert(tx, &new, now)?;
+    let key = stored::insert(tx, &new, now)?;
     let definition = definition(trigger, dice);
-    flows::versions::append(tx, key, &definition.to_string(), owner, now)?;
+    stored::versions::append(tx, key, &definition.to_string(), owner, now)?;
     let compiled = Compiled::read(value(definition));
     assert!(!compiled.has_errors(), "{:?}", compiled.diagnostics);
-    flows::connections::set_uses(tx, key, &compiled.uses)?;
+    stored::connections::set_uses(tx, key, &compiled.uses)?;
     for used in &compiled.uses {
         if dice.chance(90) {
-            flows::connections::choose(tx, key, &used.key, Some(*dice.pick(&made.connections)))?;
+            stored::connections::choose(tx, key, &used.key, Some(*dice.pick(&made.connections)))?;
         }
     }
     for (person, _) in made.people.iter().chain(&made.groups) {
         if dice.chance(30) {
             let tier = *dice.pick(&[Tier::RunOnlyUser, Tier::CoOwner]);
-            let grant = flows::grants::Grant {
+            let grant = stored::grants::Grant {
                 principal: *person,
                 tier,
                 granted_by: owner,
@@ -455,10 +488,10 @@ fn flow(
                 ends_at: None,
                 reason: None,
             };
-            flows::grants::set(tx, key, &grant)?;
+            stored::grants::set(tx, key, &grant)?;
         }
     }
-    flows::set_state(tx, key, true, None, now)?;
+    stored::set_state(tx, key, true, None, now)?;
     if trigger == Trigger::Row {
         let row =
             triggers::RowTrigger { flow: key, environment, table: "contact".to_owned(), registration: String::new() };
@@ -492,11 +525,12 @@ fn definition(trigger: Trigger, dice: &mut Dice) -> Json {
         Trigger::Button => {
             json!({"type": "Request", "kind": "Button", "inputs": {"schema": {"type": "object", "properties": {}}}})
         }
+        Trigger::Http => json!({"type": "Request", "kind": "Http", "inputs": {"schema": {}}}),
         Trigger::Clock => json!({"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 1}}),
     };
     let (mut actions, mut references) = (json!({}), json!({"t": reference(0)}));
     for key in ["a", "b", "c"] {
-        references[key] = reference(if trigger == Trigger::Clock { 0 } else { dice.below(3) });
+        references[key] = reference(dice.below(3));
         let (operation, parameters) = if dice.chance(70) {
             ("CreateRecord", json!({"entityName": "demo_audits", "item/demo_name": "@{workflow()['run']['name']}"}))
         } else {

@@ -7,9 +7,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::named;
 use crate::{
     error::ApiResult,
-    extract::{Json, Path, SignedIn},
+    extract::{Json, Path, Query, SignedIn},
     state::Server,
-    views::flow::FlowVersion,
+    views::flow::{FlowVersion, SupposedParams},
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
@@ -18,7 +18,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
 
 /// Show a version of a flow
 ///
-/// What a run did can be read beside the version to which it is pinned.
+/// What a run did can be read beside the version to which it is pinned. Whose identity its actions would use is said as its connection
+/// references are bound now.
 #[utoipa::path(
     get,
     path = "/api/v1/environments/{environment}/flows/{flow}/versions/{version}",
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         ("environment" = String, Path, description = "The environment's name"),
         ("flow" = String, Path, description = "Id, or a name that only one flow has"),
         ("version" = u32, Path, description = "Its number, from 1"),
+        SupposedParams,
     ),
     responses((status = 200, body = FlowVersion))
 )]
@@ -35,7 +37,9 @@ async fn get(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
     Path((environment, flow, version)): Path<(String, String, u32)>,
+    Query(supposed): Query<SupposedParams>,
 ) -> ApiResult<Json<FlowVersion>> {
-    let definition = flows::version(server.steward(), &op, &environment, &named(&flow), version).await?;
-    Ok(Json(FlowVersion { number: version, definition }))
+    let (flow, supposed) = (named(&flow), supposed.into());
+    let detail = flows::version(server.steward(), &op, &environment, &flow, version, supposed).await?;
+    Ok(Json(FlowVersion::new(version, detail)))
 }

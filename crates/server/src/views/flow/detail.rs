@@ -2,7 +2,7 @@
 
 use app::flows::{
     FlowDetail as Detail, GrantView as Grant, IdentityView as Identity, ReferenceUseView as Use, TriggerAddress,
-    VersionView as Version,
+    VersionDetail, VersionView as Version,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::{
         Instant,
         connection::ConnectionView,
         principal::PrincipalChip,
-        words::{ActingRule, ConnectionMode, RunAs, Severity, Tier},
+        words::{Ability, ActingRule, ConnectionMode, RunAs, Severity, Tier},
     },
 };
 
@@ -111,6 +111,21 @@ pub(crate) struct IdentityView {
     /// Which line of the table decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<ActingRule>,
+    /// Whether that identity may do what the action does.
+    ability: Ability,
+    /// Why, in one sentence for people.
+    #[schema(example = "Sam does not have prvCreatecontact. The smallest security role that gives it is `Sales`.")]
+    because: String,
+    /// The privilege that the action takes, where it is one of ours and known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "prvCreatecontact")]
+    privilege: Option<String>,
+    /// The smallest security role of the environment that gives it, where somebody lacks it or may lack it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    /// The code that the action fails with, where it cannot run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
 }
 
 impl From<Identity> for IdentityView {
@@ -122,6 +137,11 @@ impl From<Identity> for IdentityView {
             acts_as: view.sentence,
             principal: view.principal.map(PrincipalChip::from),
             rule: view.rule.map(ActingRule::from),
+            ability: view.ability.into(),
+            because: view.because,
+            privilege: view.privilege,
+            role: view.role,
+            code: view.code,
         }
     }
 }
@@ -178,10 +198,19 @@ impl From<Version> for VersionView {
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 pub(crate) struct FlowVersion {
     /// From 1.
-    pub(crate) number: u32,
+    number: u32,
     /// The JSON as it was saved.
     #[schema(value_type = serde_json::Value)]
-    pub(crate) definition: Value,
+    definition: Value,
+    /// Whose identity each action would use, as its connection references are bound now.
+    identities: Vec<IdentityView>,
+}
+
+impl FlowVersion {
+    pub(crate) fn new(number: u32, detail: VersionDetail) -> Self {
+        let identities = detail.identities.into_iter().map(IdentityView::from).collect();
+        Self { number, definition: detail.definition, identities }
+    }
 }
 
 /// Everything about one flow.

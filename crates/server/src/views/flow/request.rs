@@ -1,9 +1,9 @@
 //! What callers send about flows.
 
-use app::flows::sharing::NewGrant;
+use app::flows::{Supposed, sharing::NewGrant};
 use model::FlowId;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use wdl::Value;
 
@@ -43,6 +43,23 @@ impl FlowChange {
     /// The new definition as text.
     pub(crate) fn text(&self) -> Option<String> {
         self.definition.as_ref().map(text_of)
+    }
+}
+
+/// For whom the identities of a flow's actions are asked.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SupposedParams {
+    /// Who is taken to press the button, or to change the row: id or name. Identities that depend on it are then those of that person.
+    invoker: Option<String>,
+    /// Who is taken to own the row: id or name of a principal; a group is a team.
+    row_owner: Option<String>,
+}
+
+impl From<SupposedParams> for Supposed {
+    fn from(params: SupposedParams) -> Self {
+        Self { invoker: params.invoker, row_owner: params.row_owner }
     }
 }
 

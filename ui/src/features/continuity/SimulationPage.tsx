@@ -13,20 +13,22 @@ import { SimulationForm } from './SimulationForm'
 import { SimulationResult } from './SimulationResult'
 import { commandEvent, eventOf, leaverOf } from './simulation'
 
-/** What would break if people left, before they do. What is simulated is part of the address. */
-export function ContinuityPage() {
-  const search = useSearch({ from: '/signed-in/continuity' })
+/** What would break if people left or things ended, before they do. What is simulated is part of the address. */
+export function SimulationPage() {
+  const { show, ...search } = useSearch({ from: '/signed-in/continuity/simulation' })
   const people = useQuery(principalsQuery())
   const all = people.data?.value ?? []
   const event = eventOf(search)
+  const command = event && commandEvent(event, all)
   const leaver = leaverOf(search, all)
   return (
     <Page
-      title="Continuity"
-      intro="What would fail if somebody left: which actions of which flows, from when, and what to do about each. Nothing is changed. It looks at the flows that you may see inside."
+      title="Simulation"
+      crumb={<Link {...urls.continuity()}>Continuity</Link>}
+      intro="What would fail if somebody left or something ended: which actions of which flows, from when, and what to do about each. Nothing is changed. It looks at the flows that you may see inside."
       actions={
         <>
-          {event && <CliCommand command={cli.continuitySimulate(commandEvent(event, all))} />}
+          {command && <CliCommand command={cli.continuitySimulate(command)} />}
           <Link {...urls.handovers(leaver?.name)}>
             {leaver ? `Start a hand-over of ${leaver.displayName}` : 'Start a hand-over'}
           </Link>
@@ -41,7 +43,7 @@ export function ContinuityPage() {
       {event ? (
         <Answer event={event} />
       ) : (
-        <Notice tone="quiet">Choose somebody to see what depends on them.</Notice>
+        <Notice tone="quiet">Choose somebody or something to see what depends on it.</Notice>
       )}
     </Page>
   )
