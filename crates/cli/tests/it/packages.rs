@@ -181,7 +181,7 @@ fn two_packages_are_compared_in_words() {
     bench.check(
         "solution diff a c",
         expect![[r#"
-        stderr: error: c: error FileInvalid in solution.xml:1:8: the file is not valid XML: unexpected end of stream
+        stderr: error: c: error FileInvalid in solution.xml:1:1: the file is not valid XML: the document does not have a root node
         exit: Some(1)
     "#]],
     );
