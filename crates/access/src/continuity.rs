@@ -165,22 +165,22 @@ impl Directory for &World {
         let by_security_role = self.roles_of(environment, id).any(|role| role.may_act_on_behalf);
         Ok(may_act_on_behalf(by_security_role, &self.membership(environment, id)))
     }
-
-    fn own_connection(
-        &mut self,
-        environment: EnvironmentId,
-        id: PrincipalId,
-        of: &ConnectorName,
-    ) -> Result<Option<Connection>, Infallible> {
-        let all = self.connections.values();
-        let own = all.filter(|it| it.owner == id && it.environment == environment && it.connector == *of);
-        Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
-    }
 }
 
 impl Facts for &World {
     fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, Infallible> {
         Ok(self.connections.get(&id).filter(|it| it.environment == environment).cloned())
+    }
+
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        owner: PrincipalId,
+        connector: &ConnectorName,
+    ) -> Result<Option<Connection>, Infallible> {
+        let all = self.connections.values();
+        let own = all.filter(|it| it.owner == owner && it.environment == environment && it.connector == *connector);
+        Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
     }
 
     fn has_privilege(

@@ -270,7 +270,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what an environment asks of shares
+         * @description How long a share of one of its flows may last, and whether it says why it is given. Shares that there are stay as they are.
+         */
+        patch: operations["updateEnvironment"];
         trace?: never;
     };
     "/api/v1/environments/{environment}/connection-references": {
@@ -513,30 +517,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/environments/{environment}/connections/{connection}/successors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the successors of a connection
-         * @description Who may sign in anew for it, and let flows use it, once its owner may not act any more: the first of them who is active.
-         */
-        get: operations["listConnectionSuccessors"];
-        /**
-         * Name the successors of a connection
-         * @description Users, service accounts or groups, the first one first, in place of those that it had. It takes the right to manage the connection.
-         */
-        put: operations["setConnectionSuccessors"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/environments/{environment}/connections/{connection}/switch": {
         parameters: {
             query?: never;
@@ -703,7 +683,7 @@ export interface paths {
         get: operations["getFlow"];
         /**
          * Change a flow
-         * @description Renames it, saves a new version of its definition, or both.
+         * @description Renames it, saves a new version of its definition, or both. The answer says whose identities its actions use then, and used before.
          */
         put: operations["updateFlow"];
         post?: never;
@@ -2183,8 +2163,8 @@ export interface components {
         };
         /** @description Whose identity one action uses before and after a change. */
         ActionImpact: components["schemas"]["IdentityView"] & {
-            /** @description What it uses now, in one sentence. */
-            actedAs: string;
+            /** @description What it uses now, in one sentence; absent for an action that is new. */
+            actedAs?: string;
             /** @description Who that is, where it is known before the flow runs. */
             former?: components["schemas"]["PrincipalChip"];
         };
@@ -2292,6 +2272,10 @@ export interface components {
             code: string;
             /** @description What went wrong. */
             message?: string;
+            /** @description As whom it was made, where it came to that. */
+            acting?: components["schemas"]["ActingView"];
+            /** @description Whom the target says that it saw, where it tells: our own tables do, in the row. */
+            echo?: components["schemas"]["EchoView"];
         };
         /** @description An entry of the audit log. */
         AuditView: {
@@ -2543,6 +2527,11 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+            /**
+             * Format: int64
+             * @description The version of its secret, from 1; absent where it has none, and where the history does not tell.
+             */
+            secretVersion?: number;
         };
         /** @description Everything that uses a connection. */
         ConnectionUses: {
@@ -2597,8 +2586,6 @@ export interface components {
             lastUsedBy?: components["schemas"]["PrincipalChip"];
             /** @description What somebody should see to. */
             warnings: components["schemas"]["ConnectionWarning"][];
-            /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
-            successors?: components["schemas"]["PrincipalChip"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
@@ -2767,6 +2754,31 @@ export interface components {
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
         };
+        /** @description Whom a row names since a call has made or changed it. */
+        EchoView: {
+            /** @description Who owns it: a user or a team. */
+            owner?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it. */
+            createdBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it on behalf of that one. */
+            createdOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last. */
+            modifiedBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last on behalf of that one. */
+            modifiedOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Whether it was changed last by whom the call was made as, on behalf by whom the call was made. */
+            matches: boolean;
+        };
+        /** @description Changes of what an environment asks of shares. What is left out stays. */
+        EnvironmentChanges: {
+            /**
+             * Format: int32
+             * @description How many days a share may last, 1 to 3650; null for as long as one likes.
+             */
+            grantDays?: number | null;
+            /** @description Whether a share says why it is given. */
+            reasonRequired?: boolean | null;
+        };
         /**
          * @description What an environment is for.
          * @enum {string}
@@ -2789,6 +2801,8 @@ export interface components {
             protected: boolean;
             /** @description The caller's role; an administrator of the installation may have none. */
             role?: components["schemas"]["EnvironmentRole"];
+            /** @description What it asks of shares of its flows. */
+            policy: components["schemas"]["SharingPolicy"];
         };
         /** @description The body of every error. */
         ErrorBody: {
@@ -3161,6 +3175,15 @@ export interface components {
             ended: boolean;
             /** @description Why it was shared. */
             reason?: string;
+            /** @description How many a group reaches. */
+            groupSize?: components["schemas"]["GroupSize"];
+        };
+        /** @description How many a group reaches. */
+        GroupSize: {
+            /** @description Its direct members, groups among them. */
+            direct: number;
+            /** @description The users and service accounts in it and in the groups in it, each once. */
+            all: number;
         };
         /**
          * @description What somebody answered to a hand-over plan.
@@ -3420,7 +3443,7 @@ export interface components {
             /** @description The code that the action fails with, where it cannot run. */
             code?: string;
         };
-        /** @description What a change of connections does. */
+        /** @description What a change of connections, or of a flow, does. */
         ImpactView: {
             /** @description The flows that it changes, as far as the caller may see inside, by name. */
             flows: components["schemas"]["FlowImpact"][];
@@ -3933,8 +3956,6 @@ export interface components {
                 lastUsedBy?: components["schemas"]["PrincipalChip"];
                 /** @description What somebody should see to. */
                 warnings: components["schemas"]["ConnectionWarning"][];
-                /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
-                successors?: components["schemas"]["PrincipalChip"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -3996,6 +4017,8 @@ export interface components {
                 protected: boolean;
                 /** @description The caller's role; an administrator of the installation may have none. */
                 role?: components["schemas"]["EnvironmentRole"];
+                /** @description What it asks of shares of its flows. */
+                policy: components["schemas"]["SharingPolicy"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4111,6 +4134,8 @@ export interface components {
                 ended: boolean;
                 /** @description Why it was shared. */
                 reason?: string;
+                /** @description How many a group reaches. */
+                groupSize?: components["schemas"]["GroupSize"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4202,35 +4227,6 @@ export interface components {
                 principal: components["schemas"]["PrincipalChip"];
                 /** @description As what. */
                 role: components["schemas"]["EnvironmentRole"];
-            }[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
-        Page_PrincipalChip: {
-            /** @description The items. */
-            value: {
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
-                id: string;
-                /** @description What it is. */
-                kind: components["schemas"]["PrincipalKind"];
-                /** @description Its sign-in name. */
-                name: string;
-                /** @description What people read. */
-                displayName: string;
-                /** @description Whether it may act. */
-                active: boolean;
-                /** @description Why it may not. */
-                state: components["schemas"]["PrincipalState"];
-                /** @description Since when it is disabled. */
-                disabledAt?: components["schemas"]["Instant"];
-                /** @description From when on it may not act any more. */
-                expiresAt?: components["schemas"]["Instant"];
-                /** @description When somebody will leave. */
-                leavesAt?: components["schemas"]["Instant"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4868,7 +4864,7 @@ export interface components {
          * @description Why a flow is at risk.
          * @enum {string}
          */
-        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
+        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
         /** @description How many flows are at risk for a reason. */
         RiskTile: {
             /** @description The reason, which the list of flows takes. */
@@ -5076,6 +5072,11 @@ export interface components {
          * @enum {string}
          */
         RuntimeSource: "embedded" | "invoker";
+        /** @description A flow that was saved, or would be. */
+        SavedFlow: components["schemas"]["FlowDetail"] & {
+            /** @description Whose identities its actions use then, and used before. */
+            impact: components["schemas"]["ImpactView"];
+        };
         /** @description What has become of the runs that the audit log vouches for. */
         SealedRunsView: {
             /**
@@ -5375,7 +5376,7 @@ export interface components {
          * @description What a step against risks does.
          * @enum {string}
          */
-        StepKind: "nameSuccessor" | "addCoOwner" | "renewConnection" | "swapConnection";
+        StepKind: "addCoOwner" | "renewConnection" | "swapConnection";
         /** @description Something to do that lessens a flow's risks. */
         StepView: {
             /** @description What it does. */
@@ -5408,11 +5409,6 @@ export interface components {
             id: string;
             /** @description The environment of a connection or role; else the event's. */
             environment?: string;
-        };
-        /** @description Who goes on with a connection when its owner leaves. */
-        SuccessorsRequest: {
-            /** @description Ids or names of users, service accounts or groups, the first one first; at most ten. */
-            successors: string[];
         };
         /** @description What swapping a connection of a flow has done, or would do. */
         SwapReport: {
@@ -5905,7 +5901,7 @@ export interface operations {
                 /** @description Of this environment, by name; else of all. */
                 environment?: string;
                 /** @description At risk for this reason. */
-                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
+                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
                 /** @description Owned by this principal, or using a connection of it; by id or name. */
                 principal?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
@@ -6077,6 +6073,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentChanges"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -6639,76 +6670,6 @@ export interface operations {
             };
         };
     };
-    listConnectionSuccessors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description The connection's id */
-                connection: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PrincipalChip"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    setConnectionSuccessors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The environment's name */
-                environment: string;
-                /** @description The connection's id */
-                connection: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuccessorsRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PrincipalChip"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     switchCredentials: {
         parameters: {
             query?: never;
@@ -7088,7 +7049,12 @@ export interface operations {
     };
     updateFlow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -7109,7 +7075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowDetail"];
+                    "application/json": components["schemas"]["SavedFlow"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

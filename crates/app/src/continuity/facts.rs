@@ -52,9 +52,6 @@ impl Facts {
     fn add(&mut self, steward: &Steward, tx: &mut Tx<'_>, environment: Environment) -> Result<(), AppError> {
         let id = environment.id;
         take_in(&mut self.world, tx, id)?;
-        for (connection, successor) in connections::successors::of_environment(tx, id)? {
-            self.world.successors.entry(connection).or_default().push(successor);
-        }
         let mut shared: HashMap<FlowKey, Vec<_>> = HashMap::new();
         for (flow, grant) in grants::of_environment(tx, id, self.world.now)? {
             shared.entry(flow).or_default().push((grant.principal, grant.tier));
@@ -159,6 +156,9 @@ fn take_in(world: &mut World, tx: &mut Tx<'_>, id: EnvironmentId) -> Result<(), 
         }
     }
     world.connections.extend(connections::list(tx, id)?.into_iter().map(|it| (it.id, it)));
+    for (connection, successor) in connections::successors::of_environment(tx, id)? {
+        world.successors.entry(connection).or_default().push(successor);
+    }
     world.settings.insert(id, crate::environments::acting_settings(tx, id)?);
     for table in tables::list_tables(tx, id)? {
         world.tables.insert((id, table.entity_set.clone()), table.logical_name.as_str().into());

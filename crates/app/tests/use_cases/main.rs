@@ -17,6 +17,7 @@ mod reauthenticate;
 mod run_only;
 mod second_factors;
 mod sessions;
+mod share_rules;
 mod sharing;
 mod sign_in;
 mod solutions;

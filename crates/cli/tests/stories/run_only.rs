@@ -270,6 +270,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
             "requiresSecondFactor": true, "sessionHours": 1, "idleMinutes": 1, "tokenDays": 1, "longestTokenDays": 1,
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
+        "updateEnvironment" => json!({"grantDays": null, "reasonRequired": false}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),

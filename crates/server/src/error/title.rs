@@ -44,6 +44,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ServerUnreachable => "The server cannot be reached",
         ErrorCode::PrivilegeNotHeld => "You cannot give what you do not have",
         ErrorCode::RunOnlyChoiceRefused => "Whoever starts the flow cannot provide the connection",
+        ErrorCode::LastOwner => "A flow keeps an active owner",
+        ErrorCode::SharePolicy => "The environment asks more of a share",
         ErrorCode::ConnectionsOfAnother => "Nobody uses the connections of somebody else",
         ErrorCode::ProviderUnavailable => "The sign-in provider cannot be reached",
         ErrorCode::ProviderRefused => "The provider's answer does not count",
