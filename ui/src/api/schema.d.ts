@@ -517,6 +517,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/successors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the successors of a connection
+         * @description Who may sign in anew for it, and let flows use it, once its owner may not act any more: the first of them who is active.
+         */
+        get: operations["listConnectionSuccessors"];
+        /**
+         * Name the successors of a connection
+         * @description Users, service accounts or groups, the first one first, in place of those that it had. It takes the right to manage the connection.
+         */
+        put: operations["setConnectionSuccessors"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/switch": {
         parameters: {
             query?: never;
@@ -2586,6 +2610,8 @@ export interface components {
             lastUsedBy?: components["schemas"]["PrincipalChip"];
             /** @description What somebody should see to. */
             warnings: components["schemas"]["ConnectionWarning"][];
+            /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
+            successors?: components["schemas"]["PrincipalChip"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
@@ -3956,6 +3982,8 @@ export interface components {
                 lastUsedBy?: components["schemas"]["PrincipalChip"];
                 /** @description What somebody should see to. */
                 warnings: components["schemas"]["ConnectionWarning"][];
+                /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
+                successors?: components["schemas"]["PrincipalChip"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -4227,6 +4255,35 @@ export interface components {
                 principal: components["schemas"]["PrincipalChip"];
                 /** @description As what. */
                 role: components["schemas"]["EnvironmentRole"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_PrincipalChip: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["PrincipalKind"];
+                /** @description Its sign-in name. */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description Whether it may act. */
+                active: boolean;
+                /** @description Why it may not. */
+                state: components["schemas"]["PrincipalState"];
+                /** @description Since when it is disabled. */
+                disabledAt?: components["schemas"]["Instant"];
+                /** @description From when on it may not act any more. */
+                expiresAt?: components["schemas"]["Instant"];
+                /** @description When somebody will leave. */
+                leavesAt?: components["schemas"]["Instant"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4864,7 +4921,7 @@ export interface components {
          * @description Why a flow is at risk.
          * @enum {string}
          */
-        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
         /** @description How many flows are at risk for a reason. */
         RiskTile: {
             /** @description The reason, which the list of flows takes. */
@@ -5376,7 +5433,7 @@ export interface components {
          * @description What a step against risks does.
          * @enum {string}
          */
-        StepKind: "addCoOwner" | "renewConnection" | "swapConnection";
+        StepKind: "nameSuccessor" | "addCoOwner" | "renewConnection" | "swapConnection";
         /** @description Something to do that lessens a flow's risks. */
         StepView: {
             /** @description What it does. */
@@ -5409,6 +5466,11 @@ export interface components {
             id: string;
             /** @description The environment of a connection or role; else the event's. */
             environment?: string;
+        };
+        /** @description Who goes on with a connection when its owner leaves. */
+        SuccessorsRequest: {
+            /** @description Ids or names of users, service accounts or groups, the first one first; at most ten. */
+            successors: string[];
         };
         /** @description What swapping a connection of a flow has done, or would do. */
         SwapReport: {
@@ -5901,7 +5963,7 @@ export interface operations {
                 /** @description Of this environment, by name; else of all. */
                 environment?: string;
                 /** @description At risk for this reason. */
-                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
                 /** @description Owned by this principal, or using a connection of it; by id or name. */
                 principal?: string;
                 /** @description How many at most: 50 unless it says otherwise, never more than 500. */
@@ -6657,6 +6719,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listConnectionSuccessors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrincipalChip"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionSuccessors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuccessorsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrincipalChip"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
