@@ -10,6 +10,7 @@ pub mod impact;
 pub mod probes;
 pub mod reauthenticate;
 pub mod replace;
+pub mod successors;
 mod usable;
 pub mod uses;
 
@@ -110,6 +111,8 @@ pub struct ConnectionView {
     pub last_used_by: Option<Chip>,
     /// What somebody should see to.
     pub warnings: Vec<ConnectionWarning>,
+    /// Who goes on with it when its owner leaves, the first one first; said of a single connection only.
+    pub successors: Vec<Chip>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -253,7 +256,9 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
     steward
         .read(move |_, tx| {
             let proof = lookup::connection::<SeeConnection>(tx, &op, &environment, id)?;
-            view(tx, &op, proof.within(), &mut People::at(op.at), proof.connection())
+            let successors = successors::chips(tx, id, op.at)?;
+            let view = view(tx, &op, proof.within(), &mut People::at(op.at), proof.connection())?;
+            Ok(ConnectionView { successors, ..view })
         })
         .await
 }
@@ -347,6 +352,7 @@ pub(crate) fn brief(
         last_used_at: None,
         last_used_by: None,
         warnings: Vec::new(),
+        successors: Vec::new(),
         created_at: connection.created_at,
     })
 }

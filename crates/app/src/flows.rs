@@ -1,5 +1,6 @@
 //! Flows: seeing, saving, sharing, swapping connections, turning on and off.
 
+pub mod access;
 pub mod address;
 pub(crate) mod admission;
 pub mod checks;
@@ -9,14 +10,17 @@ mod detail;
 pub(crate) mod identity;
 pub(crate) mod import;
 mod inputs;
+mod owners;
+pub mod run_only;
 pub(crate) mod save;
 pub mod sharing;
 pub(crate) mod state;
 mod subscription;
 pub mod swap;
 pub mod trigger;
+mod update;
 
-use access::{FlowAction, continuity::Case, may};
+use ::access::{FlowAction, continuity::Case, may};
 use model::{FlowId, FlowKey};
 use serde_json::json;
 use store::{
@@ -31,15 +35,17 @@ pub use compiled::Compiled;
 pub use detail::{FlowDetail, FlowSummary, VersionView};
 pub use identity::{IdentityView, Supposed};
 pub use inputs::check_inputs;
+pub use run_only::MissingConnection;
 pub use sharing::GrantView;
 pub use state::{disable, enable};
 pub use swap::{ReferenceUseView, Swapped};
 pub use trigger::TriggerView;
+pub use update::{Edited, Saved, update, update_as_asked};
 
 use crate::{
     AppError, Op, Steward,
-    directory::People,
-    lookup::{self, CreateFlow, Delete, Edit, Enter, FlowName, Know, See},
+    directory::{InStore, People},
+    lookup::{self, CreateFlow, Delete, Enter, FlowName, Know, See},
 };
 
 /// The flows of an environment that the caller may know of, by name.
@@ -195,49 +201,6 @@ pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewFlow)
         .await
 }
 
-/// Renames a flow, saves a new version of its definition, or both.
-///
-/// # Errors
-/// The caller may not edit the flow, the environment is protected, the text holds no definition, or the flow is on and the new version
-/// could not run.
-pub async fn update(
-    steward: &Steward,
-    op: &Op,
-    environment: &str,
-    name: &FlowName,
-    new_name: Option<String>,
-    definition: Option<String>,
-) -> Result<FlowDetail, AppError> {
-    let (environment, name) = (environment.to_owned(), name.clone());
-    steward
-        .change(op, "flow.update", move |steward, tx, op, change| {
-            let proof = lookup::flow::<Edit>(tx, op, &environment, &name)?;
-            save::refuse_if_protected(proof.environment())?;
-            let flow = proof.flow();
-            let mut about = json!({"name": flow.name});
-            if let Some(new_name) = &new_name {
-                let new_name = save::check_name(new_name)?;
-                flows::rename(tx, flow.key, &new_name, op.at)?;
-                about["renamedTo"] = json!(new_name);
-            }
-            if let Some(text) = &definition {
-                let (clientdata, compiled) = save::read(text)?;
-                let before = steward.compiled().current(tx, flow)?;
-                save::save(steward, tx, op, &proof, &clientdata, &compiled)?;
-                about["version"] = json!(flow.version + 1);
-                let (before, after) = (save::identities(&before), save::identities(&compiled));
-                if before != after {
-                    about["identitiesBefore"] = before;
-                    about["identitiesAfter"] = after;
-                }
-            }
-            change.of(Some(flow.environment), object(flow), about);
-            let saved = save::again(tx, flow.key)?;
-            detail::detail(steward, tx, op, proof.environment(), saved, Case::default())
-        })
-        .await
-}
-
 /// Deletes a flow. The history of its runs stays, for administrators.
 ///
 /// # Errors
@@ -269,6 +232,8 @@ pub struct Startable {
     pub trigger: String,
     /// The JSON schema of what it asks for.
     pub inputs: Value,
+    /// What the caller has to connect before.
+    pub missing: Vec<MissingConnection>,
 }
 
 /// The flows that are on, have a button, and may be started by the caller.
@@ -290,7 +255,10 @@ pub async fn startable(steward: &Steward, op: &Op, environment: &str) -> Result<
                 if let TriggerKind::Request(request) = &trigger.kind
                     && request.is_button()
                 {
+                    let mut directory = InStore::at(tx, op.at);
+                    let missing = run_only::missing(&mut directory, flow.environment, &compiled, op.id())?;
                     found.push(Startable {
+                        missing,
                         key: flow.key,
                         id: flow.id,
                         name: flow.name,

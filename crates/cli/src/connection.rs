@@ -5,6 +5,7 @@ mod credentials;
 pub(crate) mod impact;
 mod probes;
 mod share;
+mod successors;
 mod uses;
 
 use std::process::ExitCode;
@@ -84,6 +85,8 @@ pub(crate) enum Command {
         /// Its id, or its name where only one has it.
         connection: String,
     },
+    /// Show or name who goes on with a connection when its owner leaves.
+    Successors(successors::Successors),
     /// Say which references, flows and actions use a connection, and when they run.
     WhereUsed {
         /// Its id, or its name where only one has it.
@@ -147,6 +150,7 @@ impl Command {
             Self::Reauthenticate(anew) => anew.call(&api, globals).await?,
             Self::Swap(swap) => swap.call(&api, globals).await?,
             Self::Share(share) => share.call(&api, globals).await?,
+            Self::Successors(successors) => successors.call(&api, globals).await?,
             Self::Unshare { connection, principal } => {
                 share::unshare(&api, globals, &connection, &principal).await?;
             }

@@ -92,6 +92,14 @@ codes! {
     ServerUnreachable = 1060,
     /// Nobody gives a privilege that he does not have.
     PrivilegeNotHeld = 1080,
+    /// Whoever starts the flow cannot provide the connection.
+    RunOnlyChoiceRefused = 1081,
+    /// A change of shares would leave a flow without an active owner.
+    LastOwner = 1082,
+    /// A share lasts longer than its environment allows, or does not say why it is given.
+    SharePolicy = 1083,
+    /// A run used the connections of somebody else, and only that person may use them.
+    ConnectionsOfAnother = 1084,
     /// A provider of identities cannot be reached or used.
     ProviderUnavailable = 1070,
     /// A provider's answer to a sign-in is not one that counts.

@@ -11,6 +11,7 @@ mod audit;
 mod catalogue;
 mod connector;
 mod context;
+mod continuity;
 mod credentials;
 mod errand;
 mod handover;

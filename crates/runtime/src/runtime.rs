@@ -15,7 +15,8 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::{
-    Archive, audit, connector, credentials, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger,
+    Archive, audit, connector, continuity, credentials, errand, handover, node::Lease, retention, roles::Roles, run,
+    tasks, trigger,
 };
 
 /// What an administrator may choose.
@@ -139,6 +140,7 @@ impl Runtime {
             tasks::spawn(trigger::recurrence::fire(runtime.clone()));
             tasks::spawn(retention::keep(runtime.clone()));
             tasks::spawn(handover::apply(runtime.clone()));
+            tasks::spawn(continuity::record(runtime.clone()));
             tasks::spawn(audit::seal::keep(runtime.clone()));
             for address in &runtime.0.config.audit_to {
                 let sink = Sink::new(address.clone(), &runtime.0.config.name);

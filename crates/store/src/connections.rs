@@ -2,6 +2,7 @@
 
 pub mod grants;
 pub mod probes;
+pub mod successors;
 pub mod versions;
 
 use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId, Timestamp};
@@ -116,6 +117,7 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> 
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![id])?;
     tx.execute("DELETE FROM connection_probes WHERE connection = ?1", params![id])?;
+    successors::set(tx, id, &[])?;
     Ok(true)
 }
 
@@ -157,6 +159,7 @@ pub fn hand_over(
     }
     versions::none(tx, connection, at)?;
     tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![connection.id])?;
+    successors::set(tx, connection.id, &[])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![connection.id])?;
     tx.execute("DELETE FROM connection_probes WHERE connection = ?1", params![connection.id])?;
     Ok(true)

@@ -14,6 +14,7 @@ pub mod certificates;
 pub mod child_calls;
 mod code;
 pub mod connections;
+pub mod continuity;
 pub mod copy;
 pub mod custom_roles;
 mod dialect;

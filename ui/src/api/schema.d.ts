@@ -146,6 +146,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/continuity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how well flows are looked after
+         * @description The score of the flows that the caller may see inside, how many of them are at risk and why, and how it was on each day of the last
+         *     year.
+         */
+        get: operations["getContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List flows at risk
+         * @description Those that are on and that the caller may see inside, the smallest score first, each with why and what would help.
+         */
+        get: operations["listFlowsAtRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/people/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what hangs on a person
+         * @description Flows, connections, shares, rows and runs of a user, service account or group: for themselves, for auditors and administrators of the
+         *     installation, and for those of environments what is there.
+         */
+        get: operations["getPersonContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/continuity/simulate": {
         parameters: {
             query?: never;
@@ -208,7 +270,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what an environment asks of shares
+         * @description How long a share of one of its flows may last, and whether it says why it is given. Shares that there are stay as they are.
+         */
+        patch: operations["updateEnvironment"];
         trace?: never;
     };
     "/api/v1/environments/{environment}/connection-references": {
@@ -617,7 +683,7 @@ export interface paths {
         get: operations["getFlow"];
         /**
          * Change a flow
-         * @description Renames it, saves a new version of its definition, or both.
+         * @description Renames it, saves a new version of its definition, or both. The answer says whose identities its actions use then, and used before.
          */
         put: operations["updateFlow"];
         post?: never;
@@ -626,6 +692,27 @@ export interface paths {
          * @description The history of its runs stays.
          */
         delete: operations["deleteFlow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who has access to a flow
+         * @description With everything that opens it to each: shares, groups of groups, and roles. For one principal also whose identity the flow's
+         *     references use when that one starts it, and what has to be connected before.
+         */
+        get: operations["getFlowAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -736,6 +823,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/references/{key}/run-only": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose whose connection a reference uses for those who start the flow
+         * @description The choice is saved in the flow's file as a new version. It is refused where nobody could provide a connection.
+         */
+        put: operations["setRunOnlyConnection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows/{flow}/renew-address": {
         parameters: {
             query?: never;
@@ -771,6 +878,26 @@ export interface paths {
          *     action, the answer waits for it.
          */
         post: operations["runFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/run-only-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose connections a flow uses for those who start it
+         * @description Each reference that an action uses: the flow's own connection, or that of whoever starts it.
+         */
+        get: operations["listRunOnlyConnections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2036,8 +2163,8 @@ export interface components {
         };
         /** @description Whose identity one action uses before and after a change. */
         ActionImpact: components["schemas"]["IdentityView"] & {
-            /** @description What it uses now, in one sentence. */
-            actedAs: string;
+            /** @description What it uses now, in one sentence; absent for an action that is new. */
+            actedAs?: string;
             /** @description Who that is, where it is known before the flow runs. */
             former?: components["schemas"]["PrincipalChip"];
         };
@@ -2145,6 +2272,10 @@ export interface components {
             code: string;
             /** @description What went wrong. */
             message?: string;
+            /** @description As whom it was made, where it came to that. */
+            acting?: components["schemas"]["ActingView"];
+            /** @description Whom the target says that it saw, where it tells: our own tables do, in the row. */
+            echo?: components["schemas"]["EchoView"];
         };
         /** @description An entry of the audit log. */
         AuditView: {
@@ -2396,6 +2527,11 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+            /**
+             * Format: int64
+             * @description The version of its secret, from 1; absent where it has none, and where the history does not tell.
+             */
+            secretVersion?: number;
         };
         /** @description Everything that uses a connection. */
         ConnectionUses: {
@@ -2478,6 +2614,51 @@ export interface components {
             fields: components["schemas"]["FieldView"][];
             /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
             authentications: components["schemas"]["AuthenticationView"][];
+        };
+        /** @description How flows stood on a day. */
+        ContinuityDay: {
+            /**
+             * @description The day in UTC.
+             * @example 2026-11-22
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description The mean of their scores.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many were at risk.
+             */
+            atRisk: number;
+        };
+        /** @description How well the flows are looked after that the caller may see inside. Those that are off do not count. */
+        ContinuityView: {
+            /**
+             * Format: int64
+             * @description The mean of their scores, from 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many are at risk.
+             */
+            atRisk: number;
+            /** @description How they stood on each day, the newest last: all flows of those environments whose every flow the caller may see. */
+            history: components["schemas"]["ContinuityDay"][];
+            /** @description How many are at risk for each reason. */
+            tiles: components["schemas"]["RiskTile"][];
         };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
@@ -2573,6 +2754,31 @@ export interface components {
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
         };
+        /** @description Whom a row names since a call has made or changed it. */
+        EchoView: {
+            /** @description Who owns it: a user or a team. */
+            owner?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it. */
+            createdBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it on behalf of that one. */
+            createdOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last. */
+            modifiedBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last on behalf of that one. */
+            modifiedOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Whether it was changed last by whom the call was made as, on behalf by whom the call was made. */
+            matches: boolean;
+        };
+        /** @description Changes of what an environment asks of shares. What is left out stays. */
+        EnvironmentChanges: {
+            /**
+             * Format: int32
+             * @description How many days a share may last, 1 to 3650; null for as long as one likes.
+             */
+            grantDays?: number | null;
+            /** @description Whether a share says why it is given. */
+            reasonRequired?: boolean | null;
+        };
         /**
          * @description What an environment is for.
          * @enum {string}
@@ -2595,6 +2801,8 @@ export interface components {
             protected: boolean;
             /** @description The caller's role; an administrator of the installation may have none. */
             role?: components["schemas"]["EnvironmentRole"];
+            /** @description What it asks of shares of its flows. */
+            policy: components["schemas"]["SharingPolicy"];
         };
         /** @description The body of every error. */
         ErrorBody: {
@@ -2736,11 +2944,55 @@ export interface components {
             /** @description What it was. */
             properties: components["schemas"]["FiringProperties"];
         };
+        /** @description Who has access to a flow. */
+        FlowAccess: {
+            /** @description How many own it. */
+            owners: components["schemas"]["OwnerCount"];
+            /** @description Who could become a co-owner: the primary owner's manager, and whoever saved the most versions. */
+            suggested: components["schemas"]["PrincipalChip"][];
+            /** @description What its environment asks of shares. */
+            policy: components["schemas"]["SharingPolicy"];
+            /** @description Those to whom something opens it, owners first; only the one who was asked for, if somebody was. */
+            people: components["schemas"]["PersonView"][];
+            /** @description Whose identity each reference uses when the one who was asked for starts the flow. */
+            identities?: components["schemas"]["ReferenceIdentity"][];
+            /** @description What the one who was asked for has to connect before starting the flow. */
+            missingConnections?: components["schemas"]["MissingConnection"][];
+        };
         /**
          * @description Something that one may do with a flow.
          * @enum {string}
          */
         FlowAction: "know" | "see" | "edit" | "share" | "rebind" | "enable" | "delete" | "run" | "seeRuns" | "resubmit" | "cancel";
+        /** @description A flow that is at risk. */
+        FlowAtRiskView: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description 100 less the points of its reasons, at least 0.
+             */
+            score: number;
+            /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+            busFactor: number;
+            /** @description Why it is at risk. */
+            reasons: components["schemas"]["RiskView"][];
+            /** @description When it breaks first, or since when it is broken; where that is known. */
+            breaksAt?: components["schemas"]["Instant"];
+            /** @description When the clock starts it next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many runs it began in the last seven days.
+             */
+            runsPerWeek: number;
+            /** @description Who owns it, the primary owner first. */
+            owners: components["schemas"]["PrincipalChip"][];
+            /** @description What would help, the greatest gain first and then the cheapest. */
+            steps: components["schemas"]["StepView"][];
+        };
         /** @description What changes a flow. What is absent stays. */
         FlowChange: {
             /** @description The new name. */
@@ -2923,6 +3175,15 @@ export interface components {
             ended: boolean;
             /** @description Why it was shared. */
             reason?: string;
+            /** @description How many a group reaches. */
+            groupSize?: components["schemas"]["GroupSize"];
+        };
+        /** @description How many a group reaches. */
+        GroupSize: {
+            /** @description Its direct members, groups among them. */
+            direct: number;
+            /** @description The users and service accounts in it and in the groups in it, each once. */
+            all: number;
         };
         /**
          * @description What somebody answered to a hand-over plan.
@@ -3182,7 +3443,7 @@ export interface components {
             /** @description The code that the action fails with, where it cannot run. */
             code?: string;
         };
-        /** @description What a change of connections does. */
+        /** @description What a change of connections, or of a flow, does. */
         ImpactView: {
             /** @description The flows that it changes, as far as the caller may see inside, by name. */
             flows: components["schemas"]["FlowImpact"][];
@@ -3319,6 +3580,35 @@ export interface components {
             principal: components["schemas"]["PrincipalChip"];
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
+        };
+        /** @description A connector that somebody has to connect before he can start a flow. */
+        MissingConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /**
+             * @description What to connect.
+             * @example shared_commondataserviceforapps
+             */
+            connector: string;
+        };
+        /** @description A flow or a connection in short. */
+        Named: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            displayName: string;
+        };
+        /** @description An environment in short. */
+        NamedEnvironment: {
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["EnvironmentKind"];
         };
         /** @description What makes a connection. */
         NewConnection: {
@@ -3484,6 +3774,13 @@ export interface components {
         OrphanView: components["schemas"]["UsedBy"] & {
             /** @description The environment's name. */
             environment: string;
+        };
+        /** @description How many own a flow, themselves or through groups. */
+        OwnerCount: {
+            /** @description Those who may act. */
+            active: number;
+            /** @description Everybody. */
+            all: number;
         };
         /**
          * @description Who owns a table's rows.
@@ -3720,6 +4017,8 @@ export interface components {
                 protected: boolean;
                 /** @description The caller's role; an administrator of the installation may have none. */
                 role?: components["schemas"]["EnvironmentRole"];
+                /** @description What it asks of shares of its flows. */
+                policy: components["schemas"]["SharingPolicy"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3735,6 +4034,40 @@ export interface components {
                 name: string;
                 /** @description What it was. */
                 properties: components["schemas"]["FiringProperties"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_FlowAtRiskView: {
+            /** @description The items. */
+            value: {
+                /** @description Where it lives. */
+                environment: components["schemas"]["NamedEnvironment"];
+                /** @description Which. */
+                flow: components["schemas"]["Named"];
+                /**
+                 * Format: int32
+                 * @description 100 less the points of its reasons, at least 0.
+                 */
+                score: number;
+                /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+                busFactor: number;
+                /** @description Why it is at risk. */
+                reasons: components["schemas"]["RiskView"][];
+                /** @description When it breaks first, or since when it is broken; where that is known. */
+                breaksAt?: components["schemas"]["Instant"];
+                /** @description When the clock starts it next. */
+                nextFiring?: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description How many runs it began in the last seven days.
+                 */
+                runsPerWeek: number;
+                /** @description Who owns it, the primary owner first. */
+                owners: components["schemas"]["PrincipalChip"][];
+                /** @description What would help, the greatest gain first and then the cheapest. */
+                steps: components["schemas"]["StepView"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3801,6 +4134,8 @@ export interface components {
                 ended: boolean;
                 /** @description Why it was shared. */
                 reason?: string;
+                /** @description How many a group reaches. */
+                groupSize?: components["schemas"]["GroupSize"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3979,6 +4314,34 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_RunOnlyConnection: {
+            /** @description The items. */
+            value: {
+                /** @description The alias that actions name. */
+                reference: string;
+                /** @description What people call the reference. */
+                displayName: string;
+                /** @description What it is for. */
+                connector: string;
+                /** @description The actions that use it. */
+                actions: string[];
+                /** @description Whose connection it uses. */
+                source: components["schemas"]["RuntimeSource"];
+                /** @description The flow's own connection. */
+                connection?: components["schemas"]["ConnectionView"];
+                /** @description Whether the caller may choose the other one. */
+                mayChange: boolean;
+                /** @description Why not. */
+                whyNot?: string;
+                /** @description What each choice means. */
+                effects: components["schemas"]["RunOnlyEffects"];
+                /** @description Who would have to connect something first. */
+                warning?: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_RunView: {
             /** @description The items. */
             value: {
@@ -4087,6 +4450,8 @@ export interface components {
                 trigger: components["schemas"]["TriggerView"];
                 /** @description The JSON schema of what it asks for. */
                 inputs: unknown;
+                /** @description What the caller has to connect before. */
+                missingConnections: components["schemas"]["MissingConnection"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4172,6 +4537,106 @@ export interface components {
              * @description The password.
              */
             password: string;
+        };
+        /**
+         * @description What opens a flow to somebody.
+         * @enum {string}
+         */
+        PathKind: "primaryOwner" | "grant" | "environmentRole" | "customRole" | "tenantRole";
+        /** @description One way in which a flow is open to somebody. */
+        PathView: {
+            /**
+             * @description One phrase for people.
+             * @example co-owner through the group Sales in the group Everybody
+             */
+            sentence: string;
+            /** @description What opens it. */
+            kind: components["schemas"]["PathKind"];
+            /** @description The tier of a share. */
+            tier?: components["schemas"]["Tier"];
+            /**
+             * @description The name of a role.
+             * @example admin
+             */
+            role?: string;
+            /** @description The groups between, the one that somebody is in first. */
+            through: components["schemas"]["PrincipalChip"][];
+            /** @description When the share ends. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A user or service account to whom something opens a flow. */
+        PersonView: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description The tiers of all its shares, the largest first. */
+            tiers: components["schemas"]["Tier"][];
+            /** @description Whether it may start the flow now. */
+            mayStart: boolean;
+            /** @description Whether it may see the flow's runs now. */
+            maySeeRuns: boolean;
+            /** @description Whether it may change the flow now. */
+            mayChange: boolean;
+            /** @description Everything that opens the flow to it. */
+            paths: components["schemas"]["PathView"][];
+        };
+        /** @description A connection of somebody's. */
+        PersonsConnectionView: components["schemas"]["Named"] & {
+            /** @description What it is for. */
+            connector: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description How many flows use it. */
+            flows: number;
+        };
+        /** @description A flow of somebody's. */
+        PersonsFlow: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+        };
+        /** @description A flow that is shared with somebody who does not own it. */
+        PersonsGrant: components["schemas"]["PersonsFlow"] & {
+            /** @description As what. */
+            tier: components["schemas"]["Tier"];
+            /** @description When the share ends; absent is never. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A hand-over plan about somebody. */
+        PersonsHandover: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["HandoverStatus"];
+        };
+        /** @description A connection reference that is bound to a connection of somebody's. */
+        PersonsReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /**
+             * Format: uuid
+             * @description The connection that it is bound to.
+             */
+            connection?: string;
+        };
+        /** @description A token of somebody's. */
+        PersonsToken: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description Until when it lasts. */
+            expiresAt?: components["schemas"]["Instant"];
         };
         /** @description Where in a definition a string stands. */
         PlaceRequest: {
@@ -4341,6 +4806,24 @@ export interface components {
              */
             reference: string;
         };
+        /** @description Whose identity a reference of a flow uses when somebody starts it. */
+        ReferenceIdentity: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /**
+             * @description One phrase for people, of which the reference is the subject.
+             * @example creates and reads Invoice rows as Finance bot through the connection Prod Dataverse
+             */
+            sentence: string;
+            /** @description The connection, unless it is another person's own. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Who acts, where that is known before the flow runs. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description What keeps its actions from working. */
+            missing?: string;
+        };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
             /** @description The alias that actions name. */
@@ -4376,6 +4859,39 @@ export interface components {
             statusCode: number;
             /** @description The body. */
             body?: unknown;
+        };
+        /**
+         * @description Why a flow is at risk.
+         * @enum {string}
+         */
+        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+        /** @description How many flows are at risk for a reason. */
+        RiskTile: {
+            /** @description The reason, which the list of flows takes. */
+            reason: components["schemas"]["RiskReason"];
+            /** @description What people read. */
+            label: string;
+            /** @description How many flows. */
+            count: number;
+        };
+        /** @description Why a flow is at risk. */
+        RiskView: {
+            /** @description Why. */
+            reason: components["schemas"]["RiskReason"];
+            /**
+             * @description The same for people.
+             * @example Ana is its only owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points it takes from the score.
+             */
+            points: number;
+            /** @description Whom it is about. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
         };
         /** @description A security role. */
         RoleView: {
@@ -4451,6 +4967,55 @@ export interface components {
              */
             name: string;
         };
+        /** @description Whose connection a reference uses for those who start the flow. */
+        RunOnlyConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description The actions that use it. */
+            actions: string[];
+            /** @description Whose connection it uses. */
+            source: components["schemas"]["RuntimeSource"];
+            /** @description The flow's own connection. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Whether the caller may choose the other one. */
+            mayChange: boolean;
+            /** @description Why not. */
+            whyNot?: string;
+            /** @description What each choice means. */
+            effects: components["schemas"]["RunOnlyEffects"];
+            /** @description Who would have to connect something first. */
+            warning?: string;
+        };
+        /** @description What each choice means, in a sentence. */
+        RunOnlyEffects: {
+            /** @description Of the flow's own connection. */
+            embedded: string;
+            /** @description Of the starter's. */
+            invoker: string;
+        };
+        /** @description What choosing whose connection a reference uses has done, or would do. */
+        RunOnlyReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: int32
+             * @description The number of the version that has the choice.
+             */
+            version: number;
+            /** @description What was chosen before: choosing that again undoes this. */
+            undo: components["schemas"]["RuntimeSource"];
+        };
+        /** @description Whose connection a reference is to use for those who start the flow. */
+        RunOnlyRequest: {
+            /** @description Whose. */
+            source: components["schemas"]["RuntimeSource"];
+        };
         /** @description What a flow is started with. */
         RunRequest: {
             /** @description What its button asks for. */
@@ -4501,6 +5066,16 @@ export interface components {
              * @description The run that it repeats.
              */
             resubmitOf?: string;
+        };
+        /**
+         * @description Whose connection a reference uses for those who start the flow.
+         * @enum {string}
+         */
+        RuntimeSource: "embedded" | "invoker";
+        /** @description A flow that was saved, or would be. */
+        SavedFlow: components["schemas"]["FlowDetail"] & {
+            /** @description Whose identities its actions use then, and used before. */
+            impact: components["schemas"]["ImpactView"];
         };
         /** @description What has become of the runs that the audit log vouches for. */
         SealedRunsView: {
@@ -4591,6 +5166,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description What an environment asks of shares of its flows. */
+        SharingPolicy: {
+            /**
+             * Format: int32
+             * @description How many days a share may last; as long as one likes, where this is absent.
+             */
+            grantDays?: number;
+            /** @description Whether a share says why it is given. */
+            reasonRequired: boolean;
+        };
         /** @description A certificate that somebody shows. */
         ShownCertificate: {
             /** @description The text that was signed. */
@@ -4774,6 +5359,8 @@ export interface components {
             trigger: components["schemas"]["TriggerView"];
             /** @description The JSON schema of what it asks for. */
             inputs: unknown;
+            /** @description What the caller has to connect before. */
+            missingConnections: components["schemas"]["MissingConnection"][];
         };
         /** @description A run that was accepted. */
         StartedRun: {
@@ -4784,6 +5371,30 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /**
+         * @description What a step against risks does.
+         * @enum {string}
+         */
+        StepKind: "addCoOwner" | "renewConnection" | "swapConnection";
+        /** @description Something to do that lessens a flow's risks. */
+        StepView: {
+            /** @description What it does. */
+            kind: components["schemas"]["StepKind"];
+            /**
+             * @description The same for people.
+             * @example Make Ben (Ana's manager) a co-owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points less are taken from the score.
+             */
+            gain: number;
+            /** @description With whom, where somebody is at hand. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
         };
         /**
          * @description What a subject of an event is.
@@ -5253,6 +5864,107 @@ export interface operations {
             };
         };
     };
+    getContinuity: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContinuityView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listFlowsAtRisk: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+                /** @description At risk for this reason. */
+                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+                /** @description Owned by this principal, or using a connection of it; by id or name. */
+                principal?: string;
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowAtRiskView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPersonContinuity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     simulateEvent: {
         parameters: {
             query?: never;
@@ -5361,6 +6073,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentChanges"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -6302,7 +7049,12 @@ export interface operations {
     };
     updateFlow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -6323,7 +7075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowDetail"];
+                    "application/json": components["schemas"]["SavedFlow"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6356,6 +7108,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFlowAccess: {
+        parameters: {
+            query?: {
+                /** @description Only this user or service account, by id or name, and what the flow does when it starts it. */
+                principal?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowAccess"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -6583,6 +7371,50 @@ export interface operations {
             };
         };
     };
+    setRunOnlyConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description The alias that actions name */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunOnlyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOnlyReport"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     renewFlowAddress: {
         parameters: {
             query?: never;
@@ -6640,6 +7472,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRunOnlyConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunOnlyConnection"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{Enter, EnvironmentFor, environment, standing as flow_standing};
-use crate::{AppError, Op};
+use crate::{AppError, Op, connections::successors};
 
 /// A right on a connection, as a type.
 pub trait ConnectionRight: Send + 'static {
@@ -80,11 +80,15 @@ pub(crate) fn connection_standing<R>(
     within: &EnvironmentFor<R>,
     connection: &Connection,
 ) -> Result<ConnectionStanding, AppError> {
+    let mut granted = grants::of(tx, connection.id, within.reach())?;
+    if successors::whose_turn(tx, connection, op.at)?.is_some_and(|id| within.reach().contains(&id)) {
+        granted.extend(successors::RIGHTS);
+    }
     let mut standing = ConnectionStanding {
         // Whoever signed in for a service account answers for that connection.
         owns: connection.owner == op.id() || connection.created_by == op.id(),
         answers: answers(tx, op, within, connection)?,
-        granted: grants::of(tx, connection.id, within.reach())?,
+        granted,
         owns_a_flow: false,
         sees_all: within.may(EnvironmentAction::SeeConnections),
         manages_all: within.may(EnvironmentAction::ManageConnections),

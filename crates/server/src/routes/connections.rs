@@ -3,6 +3,7 @@
 mod credentials;
 mod grants;
 mod probes;
+mod successors;
 
 use app::{
     connections,
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(replace))
         .merge(grants::routes())
         .merge(probes::routes())
+        .merge(successors::routes())
 }
 
 /// List connections

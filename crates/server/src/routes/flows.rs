@@ -1,5 +1,6 @@
 //! Flows.
 
+mod access;
 mod grants;
 mod histories;
 mod references;
@@ -7,7 +8,10 @@ mod run;
 mod state;
 mod versions;
 
-use app::{FlowName, flows};
+use app::{
+    FlowName,
+    flows::{self, Edited},
+};
 use axum::{extract::State, http::StatusCode};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -15,13 +19,17 @@ use crate::{
     error::ApiResult,
     extract::{Base, Json, Page, PageParams, Path, Query, SignedIn, paged},
     state::Server,
-    views::flow::{FlowChange, FlowDetail, FlowView, NewFlow, SupposedParams},
+    views::{
+        flow::{FlowChange, FlowDetail, FlowView, NewFlow, SupposedParams},
+        impact::{AskedParams, SavedFlow},
+    },
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(get, update, delete))
+        .merge(access::routes())
         .merge(state::routes())
         .merge(grants::routes())
         .merge(histories::routes())
@@ -112,7 +120,7 @@ async fn get(
 
 /// Change a flow
 ///
-/// Renames it, saves a new version of its definition, or both.
+/// Renames it, saves a new version of its definition, or both. The answer says whose identities its actions use then, and used before.
 #[utoipa::path(
     put,
     path = "/api/v1/environments/{environment}/flows/{flow}",
@@ -121,20 +129,22 @@ async fn get(
     params(
         ("environment" = String, Path, description = "The environment's name"),
         ("flow" = String, Path, description = "Id, or a name that only one flow has"),
+        AskedParams,
     ),
     request_body = FlowChange,
-    responses((status = 200, body = FlowDetail))
+    responses((status = 200, body = SavedFlow))
 )]
 async fn update(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
     base: Base,
     Path((environment, flow)): Path<(String, String)>,
+    Query(asked): Query<AskedParams>,
     Json(change): Json<FlowChange>,
-) -> ApiResult<Json<FlowDetail>> {
-    let text = change.text();
-    let detail = flows::update(server.steward(), &op, &environment, &named(&flow), change.name, text).await?;
-    Ok(Json(FlowDetail::new(detail, &base)))
+) -> ApiResult<Json<SavedFlow>> {
+    let edited = Edited { definition: change.text(), name: change.name, asked: asked.into() };
+    let saved = flows::update_as_asked(server.steward(), &op, &environment, &named(&flow), edited).await?;
+    Ok(Json(SavedFlow::new(saved, &base)))
 }
 
 /// Delete a flow

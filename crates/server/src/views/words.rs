@@ -68,6 +68,36 @@ words! {
         OnNextEdit,
     }
 
+    /// Why a flow is at risk.
+    RiskReason ("camelCase") = access::continuity::Reason {
+        /// Nobody who owns it is active.
+        Orphan,
+        /// One active principal owns it.
+        OneOwner,
+        /// Somebody whom it needs leaves.
+        PersonLeaving,
+        /// A connection cannot be used.
+        ConnectionBroken,
+        /// The credentials of a connection expire within 14 days.
+        ConnectionExpires,
+        /// It uses a person's connection in a Prod environment.
+        PersonalConnection,
+        /// That connection has no active successor.
+        NoSuccessor,
+    }
+
+    /// What a step against risks does.
+    StepKind ("camelCase") = access::continuity::StepKind {
+        /// Somebody is named who goes on with a connection when its owner leaves.
+        NameSuccessor,
+        /// Somebody becomes a co-owner of the flow.
+        AddCoOwner,
+        /// A connection gets new credentials.
+        RenewConnection,
+        /// The flow uses another connection.
+        SwapConnection,
+    }
+
     /// What kind of principal.
     PrincipalKind ("camelCase") = model::PrincipalKind {
         /// A person who signs in.
@@ -262,6 +292,14 @@ words! {
         Depends,
         /// Somebody else decides, or the definition does not say what is touched.
         Unknown,
+    }
+
+    /// Whose connection a reference uses for those who start the flow.
+    RuntimeSource ("camelCase") = wdl::definition::RuntimeSource {
+        /// The flow's own.
+        Embedded,
+        /// That of whoever starts it.
+        Invoker,
     }
 
     /// Which line of the decision table chose an acting identity.

@@ -8,6 +8,7 @@ mod callbacks;
 mod child_calls;
 mod complete;
 mod connections;
+mod continuity;
 mod copies;
 mod custom_roles;
 mod environments;
