@@ -92,11 +92,12 @@ pub fn decide<D: Directory>(
         principal: connection.owner,
     };
     let callers_own = through.callers_own.map(|own| own.id);
-    let acting = match acting_as(facts.run_as, &used, facts, settings, callers_own) {
+    let mut acting = match acting_as(facts.run_as, &used, facts, settings, callers_own) {
         Ok(acting) => acting,
         Err(refusal) => return Ok(Err(refusal.into())),
     };
     let connection = through.callers_own.filter(|own| own.id == acting.identity.connection).unwrap_or(connection);
+    acting.identity.secret_version = connection.secret_version;
     Ok(match usable(directory, connection, &acting.identity)? {
         None => Ok(Permitted { connection: connection.clone(), acting }),
         Some(refusal) => Err(Denied { refusal, acting: Some(acting.identity) }),

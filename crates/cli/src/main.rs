@@ -13,6 +13,7 @@ mod continuity;
 mod custom_role;
 mod db;
 mod demo;
+mod dialogue;
 mod env;
 mod expr;
 mod failure;

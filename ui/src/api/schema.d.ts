@@ -270,7 +270,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what an environment asks of shares
+         * @description How long a share of one of its flows may last, and whether it says why it is given. Shares that there are stay as they are.
+         */
+        patch: operations["updateEnvironment"];
         trace?: never;
     };
     "/api/v1/environments/{environment}/connection-references": {
@@ -430,6 +434,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how trying a connection went
+         * @description The newest ten, newest first. What the target said is told to those who may use the connection.
+         */
+        get: operations["listProbes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
         parameters: {
             query?: never;
@@ -507,6 +531,26 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connection
+         * @description One call with its credentials, where it leads to others. It takes the right to use it.
+         */
+        post: operations["testConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -639,7 +683,7 @@ export interface paths {
         get: operations["getFlow"];
         /**
          * Change a flow
-         * @description Renames it, saves a new version of its definition, or both.
+         * @description Renames it, saves a new version of its definition, or both. The answer says whose identities its actions use then, and used before.
          */
         put: operations["updateFlow"];
         post?: never;
@@ -648,6 +692,27 @@ export interface paths {
          * @description The history of its runs stays.
          */
         delete: operations["deleteFlow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who has access to a flow
+         * @description With everything that opens it to each: shares, groups of groups, and roles. For one principal also whose identity the flow's
+         *     references use when that one starts it, and what has to be connected before.
+         */
+        get: operations["getFlowAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -758,6 +823,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/references/{key}/run-only": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose whose connection a reference uses for those who start the flow
+         * @description The choice is saved in the flow's file as a new version. It is refused where nobody could provide a connection.
+         */
+        put: operations["setRunOnlyConnection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows/{flow}/renew-address": {
         parameters: {
             query?: never;
@@ -793,6 +878,26 @@ export interface paths {
          *     action, the answer waits for it.
          */
         post: operations["runFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/run-only-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose connections a flow uses for those who start it
+         * @description Each reference that an action uses: the flow's own connection, or that of whoever starts it.
+         */
+        get: operations["listRunOnlyConnections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2058,8 +2163,8 @@ export interface components {
         };
         /** @description Whose identity one action uses before and after a change. */
         ActionImpact: components["schemas"]["IdentityView"] & {
-            /** @description What it uses now, in one sentence. */
-            actedAs: string;
+            /** @description What it uses now, in one sentence; absent for an action that is new. */
+            actedAs?: string;
             /** @description Who that is, where it is known before the flow runs. */
             former?: components["schemas"]["PrincipalChip"];
         };
@@ -2167,6 +2272,10 @@ export interface components {
             code: string;
             /** @description What went wrong. */
             message?: string;
+            /** @description As whom it was made, where it came to that. */
+            acting?: components["schemas"]["ActingView"];
+            /** @description Whom the target says that it saw, where it tells: our own tables do, in the row. */
+            echo?: components["schemas"]["EchoView"];
         };
         /** @description An entry of the audit log. */
         AuditView: {
@@ -2400,6 +2509,13 @@ export interface components {
             /** @description The other references that are bound to the same connection: one of them would do. */
             duplicates: string[];
         };
+        /** @description What trying a connection has shown. */
+        ConnectionTest: {
+            /** @description How it went. */
+            probe: components["schemas"]["Probe"];
+            /** @description The connection as it stands now, with its health. */
+            connection: components["schemas"]["ConnectionView"];
+        };
         /** @description The connection that made a call. */
         ConnectionUsed: {
             /**
@@ -2411,6 +2527,11 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+            /**
+             * Format: int64
+             * @description The version of its secret, from 1; absent where it has none, and where the history does not tell.
+             */
+            secretVersion?: number;
         };
         /** @description Everything that uses a connection. */
         ConnectionUses: {
@@ -2633,6 +2754,31 @@ export interface components {
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
         };
+        /** @description Whom a row names since a call has made or changed it. */
+        EchoView: {
+            /** @description Who owns it: a user or a team. */
+            owner?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it. */
+            createdBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it on behalf of that one. */
+            createdOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last. */
+            modifiedBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last on behalf of that one. */
+            modifiedOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Whether it was changed last by whom the call was made as, on behalf by whom the call was made. */
+            matches: boolean;
+        };
+        /** @description Changes of what an environment asks of shares. What is left out stays. */
+        EnvironmentChanges: {
+            /**
+             * Format: int32
+             * @description How many days a share may last, 1 to 3650; null for as long as one likes.
+             */
+            grantDays?: number | null;
+            /** @description Whether a share says why it is given. */
+            reasonRequired?: boolean | null;
+        };
         /**
          * @description What an environment is for.
          * @enum {string}
@@ -2655,6 +2801,8 @@ export interface components {
             protected: boolean;
             /** @description The caller's role; an administrator of the installation may have none. */
             role?: components["schemas"]["EnvironmentRole"];
+            /** @description What it asks of shares of its flows. */
+            policy: components["schemas"]["SharingPolicy"];
         };
         /** @description The body of every error. */
         ErrorBody: {
@@ -2795,6 +2943,21 @@ export interface components {
             name: string;
             /** @description What it was. */
             properties: components["schemas"]["FiringProperties"];
+        };
+        /** @description Who has access to a flow. */
+        FlowAccess: {
+            /** @description How many own it. */
+            owners: components["schemas"]["OwnerCount"];
+            /** @description Who could become a co-owner: the primary owner's manager, and whoever saved the most versions. */
+            suggested: components["schemas"]["PrincipalChip"][];
+            /** @description What its environment asks of shares. */
+            policy: components["schemas"]["SharingPolicy"];
+            /** @description Those to whom something opens it, owners first; only the one who was asked for, if somebody was. */
+            people: components["schemas"]["PersonView"][];
+            /** @description Whose identity each reference uses when the one who was asked for starts the flow. */
+            identities?: components["schemas"]["ReferenceIdentity"][];
+            /** @description What the one who was asked for has to connect before starting the flow. */
+            missingConnections?: components["schemas"]["MissingConnection"][];
         };
         /**
          * @description Something that one may do with a flow.
@@ -3012,6 +3175,15 @@ export interface components {
             ended: boolean;
             /** @description Why it was shared. */
             reason?: string;
+            /** @description How many a group reaches. */
+            groupSize?: components["schemas"]["GroupSize"];
+        };
+        /** @description How many a group reaches. */
+        GroupSize: {
+            /** @description Its direct members, groups among them. */
+            direct: number;
+            /** @description The users and service accounts in it and in the groups in it, each once. */
+            all: number;
         };
         /**
          * @description What somebody answered to a hand-over plan.
@@ -3271,7 +3443,7 @@ export interface components {
             /** @description The code that the action fails with, where it cannot run. */
             code?: string;
         };
-        /** @description What a change of connections does. */
+        /** @description What a change of connections, or of a flow, does. */
         ImpactView: {
             /** @description The flows that it changes, as far as the caller may see inside, by name. */
             flows: components["schemas"]["FlowImpact"][];
@@ -3408,6 +3580,16 @@ export interface components {
             principal: components["schemas"]["PrincipalChip"];
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
+        };
+        /** @description A connector that somebody has to connect before he can start a flow. */
+        MissingConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /**
+             * @description What to connect.
+             * @example shared_commondataserviceforapps
+             */
+            connector: string;
         };
         /** @description A flow or a connection in short. */
         Named: {
@@ -3592,6 +3774,13 @@ export interface components {
         OrphanView: components["schemas"]["UsedBy"] & {
             /** @description The environment's name. */
             environment: string;
+        };
+        /** @description How many own a flow, themselves or through groups. */
+        OwnerCount: {
+            /** @description Those who may act. */
+            active: number;
+            /** @description Everybody. */
+            all: number;
         };
         /**
          * @description Who owns a table's rows.
@@ -3828,6 +4017,8 @@ export interface components {
                 protected: boolean;
                 /** @description The caller's role; an administrator of the installation may have none. */
                 role?: components["schemas"]["EnvironmentRole"];
+                /** @description What it asks of shares of its flows. */
+                policy: components["schemas"]["SharingPolicy"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3943,6 +4134,8 @@ export interface components {
                 ended: boolean;
                 /** @description Why it was shared. */
                 reason?: string;
+                /** @description How many a group reaches. */
+                groupSize?: components["schemas"]["GroupSize"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4065,6 +4258,29 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_Probe: {
+            /** @description The items. */
+            value: {
+                /** @description When it was tried. */
+                at: components["schemas"]["Instant"];
+                /** @description What came of it. */
+                outcome: components["schemas"]["ProbeOutcome"];
+                /**
+                 * Format: int64
+                 * @description How long it took, in milliseconds.
+                 */
+                latencyMs: number;
+                /** @description What it means and what to do. */
+                message: string;
+                /** @description What the target said, without secrets; for those who may use the connection. */
+                raw?: string;
+                /** @description Who asked for it; nobody where the server did it by itself. */
+                askedBy?: components["schemas"]["PrincipalChip"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ProviderView: {
             /** @description The items. */
             value: {
@@ -4093,6 +4309,34 @@ export interface components {
                 privileges: components["schemas"]["PrivilegeView"][];
                 /** @description Who has it directly. */
                 members: components["schemas"]["PrincipalChip"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_RunOnlyConnection: {
+            /** @description The items. */
+            value: {
+                /** @description The alias that actions name. */
+                reference: string;
+                /** @description What people call the reference. */
+                displayName: string;
+                /** @description What it is for. */
+                connector: string;
+                /** @description The actions that use it. */
+                actions: string[];
+                /** @description Whose connection it uses. */
+                source: components["schemas"]["RuntimeSource"];
+                /** @description The flow's own connection. */
+                connection?: components["schemas"]["ConnectionView"];
+                /** @description Whether the caller may choose the other one. */
+                mayChange: boolean;
+                /** @description Why not. */
+                whyNot?: string;
+                /** @description What each choice means. */
+                effects: components["schemas"]["RunOnlyEffects"];
+                /** @description Who would have to connect something first. */
+                warning?: string;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4206,6 +4450,8 @@ export interface components {
                 trigger: components["schemas"]["TriggerView"];
                 /** @description The JSON schema of what it asks for. */
                 inputs: unknown;
+                /** @description What the caller has to connect before. */
+                missingConnections: components["schemas"]["MissingConnection"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4292,36 +4538,46 @@ export interface components {
              */
             password: string;
         };
-        /** @description Everything that hangs on one person, where the caller may look. */
+        /**
+         * @description What opens a flow to somebody.
+         * @enum {string}
+         */
+        PathKind: "primaryOwner" | "grant" | "environmentRole" | "customRole" | "tenantRole";
+        /** @description One way in which a flow is open to somebody. */
+        PathView: {
+            /**
+             * @description One phrase for people.
+             * @example co-owner through the group Sales in the group Everybody
+             */
+            sentence: string;
+            /** @description What opens it. */
+            kind: components["schemas"]["PathKind"];
+            /** @description The tier of a share. */
+            tier?: components["schemas"]["Tier"];
+            /**
+             * @description The name of a role.
+             * @example admin
+             */
+            role?: string;
+            /** @description The groups between, the one that somebody is in first. */
+            through: components["schemas"]["PrincipalChip"][];
+            /** @description When the share ends. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A user or service account to whom something opens a flow. */
         PersonView: {
             /** @description Who. */
             principal: components["schemas"]["PrincipalChip"];
-            /** @description The flows that name them as primary owner. */
-            owns: components["schemas"]["PersonsFlow"][];
-            /** @description The flows that they own besides, themselves or through a group. */
-            coOwns: components["schemas"]["PersonsFlow"][];
-            /** @description Their connections. */
-            connections: components["schemas"]["PersonsConnectionView"][];
-            /** @description The connection references that are bound to one of these. */
-            referencesBound: components["schemas"]["PersonsReference"][];
-            /** @description What else is shared with them. */
-            grants: components["schemas"]["PersonsGrant"][];
-            /** @description The service accounts that they answer for. This and what follows is absent for who sees only environments. */
-            sponsors?: components["schemas"]["PrincipalChip"][];
-            /** @description Their tokens that are valid. */
-            tokens?: components["schemas"]["PersonsToken"][];
-            /** @description The hand-over plans about them, newest first. */
-            handovers?: components["schemas"]["PersonsHandover"][];
-            /**
-             * Format: int64
-             * @description How many rows they own.
-             */
-            rowsOwned: number;
-            /**
-             * Format: int64
-             * @description How many runs of the last 30 days acted as them.
-             */
-            runsActedAs: number;
+            /** @description The tiers of all its shares, the largest first. */
+            tiers: components["schemas"]["Tier"][];
+            /** @description Whether it may start the flow now. */
+            mayStart: boolean;
+            /** @description Whether it may see the flow's runs now. */
+            maySeeRuns: boolean;
+            /** @description Whether it may change the flow now. */
+            mayChange: boolean;
+            /** @description Everything that opens the flow to it. */
+            paths: components["schemas"]["PathView"][];
         };
         /** @description A connection of somebody's. */
         PersonsConnectionView: components["schemas"]["Named"] & {
@@ -4484,6 +4740,29 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description How trying a connection went. */
+        Probe: {
+            /** @description When it was tried. */
+            at: components["schemas"]["Instant"];
+            /** @description What came of it. */
+            outcome: components["schemas"]["ProbeOutcome"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            latencyMs: number;
+            /** @description What it means and what to do. */
+            message: string;
+            /** @description What the target said, without secrets; for those who may use the connection. */
+            raw?: string;
+            /** @description Who asked for it; nobody where the server did it by itself. */
+            askedBy?: components["schemas"]["PrincipalChip"];
+        };
+        /**
+         * @description What came of trying a connection.
+         * @enum {string}
+         */
+        ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
         /** @description Who a user is at a provider. */
         ProviderUser: {
             /** @description The provider's issuer, as it is configured. */
@@ -4526,6 +4805,24 @@ export interface components {
              * @example vault:secret/steward/dev/crm#password
              */
             reference: string;
+        };
+        /** @description Whose identity a reference of a flow uses when somebody starts it. */
+        ReferenceIdentity: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /**
+             * @description One phrase for people, of which the reference is the subject.
+             * @example creates and reads Invoice rows as Finance bot through the connection Prod Dataverse
+             */
+            sentence: string;
+            /** @description The connection, unless it is another person's own. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Who acts, where that is known before the flow runs. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description What keeps its actions from working. */
+            missing?: string;
         };
         /** @description A connection reference as a flow uses it. */
         ReferenceUse: {
@@ -4670,6 +4967,55 @@ export interface components {
              */
             name: string;
         };
+        /** @description Whose connection a reference uses for those who start the flow. */
+        RunOnlyConnection: {
+            /** @description The alias that actions name. */
+            reference: string;
+            /** @description What people call the reference. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description The actions that use it. */
+            actions: string[];
+            /** @description Whose connection it uses. */
+            source: components["schemas"]["RuntimeSource"];
+            /** @description The flow's own connection. */
+            connection?: components["schemas"]["ConnectionView"];
+            /** @description Whether the caller may choose the other one. */
+            mayChange: boolean;
+            /** @description Why not. */
+            whyNot?: string;
+            /** @description What each choice means. */
+            effects: components["schemas"]["RunOnlyEffects"];
+            /** @description Who would have to connect something first. */
+            warning?: string;
+        };
+        /** @description What each choice means, in a sentence. */
+        RunOnlyEffects: {
+            /** @description Of the flow's own connection. */
+            embedded: string;
+            /** @description Of the starter's. */
+            invoker: string;
+        };
+        /** @description What choosing whose connection a reference uses has done, or would do. */
+        RunOnlyReport: {
+            /** @description All references of the flow afterwards. */
+            value: components["schemas"]["ReferenceUse"][];
+            /** @description What changes. */
+            impact: components["schemas"]["ImpactView"];
+            /**
+             * Format: int32
+             * @description The number of the version that has the choice.
+             */
+            version: number;
+            /** @description What was chosen before: choosing that again undoes this. */
+            undo: components["schemas"]["RuntimeSource"];
+        };
+        /** @description Whose connection a reference is to use for those who start the flow. */
+        RunOnlyRequest: {
+            /** @description Whose. */
+            source: components["schemas"]["RuntimeSource"];
+        };
         /** @description What a flow is started with. */
         RunRequest: {
             /** @description What its button asks for. */
@@ -4720,6 +5066,16 @@ export interface components {
              * @description The run that it repeats.
              */
             resubmitOf?: string;
+        };
+        /**
+         * @description Whose connection a reference uses for those who start the flow.
+         * @enum {string}
+         */
+        RuntimeSource: "embedded" | "invoker";
+        /** @description A flow that was saved, or would be. */
+        SavedFlow: components["schemas"]["FlowDetail"] & {
+            /** @description Whose identities its actions use then, and used before. */
+            impact: components["schemas"]["ImpactView"];
         };
         /** @description What has become of the runs that the audit log vouches for. */
         SealedRunsView: {
@@ -4810,6 +5166,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description What an environment asks of shares of its flows. */
+        SharingPolicy: {
+            /**
+             * Format: int32
+             * @description How many days a share may last; as long as one likes, where this is absent.
+             */
+            grantDays?: number;
+            /** @description Whether a share says why it is given. */
+            reasonRequired: boolean;
+        };
         /** @description A certificate that somebody shows. */
         ShownCertificate: {
             /** @description The text that was signed. */
@@ -4993,6 +5359,8 @@ export interface components {
             trigger: components["schemas"]["TriggerView"];
             /** @description The JSON schema of what it asks for. */
             inputs: unknown;
+            /** @description What the caller has to connect before. */
+            missingConnections: components["schemas"]["MissingConnection"][];
         };
         /** @description A run that was accepted. */
         StartedRun: {
@@ -5725,6 +6093,41 @@ export interface operations {
             };
         };
     };
+    updateEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listConnectionReferences: {
         parameters: {
             query?: {
@@ -6113,6 +6516,39 @@ export interface operations {
             };
         };
     };
+    listProbes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Probe"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     reauthenticateConnection: {
         parameters: {
             query?: {
@@ -6258,6 +6694,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6580,7 +7049,12 @@ export interface operations {
     };
     updateFlow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -6601,7 +7075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowDetail"];
+                    "application/json": components["schemas"]["SavedFlow"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6634,6 +7108,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFlowAccess: {
+        parameters: {
+            query?: {
+                /** @description Only this user or service account, by id or name, and what the flow does when it starts it. */
+                principal?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowAccess"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -6861,6 +7371,50 @@ export interface operations {
             };
         };
     };
+    setRunOnlyConnection: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description The alias that actions name */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunOnlyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOnlyReport"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     renewFlowAddress: {
         parameters: {
             query?: never;
@@ -6918,6 +7472,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRunOnlyConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunOnlyConnection"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -54,6 +54,7 @@ export type ActionStatus = Schemas['ActionStatus']
 export type ActionView = Schemas['ActionView']
 export type ActingView = Schemas['ActingView']
 export type AttemptView = Schemas['AttemptView']
+export type EchoView = Schemas['EchoView']
 
 export type ConnectionView = Schemas['ConnectionView']
 export type ConnectionAction = Schemas['ConnectionAction']

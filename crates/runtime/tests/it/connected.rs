@@ -12,7 +12,10 @@ use serde_json::{Value as Json, json};
 use store::Secret;
 use testkit::{Answered, Target};
 
-use crate::world::{DEV, World};
+use crate::{
+    evidence::evidence,
+    world::{DEV, World},
+};
 
 fn config() -> Config {
     Config { outbound: Policy::allowing(["127.0.0.1".to_owned()]), ..Config::default() }
@@ -181,6 +184,7 @@ async fn a_target_that_refuses_is_seen_and_new_credentials_are_used_at_once() {
     let call = json!({"request/method": "GET", "request/url": "/"});
     let run = start(&world, call.clone()).await;
     assert_eq!(world.actions(run).await, "Call Failed Unauthorized as soul\n");
+    assert_eq!(evidence(&world, run).await, "Call #1 as soul, secret 1: it does not tell\n");
     assert!(matches!(health(&world, id).await, Health::Failing { .. }));
     let admin = world.op("admin").await;
     let next =
@@ -190,6 +194,7 @@ async fn a_target_that_refuses_is_seen_and_new_credentials_are_used_at_once() {
     assert_eq!(health(&world, id).await, Health::NeverTested);
     let run = start(&world, call).await;
     assert_eq!(world.actions(run).await, "Call Succeeded OK as soul\n");
+    assert_eq!(evidence(&world, run).await, "Call #1 as soul, secret 2: it does not tell\n");
     assert_eq!(health(&world, id).await, Health::Ok);
 }
 

@@ -4,6 +4,7 @@ mod calls;
 mod changesets;
 mod children;
 mod connected;
+mod evidence;
 mod foreseen;
 mod identity;
 mod lifecycle;
