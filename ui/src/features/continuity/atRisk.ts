@@ -14,9 +14,15 @@ export function stepAction(
   { kind, principal, connection }: RiskStep,
 ): { label: string; to?: LinkProps } {
   if (kind === 'addCoOwner') return { label: `Add ${principal?.displayName ?? 'a co-owner'}` }
-  const label = kind === 'swapConnection' ? 'Replace the connection' : 'Renew the connection'
+  // A server newer than this page may propose something else, which the sentence beside the button says.
+  const label = CONNECTION_STEPS[kind] ?? 'Open the connection'
   const to = connection
     ? urls.connection(environment.name, connection.id)
     : urls.flow(environment.name, flow.id, 'identities')
   return { label, to }
+}
+
+const CONNECTION_STEPS: Partial<Record<RiskStep['kind'], string>> = {
+  swapConnection: 'Replace the connection',
+  renewConnection: 'Renew the connection',
 }
