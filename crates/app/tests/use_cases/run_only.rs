@@ -55,7 +55,7 @@ async fn the_choice_is_a_new_version_of_the_flows_file() {
     let seen = Asked { dry_run: false, impact: Some(would.impact.digest) };
     let done = run_only::choose(steward, &soul, "dev", &flow, KEY, (Invoker, seen)).await.expect("chosen");
     let action = &done.impact.flows[0].actions[0];
-    assert_eq!(action.before.0, "Acts as Soul X.: it uses its own connection.");
+    assert_eq!(action.before.clone().expect("it was there").0, "Acts as Soul X.: it uses its own connection.");
     assert_eq!(action.after.sentence, "Acts as whoever starts the flow, through a connection of their own.");
     let text = flows::version(steward, &soul, "dev", &flow, 2, flows::Supposed::default())
         .await
