@@ -29,6 +29,15 @@ export type FlowDetail = Schemas['FlowDetail']
 /** What a version of a flow holds. */
 export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
+/** As what a flow is shared, until when, and why. */
+export type GrantRequest = Schemas['GrantRequest']
+/** Who reaches a flow, and in which ways. */
+export type FlowAccess = Schemas['FlowAccess']
+export type PersonAccess = Schemas['PersonView']
+export type AccessPath = Schemas['PathView']
+/** Whose connection a reference uses for those who start the flow. */
+export type RunOnlyConnection = Schemas['RunOnlyConnection']
+export type RunOnlySource = Schemas['RuntimeSource']
 export type ReferenceUse = Schemas['ReferenceUse']
 export type IdentityUse = Schemas['IdentityView']
 /** What came of a firing of a trigger. */
@@ -58,7 +67,11 @@ export type ConnectorView = Schemas['ConnectorView']
 export type ConnectorField = Schemas['FieldView']
 /** What may be seen of a connection's credentials. */
 export type CredentialsView = Schemas['CredentialsView']
+/** The next credentials, when they are used, and for how long the former ones open. */
+export type Rotation = Schemas['Rotation']
 export type SecretVersion = Schemas['SecretVersionView']
+/** How trying a connection went. */
+export type Probe = Schemas['Probe']
 export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']
@@ -78,6 +91,15 @@ export type HandoverFailure = Schemas['HandoverFailure']
 export type HandoverStatus = Schemas['HandoverStatus']
 export type NewHandover = Schemas['NewHandover']
 export type Certificate = Schemas['CertificateView']
+
+export type RiskReason = Schemas['RiskReason']
+/** How well the flows are looked after that the caller may see inside. */
+export type ContinuityView = Schemas['ContinuityView']
+export type FlowAtRisk = Schemas['FlowAtRiskView']
+/** Something to do that lessens a flow's risks. */
+export type RiskStep = Schemas['StepView']
+/** Everything that hangs on somebody, where the caller may look. */
+export type PersonContinuity = Schemas['PersonContinuity']
 
 /** Something that may happen, to simulate. */
 export type EventRequest = Schemas['EventRequest']

@@ -10,6 +10,8 @@ const no = (reason: string): Can => ({ reason })
 export const flowCan = {
   rebind: (flow: FlowView): Can =>
     flow.may.includes('rebind') ? YES : no('Only owners of the flow can swap its connections.'),
+  share: (flow: FlowView): Can =>
+    flow.may.includes('share') ? YES : no('Only owners of the flow and admins of the environment share it.'),
   enable(flow: FlowView, needs: readonly string[]): Can {
     if (!flow.may.includes('enable')) return no('Only owners of the flow can turn it on.')
     return needs.length === 0 ? YES : no(`It cannot be turned on yet: ${needs.join(' ')}`)
@@ -61,6 +63,12 @@ export const continuityCan = {
     principal.tenantRole !== undefined || environments.some(({ role }) => role !== 'user')
       ? YES
       : no('Only makers, auditors and admins see inside flows.'),
+  seeWhatHangsOn: ({ principal, environments }: Me, who: PrincipalView): Can =>
+    principal.id === who.id ||
+    principal.tenantRole !== undefined ||
+    environments.some(({ role }) => role === 'admin' || role === 'auditor')
+      ? YES
+      : no('Only they, auditors and admins see everything that hangs on somebody.'),
 }
 
 /** What the caller can do with the audit log of the installation. */
@@ -83,6 +91,12 @@ export const connectionCan = {
     connection.may.includes('use')
       ? YES
       : no(`${connection.owner.displayName} has not given you the right to use this connection.`),
+  rebind: (connection: ConnectionView): Can =>
+    connection.may.includes('rebind')
+      ? YES
+      : no(
+          'Its owner, admins of the environment and those with the right to sign in anew for it can do this.',
+        ),
   manage: (connection: ConnectionView): Can =>
     connection.may.includes('manage')
       ? YES

@@ -13,7 +13,7 @@ use crate::{
     connections::{
         ConnectionView, brief,
         impact::{self, Choice, Impact},
-        require_usable,
+        rebound, require_usable,
     },
     directory::People,
     lookup::{self, Enter, FlowName, Rebind},
@@ -125,6 +125,7 @@ pub async fn swap(
             let detail = json!({
                 "flow": flow.name, "reference": used.key, "before": before, "after": after, "identities": impact.told(),
             });
+            rebound(change, flow.environment, (before, after), &detail);
             change.of(Some(flow.environment), object(flow), detail);
             let references = views(tx, &mut People::at(op.at), flow, &compiled, op.at)?;
             Ok(Swapped { references, impact, undo })
