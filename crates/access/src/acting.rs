@@ -138,6 +138,7 @@ pub fn acting_as(
                 connection: action.connection,
                 impersonator: None,
                 rule: ActingRule::OwnConnection,
+                secret_version: 0,
             },
             warnings: Vec::new(),
         }),
@@ -183,7 +184,8 @@ fn impersonate(
         },
     };
     let impersonator = (principal != action.principal).then_some(action.principal);
-    Ok(Acting { identity: ActingIdentity { principal, connection: action.connection, impersonator, rule }, warnings })
+    let identity = ActingIdentity { principal, connection: action.connection, impersonator, rule, secret_version: 0 };
+    Ok(Acting { identity, warnings })
 }
 
 pub(crate) fn run_only_user(facts: &RunFacts, caller_connection: Option<ConnectionId>) -> Result<Acting, Refusal> {
@@ -210,7 +212,13 @@ pub(crate) fn run_only_user(facts: &RunFacts, caller_connection: Option<Connecti
     let principal = facts.invoker.ok_or_else(|| missing("nobody is known to have started the run"))?;
     let connection = caller_connection.ok_or_else(|| missing("the caller has no valid connection for it"))?;
     Ok(Acting {
-        identity: ActingIdentity { principal, connection, impersonator: None, rule: ActingRule::RunOnlyUser },
+        identity: ActingIdentity {
+            principal,
+            connection,
+            impersonator: None,
+            rule: ActingRule::RunOnlyUser,
+            secret_version: 0,
+        },
         warnings: Vec::new(),
     })
 }

@@ -3,10 +3,7 @@
 //! The run asks it of its transaction. The previews and the leaver simulation ask it through [`resolve`](crate::resolve::resolve), and so
 //! cannot come to another answer.
 
-use model::{
-    ActingIdentity, Connection, ConnectionMode, ConnectorName, EnvironmentId, Principal, PrincipalId, RunFacts,
-    Timestamp,
-};
+use model::{ActingIdentity, Connection, ConnectionMode, EnvironmentId, Principal, PrincipalId, RunFacts, Timestamp};
 
 use crate::{
     acting::{Acting, ActingSettings, ActionConnection, Refusal, acting_as, effective_mode, run_only_user},
@@ -33,17 +30,6 @@ pub trait Directory {
     /// # Errors
     /// The directory's.
     fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, Self::Error>;
-
-    /// The newest connection that somebody owns for a connector in an environment: what a run-only user provides.
-    ///
-    /// # Errors
-    /// The directory's.
-    fn own_connection(
-        &mut self,
-        environment: EnvironmentId,
-        owner: PrincipalId,
-        connector: &ConnectorName,
-    ) -> Result<Option<Connection>, Self::Error>;
 }
 
 /// What a call goes through.
@@ -106,11 +92,12 @@ pub fn decide<D: Directory>(
         principal: connection.owner,
     };
     let callers_own = through.callers_own.map(|own| own.id);
-    let acting = match acting_as(facts.run_as, &used, facts, settings, callers_own) {
+    let mut acting = match acting_as(facts.run_as, &used, facts, settings, callers_own) {
         Ok(acting) => acting,
         Err(refusal) => return Ok(Err(refusal.into())),
     };
     let connection = through.callers_own.filter(|own| own.id == acting.identity.connection).unwrap_or(connection);
+    acting.identity.secret_version = connection.secret_version;
     Ok(match usable(directory, connection, &acting.identity)? {
         None => Ok(Permitted { connection: connection.clone(), acting }),
         Some(refusal) => Err(Denied { refusal, acting: Some(acting.identity) }),
@@ -148,22 +135,6 @@ fn usable<D: Directory>(
     let (effective, now) = (directory.principal(acting.principal)?, directory.now());
     let is_active = effective.as_ref().is_some_and(|it| it.is_active(now));
     Ok((!is_active).then(|| user_disabled(acting, effective.as_ref(), now)))
-}
-
-/// Whether somebody has a connection of his own that a flow could use for a connector now.
-///
-/// # Errors
-/// The directory's.
-pub fn is_connected<D: Directory>(
-    directory: &mut D,
-    environment: EnvironmentId,
-    who: PrincipalId,
-    connector: &ConnectorName,
-) -> Result<bool, D::Error> {
-    Ok(match directory.own_connection(environment, who, connector)? {
-        Some(own) => invalid(directory, &own)?.is_none(),
-        None => false,
-    })
 }
 
 /// Whether somebody may act on behalf of others in an environment: by a security role, or by administering it. Source:

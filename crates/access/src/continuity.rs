@@ -1,6 +1,6 @@
 //! What breaks when something changes about people, roles and connections, said before it changes.
 //!
-//! A [`World`] is what runs would find now. [`World::after`] is what they would find then. [`predict`] asks [`call::decide`](crate::call)
+//! A [`World`] is what runs would find now. [`World::after`] is what they would find then. [`Foresight`] asks [`call::decide`](crate::call)
 //! in both, for every action, and tells what fails then and did not before.
 
 mod change;
@@ -8,6 +8,7 @@ mod flow;
 mod owners;
 mod paths;
 mod predict;
+mod risk;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -23,7 +24,8 @@ use model::{
 pub use change::Change;
 pub use flow::{Action, Case, Failure, Fate, Flow, Shape, Trigger, Use};
 pub use paths::{Path, Source};
-pub use predict::{Depends, Prediction, predict};
+pub use predict::{Depends, Foresight, Prediction};
+pub use risk::{Assessment, Assessor, Reason, Risk, Step, StepKind};
 
 use crate::{
     acting::ActingSettings,
@@ -74,8 +76,12 @@ pub struct World {
     pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<CustomRole>>,
     /// Connections by id.
     pub connections: HashMap<ConnectionId, Connection>,
+    /// Who goes on with connections, the first one first.
+    pub successors: HashMap<ConnectionId, Vec<PrincipalId>>,
     /// What environments chose about acting identities.
     pub settings: HashMap<EnvironmentId, ActingSettings>,
+    /// The environments of kind Prod.
+    pub production: HashSet<EnvironmentId>,
     /// The logical names of tables by environment and entity set name.
     pub tables: HashMap<(EnvironmentId, String), Arc<str>>,
 }
@@ -96,9 +102,9 @@ impl World {
         reach
     }
 
-    /// A principal and everybody whom it reaches as a group, at any depth.
-    pub fn below(&self, id: PrincipalId) -> HashSet<PrincipalId> {
-        let mut below = HashSet::from([id]);
+    /// Principals and everybody whom they reach as groups, at any depth.
+    pub fn below(&self, ids: impl IntoIterator<Item = PrincipalId>) -> HashSet<PrincipalId> {
+        let mut below = HashSet::from_iter(ids);
         loop {
             let more: Vec<PrincipalId> = self
                 .groups
@@ -159,22 +165,22 @@ impl Directory for &World {
         let by_security_role = self.roles_of(environment, id).any(|role| role.may_act_on_behalf);
         Ok(may_act_on_behalf(by_security_role, &self.membership(environment, id)))
     }
-
-    fn own_connection(
-        &mut self,
-        environment: EnvironmentId,
-        id: PrincipalId,
-        of: &ConnectorName,
-    ) -> Result<Option<Connection>, Infallible> {
-        let all = self.connections.values();
-        let own = all.filter(|it| it.owner == id && it.environment == environment && it.connector == *of);
-        Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
-    }
 }
 
 impl Facts for &World {
     fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, Infallible> {
         Ok(self.connections.get(&id).filter(|it| it.environment == environment).cloned())
+    }
+
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        owner: PrincipalId,
+        connector: &ConnectorName,
+    ) -> Result<Option<Connection>, Infallible> {
+        let all = self.connections.values();
+        let own = all.filter(|it| it.owner == owner && it.environment == environment && it.connector == *connector);
+        Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
     }
 
     fn has_privilege(

@@ -12,7 +12,7 @@ use model::{
 
 use crate::{
     acting::ActingSettings,
-    call::{Denied, Directory, Permitted, Through, decide},
+    call::{Denied, Directory, Permitted, Through, decide, invalid},
     continuity::{Action, Case, Failure, Fate, Flow, Use},
     preview::{CALLERS_CONNECTION, INVOKER, ROW_OWNER, TriggerKind, is_anybody},
 };
@@ -24,6 +24,17 @@ pub trait Facts: Directory {
     /// # Errors
     /// The directory's.
     fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, Self::Error>;
+
+    /// The newest connection that somebody has for a connector: what a run-only user provides.
+    ///
+    /// # Errors
+    /// The directory's.
+    fn own_connection(
+        &mut self,
+        environment: EnvironmentId,
+        owner: PrincipalId,
+        connector: &ConnectorName,
+    ) -> Result<Option<Connection>, Self::Error>;
 
     /// Whether somebody has a privilege on a table, however far it reaches.
     ///
@@ -76,41 +87,24 @@ impl Fate {
     }
 }
 
-/// Whose identity one of a flow's uses gives in a case, or why none; nothing for a use that there is not.
-///
-/// # Errors
-/// The directory's.
-pub fn identity<F: Facts>(
-    known: &mut F,
-    flow: &Flow,
-    used: usize,
-    case: Case,
-) -> Result<Option<Result<Permitted, Denied>>, F::Error> {
-    let Some(named) = flow.shape.uses.get(used) else { return Ok(None) };
-    let facts = run_facts(known, flow, case)?;
-    let (bound, callers_own) = (bound(known, flow, used)?, callers_own(known, flow, named, &facts)?);
-    let through =
-        Through { reference: &named.name, mode: named.mode, bound: bound.as_ref(), callers_own: callers_own.as_ref() };
-    let settings = known.settings(flow.environment)?;
-    decide(&mut WithAnybody(known), &through, &facts, &settings).map(Some)
-}
-
 /// What becomes of an action in a case.
 ///
 /// # Errors
 /// The directory's.
 pub fn resolve<F: Facts>(known: &mut F, flow: &Flow, action: &Action, case: Case) -> Result<Fate, F::Error> {
-    let (Some(used), Some(decided)) = (flow.shape.uses.get(action.used), identity(known, flow, action.used, case)?)
-    else {
-        return Ok(Fate::default());
-    };
+    let Some(used) = flow.shape.uses.get(action.used) else { return Ok(Fate::default()) };
+    let facts = run_facts(known, flow, case)?;
+    let (bound, callers_own) = (bound(known, flow, action.used)?, callers_own(known, flow, used, &facts)?);
+    let through =
+        Through { reference: &used.name, mode: used.mode, bound: bound.as_ref(), callers_own: callers_own.as_ref() };
+    let settings = known.settings(flow.environment)?;
     let needs = match &action.needs {
         Some((verb, set)) if used.connector.is_dataverse() => {
             known.table(flow.environment, set)?.map(|table| (*verb, table))
         }
         _ => None,
     };
-    let (acting, failure) = match decided {
+    let (acting, failure) = match decide(&mut WithAnybody(known), &through, &facts, &settings)? {
         Ok(Permitted { acting, .. }) => {
             let failure = lacks(known, flow.environment, &acting.identity, needs.as_ref())?;
             (Some(acting.identity), failure)
@@ -118,6 +112,22 @@ pub fn resolve<F: Facts>(known: &mut F, flow: &Flow, action: &Action, case: Case
         Err(Denied { refusal, acting }) => (acting, Some(Failure::Refused(refusal))),
     };
     Ok(Fate { acting, needs, failure })
+}
+
+/// Whether somebody has a connection of his own that a flow could use for a connector now.
+///
+/// # Errors
+/// The directory's.
+pub fn is_connected<F: Facts>(
+    known: &mut F,
+    environment: EnvironmentId,
+    who: PrincipalId,
+    connector: &ConnectorName,
+) -> Result<bool, F::Error> {
+    Ok(match known.own_connection(environment, who, connector)? {
+        Some(own) => invalid(known, &own)?.is_none(),
+        None => false,
+    })
 }
 
 /// The security role that gives a privilege and the least besides, among roles with their lines.
@@ -217,15 +227,6 @@ impl<F: Facts> Directory for WithAnybody<'_, F> {
 
     fn may_act_on_behalf(&mut self, environment: EnvironmentId, id: PrincipalId) -> Result<bool, F::Error> {
         self.0.may_act_on_behalf(environment, id)
-    }
-
-    fn own_connection(
-        &mut self,
-        environment: EnvironmentId,
-        owner: PrincipalId,
-        connector: &ConnectorName,
-    ) -> Result<Option<Connection>, F::Error> {
-        self.0.own_connection(environment, owner, connector)
     }
 }
 

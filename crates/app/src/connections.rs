@@ -7,8 +7,10 @@ mod form;
 pub mod grants;
 mod health;
 pub mod impact;
+pub mod probes;
 pub mod reauthenticate;
 pub mod replace;
+pub mod successors;
 mod usable;
 pub mod uses;
 
@@ -16,10 +18,10 @@ use std::collections::BTreeMap;
 
 use access::{FlowAction, may, may_with_connection};
 use model::{
-    Connection, ConnectionAction, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, SecretVersion,
-    Timestamp,
+    Connection, ConnectionAction, ConnectionId, ConnectorName, EnvironmentId, ErrorCode, FlowId, PrincipalKind,
+    SecretVersion, Timestamp,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{Tx, connections, flows};
 
 pub use form::{Credential, Credentials};
@@ -29,6 +31,7 @@ pub(crate) use usable::require_usable;
 use self::credentials::Given;
 use crate::{
     AppError, Op, Steward,
+    change::Change,
     directory::{Chip, People},
     error::ErrorKind,
     lookup::{self, ConnectServiceAccounts, CreateConnection, Enter, EnvironmentFor, ManageConnection, SeeConnection},
@@ -108,6 +111,8 @@ pub struct ConnectionView {
     pub last_used_by: Option<Chip>,
     /// What somebody should see to.
     pub warnings: Vec<ConnectionWarning>,
+    /// Who goes on with it when its owner leaves, the first one first; said of a single connection only.
+    pub successors: Vec<Chip>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -251,7 +256,9 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
     steward
         .read(move |_, tx| {
             let proof = lookup::connection::<SeeConnection>(tx, &op, &environment, id)?;
-            view(tx, &op, proof.within(), &mut People::at(op.at), proof.connection())
+            let successors = successors::chips(tx, id, op.at)?;
+            let view = view(tx, &op, proof.within(), &mut People::at(op.at), proof.connection())?;
+            Ok(ConnectionView { successors, ..view })
         })
         .await
 }
@@ -345,6 +352,7 @@ pub(crate) fn brief(
         last_used_at: None,
         last_used_by: None,
         warnings: Vec::new(),
+        successors: Vec::new(),
         created_at: connection.created_at,
     })
 }
@@ -368,6 +376,20 @@ pub(crate) fn state(connection: &Connection, owner: &Chip) -> access::Connection
         owner_display_name: owner.display_name.clone(),
         owner_name: owner.name.clone(),
         owner_ended: owner.ended,
+    }
+}
+
+/// Says of the connections themselves that something uses another one of them from now on.
+pub(crate) fn rebound(
+    change: &mut Change,
+    environment: EnvironmentId,
+    (before, after): (Option<ConnectionId>, Option<ConnectionId>),
+    detail: &Value,
+) {
+    if before != after {
+        for id in [before, after].into_iter().flatten() {
+            change.also("connection.bind", Some(environment), object(id), detail.clone());
+        }
     }
 }
 

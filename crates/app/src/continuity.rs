@@ -4,6 +4,9 @@ mod event;
 mod facts;
 mod failing;
 mod fix;
+pub mod person;
+pub mod risks;
+mod sentence;
 mod shape;
 mod simulate;
 

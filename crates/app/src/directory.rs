@@ -130,6 +130,12 @@ impl Directory for InStore<'_, '_> {
         let membership = lookup::membership(self.tx, environment, &reach, tenant_role)?;
         Ok(access::call::may_act_on_behalf(by_security_role, &membership))
     }
+}
+
+impl Facts for InStore<'_, '_> {
+    fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
+        connections::by_id(self.tx, environment, id)
+    }
 
     fn own_connection(
         &mut self,
@@ -138,12 +144,6 @@ impl Directory for InStore<'_, '_> {
         connector: &ConnectorName,
     ) -> Result<Option<Connection>, StoreError> {
         connections::of_owner_for(self.tx, environment, owner, connector)
-    }
-}
-
-impl Facts for InStore<'_, '_> {
-    fn connection(&mut self, environment: EnvironmentId, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
-        connections::by_id(self.tx, environment, id)
     }
 
     fn has_privilege(

@@ -10,6 +10,7 @@ mod detail;
 pub(crate) mod identity;
 pub(crate) mod import;
 mod inputs;
+mod owners;
 pub mod run_only;
 pub(crate) mod save;
 pub mod sharing;
@@ -17,6 +18,7 @@ pub(crate) mod state;
 mod subscription;
 pub mod swap;
 pub mod trigger;
+mod update;
 
 use ::access::{FlowAction, continuity::Case, may};
 use model::{FlowId, FlowKey};
@@ -38,11 +40,12 @@ pub use sharing::GrantView;
 pub use state::{disable, enable};
 pub use swap::{ReferenceUseView, Swapped};
 pub use trigger::TriggerView;
+pub use update::{Edited, Saved, update, update_as_asked};
 
 use crate::{
     AppError, Op, Steward,
     directory::{InStore, People},
-    lookup::{self, CreateFlow, Delete, Edit, Enter, FlowName, Know, See},
+    lookup::{self, CreateFlow, Delete, Enter, FlowName, Know, See},
 };
 
 /// The flows of an environment that the caller may know of, by name.
@@ -194,49 +197,6 @@ pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewFlow)
             let flow = save::again(tx, key)?;
             change.of(Some(proof.id()), object(&flow), json!({"name": name, "after": save::identities(&compiled)}));
             detail::detail(steward, tx, op, proof.environment(), flow, Case::default())
-        })
-        .await
-}
-
-/// Renames a flow, saves a new version of its definition, or both.
-///
-/// # Errors
-/// The caller may not edit the flow, the environment is protected, the text holds no definition, or the flow is on and the new version
-/// could not run.
-pub async fn update(
-    steward: &Steward,
-    op: &Op,
-    environment: &str,
-    name: &FlowName,
-    new_name: Option<String>,
-    definition: Option<String>,
-) -> Result<FlowDetail, AppError> {
-    let (environment, name) = (environment.to_owned(), name.clone());
-    steward
-        .change(op, "flow.update", move |steward, tx, op, change| {
-            let proof = lookup::flow::<Edit>(tx, op, &environment, &name)?;
-            save::refuse_if_protected(proof.environment())?;
-            let flow = proof.flow();
-            let mut about = json!({"name": flow.name});
-            if let Some(new_name) = &new_name {
-                let new_name = save::check_name(new_name)?;
-                flows::rename(tx, flow.key, &new_name, op.at)?;
-                about["renamedTo"] = json!(new_name);
-            }
-            if let Some(text) = &definition {
-                let (clientdata, compiled) = save::read(text)?;
-                let before = steward.compiled().current(tx, flow)?;
-                save::save(steward, tx, op, &proof, &clientdata, &compiled)?;
-                about["version"] = json!(flow.version + 1);
-                let (before, after) = (save::identities(&before), save::identities(&compiled));
-                if before != after {
-                    about["identitiesBefore"] = before;
-                    about["identitiesAfter"] = after;
-                }
-            }
-            change.of(Some(flow.environment), object(flow), about);
-            let saved = save::again(tx, flow.key)?;
-            detail::detail(steward, tx, op, proof.environment(), saved, Case::default())
         })
         .await
 }

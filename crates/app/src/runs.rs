@@ -1,11 +1,13 @@
 //! Seeing runs.
 
 mod detail;
+mod evidence;
 mod list;
 mod recorded;
 mod sanitized;
 
 pub use detail::{ActingView, ActionPage, ActionView, RunDetail, actions, get};
+pub use evidence::{AttemptView, EchoView};
 pub use list::{RunSummary, RunsWanted, list};
 use model::RunId;
 pub use recorded::{Record, Recorded, recorded};

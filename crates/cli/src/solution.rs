@@ -1,6 +1,7 @@
 //! `steward solution`: solutions on the server, and packages without one.
 
 mod check;
+mod diff;
 mod import;
 mod open;
 mod rewrite;
@@ -36,6 +37,19 @@ pub(crate) enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Say in words what two packages do differently. Needs no server.
+    Diff {
+        /// The package as it was: a zip, or an unpacked folder.
+        before: PathBuf,
+        /// The package as it is.
+        after: PathBuf,
+        /// Show the definitions of flows line by line, too.
+        #[arg(long)]
+        text: bool,
+        /// Fail where they differ.
+        #[arg(long)]
+        exit_code: bool,
+    },
     /// Read a package and write it again with the same content. Needs no server.
     Repack {
         /// The package: a zip, or an unpacked folder.
@@ -56,6 +70,7 @@ impl Command {
     pub(crate) fn run(self, globals: &Globals) -> Result<ExitCode> {
         match self {
             Self::Check { paths } => check::run(&paths, globals),
+            Self::Diff { before, after, text, exit_code } => diff::run(&before, &after, text, exit_code, globals),
             Self::Repack { from, to } => rewrite::repack(&from, &to),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),

@@ -186,4 +186,7 @@ pub struct ActingIdentity {
     pub impersonator: Option<PrincipalId>,
     /// Which rule decided.
     pub rule: ActingRule,
+    /// Which version of the connection's secret was used, from 1; 0 where there is none, and in history that does not tell.
+    #[serde(default)]
+    pub secret_version: i64,
 }

@@ -23,13 +23,17 @@ mod relationship;
 mod role;
 mod table;
 
+pub use choice::GlobalChoice;
 pub use component::ComponentType;
 pub use connection_reference::ReferenceFile;
 pub use connector::ConnectorFiles;
 pub use environment_variable::VariableFile;
+pub(crate) use flow::CLOUD_FLOW;
 pub use flow::{FlowConnection, FlowFile, FlowVariable};
+pub(crate) use json::read as read_json;
 pub use kept::KeptComponent;
-pub use manifest::{DependencyEnd, ManagedFlag, Manifest, MissingDependency, Publisher, RootComponent};
+pub(crate) use kept::is_read;
+pub use manifest::{DependencyEnd, ManagedFlag, Manifest, MissingDependency, PatchParent, Publisher, RootComponent};
 pub use relationship::{Relationship, RelationshipKind};
 pub use role::{RoleFile, parse_privilege, privilege_name};
 pub use table::TableExtension;
@@ -52,6 +56,8 @@ pub struct Contents {
     pub tables: Vec<Table>,
     /// Columns that the package adds to tables that are defined elsewhere.
     pub extensions: Vec<TableExtension>,
+    /// Lists of choices that several columns use.
+    pub choices: Vec<GlobalChoice>,
     /// Relationships between tables.
     pub relationships: Vec<Relationship>,
     /// Security roles.
@@ -80,7 +86,7 @@ impl Package {
         let (tables, extensions) = table::read(&mut reading, &relationships);
         let (mut flows, mut kept) = flow::read(&mut reading, manifest.as_ref());
         if manifest.is_none() {
-            flows.extend(flow_package::read(&mut reading));
+            flow_package::read(&mut reading, &mut flows, &mut kept);
         }
         kept::add_root_components(&mut kept, manifest.as_ref());
         let contents = Contents {
@@ -90,6 +96,7 @@ impl Package {
             environment_variables: environment_variable::read(&mut reading),
             tables,
             extensions,
+            choices: choice::read_global(&reading),
             relationships,
             roles: role::read(&mut reading),
             connectors: connector::read(&mut reading),

@@ -101,7 +101,7 @@ fn customizations(contents: &Contents) -> Result<Element, ExportError> {
         .child(Element::new("EntityMaps"))
         .child(Element::new("EntityRelationships").children(relationship::elements(contents)))
         .child(Element::new("OrganizationSettings"))
-        .child(Element::new("optionsets"))
+        .child(Element::new("optionsets").children(contents.choices.iter().map(column::global_choice)))
         .child(Element::new("CustomControls"))
         .child(Element::new("EntityDataProviders"));
     if !contents.connectors.is_empty() {

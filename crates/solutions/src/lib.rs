@@ -3,7 +3,8 @@
 //! Three steps lead from a file to a decision. [`Package`] holds the files of a solution, from a zip or from an unpacked
 //! folder, within limits that hostile input cannot pass. [`Package::contents`] reads what they say: flows, tables,
 //! connection references, environment variables, roles, connectors, and every problem with its place. [`plan()`] compares
-//! that with the facts of an environment and says what an import would do, and why it would refuse.
+//! that with the facts of an environment and says what an import would do, and why it would refuse. [`diff()`] says in words
+//! what two packages do differently.
 //!
 //! The crate reads no file, no clock and no network, and never interprets a flow's definition: that is `wdl`'s. Files
 //! that it has no use for are carried through unread, so that a package survives being read and written.
@@ -14,6 +15,7 @@
 
 pub mod check;
 pub mod contents;
+pub mod diff;
 pub mod export;
 pub mod package;
 pub mod plan;
@@ -22,10 +24,12 @@ pub mod revise;
 pub mod settings;
 pub mod version;
 
+mod secret;
 mod text;
 mod xml;
 
 pub use contents::Contents;
+pub use diff::{Diff, Side, diff};
 pub use export::{ExportError, ExportOptions, export};
 pub use package::{Limits, Member, Package, PackageError};
 pub use plan::{Plan, Target, plan};

@@ -13,6 +13,7 @@ use crate::{
 mod component;
 mod connector;
 mod dependency;
+mod deployment;
 mod flow;
 mod reference;
 mod solution;
@@ -21,6 +22,10 @@ mod target;
 mod variable;
 
 pub use component::{Change, ComponentKey, ComponentKind, ComponentStep};
+pub use deployment::{
+    BindingSource, Check, Deployment, Fate, Mode, Outcome, PlannedComponent, PlannedFlow, PlannedReference,
+    PlannedVariable, deployment,
+};
 pub use flow::{FlowStep, OffReason};
 pub use reference::{Binding, ReferenceStep};
 pub use solution::{SolutionChange, SolutionStep};

@@ -200,3 +200,45 @@ proptest::proptest! {
         proptest::prop_assert_eq!(check::Report::new("a", &contents, &problems).ok, !broken && !problems.iter().any(solutions::Problem::is_error));
     }
 }
+
+#[test]
+fn a_patch_says_what_it_patches() {
+    let patch = |version: &str| {
+        let parent =
+            format!("<ParentSolution><UniqueName>Base</UniqueName><Version>{version}</Version></ParentSolution>");
+        let manifest = MANIFEST.replace("<Managed>", &format!("{parent}<Managed>"));
+        Package::from_files([("solution.xml", manifest), ("customizations.xml", customizations(""))]).unwrap()
+    };
+    let parent = patch("1.0.0.4").contents().0.manifest.unwrap().patch_of.unwrap();
+    assert_eq!((parent.unique_name.as_str(), parent.version.to_string().as_str()), ("Base", "1.0.0.4"));
+    problems(
+        &patch("new"),
+        &[
+            "error ValueInvalid in solution.xml:1:91: the version of the solution that this one patches is wrong: `new` is not a version: it takes one to four numbers with dots between, such as 1.0.0.3",
+        ],
+    );
+}
+
+#[test]
+fn lists_of_choices_are_read_and_written() {
+    let choices = "<optionsets><optionset Name=\"demo_size\" localizedName=\"Size\"><options>\
+        <option value=\"7\"><labels><label description=\"Small\" languagecode=\"1033\"/></labels></option></options></optionset></optionsets>";
+    let (contents, _) = package(&customizations(choices), &[]).contents();
+    let [choice] = contents.choices.as_slice() else { panic!("one list") };
+    assert_eq!((choice.name.as_str(), choice.display_name.as_str(), choice.options[0].value), ("demo_size", "Size", 7));
+    let exported = solutions::export(&contents, &Package::new(), solutions::ExportOptions::default()).unwrap();
+    assert_eq!(exported.contents().0.choices, contents.choices);
+}
+
+#[test]
+fn a_package_of_single_flows_lists_the_connections_it_came_from() {
+    let definition =
+        format!(r#"{{"name": "{FLOW_ID}", "properties": {{"displayName": "Alone", "definition": {{}}}}}}"#);
+    let listing = r#"{"resources": {"a": {"type": "Microsoft.PowerApps/apis/connections", "details": {"displayName": "admin@contoso.example"}},
+        "b": {"type": "Microsoft.PowerApps/apis"}, "c": {"type": "Microsoft.PowerApps/apps"}}}"#;
+    let files = [("manifest.json", listing.to_owned()), ("Microsoft.Flow/flows/x/definition.json", definition)];
+    let (contents, problems) = Package::from_files(files).unwrap().contents();
+    assert_eq!(problems, []);
+    let kept: Vec<_> = contents.kept.iter().map(|kept| (kept.kind.as_str(), kept.name.as_str())).collect();
+    assert_eq!(kept, [("connection", "admin@contoso.example"), ("canvas app", "c")]);
+}

@@ -1,5 +1,7 @@
 //! What an import does with a package, settings and facts about the environment.
 
+#[path = "plan/deployment.rs"]
+mod deployment;
 #[path = "plan/support.rs"]
 mod support;
 

@@ -1,4 +1,5 @@
-// An administrator makes a connection with a password for a service account; its page says what there is of it, and never the password.
+// An administrator makes a connection with a password for a service account; its page says what there is of it and how
+// trying it went, and never the password.
 // BASE_URL or STEWARD_URL says where; STEWARD_PASSWORD is the password of the demo.
 import { expectText, journey, pictures, serverAddress, signIn, signOut } from '../journey.mjs'
 
@@ -40,9 +41,38 @@ await journey(async ({ page, step, accessible }) => {
   })
   await accessible('the page of a new connection')
 
+  await step('it gets its next credentials, and is switched to them and back', async () => {
+    await page.getByRole('button', { name: 'Give the next ones' }).click()
+    await dialog.getByLabel('Password').fill(`${SECRET}-next`)
+    await dialog.getByText('Those that are used stay until somebody switches.').waitFor()
+    await pictures(page, '82-rotate')
+    await dialog.getByRole('button', { name: 'Give them' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const versions = page.getByRole('table', { name: 'Versions' })
+    const second = versions.getByRole('row').nth(1)
+    await second.getByText('used once somebody switches').waitFor()
+    await second.getByRole('button', { name: 'Use it now: version 2' }).click()
+    await second.getByText('Used', { exact: true }).waitFor()
+    await versions.getByRole('button', { name: 'Use it again: version 1' }).click()
+    await second.getByText('Former').waitFor()
+  })
+  await accessible('the page of a connection with two versions')
+
+  await step('it is tried, and cannot be reached', async () => {
+    const health = page.getByRole('region', { name: 'Health' })
+    await health.getByText('Nobody has tried it yet.').waitFor()
+    await health.getByRole('button', { name: 'Test now' }).click()
+    await health.getByText('Unreachable').waitFor()
+    await main.getByText('Failing').first().waitFor()
+    await pictures(page, '82-tested')
+  })
+  await accessible('the page of a connection that fails')
+
   await step('the audit has all of it', async () => {
     await page.getByRole('link', { name: 'All of it in the audit' }).click()
-    await page.getByRole('table', { name: 'Entries' }).getByText('connection.create').waitFor()
+    const entries = page.getByRole('table', { name: 'Entries' })
+    await entries.getByText('connection.create').waitFor()
+    await entries.getByText('connection.test').waitFor()
     await page.goBack()
     await page.getByRole('heading', { level: 1, name: NAME }).waitFor()
   })
@@ -59,12 +89,15 @@ await journey(async ({ page, step, accessible }) => {
     if (searchParams.get('on') !== '2099-01-31') throw new Error('it is not simulated on its day')
   })
 
-  await step('whoever may not read the audit is told so', async () => {
+  await step('whoever may not read the audit is told so, and tries a connection of theirs', async () => {
     await signOut(page)
     await page.goto(`${base}/e/dev/connections`)
     await signIn(page, 'roohi', password)
     await page.getByRole('link', { name: "Roohi's Dataverse", exact: true }).click()
     const activity = page.getByRole('region', { name: 'Activity' })
     expectText(await activity.textContent(), /Only auditors and admins of the environment/, 'the activity')
+    const health = page.getByRole('region', { name: 'Health' })
+    await health.getByRole('button', { name: 'Test now' }).click()
+    await health.getByText('Accepted').first().waitFor()
   })
 })

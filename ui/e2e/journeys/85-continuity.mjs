@@ -14,10 +14,11 @@ await journey(async ({ page, step, accessible }) => {
   const entries = page.getByRole('table', { name: 'Entries' })
   const dialog = page.getByRole('dialog')
 
-  await step('an administrator opens the page about continuity', async () => {
+  await step('an administrator opens the simulation', async () => {
     await page.goto(base)
     await signIn(page, 'admin', password)
-    await page.getByRole('link', { name: 'Continuity', exact: true }).click()
+    await openPage(page, 'Continuity')
+    await page.getByRole('link', { name: 'Simulate an event' }).click()
     await page.getByText('Choose somebody or something to see what depends on it.').waitFor()
   })
   await accessible('the question what would fail')

@@ -1,4 +1,5 @@
-// Soul leaves: an administrator plans the hand-over, Roohi accepts, it is applied, the certificate is printed, and it is undone.
+// Soul leaves: from the continuity dashboard an administrator plans the hand-over, Roohi accepts, it is applied, the certificate is
+// printed, and it is undone.
 // BASE_URL or STEWARD_URL says where; STEWARD_PASSWORD is the password of the demo.
 import { expectText, journey, openPage, serverAddress, signIn, signOut } from '../journey.mjs'
 
@@ -17,12 +18,29 @@ await journey(async ({ page, step, accessible }) => {
     if (folder) await page.screenshot({ path: `${folder}/offboard-${name}.png`, fullPage: true, ...options })
   }
 
-  await step('an administrator begins with who leaves', async () => {
+  await step('it is known when Soul leaves', async () => {
     await page.goto(base)
     await signIn(page, 'admin', password)
-    await openPage(page, 'Hand-over plans')
-    await page.getByRole('button', { name: 'New plan' }).click()
-    await dialog.getByLabel('Who leaves').selectOption({ label: 'Soul S.' })
+    const headers = { origin: base }
+    const data = { leavesAt: '2099-01-31T00:00:00Z' }
+    const leaves = await page.request.patch(`${base}/api/v1/principals/soul`, { headers, data })
+    if (!leaves.ok()) throw new Error(`there is no leaving date: ${leaves.status()}`)
+  })
+
+  await step('the continuity dashboard says which flows depend on Soul', async () => {
+    await openPage(page, 'Continuity')
+    await page.getByRole('button', { name: /^[1-9]\d* Flows of people who leave$/ }).click()
+    const atRisk = page.getByRole('table', { name: 'Flows at risk' })
+    await atRisk
+      .getByText(/^Soul S\., .* leaves on 2099-01-31\.$/)
+      .first()
+      .waitFor()
+    await picture('dashboard')
+    await atRisk.getByRole('link', { name: 'Hand over what Soul S. has' }).first().click()
+  })
+
+  await step('from there an administrator plans the hand-over', async () => {
+    await dialog.getByText('Lists everything that resolves to Soul S.').waitFor()
     await dialog.getByLabel('Who gets it').selectOption({ label: 'Roohi' })
     await dialog.getByLabel('Name of the plan').fill('Soul leaves')
   })

@@ -1,6 +1,13 @@
-import type { ActingView, ActionStatus, ActionView, ConnectionView, PrincipalChip } from '@/api/types'
+import type {
+  ActingView,
+  ActionStatus,
+  ActionView,
+  ConnectionView,
+  EchoView,
+  PrincipalChip,
+} from '@/api/types'
 import { after } from './clock'
-import { connectionNumber } from './environments'
+import { connectionNumber, DATAVERSE } from './environments'
 import { ownSentence } from './flows'
 
 /** An action of a mock run before its times are known; `inside` gives the actions of a container, per iteration of a loop. */
@@ -101,8 +108,17 @@ function attemptsOf(plan: Plan, at: string, endedAt: string | undefined): Action
       endedAt: last ? endedAt : after(at, (index + 1) * share),
       code: last ? (plan.error?.code ?? 'OK') : 'TooManyRequests',
       message: last ? plan.error?.message : 'The service asked to wait 2 seconds.',
+      acting: plan.acting,
+      echo: last && !plan.error ? echoOf(plan.acting) : undefined,
     }
   })
+}
+
+/** What a row of our tables names after a call as somebody. */
+function echoOf(acting: ActingView | undefined): EchoView | undefined {
+  if (acting?.connection.connector !== DATAVERSE) return undefined
+  const { principal, impersonator } = acting
+  return { owner: principal, modifiedBy: principal, modifiedOnBehalfBy: impersonator, matches: true }
 }
 
 /** The actions inside a container, found by its name and the iterations of the loops around them. */

@@ -1,12 +1,15 @@
 import { HttpResponse, http } from 'msw'
-import type { ConnectionUses, ConnectionView, CredentialsView, ImportReport } from '@/api/types'
+import type { ConnectionUses, ConnectionView, CredentialsView, ImportReport, Probe } from '@/api/types'
 import { dataverse, webcontents } from '../data/connectors'
 import { connections, flowId, references, solutions, variables } from '../data/environments'
-import { chip, people } from '../data/people'
+import { chip, people, soul } from '../data/people'
 import { notFound, paged } from './answer'
 import { session } from './session'
 
 const BASE = '*/api/v1/environments/:environment'
+
+/** Which tests a connection has had; the mock tells them of each. */
+const probes: Probe[] = []
 
 function report(applied: boolean, settings: boolean): ImportReport {
   return {
@@ -84,6 +87,19 @@ export const environmentHandlers = [
   http.get(`${BASE}/connections/:id/credentials`, () =>
     HttpResponse.json({ parameters: {}, secretVersion: 0, versions: [] } satisfies CredentialsView),
   ),
+  http.get(`${BASE}/connections/:id/probes`, () => HttpResponse.json({ value: probes })),
+  http.post(`${BASE}/connections/:id/test`, () => {
+    const probe: Probe = {
+      at: new Date().toISOString(),
+      outcome: 'refused',
+      latencyMs: 120,
+      message: 'The target refused the credentials. Give it new ones.',
+      raw: '401 Unauthorized',
+      askedBy: chip(soul),
+    }
+    probes.unshift(probe)
+    return HttpResponse.json({ probe })
+  }),
   http.get('*/api/v1/connectors', () => HttpResponse.json({ value: [dataverse, webcontents] })),
   http.get(`${BASE}/connections/:id/grants`, () => HttpResponse.json({ value: [] })),
   http.post(`${BASE}/connections`, async ({ request }) => {

@@ -15,6 +15,8 @@ export const peopleHandlers = [
   http.get('*/api/v1/principals/:principal/members', ({ params, request }) =>
     paged(params.principal === sales.id ? salesTeam : [], request),
   ),
+  http.get('*/api/v1/principals/:principal/sessions', () => HttpResponse.json({ value: [] })),
+  http.get('*/api/v1/principals/:principal/tokens', () => HttpResponse.json({ value: [] })),
   http.post('*/api/v1/principals/:principal/:change', ({ params }) => {
     const found = find(params.principal)
     if (!found) return notFound(`principal “${params.principal}”`)

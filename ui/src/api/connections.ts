@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { address, call, inEnvironment } from './http'
 import type {
+  AuditEntry,
   ConnectionAction,
   ConnectionGrant,
   ConnectionReferenceView,
@@ -11,7 +12,9 @@ import type {
   Impact,
   NewConnection,
   Page,
+  Probe,
   Reauthenticated,
+  Rotation,
 } from './types'
 
 /** How a change of connections is asked for: only to say what it would do, or only if it does what was seen. */
@@ -122,6 +125,54 @@ export function credentialsQuery(environment: string, connection: string) {
         signal,
       }),
   })
+}
+
+/** How the audit names a connection. */
+export function auditObject(connection: string): string {
+  return `connection/${connection}`
+}
+
+/** What was done to a connection last, newest first, for those who may read the audit. */
+export function connectionActivityQuery(environment: string, connection: string) {
+  return queryOptions({
+    queryKey: [...connectionKeys.one(environment, connection), 'activity'],
+    queryFn: ({ signal }) =>
+      call<Page<AuditEntry>>('GET', address('api', 'v1', 'audit'), {
+        query: { environment, object: auditObject(connection), limit: 10 },
+        signal,
+      }),
+  })
+}
+
+/** How trying a connection went, newest first. */
+export function probesQuery(environment: string, connection: string) {
+  return queryOptions({
+    queryKey: [...connectionKeys.one(environment, connection), 'probes'],
+    queryFn: ({ signal }) =>
+      call<Page<Probe>>('GET', inEnvironment(environment, 'connections', connection, 'probes'), { signal }),
+  })
+}
+
+/** Tries a connection with one call. */
+export function testConnection(environment: string, connection: string): Promise<{ probe: Probe }> {
+  return call('POST', inEnvironment(environment, 'connections', connection, 'test'))
+}
+
+export function rotateCredentials(
+  environment: string,
+  connection: string,
+  rotation: Rotation,
+): Promise<CredentialsView> {
+  return call('POST', inEnvironment(environment, 'connections', connection, 'rotate'), { json: rotation })
+}
+
+/** Uses another version of the credentials from now on. */
+export function switchCredentials(
+  environment: string,
+  connection: string,
+  version: number,
+): Promise<CredentialsView> {
+  return call('POST', inEnvironment(environment, 'connections', connection, 'switch'), { json: { version } })
 }
 
 export function createConnection(environment: string, connection: NewConnection): Promise<ConnectionView> {

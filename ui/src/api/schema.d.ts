@@ -208,7 +208,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what an environment asks of shares
+         * @description How long a share of one of its flows may last, and whether it says why it is given. Shares that there are stay as they are.
+         */
+        patch: operations["updateEnvironment"];
         trace?: never;
     };
     "/api/v1/environments/{environment}/connection-references": {
@@ -2587,6 +2591,16 @@ export interface components {
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
         };
+        /** @description Changes of what an environment asks of shares. What is left out stays. */
+        EnvironmentChanges: {
+            /**
+             * Format: int32
+             * @description How many days a share may last, 1 to 3650; null for as long as one likes.
+             */
+            grantDays?: number | null;
+            /** @description Whether a share says why it is given. */
+            reasonRequired?: boolean | null;
+        };
         /**
          * @description What an environment is for.
          * @enum {string}
@@ -2609,6 +2623,8 @@ export interface components {
             protected: boolean;
             /** @description The caller's role; an administrator of the installation may have none. */
             role?: components["schemas"]["EnvironmentRole"];
+            /** @description What it asks of shares of its flows. */
+            policy: components["schemas"]["SharingPolicy"];
         };
         /** @description The body of every error. */
         ErrorBody: {
@@ -2952,6 +2968,15 @@ export interface components {
             ended: boolean;
             /** @description Why it was shared. */
             reason?: string;
+            /** @description How many a group reaches. */
+            groupSize?: components["schemas"]["GroupSize"];
+        };
+        /** @description How many a group reaches. */
+        GroupSize: {
+            /** @description Its direct members, groups among them. */
+            direct: number;
+            /** @description The users and service accounts in it and in the groups in it, each once. */
+            all: number;
         };
         /**
          * @description What somebody answered to a hand-over plan.
@@ -3766,6 +3791,8 @@ export interface components {
                 protected: boolean;
                 /** @description The caller's role; an administrator of the installation may have none. */
                 role?: components["schemas"]["EnvironmentRole"];
+                /** @description What it asks of shares of its flows. */
+                policy: components["schemas"]["SharingPolicy"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3847,6 +3874,8 @@ export interface components {
                 ended: boolean;
                 /** @description Why it was shared. */
                 reason?: string;
+                /** @description How many a group reaches. */
+                groupSize?: components["schemas"]["GroupSize"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -5516,6 +5545,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentChanges"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -54,6 +54,7 @@ export type ActionStatus = Schemas['ActionStatus']
 export type ActionView = Schemas['ActionView']
 export type ActingView = Schemas['ActingView']
 export type AttemptView = Schemas['AttemptView']
+export type EchoView = Schemas['EchoView']
 
 export type ConnectionView = Schemas['ConnectionView']
 export type ConnectionAction = Schemas['ConnectionAction']
@@ -66,7 +67,11 @@ export type ConnectorView = Schemas['ConnectorView']
 export type ConnectorField = Schemas['FieldView']
 /** What may be seen of a connection's credentials. */
 export type CredentialsView = Schemas['CredentialsView']
+/** The next credentials, when they are used, and for how long the former ones open. */
+export type Rotation = Schemas['Rotation']
 export type SecretVersion = Schemas['SecretVersionView']
+/** How trying a connection went. */
+export type Probe = Schemas['Probe']
 export type Reauthenticated = Schemas['Reauthenticated']
 export type ConnectionReferenceView = Schemas['ConnectionReferenceView']
 export type NewConnection = Schemas['NewConnection']
@@ -86,6 +91,15 @@ export type HandoverFailure = Schemas['HandoverFailure']
 export type HandoverStatus = Schemas['HandoverStatus']
 export type NewHandover = Schemas['NewHandover']
 export type Certificate = Schemas['CertificateView']
+
+export type RiskReason = Schemas['RiskReason']
+/** How well the flows are looked after that the caller may see inside. */
+export type ContinuityView = Schemas['ContinuityView']
+export type FlowAtRisk = Schemas['FlowAtRiskView']
+/** Something to do that lessens a flow's risks. */
+export type RiskStep = Schemas['StepView']
+/** Everything that hangs on somebody, where the caller may look. */
+export type PersonContinuity = Schemas['PersonView']
 
 /** Something that may happen, to simulate. */
 export type EventRequest = Schemas['EventRequest']

@@ -7,6 +7,7 @@ import {
   notFound,
   redirect,
 } from '@tanstack/react-router'
+import { REASONS, type RiskFilter } from '@/api/continuity'
 import { ApiError } from '@/api/error'
 import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
@@ -186,9 +187,12 @@ const handoverRoute = createRoute({
 const continuityRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/continuity',
-  beforeLoad: () => {
-    throw redirect(urls.simulation())
-  },
+  validateSearch: (search: Search): RiskFilter => ({
+    environment: text(search.environment),
+    reason: oneOf(REASONS, search.reason),
+    principal: text(search.principal),
+  }),
+  component: lazyRouteComponent(() => import('@/features/continuity/ContinuityPage'), 'ContinuityPage'),
 })
 
 const simulationRoute = createRoute({
@@ -237,6 +241,7 @@ const accountRoute = createRoute({
 const personRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people/$principal',
+  validateSearch: (search: Search): { show?: string } => ({ show: text(search.show) }),
   component: lazyRouteComponent(() => import('@/features/people/PersonPage'), 'PersonPage'),
 })
 

@@ -4,8 +4,10 @@ import styles from './EnvironmentPill.module.css'
 
 const LABELS = { dev: 'Dev', test: 'Test', prod: 'Prod' } as const
 
+type Props = { environment: Pick<EnvironmentView, 'kind'> & Partial<EnvironmentView> }
+
 /** The type of an environment: colour, word and border pattern, and a lock where it is protected. */
-export function EnvironmentPill({ environment }: { environment: EnvironmentView }) {
+export function EnvironmentPill({ environment }: Props) {
   return (
     <span
       className={`${styles.pill} ${styles[environment.kind]}`}

@@ -34,7 +34,7 @@ export function ImpactView({ impact }: { impact: Impact }) {
                 {flow.actions.map((action) => (
                   <tr key={action.action}>
                     <th scope="row">{readableName(action.action)}</th>
-                    <td>{action.actedAs}</td>
+                    <td>{action.actedAs ?? 'It is new'}</td>
                     <td>{action.actsAs}</td>
                   </tr>
                 ))}

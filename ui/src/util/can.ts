@@ -63,6 +63,12 @@ export const continuityCan = {
     principal.tenantRole !== undefined || environments.some(({ role }) => role !== 'user')
       ? YES
       : no('Only makers, auditors and admins see inside flows.'),
+  seeWhatHangsOn: ({ principal, environments }: Me, who: PrincipalView): Can =>
+    principal.id === who.id ||
+    principal.tenantRole !== undefined ||
+    environments.some(({ role }) => role === 'admin' || role === 'auditor')
+      ? YES
+      : no('Only they, auditors and admins see everything that hangs on somebody.'),
 }
 
 /** What the caller can do with the audit log of the installation. */
@@ -85,6 +91,12 @@ export const connectionCan = {
     connection.may.includes('use')
       ? YES
       : no(`${connection.owner.displayName} has not given you the right to use this connection.`),
+  rebind: (connection: ConnectionView): Can =>
+    connection.may.includes('rebind')
+      ? YES
+      : no(
+          'Its owner, admins of the environment and those with the right to sign in anew for it can do this.',
+        ),
   manage: (connection: ConnectionView): Can =>
     connection.may.includes('manage')
       ? YES

@@ -13,6 +13,10 @@ test('commands can be pasted as they are', () => {
   expect(cli.auditList({ about: 'ana', action: undefined, environment: 'dev' })).toBe(
     'steward audit list --about ana --environment dev',
   )
+  expect(cli.continuityList({ environment: 'prod', reason: 'oneOwner', principal: 'ana' })).toBe(
+    'steward continuity list --reason oneOwner --user ana --environment prod',
+  )
+  expect(cli.continuityShow('ana')).toBe('steward continuity show ana')
   const event = { users: ['ana', 'ben'], connections: [], roles: [], event: 'disabled' }
   expect(cli.continuitySimulate(event)).toBe(
     'steward continuity simulate --user ana --user ben --event disabled',

@@ -1,4 +1,5 @@
 // Every command that the screens offer to copy, in one place.
+import type { RiskFilter } from '@/api/continuity'
 import type { AuditFilter } from '@/api/types'
 
 type SimulatedEvent = {
@@ -49,6 +50,9 @@ export const cli = {
     command(['solution', 'import', file, ...(settings ? ['--settings', settings] : [])], environment),
   handoverList: () => command(['handover', 'list']),
   handoverShow: (plan: string) => command(['handover', 'show', plan]),
+  continuityList: ({ environment, reason, principal }: RiskFilter) =>
+    command(['continuity', 'list', ...options({ reason, user: principal })], environment),
+  continuityShow: (principal: string) => command(['continuity', 'show', principal]),
   continuitySimulate: ({ users, connections, roles, environment, ...rest }: SimulatedEvent) =>
     command(
       [

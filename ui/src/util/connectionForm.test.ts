@@ -1,6 +1,6 @@
 import { dataverse, webcontents } from '@mocks/data/connectors'
 import { expect, test } from 'vitest'
-import { connectionRequest, EMPTY, fieldsOf, missing } from './connectionForm'
+import { connectionRequest, EMPTY, fieldsOf, missing, secretFields } from './connectionForm'
 
 const basic = {
   ...EMPTY,
@@ -39,4 +39,12 @@ test('secrets go apart, as they are, and what another way asked for does not go 
     parameters: {},
     credentials: {},
   })
+})
+
+test('what is rotated are the secrets of the way that a connection has', () => {
+  const names = (parameters: Record<string, string>) =>
+    secretFields(webcontents, parameters).map(({ name }) => name)
+  expect(names({ authentication: 'basic', baseUrl: 'https://crm.example.org' })).toEqual(['password'])
+  expect(names({ authentication: 'none' })).toEqual([])
+  expect(secretFields(dataverse, {})).toEqual([])
 })

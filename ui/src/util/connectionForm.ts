@@ -31,6 +31,14 @@ export function fieldsOf(
   return [...(connector?.fields ?? []), ...(way?.fields ?? [])]
 }
 
+/** What a connection that is there keeps secret. */
+export function secretFields(
+  connector: ConnectorView | undefined,
+  { authentication = '' }: Readonly<Record<string, string>>,
+): ConnectorField[] {
+  return fieldsOf(connector, { ...EMPTY, authentication }).filter(({ kind }) => kind === 'secret')
+}
+
 /** What is still missing, if something is. */
 export function missing(connector: ConnectorView | undefined, form: ConnectionForm): string | undefined {
   if (!connector) return 'Choose the connector first.'

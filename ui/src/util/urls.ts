@@ -1,4 +1,5 @@
 import { linkOptions } from '@tanstack/react-router'
+import type { RiskFilter } from '@/api/continuity'
 import type { RunFilter } from '@/api/runs'
 import type { AuditFilter, Certainty, EventKind, PrincipalKind } from '@/api/types'
 
@@ -42,8 +43,9 @@ export const urls = {
   handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
   handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
   simulation: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity/simulation', search }),
-  continuity: () => linkOptions({ to: '/continuity' }),
+  continuity: (search: RiskFilter = {}) => linkOptions({ to: '/continuity', search }),
   audit: (search: AuditSearch = {}) => linkOptions({ to: '/audit', search }),
   people: (kind?: PrincipalKind) => linkOptions({ to: '/people', search: { kind } }),
-  person: (principal: string) => linkOptions({ to: '/people/$principal', params: { principal } }),
+  person: (principal: string, show?: string) =>
+    linkOptions({ to: '/people/$principal', params: { principal }, search: { show } }),
 }

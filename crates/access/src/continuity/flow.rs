@@ -8,12 +8,7 @@ use model::{
 };
 
 use super::World;
-use crate::{
-    acting::Refusal,
-    call::{Denied, Permitted},
-    preview::TriggerKind,
-    resolve::{identity, resolve},
-};
+use crate::{acting::Refusal, preview::TriggerKind, resolve::resolve};
 
 /// What a flow version says, whatever its references are bound to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,12 +120,6 @@ impl World {
     pub fn bound(&self, flow: &Flow, used: usize) -> Option<&Connection> {
         let id = flow.bound.get(used).copied().flatten()?;
         self.connections.get(&id).filter(|it| it.environment == flow.environment)
-    }
-
-    /// Whose identity one of a flow's uses gives in a case, or why none; nothing for a use that there is not.
-    pub fn identity(&self, flow: &Flow, used: usize, case: Case) -> Option<Result<Permitted, Denied>> {
-        let Ok(decided) = identity(&mut &*self, flow, used, case);
-        decided
     }
 
     /// What becomes of an action in a case.

@@ -1,9 +1,10 @@
-//! What a change of connections does to flows: the same facts, looked at before and after it in one transaction.
+//! What a change does to whose identity flows use: the same facts, looked at before and after it in one transaction.
 
 use std::fmt::Write as _;
 
 use access::{FlowAction, continuity::Case, may};
 use model::{ConnectionId, ErrorCode, FlowId, FlowKey};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use store::{
     Tx,
@@ -47,8 +48,8 @@ impl From<Option<ConnectionId>> for Choice {
 pub struct ActionImpact {
     /// What the action will use then.
     pub after: IdentityView,
-    /// What it uses now: the sentence, and who it is where that is known before it runs.
-    pub before: (String, Option<Chip>),
+    /// What it uses now: the sentence, and who it is where that is known before it runs; `None` for an action that is new.
+    pub before: Option<(String, Option<Chip>)>,
 }
 
 /// What a change does to one flow.
@@ -70,7 +71,7 @@ pub struct FlowImpact {
     pub needs: Vec<String>,
 }
 
-/// What a change of connections does.
+/// What a change of connections, or of a flow, does.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Impact {
     /// The flows that it changes, as far as the caller may see inside, by name.
@@ -86,6 +87,18 @@ pub struct Impact {
 }
 
 impl Impact {
+    /// The actions that use another identity than before, for the audit log. Those that are new are not among them.
+    pub(crate) fn told(&self) -> serde_json::Value {
+        let actions = self.flows.iter().flat_map(|flow| {
+            flow.actions.iter().filter_map(|action| {
+                let (before, _) = action.before.as_ref()?;
+                let after = &action.after;
+                Some(json!({"flow": flow.id, "action": after.action, "before": before, "after": after.sentence}))
+            })
+        });
+        actions.collect()
+    }
+
     /// Refuses, if somebody saw another impact than this one.
     ///
     /// # Errors
@@ -153,16 +166,18 @@ pub(crate) fn compare(tx: &mut Tx<'_>, before: &Look, after: Look) -> Result<Imp
     for (before, after) in before.flows.iter().zip(after.flows) {
         was.extend(before.identities.iter().filter_map(|identity| identity.principal.clone()));
         will.extend(after.identities.iter().filter_map(|identity| identity.principal.clone()));
-        let actions: Vec<ActionImpact> = before
-            .identities
-            .iter()
-            .zip(after.identities)
-            .filter(|(then, now)| {
-                then.sentence != now.sentence
-                    || bound(&before.bound, &then.reference_key) != bound(&after.bound, &now.reference_key)
-            })
-            .map(|(then, after)| ActionImpact { after, before: (then.sentence.clone(), then.principal.clone()) })
-            .collect();
+        let connected = |look: &[(String, Option<ConnectionId>)], of: &IdentityView| bound(look, &of.reference_key);
+        let mut actions = Vec::new();
+        for now in after.identities {
+            let then = before.identities.iter().find(|then| then.action == now.action);
+            let is_same = then.is_some_and(|then| {
+                then.sentence == now.sentence && connected(&before.bound, then) == connected(&after.bound, &now)
+            });
+            if !is_same {
+                let before = then.map(|then| (then.sentence.clone(), then.principal.clone()));
+                actions.push(ActionImpact { after: now, before });
+            }
+        }
         if actions.is_empty() && before.bound == after.bound && before.needs == after.needs {
             continue;
         }
@@ -204,7 +219,8 @@ fn digest(flows: &[FlowImpact], others: usize) -> String {
     for flow in flows {
         let _ = writeln!(text, "{} {}", flow.id, flow.version);
         for action in &flow.actions {
-            let (before, after) = (&action.before.0, &action.after.sentence);
+            let before = action.before.as_ref().map_or("", |(sentence, _)| sentence);
+            let after = &action.after.sentence;
             let _ = writeln!(text, "{}\n{before}\n{after}", action.after.action);
         }
     }

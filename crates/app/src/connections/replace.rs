@@ -64,9 +64,10 @@ pub async fn replace(
             let detail = json!({
                 "before": {"connection": id, "owner": proof.connection().owner},
                 "after": {"connection": with.id, "owner": with.owner},
-                "references": references, "flows": his.len(), "left": left,
+                "references": references, "flows": his.len(), "left": left, "identities": impact.told(),
             });
-            change.of(Some(proof.within().id()), object(id), detail);
+            change.of(Some(proof.within().id()), object(id), detail.clone());
+            change.also("connection.bind", Some(proof.within().id()), object(with.id), detail);
             Ok(Replaced { impact, references, left })
         })
         .await

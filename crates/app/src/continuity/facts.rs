@@ -7,7 +7,7 @@ use access::{
     continuity::{CustomRole, Flow, Role, World},
     may,
 };
-use model::{Environment, EnvironmentId, FlowKey, RunId, Tier, Timestamp};
+use model::{Environment, EnvironmentId, EnvironmentKind, FlowKey, RunId, Tier, Timestamp};
 use store::{
     Tx, connections, custom_roles, environments,
     flows::{self, StoredFlow, grants},
@@ -73,6 +73,9 @@ impl Facts {
             self.flows.push((stored, flow));
         }
         self.next.extend(triggers::next_firings(tx, id)?);
+        if environment.kind == EnvironmentKind::Prod {
+            self.world.production.insert(id);
+        }
         self.environments.insert(id, environment);
         Ok(())
     }
@@ -153,6 +156,9 @@ fn take_in(world: &mut World, tx: &mut Tx<'_>, id: EnvironmentId) -> Result<(), 
         }
     }
     world.connections.extend(connections::list(tx, id)?.into_iter().map(|it| (it.id, it)));
+    for (connection, successor) in connections::successors::of_environment(tx, id)? {
+        world.successors.entry(connection).or_default().push(successor);
+    }
     world.settings.insert(id, crate::environments::acting_settings(tx, id)?);
     for table in tables::list_tables(tx, id)? {
         world.tables.insert((id, table.entity_set.clone()), table.logical_name.as_str().into());
@@ -161,7 +167,7 @@ fn take_in(world: &mut World, tx: &mut Tx<'_>, id: EnvironmentId) -> Result<(), 
 }
 
 /// The least id that a run begun at an instant can have. Ids of runs begin with the time.
-fn first_run(at: Timestamp) -> RunId {
+pub(super) fn first_run(at: Timestamp) -> RunId {
     let millis = u64::try_from(at.0 / 1_000).unwrap_or_default();
     let mut bytes = Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().into_bytes();
     bytes[6..].fill(0);

@@ -5,7 +5,7 @@
 
 mod choice;
 
-use access::{Directory, TriggerKind, call::is_connected};
+use access::{Facts, TriggerKind, resolve::is_connected};
 use model::{ConnectionMode, ConnectorName, EnvironmentId, ErrorCode, PrincipalId};
 use store::{Tx, flows::StoredFlow};
 
@@ -27,17 +27,17 @@ pub struct MissingConnection {
 ///
 /// # Errors
 /// The directory's.
-pub(crate) fn missing<D: Directory>(
-    directory: &mut D,
+pub(crate) fn missing<F: Facts>(
+    known: &mut F,
     environment: EnvironmentId,
     compiled: &Compiled,
     who: PrincipalId,
-) -> Result<Vec<MissingConnection>, D::Error> {
+) -> Result<Vec<MissingConnection>, F::Error> {
     let mut missing = Vec::new();
     let provided = compiled.uses.iter().filter(|used| used.mode == ConnectionMode::RunOnlyUser);
     // Nobody provides anything for other triggers: such a flow cannot be turned on.
     for used in provided.filter(|_| compiled.trigger_kind() == TriggerKind::Button) {
-        if !is_connected(directory, environment, who, &used.connector)? {
+        if !is_connected(known, environment, who, &used.connector)? {
             missing.push(MissingConnection { reference: used.key.clone(), connector: used.connector.clone() });
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     connections::{
         ConnectionView, brief,
         impact::{self, Choice, Impact},
-        require_usable,
+        rebound, require_usable,
     },
     directory::People,
     lookup::{self, Enter, FlowName, Rebind},
@@ -122,7 +122,10 @@ pub async fn swap(
             let is = impact::look(steward, tx, op, &within, &[flow.key])?;
             let impact = impact::compare(tx, &was, is)?;
             impact.is_as(asked.impact.as_deref())?;
-            let detail = json!({"flow": flow.name, "reference": used.key, "before": before, "after": after});
+            let detail = json!({
+                "flow": flow.name, "reference": used.key, "before": before, "after": after, "identities": impact.told(),
+            });
+            rebound(change, flow.environment, (before, after), &detail);
             change.of(Some(flow.environment), object(flow), detail);
             let references = views(tx, &mut People::at(op.at), flow, &compiled, op.at)?;
             Ok(Swapped { references, impact, undo })

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{PrincipalId, PrincipalKind, Tier};
-use store::{Tx, flows, flows::grants, principals, roles};
+use store::{Tx, connections::successors, flows, flows::grants, principals, roles};
 
 use super::{
     document::{Assignment, Because, Document, Row, Rule, Target, row_id},
@@ -51,9 +51,11 @@ fn usual(
     loads: &mut Loads,
 ) -> Result<(Assignment, Because), AppError> {
     match &found.slot {
-        Slot::PrimaryOwner { .. } | Slot::Reference { .. } | Slot::FlowConnection { .. } | Slot::Sponsor { .. } => {
-            by_rule(tx, op, document, leaver, found, loads)
-        }
+        Slot::Reference { .. } | Slot::FlowConnection { .. } => match successor(tx, op, document, found, loads)? {
+            Some(to) => Ok((Assignment::Give { to }, Because::Successor)),
+            None => by_rule(tx, op, document, leaver, found, loads),
+        },
+        Slot::PrimaryOwner { .. } | Slot::Sponsor { .. } => by_rule(tx, op, document, leaver, found, loads),
         Slot::Grant { flow, .. } if matches!(found.held, Held::Share { tier: Tier::CoOwner, .. }) => {
             let (assignment, because) = by_rule(tx, op, document, leaver, found, loads)?;
             let Assignment::Give { to } = assignment else { return Ok((Assignment::End, Because::Usual)) };
@@ -95,6 +97,24 @@ fn by_rule(
     Ok((Assignment::Undecided, Because::Usual))
 }
 
+/// Who was named to go on with a connection; of a group, one of its members.
+fn successor(
+    tx: &mut Tx<'_>,
+    op: &Op,
+    document: &Document,
+    found: &Found,
+    loads: &mut Loads,
+) -> Result<Option<PrincipalId>, AppError> {
+    let Held::Connection(connection) = &found.held else { return Ok(None) };
+    for id in successors::list(tx, *connection)? {
+        let candidates = members(tx, id)?;
+        if let Some(to) = able(tx, op, document, &candidates, loads)? {
+            return Ok(Some(to));
+        }
+    }
+    Ok(None)
+}
+
 fn fits(rule: &Rule, found: &Found) -> bool {
     rule.solution.is_none() || rule.solution == found.solution
 }
@@ -110,10 +130,7 @@ fn target(
     loads: &mut Loads,
 ) -> Result<Option<PrincipalId>, AppError> {
     let candidates = match target {
-        Target::Principal(id) => match principals::by_id(tx, id)? {
-            Some(group) if group.kind == PrincipalKind::Group => principals::group_members(tx, id)?,
-            _ => vec![id],
-        },
+        Target::Principal(id) => members(tx, id)?,
         Target::Manager => {
             let leaver = principals::by_id(tx, leaver)?;
             leaver.and_then(|leaver| leaver.manager).into_iter().collect()
@@ -128,8 +145,27 @@ fn target(
             shared.filter(|grant| grant.tier == Tier::CoOwner).map(|grant| grant.principal).collect()
         }
     };
+    able(tx, op, document, &candidates, loads)
+}
+
+/// The members of a group; of anybody else, that one.
+fn members(tx: &mut Tx<'_>, id: PrincipalId) -> Result<Vec<PrincipalId>, AppError> {
+    Ok(match principals::by_id(tx, id)? {
+        Some(group) if group.kind == PrincipalKind::Group => principals::group_members(tx, id)?,
+        _ => vec![id],
+    })
+}
+
+/// The one of these who is active, stays and has the fewest flows.
+fn able(
+    tx: &mut Tx<'_>,
+    op: &Op,
+    document: &Document,
+    candidates: &[PrincipalId],
+    loads: &mut Loads,
+) -> Result<Option<PrincipalId>, AppError> {
     let mut able = Vec::new();
-    for principal in principals::by_ids(tx, &candidates)? {
+    for principal in principals::by_ids(tx, candidates)? {
         let may_own = principal.is_active(op.at) && principal.kind != PrincipalKind::Group;
         if may_own && !document.leavers.contains(&principal.id) {
             able.push(principal.id);

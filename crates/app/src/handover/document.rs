@@ -66,6 +66,8 @@ pub enum Because {
     Chosen,
     /// The rule with this number, from 0.
     Rule(usize),
+    /// The connection's successor was named ahead of time.
+    Successor,
     /// It is what becomes of such a thing.
     Usual,
 }

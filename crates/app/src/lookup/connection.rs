@@ -3,15 +3,15 @@
 use std::marker::PhantomData;
 
 use access::{ConnectionStanding, EnvironmentAction, FlowAction, may, may_with_connection};
-use model::{Connection, ConnectionAction, ConnectionId};
+use model::{Connection, ConnectionAction, ConnectionId, PrincipalKind};
 use store::{
     Tx,
     connections::{self, grants},
-    flows,
+    flows, principals,
 };
 
 use super::{Enter, EnvironmentFor, environment, standing as flow_standing};
-use crate::{AppError, Op};
+use crate::{AppError, Op, connections::successors};
 
 /// A right on a connection, as a type.
 pub trait ConnectionRight: Send + 'static {
@@ -80,10 +80,15 @@ pub(crate) fn connection_standing<R>(
     within: &EnvironmentFor<R>,
     connection: &Connection,
 ) -> Result<ConnectionStanding, AppError> {
+    let mut granted = grants::of(tx, connection.id, within.reach())?;
+    if successors::whose_turn(tx, connection, op.at)?.is_some_and(|id| within.reach().contains(&id)) {
+        granted.extend(successors::RIGHTS);
+    }
     let mut standing = ConnectionStanding {
         // Whoever signed in for a service account answers for that connection.
         owns: connection.owner == op.id() || connection.created_by == op.id(),
-        granted: grants::of(tx, connection.id, within.reach())?,
+        answers: answers(tx, op, within, connection)?,
+        granted,
         owns_a_flow: false,
         sees_all: within.may(EnvironmentAction::SeeConnections),
         manages_all: within.may(EnvironmentAction::ManageConnections),
@@ -96,6 +101,14 @@ pub(crate) fn connection_standing<R>(
         }
     }
     Ok(standing)
+}
+
+/// Whether the caller sponsors the service account that owns a connection, or is in its team.
+fn answers<R>(tx: &mut Tx<'_>, op: &Op, within: &EnvironmentFor<R>, connection: &Connection) -> Result<bool, AppError> {
+    let owner = principals::by_id(tx, connection.owner)?;
+    let Some(account) = owner.filter(|owner| owner.kind == PrincipalKind::ServiceAccount) else { return Ok(false) };
+    let is_in_team = account.team.is_some_and(|team| within.reach().contains(&team));
+    Ok(is_in_team || principals::sponsors(tx, account.id)?.contains(&op.id()))
 }
 
 /// The connection of this id in an environment, with the right `R` on it.

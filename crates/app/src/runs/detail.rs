@@ -8,7 +8,7 @@ use engine::{
     history::{ActionRecord, HistoryReader, RunRecord},
     journal,
 };
-use model::{ActingRule, ConnectionId, RunAs, RunId, Timestamp};
+use model::{ActingIdentity, ActingRule, ConnectionId, EnvironmentId, RunAs, RunId, Timestamp};
 use store::{StoreError, Tx, connections, runs};
 use wdl::{
     Value,
@@ -16,6 +16,7 @@ use wdl::{
 };
 
 use super::{
+    evidence::{self, AttemptView},
     list::{RunSummary, summary},
     sanitized,
 };
@@ -88,6 +89,8 @@ pub struct ActionView {
     pub children: usize,
     /// Whose identity was used, and why.
     pub acting: Option<ActingView>,
+    /// Attempts of a call, the last one included, with evidence of whose they were.
+    pub attempts: Vec<AttemptView>,
     /// What the history hides: `inputs`, `outputs`.
     pub secured: Vec<&'static str>,
 }
@@ -107,6 +110,8 @@ pub struct ActingView {
     pub connector: String,
     /// The rule.
     pub rule: ActingRule,
+    /// The version of the connection's secret; 0 where it has none, and in history that does not tell.
+    pub secret_version: i64,
 }
 
 /// A run that the caller may see.
@@ -256,9 +261,39 @@ fn history(steward: &Steward, tx: &mut Tx<'_>, prepared: &Prepared, run: RunId) 
     Ok(reader.finish())
 }
 
-struct Names {
-    people: People,
+/// What people and connections are called, each looked up once.
+pub(super) struct Names {
+    pub(super) people: People,
     connections: HashMap<ConnectionId, (String, String)>,
+}
+
+impl Names {
+    /// An acting identity with names.
+    pub(super) fn acting(
+        &mut self,
+        tx: &mut Tx<'_>,
+        environment: EnvironmentId,
+        acting: &ActingIdentity,
+    ) -> Result<ActingView, AppError> {
+        let (connection_name, connector) = match self.connections.get(&acting.connection).cloned() {
+            Some(known) => known,
+            None => {
+                let found = connections::by_id(tx, environment, acting.connection)?;
+                let found = found.map(|found| (found.display_name, found.connector.to_string())).unwrap_or_default();
+                self.connections.insert(acting.connection, found.clone());
+                found
+            }
+        };
+        Ok(ActingView {
+            principal: self.people.chip(tx, acting.principal)?,
+            impersonator: acting.impersonator.map(|id| self.people.chip(tx, id)).transpose()?,
+            connection: acting.connection,
+            connection_name,
+            connector,
+            rule: acting.rule,
+            secret_version: acting.secret_version,
+        })
+    }
 }
 
 fn view(
@@ -271,30 +306,8 @@ fn view(
     let definition = &prepared.flow.definition;
     let name = |at: ActionIx| definition.action(at).map(|action| action.name.to_string()).unwrap_or_default();
     let action = definition.action(record.place.action);
-    let acting = match &record.acting {
-        Some(acting) => {
-            let known = names.connections.get(&acting.connection).cloned();
-            let (connection_name, connector) = match known {
-                Some(known) => known,
-                None => {
-                    let found = connections::by_id(tx, prepared.environment, acting.connection)?;
-                    let found =
-                        found.map(|found| (found.display_name, found.connector.to_string())).unwrap_or_default();
-                    names.connections.insert(acting.connection, found.clone());
-                    found
-                }
-            };
-            Some(ActingView {
-                principal: names.people.chip(tx, acting.principal)?,
-                impersonator: acting.impersonator.map(|id| names.people.chip(tx, id)).transpose()?,
-                connection: acting.connection,
-                connection_name,
-                connector,
-                rule: acting.rule,
-            })
-        }
-        None => None,
-    };
+    let acting = record.acting.as_ref().map(|acting| names.acting(tx, prepared.environment, acting)).transpose()?;
+    let attempts = evidence::attempts(tx, prepared, record, names)?;
     let mut record = record.clone();
     let mut secured = Vec::new();
     if prepared.flow.hides_inputs(record.place.action) {
@@ -319,6 +332,7 @@ fn view(
         children: action.map_or(0, |action| action.branches.iter().map(|branch| branch.actions.len()).sum()),
         record,
         acting,
+        attempts,
         secured,
     })
 }

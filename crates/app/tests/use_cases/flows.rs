@@ -1,6 +1,8 @@
 use app::{
-    ErrorKind, environments, flows,
-    flows::{NewFlow, Supposed, address, swap},
+    ErrorKind,
+    connections::impact::Asked,
+    environments, flows,
+    flows::{Edited, NewFlow, Supposed, address, swap},
     roles,
 };
 use model::{ActingRule, Depth, EnvironmentRole, ErrorCode, Privilege, RunAs, Verb};
@@ -260,4 +262,66 @@ async fn whether_an_identity_may_is_said_for_whoever_it_is() {
     let rules = [&older, &newer].map(|version| version.identities[0].rule);
     assert_eq!(rules, [Some(ActingRule::RowOwner), Some(ActingRule::OwnConnection)]);
     assert_eq!(kind(flows::version(steward, &soul, "dev", &name, 3, Supposed::default()).await), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_save_says_whose_identities_change_before_it_does_it() {
+    let world = World::new().await;
+    let (soul, ada, steward) = (world.op("soul").await, world.op("ada").await, &world.steward);
+    let flow = world.flow("soul", "Audit", &row_flow("", false)).await;
+    let name = named(flow.summary.id);
+    let own = world.connect("soul", "dev").await;
+    for key in ["shared_trigger", "shared_action"] {
+        swap::swap(steward, &soul, "dev", &name, key, Some(own.id)).await.expect("chosen");
+    }
+    let save = async |definition: String, dry_run, impact: Option<&str>| {
+        let asked = Asked { dry_run, impact: impact.map(str::to_owned) };
+        let edited = Edited { name: None, definition: Some(definition), asked };
+        flows::update_as_asked(steward, &soul, "dev", &name, edited).await
+    };
+    let same = save(row_flow("", false).replace("lastname", "firstname"), true, None).await.expect("a dry run");
+    assert_eq!(same.impact.flows, [], "what an action writes is not whose identity it uses");
+
+    let on_behalf = row_flow("", true).replace(
+        r#""actions": {"Audit""#,
+        r#""actions": {"Compose": {"type": "Compose", "inputs": 1, "runAfter": {}}, "Audit""#,
+    );
+    let would = save(on_behalf.clone(), true, None).await.expect("a dry run");
+    assert_eq!((would.detail.summary.version, would.impact.flows[0].version), (2, 2));
+    let [action] = &would.impact.flows[0].actions[..] else { panic!("{:?}", would.impact) };
+    let (before, _) = action.before.as_ref().expect("it was there");
+    assert_eq!(before, "Acts as Soul X.: it uses its own connection.");
+    assert_eq!(
+        action.after.sentence,
+        "Acts as whoever changes the row, on their behalf through Soul X.'s connection: run as is blank."
+    );
+    let current = async || flows::get(steward, &soul, "dev", &name).await.expect("a flow").summary.version;
+    assert_eq!(current().await, 1, "nothing was saved");
+
+    // Something else than was shown is not saved.
+    let refused = save(row_flow(r#", "subscriptionRequest/runas": 2"#, true), false, Some(&would.impact.digest)).await;
+    assert_eq!(refused.expect_err("refused").code, ErrorCode::ImpactUnseen);
+    assert_eq!(current().await, 1);
+    let saved = save(on_behalf.clone(), false, Some(&would.impact.digest)).await.expect("saved");
+    assert_eq!((saved.detail.summary.version, &saved.impact.digest), (2, &would.impact.digest));
+    let of_dev = app::audit::Wanted { environment: Some("dev".to_owned()), ..Default::default() };
+    let entries = app::audit::list(steward, &ada, of_dev, None, 1).await.expect("entries");
+    let detail: serde_json::Value = serde_json::from_str(&entries[0].detail).expect("JSON");
+    assert_eq!(detail["identities"][0]["action"], "Audit");
+    assert_eq!(detail["identities"][0]["before"], before.as_str());
+    assert_eq!(detail["identities"][0]["after"], action.after.sentence.as_str());
+    // Whoever does not ask is told what has changed, and an action that is new has changed nothing.
+    let two = on_behalf
+        .replace("\"Audit\": {", "\"Second\": {\"type\": \"Compose\", \"inputs\": 2, \"runAfter\": {}}, \"First\": {");
+    let renamed = save(two, false, None).await.expect("saved");
+    assert!(renamed.impact.flows[0].actions.iter().all(|action| action.before.is_none()), "{:?}", renamed.impact);
+    let entries = app::audit::list(
+        steward,
+        &ada,
+        app::audit::Wanted { environment: Some("dev".to_owned()), ..Default::default() },
+        None,
+        1,
+    );
+    let detail: serde_json::Value = serde_json::from_str(&entries.await.expect("entries")[0].detail).expect("JSON");
+    assert_eq!(detail["identities"], serde_json::json!([]));
 }

@@ -1,5 +1,6 @@
 //! Use cases over a real store: what happens, and above all what does not.
 
+mod activity;
 mod auditors;
 mod connection_rights;
 mod connections;
@@ -8,6 +9,7 @@ mod custom_roles;
 mod flow_access;
 mod flows;
 mod handover;
+mod master_key;
 mod outsiders;
 mod principals;
 mod providers;
@@ -15,6 +17,7 @@ mod reauthenticate;
 mod run_only;
 mod second_factors;
 mod sessions;
+mod share_rules;
 mod sharing;
 mod sign_in;
 mod solutions;

@@ -75,7 +75,8 @@ async fn a_co_owner_repairs_his_flow_and_the_connection_keeps_its_id() {
 
     let done = sign_in(&world, "roohi", old, seen(&plan.impact.digest)).await.expect("signed in");
     assert_eq!((done.connection.id, &*done.connection.owner.name), (old, "roohi"));
-    assert_eq!(done.impact.flows[0].actions[0].before.0, "Acts as Soul X.: it uses its own connection.");
+    let before = done.impact.flows[0].actions[0].before.as_ref().map(|(sentence, _)| sentence.as_str());
+    assert_eq!(before, Some("Acts as Soul X.: it uses its own connection."));
     assert_eq!(done.impact.flows[0].actions[0].after.sentence, "Acts as Roohi X.: it uses its own connection.");
     let detail = flows::get(&world.steward, &roohi, "dev", &flow).await.expect("seen");
     assert_eq!(detail.needs, []);

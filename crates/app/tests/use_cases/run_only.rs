@@ -1,6 +1,9 @@
 //! Whose connections a flow uses for those who start it.
 
-use app::{ErrorKind, connections::impact::Asked, flows, flows::run_only, flows::sharing, flows::swap, principals};
+use app::{
+    ErrorKind, connections::impact::Asked, flows, flows::Supposed, flows::run_only, flows::sharing, flows::swap,
+    principals,
+};
 use model::{ConnectionMode, ErrorCode, Tier};
 use store::audit;
 use wdl::definition::RuntimeSource::{Embedded, Invoker};
@@ -55,19 +58,13 @@ async fn the_choice_is_a_new_version_of_the_flows_file() {
     let seen = Asked { dry_run: false, impact: Some(would.impact.digest) };
     let done = run_only::choose(steward, &soul, "dev", &flow, KEY, (Invoker, seen)).await.expect("chosen");
     let action = &done.impact.flows[0].actions[0];
-    assert_eq!(action.before.0, "Acts as Soul X.: it uses its own connection.");
+    assert_eq!(action.before.as_ref().expect("before").0, "Acts as Soul X.: it uses its own connection.");
     assert_eq!(action.after.sentence, "Acts as whoever starts the flow, through a connection of their own.");
-    let text = flows::version(steward, &soul, "dev", &flow, 2, flows::Supposed::default())
-        .await
-        .expect("a version")
-        .definition
-        .to_json_string();
-    let before = flows::version(steward, &soul, "dev", &flow, 1, flows::Supposed::default())
-        .await
-        .expect("a version")
-        .definition
-        .to_json_string();
-    assert_eq!(text, before.replace(r#""runtimeSource":"embedded""#, r#""runtimeSource":"invoker""#));
+    let text = async |number| {
+        let version = flows::version(steward, &soul, "dev", &flow, number, Supposed::default()).await;
+        version.expect("a version").definition.to_json_string()
+    };
+    assert_eq!(text(2).await, text(1).await.replace(r#""runtimeSource":"embedded""#, r#""runtimeSource":"invoker""#));
 
     let again =
         run_only::choose(steward, &soul, "dev", &flow, KEY, (Invoker, Asked::default())).await.expect("as it is");

@@ -17,6 +17,16 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// Whether it says what is to come of it.
+    pub(crate) fn is_said(&self) -> bool {
+        self.dry_run || self.impact.is_some()
+    }
+
+    /// The same, for the impact that somebody has seen meanwhile.
+    pub(crate) fn or_seen(self, seen: Option<String>) -> Self {
+        Self { impact: self.impact.or(seen), ..self }
+    }
+
     /// The address with what is asked.
     pub(crate) fn at(&self, path: &str) -> String {
         let dry_run = self.dry_run.then(|| "dryRun=true".to_owned());
@@ -44,7 +54,8 @@ pub(crate) fn show(impact: &Value) -> Result<()> {
         output::line(&format!("{} (version {}, {state}{under_way})", text(flow, "name"), text(flow, "version")))?;
         for action in flow["actions"].as_array().into_iter().flatten() {
             output::line(&format!("  {}", text(action, "action")))?;
-            output::line(&format!("    before: {}", text(action, "actedAs")))?;
+            let before = action["actedAs"].as_str().unwrap_or("it is new");
+            output::line(&format!("    before: {before}"))?;
             output::line(&format!("    after:  {}", text(action, "actsAs")))?;
         }
         for need in flow["needs"].as_array().into_iter().flatten().filter_map(Value::as_str) {

@@ -1,6 +1,9 @@
 //! Changing flows: `create`, `update`, `enable`, `disable`, `delete`, `share`, `unshare` and `swap`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -9,11 +12,13 @@ use serde_json::{Value, json};
 use super::show::tier;
 use crate::{
     cli::Globals,
-    client::Api,
+    client::{Api, with},
     connection::{
         self,
         impact::{self, Asked},
     },
+    dialogue,
+    failure::Failure,
     input,
     output::{self, text},
 };
@@ -41,6 +46,11 @@ pub(crate) struct Update {
     /// Another name.
     #[arg(long, value_name = "TEXT", required_unless_present = "file")]
     name: Option<String>,
+    #[command(flatten)]
+    asked: Asked,
+    /// Do not ask when actions would use other identities than now.
+    #[arg(long)]
+    yes: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -116,18 +126,46 @@ impl Create {
 impl Update {
     pub(super) async fn call(self, api: &Api, globals: &Globals) -> Result<()> {
         let mut wanted = json!({});
-        if let Some(name) = self.name {
-            wanted["name"] = name.into();
+        if let Some(name) = &self.name {
+            wanted["name"] = json!(name);
         }
         if let Some(file) = &self.file {
             wanted["definition"] = definition(file)?;
         }
-        let saved = api.put(&api.within(&["flows", &self.flow]).await?, Some(&wanted)).await?;
+        let path = api.within(&["flows", &self.flow]).await?;
+        let seen = self.agreed(api, &path, &wanted).await?;
+        let asked = self.asked.or_seen(seen);
+        let saved = api.put(&asked.at(&path), Some(&wanted)).await?;
         output::answer(globals, &saved, |it| {
-            output::line(&format!("Saved version {} of `{}`.", text(it, "publishedVersion"), text(it, "name")))?;
+            asked.head(&format!("Saved version {} of `{}`.", text(it, "publishedVersion"), text(it, "name")))?;
+            if asked.dry_run || is_another(it) {
+                impact::show(&it["impact"])?;
+            }
             state(it)
         })
     }
+
+    /// Shows at a terminal whose identities would be others, and asks. Answers the impact that was seen.
+    async fn agreed(&self, api: &Api, path: &str, wanted: &Value) -> Result<Option<String>> {
+        if self.yes || self.asked.is_said() || !std::io::stdin().is_terminal() {
+            return Ok(None);
+        }
+        let would = api.put(&with(path, &[("dryRun", "true")]), Some(wanted)).await?;
+        if is_another(&would) {
+            impact::show(&would["impact"])?;
+            let is_wanted = dialogue::agrees("Actions would use other identities. Save it? [y/N] ")?;
+            if !is_wanted {
+                return Err(Failure::new("nothing was saved").into());
+            }
+        }
+        Ok(Some(text(&would, "impact.digest")))
+    }
+}
+
+/// Whether an action uses another identity than before. One that is new does not.
+fn is_another(saved: &Value) -> bool {
+    let flows = saved["impact"]["flows"].as_array().into_iter().flatten();
+    flows.filter_map(|flow| flow["actions"].as_array()).flatten().any(|action| action["actedAs"].is_string())
 }
 
 impl Share {

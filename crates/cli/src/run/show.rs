@@ -34,9 +34,10 @@ pub(super) async fn show(api: &Api, globals: &Globals, id: &str) -> Result<()> {
             duration(it, "durationMs"),
             acted_as(acting),
             text(acting, "rule"),
+            seen(it).to_owned(),
         ]
     });
-    output::table(["action", "status", "took", "acted as", "rule"], rows)?;
+    output::table(["action", "status", "took", "acted as", "rule", "seen as that"], rows)?;
     if lines.len() > SHOWN {
         output::note(&format!("{} more actions are not shown; --json has all of them.", lines.len() - SHOWN));
     }
@@ -79,6 +80,16 @@ fn named(action: &Value) -> String {
     let iteration: Vec<String> = path.map(|step| json!(step["index"]).to_string()).collect();
     let name = text(action, "name");
     if iteration.is_empty() { name } else { format!("{name} [{}]", iteration.join(",")) }
+}
+
+/// Whether the target says that it saw whom the action acted as; nothing where it does not tell.
+fn seen(action: &Value) -> &'static str {
+    let last = action["attempts"].as_array().and_then(|attempts| attempts.last());
+    match last.and_then(|attempt| attempt["echo"]["matches"].as_bool()) {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    }
 }
 
 /// Who acted, and on whose behalf of whom.

@@ -148,3 +148,41 @@ fn a_connector_says_what_it_offers() {
     "#]],
     );
 }
+
+#[test]
+fn two_packages_are_compared_in_words() {
+    let bench = Bench::with([
+        ("a/solution.xml", SOLUTION.as_bytes()),
+        ("a/customizations.xml", CUSTOMIZATIONS.as_bytes()),
+        ("b/solution.xml", SOLUTION.replace("1.2.0.0", "1.3.0.0").as_bytes()),
+        ("b/customizations.xml", CUSTOMIZATIONS.replace("shared_commondataserviceforapps", "shared_sql").as_bytes()),
+        ("c/solution.xml", b"<broken"),
+    ]);
+    bench.check(
+        "solution diff a a --exit-code",
+        expect![[r#"
+        Nothing changes.
+    "#]],
+    );
+    bench.check(
+        "solution diff a b --exit-code",
+        expect![[r#"
+        High risk:
+          The connector of the connection reference `con_dataverse` was `shared_commondataserviceforapps` and is now `shared_sql`. [ReferenceConnectorChanged]
+        For information:
+          The version of the solution was `1.2.0.0` and is now `1.3.0.0`. [VersionChanged]
+        exit: Some(1)
+    "#]],
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&bench.printed(&["solution", "diff", "a", "b", "--json"])).expect("JSON, and success");
+    assert_eq!((&json["risk"], &json["before"]["version"]), (&"high".into(), &"1.2.0.0".into()));
+    assert_eq!(json["changes"][1]["code"], "ReferenceConnectorChanged");
+    bench.check(
+        "solution diff a c",
+        expect![[r#"
+        stderr: error: c: error FileInvalid in solution.xml:1:1: the file is not valid XML: the document does not have a root node
+        exit: Some(1)
+    "#]],
+    );
+}

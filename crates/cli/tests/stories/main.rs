@@ -5,6 +5,7 @@ mod bad_input;
 mod caller;
 mod canary;
 mod connections;
+mod continuity;
 mod flows;
 mod handover;
 mod isolation;

@@ -43,6 +43,31 @@ async fn make(soul: &Caller) -> String {
     path
 }
 
+#[tokio::test]
+async fn the_command_line_says_who_has_access_and_chooses() {
+    let server = Server::start().await;
+    let soul = server.sign_in("soul").await;
+    let flow = make(&soul).await;
+    let ask = async |arguments: &[&str]| {
+        let arguments = [&["--environment", "dev", "flow"], arguments].concat();
+        let output = server.command_as(&soul, &arguments).await;
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let id = flow.rsplit('/').next().expect("an id");
+    let said = ask(&["access", id, "--principal", "rita"]).await;
+    assert!(said.contains("run-only user") && said.contains("to be connected before: shared_commondata"), "{said}");
+    let all = ask(&["access", id, "--json"]).await;
+    let all: Value = serde_json::from_str(&all).expect("JSON");
+    assert_eq!(all["owners"], json!({"active": 2, "all": 2}));
+    assert!(ask(&["run-only", id]).await.contains("invoker"));
+    let would = ask(&["run-only", id, "s", "embedded", "--dry-run"]).await;
+    assert!(would.starts_with("Would be: Version 3"), "{would}");
+    assert_eq!(soul.get(&flow).await.is(200)["publishedVersion"], 2, "only said");
+    ask(&["run-only", id, "s", "embedded"]).await;
+    assert_eq!(soul.get(&flow).await.is(200)["publishedVersion"], 3);
+}
+
 async fn she_cannot_start_it_without(rita: &Caller, soul: &Caller, flow: &str) {
     let startable = rita.list(&dev("startable")).await;
     let hers = startable.iter().find(|it| it["name"] == "With your own").expect("she may start it");
@@ -72,7 +97,7 @@ async fn with_her_own_she_acts_as_herself(rita: &Caller, soul: &Caller, admin: &
         assert_eq!(identity["connection"], Value::Null, "which one is nobody's business");
         identity["missing"].clone()
     };
-    assert!(missing().await.as_str().is_some_and(|it| it.contains("Create")), "she may not make audit rows");
+    assert!(missing().await.as_str().is_some_and(|it| it.contains("prvCreate")), "she may not make audit rows");
     let failed = started(rita, flow).await;
     assert_eq!(soul.ended(&failed).await["status"], "Failed");
     admin.put(&dev("roles/Contacts and audit/members/rita"), Value::Null).await.ok();

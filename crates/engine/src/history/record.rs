@@ -60,6 +60,8 @@ pub struct Attempt {
     pub code: String,
     /// What went wrong.
     pub message: Option<String>,
+    /// Whose identity was used.
+    pub acting: Option<ActingIdentity>,
 }
 
 /// A run's whole history.
@@ -121,17 +123,19 @@ impl<'a> HistoryReader<'a> {
                         ended_at: None,
                         code: String::new(),
                         message: None,
+                        acting: None,
                     });
                 }
             }
             Entry::AttemptFailed { place, at, code, message, acting, .. } => {
                 let Some(action) = self.action(place, at) else { return };
                 action.is_waiting = true;
-                action.acting = acting;
+                action.acting = acting.clone();
                 if let Some(last) = action.attempts.last_mut() {
                     last.ended_at = Some(at);
                     last.code = code.into_owned();
                     last.message = message;
+                    last.acting = acting;
                 }
             }
             Entry::Accepted { place, at, .. } => {
@@ -159,6 +163,7 @@ impl<'a> HistoryReader<'a> {
                     ended_at: None,
                     code: String::new(),
                     message: None,
+                    acting: None,
                 });
             }
             Entry::IterationStarted { place, index } => {
@@ -174,8 +179,9 @@ impl<'a> HistoryReader<'a> {
                 action.ended_at = Some(at);
                 action.inputs = inputs.or(action.inputs.take());
                 action.outputs = outputs;
-                action.acting = acting;
+                action.acting = acting.clone();
                 if let Some(last) = action.attempts.last_mut().filter(|last| last.ended_at.is_none()) {
+                    last.acting = acting;
                     last.ended_at = Some(at);
                     last.code = code.to_string();
                     last.message = error.as_ref().map(|error| error.message.clone());

@@ -15,7 +15,7 @@ use wdl::{
 use super::{
     Entry, Skip, Started,
     bytes::Reader,
-    encode::{COMPRESSED, PLAIN},
+    encode::{COMPRESSED, PLAIN, WITH_SECRET},
     words::{self, Words},
 };
 use crate::{ErrorInfo, Place, Reply};
@@ -212,7 +212,8 @@ impl<'a> Decoder<'a> {
     fn acting(&mut self) -> Result<ActingIdentity, DecodeError> {
         let (principal, connection) = (PrincipalId(self.uuid()?), ConnectionId(self.uuid()?));
         let impersonator = self.opt(|me| me.uuid().map(PrincipalId))?;
-        let rule = match self.from.byte()? {
+        let marked = self.from.byte()?;
+        let rule = match marked & !WITH_SECRET {
             0 => ActingRule::TriggeringUser,
             1 => ActingRule::RowOwner,
             2 => ActingRule::RowOwnedByTeam,
@@ -224,7 +225,8 @@ impl<'a> Decoder<'a> {
             8 => ActingRule::BlankProcessOwner,
             _ => return Err(DecodeError("a rule is unknown")),
         };
-        Ok(ActingIdentity { principal, connection, impersonator, rule })
+        let secret_version = if marked & WITH_SECRET == 0 { 0 } else { self.from.signed()? };
+        Ok(ActingIdentity { principal, connection, impersonator, rule, secret_version })
     }
 
     fn text(&mut self) -> Result<Arc<str>, DecodeError> {

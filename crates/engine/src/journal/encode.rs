@@ -13,6 +13,8 @@ use crate::{ErrorInfo, Place, Reply};
 pub(super) const PLAIN: u8 = 3;
 /// The rest is compressed.
 pub(super) const COMPRESSED: u8 = 4;
+/// Marks an identity's rule where the version of a secret follows.
+pub(super) const WITH_SECRET: u8 = 0x80;
 /// From this size on compression is tried.
 const COMPRESS_FROM: usize = 512;
 
@@ -220,7 +222,7 @@ impl<'a> Encoder<'a> {
                 self.out.0.extend_from_slice(impersonator.0.as_bytes());
             }
         }
-        self.out.byte(match acting.rule {
+        let rule = match acting.rule {
             ActingRule::TriggeringUser => 0,
             ActingRule::RowOwner => 1,
             ActingRule::RowOwnedByTeam => 2,
@@ -230,7 +232,12 @@ impl<'a> Encoder<'a> {
             ActingRule::RunOnlyUser => 6,
             ActingRule::PrimaryOwner => 7,
             ActingRule::BlankProcessOwner => 8,
-        });
+        };
+        if acting.secret_version == 0 {
+            return self.out.byte(rule);
+        }
+        self.out.byte(rule | WITH_SECRET);
+        self.out.signed(acting.secret_version);
     }
 
     /// A text: 1 more than its number if it has one, else 0 and its bytes.

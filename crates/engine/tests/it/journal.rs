@@ -60,14 +60,17 @@ fn acting() -> impl Strategy<Value = ActingIdentity> {
         ActingRule::PrimaryOwner,
         ActingRule::BlankProcessOwner,
     ];
-    (any::<u128>(), any::<u128>(), prop::option::of(any::<u128>()), prop::sample::select(rules)).prop_map(
-        |(principal, connection, impersonator, rule)| ActingIdentity {
+    let secret_version = prop_oneof![Just(0), any::<i64>()];
+    let others = (prop::option::of(any::<u128>()), prop::sample::select(rules), secret_version);
+    (any::<u128>(), any::<u128>(), others).prop_map(|(principal, connection, (impersonator, rule, secret_version))| {
+        ActingIdentity {
             principal: PrincipalId(uuid::Uuid::from_u128(principal)),
             connection: ConnectionId(uuid::Uuid::from_u128(connection)),
             impersonator: impersonator.map(|id| PrincipalId(uuid::Uuid::from_u128(id))),
             rule,
-        },
-    )
+            secret_version,
+        }
+    })
 }
 
 fn entry() -> impl Strategy<Value = Entry> {

@@ -12,18 +12,21 @@ use serde_json::{Value as Json, json};
 use store::Secret;
 use testkit::{Answered, Target};
 
-use crate::world::{DEV, World};
+use crate::{
+    evidence::evidence,
+    world::{DEV, World},
+};
 
 fn config() -> Config {
     Config { outbound: Policy::allowing(["127.0.0.1".to_owned()]), ..Config::default() }
 }
 
-fn secret(name: &str, text: &str) -> Credentials {
+pub(crate) fn secret(name: &str, text: &str) -> Credentials {
     [(name.to_owned(), Credential::Value(Secret::new(text)))].into()
 }
 
 /// A connection of Soul's, with a reference that is bound to it.
-async fn connect(world: &World, parameters: Json, credentials: Credentials) -> ConnectionId {
+pub(crate) async fn connect(world: &World, parameters: Json, credentials: Credentials) -> ConnectionId {
     let members = parameters.as_object().unwrap();
     let new = NewConnection {
         parameters: members.iter().map(|(name, text)| (name.clone(), text.as_str().unwrap().to_owned())).collect(),
@@ -45,7 +48,7 @@ async fn connect(world: &World, parameters: Json, credentials: Credentials) -> C
 }
 
 /// Starts a run of a flow that calls with these parameters.
-async fn start(world: &World, parameters: Json) -> RunId {
+pub(crate) async fn start(world: &World, parameters: Json) -> RunId {
     let call = json!({"type": "OpenApiConnection", "runAfter": {}, "inputs": {
         "host": {
             "apiId": "/providers/Microsoft.PowerApps/apis/shared_webcontents",
@@ -181,6 +184,7 @@ async fn a_target_that_refuses_is_seen_and_new_credentials_are_used_at_once() {
     let call = json!({"request/method": "GET", "request/url": "/"});
     let run = start(&world, call.clone()).await;
     assert_eq!(world.actions(run).await, "Call Failed Unauthorized as soul\n");
+    assert_eq!(evidence(&world, run).await, "Call #1 as soul, secret 1: it does not tell\n");
     assert!(matches!(health(&world, id).await, Health::Failing { .. }));
     let admin = world.op("admin").await;
     let next =
@@ -190,6 +194,7 @@ async fn a_target_that_refuses_is_seen_and_new_credentials_are_used_at_once() {
     assert_eq!(health(&world, id).await, Health::NeverTested);
     let run = start(&world, call).await;
     assert_eq!(world.actions(run).await, "Call Succeeded OK as soul\n");
+    assert_eq!(evidence(&world, run).await, "Call #1 as soul, secret 2: it does not tell\n");
     assert_eq!(health(&world, id).await, Health::Ok);
 }
 

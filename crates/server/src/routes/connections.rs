@@ -2,6 +2,8 @@
 
 mod credentials;
 mod grants;
+mod probes;
+mod successors;
 
 use app::{
     connections,
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(reauthenticate))
         .routes(routes!(replace))
         .merge(grants::routes())
+        .merge(probes::routes())
+        .merge(successors::routes())
 }
 
 /// List connections

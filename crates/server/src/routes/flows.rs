@@ -8,7 +8,10 @@ mod run;
 mod state;
 mod versions;
 
-use app::{FlowName, flows};
+use app::{
+    FlowName,
+    flows::{self, Edited},
+};
 use axum::{extract::State, http::StatusCode};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -16,7 +19,10 @@ use crate::{
     error::ApiResult,
     extract::{Base, Json, Page, PageParams, Path, Query, SignedIn, paged},
     state::Server,
-    views::flow::{FlowChange, FlowDetail, FlowView, NewFlow, SupposedParams},
+    views::{
+        flow::{FlowChange, FlowDetail, FlowView, NewFlow, SupposedParams},
+        impact::{AskedParams, SavedFlow},
+    },
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
@@ -114,7 +120,7 @@ async fn get(
 
 /// Change a flow
 ///
-/// Renames it, saves a new version of its definition, or both.
+/// Renames it, saves a new version of its definition, or both. The answer says whose identities its actions use then, and used before.
 #[utoipa::path(
     put,
     path = "/api/v1/environments/{environment}/flows/{flow}",
@@ -123,20 +129,22 @@ async fn get(
     params(
         ("environment" = String, Path, description = "The environment's name"),
         ("flow" = String, Path, description = "Id, or a name that only one flow has"),
+        AskedParams,
     ),
     request_body = FlowChange,
-    responses((status = 200, body = FlowDetail))
+    responses((status = 200, body = SavedFlow))
 )]
 async fn update(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
     base: Base,
     Path((environment, flow)): Path<(String, String)>,
+    Query(asked): Query<AskedParams>,
     Json(change): Json<FlowChange>,
-) -> ApiResult<Json<FlowDetail>> {
-    let text = change.text();
-    let detail = flows::update(server.steward(), &op, &environment, &named(&flow), change.name, text).await?;
-    Ok(Json(FlowDetail::new(detail, &base)))
+) -> ApiResult<Json<SavedFlow>> {
+    let edited = Edited { definition: change.text(), name: change.name, asked: asked.into() };
+    let saved = flows::update_as_asked(server.steward(), &op, &environment, &named(&flow), edited).await?;
+    Ok(Json(SavedFlow::new(saved, &base)))
 }
 
 /// Delete a flow

@@ -1,6 +1,7 @@
 //! Connections.
 
 pub(crate) mod credentials;
+pub(crate) mod probes;
 
 use std::collections::BTreeMap;
 
@@ -109,6 +110,9 @@ pub(crate) struct ConnectionView {
     last_used_by: Option<PrincipalChip>,
     /// What somebody should see to.
     warnings: Vec<ConnectionWarning>,
+    /// Who goes on with it when its owner leaves, the first one first; said of a single connection only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    successors: Vec<PrincipalChip>,
     /// When it was made.
     created_at: Instant,
 }
@@ -141,9 +145,18 @@ impl From<Connection> for ConnectionView {
             last_used_at: view.last_used_at.map(Instant::from),
             last_used_by: view.last_used_by.map(PrincipalChip::from),
             warnings: view.warnings.into_iter().map(ConnectionWarning::from).collect(),
+            successors: view.successors.into_iter().map(PrincipalChip::from).collect(),
             created_at: view.created_at.into(),
         }
     }
+}
+
+/// Who goes on with a connection when its owner leaves.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SuccessorsRequest {
+    /// Ids or names of users, service accounts or groups, the first one first; at most ten.
+    pub(crate) successors: Vec<String>,
 }
 
 /// What makes a connection.

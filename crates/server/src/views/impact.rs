@@ -1,4 +1,4 @@
-//! What a change of connections does to flows.
+//! What a change of connections, or of a flow, does to whose identity flows use.
 
 use app::connections::{
     impact::{ActionImpact as Action, Asked, FlowImpact as Flow, Impact},
@@ -13,13 +13,14 @@ use uuid::Uuid;
 use super::{
     Instant,
     connection::ConnectionView,
-    flow::{IdentityView, ReferenceUse},
+    flow::{FlowDetail, IdentityView, ReferenceUse},
     principal::PrincipalChip,
     reference::ConnectionReferenceView,
     words::{Reauthentication, RunStatus},
 };
+use crate::extract::Base;
 
-/// How a change of connections is asked for.
+/// How a change of identities is asked for.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
@@ -43,8 +44,9 @@ impl From<AskedParams> for Asked {
 pub(crate) struct ActionImpact {
     #[serde(flatten)]
     after: IdentityView,
-    /// What it uses now, in one sentence.
-    acted_as: String,
+    /// What it uses now, in one sentence; absent for an action that is new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acted_as: Option<String>,
     /// Who that is, where it is known before the flow runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     former: Option<PrincipalChip>,
@@ -52,8 +54,8 @@ pub(crate) struct ActionImpact {
 
 impl From<Action> for ActionImpact {
     fn from(action: Action) -> Self {
-        let (acted_as, former) = action.before;
-        Self { after: action.after.into(), acted_as, former: former.map(PrincipalChip::from) }
+        let (acted_as, former) = action.before.unzip();
+        Self { after: action.after.into(), acted_as, former: former.flatten().map(PrincipalChip::from) }
     }
 }
 
@@ -91,7 +93,7 @@ impl From<Flow> for FlowImpact {
     }
 }
 
-/// What a change of connections does.
+/// What a change of connections, or of a flow, does.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub(crate) struct ImpactView {
     /// The flows that it changes, as far as the caller may see inside, by name.
@@ -115,6 +117,21 @@ impl From<Impact> for ImpactView {
             gains: impact.gains.into_iter().map(PrincipalChip::from).collect(),
             digest: impact.digest,
         }
+    }
+}
+
+/// A flow that was saved, or would be.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+pub(crate) struct SavedFlow {
+    #[serde(flatten)]
+    flow: FlowDetail,
+    /// Whose identities its actions use then, and used before.
+    impact: ImpactView,
+}
+
+impl SavedFlow {
+    pub(crate) fn new(saved: app::flows::Saved, base: &Base) -> Self {
+        Self { flow: FlowDetail::new(saved.detail, base), impact: saved.impact.into() }
     }
 }
 

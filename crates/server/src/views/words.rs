@@ -68,6 +68,36 @@ words! {
         OnNextEdit,
     }
 
+    /// Why a flow is at risk.
+    RiskReason ("camelCase") = access::continuity::Reason {
+        /// Nobody who owns it is active.
+        Orphan,
+        /// One active principal owns it.
+        OneOwner,
+        /// Somebody whom it needs leaves.
+        PersonLeaving,
+        /// A connection cannot be used.
+        ConnectionBroken,
+        /// The credentials of a connection expire within 14 days.
+        ConnectionExpires,
+        /// It uses a person's connection in a Prod environment.
+        PersonalConnection,
+        /// That connection has no active successor.
+        NoSuccessor,
+    }
+
+    /// What a step against risks does.
+    StepKind ("camelCase") = access::continuity::StepKind {
+        /// Somebody is named who goes on with a connection when its owner leaves.
+        NameSuccessor,
+        /// Somebody becomes a co-owner of the flow.
+        AddCoOwner,
+        /// A connection gets new credentials.
+        RenewConnection,
+        /// The flow uses another connection.
+        SwapConnection,
+    }
+
     /// What kind of principal.
     PrincipalKind ("camelCase") = model::PrincipalKind {
         /// A person who signs in.
@@ -188,6 +218,18 @@ words! {
         Rebind,
         /// Delete it, and give rights on it.
         Manage,
+    }
+
+    /// What came of trying a connection.
+    ProbeOutcome ("camelCase") = model::ProbeOutcome {
+        /// The target accepts it.
+        Accepted,
+        /// The target refuses it.
+        Refused,
+        /// The target answered, and what it said tells nothing of whether it accepts the connection.
+        Unclear,
+        /// The target did not answer, or may not be called.
+        Unreachable,
     }
 
     /// Whom a connection hangs on.

@@ -10,14 +10,37 @@ use crate::{
     xml::{Node, NodeExt},
 };
 
+/// A list of choices that columns of several tables use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GlobalChoice {
+    /// Its name in files.
+    pub name: String,
+    /// What people read.
+    pub display_name: String,
+    /// The choices.
+    pub options: Vec<ChoiceOption>,
+}
+
 /// The global lists, by name without case.
 pub(super) type GlobalChoices = HashMap<String, Vec<ChoiceOption>>;
 
-pub(super) fn read_global(reading: &Reading<'_, '_>) -> GlobalChoices {
+pub(super) fn read_global(reading: &Reading<'_, '_>) -> Vec<GlobalChoice> {
     reading
         .items("optionsets", "optionset")
-        .filter_map(|(_, node)| Some((fold(node.attr("Name")?), options(node))))
+        .filter_map(|(_, node)| {
+            let name = node.attr("Name")?;
+            let display_name = node.label("displaynames", "displayname").or_else(|| node.attr("localizedName"));
+            Some(GlobalChoice {
+                name: name.to_owned(),
+                display_name: display_name.unwrap_or(name).to_owned(),
+                options: options(node),
+            })
+        })
         .collect()
+}
+
+pub(super) fn by_name(choices: &[GlobalChoice]) -> GlobalChoices {
+    choices.iter().map(|choice| (fold(&choice.name), choice.options.clone())).collect()
 }
 
 /// The choices of an `optionset` element.

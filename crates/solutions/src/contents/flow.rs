@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use model::{ConnectorName, FlowId};
-use wdl::{Object, Value};
+use wdl::{
+    Object, Value,
+    definition::{ReferenceMode, reference_mode},
+};
 
 use super::{ComponentType, KeptComponent, Manifest, Reading, json};
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
 };
 
 /// `Category` of a cloud flow. Source: Process (workflow) table reference.
-const CLOUD_FLOW: i64 = 5;
+pub(crate) const CLOUD_FLOW: i64 = 5;
 /// What the designer writes where nobody described the flow.
 const NO_DESCRIPTION: &str = "Click to add description";
 
@@ -51,6 +54,8 @@ pub struct FlowConnection {
     pub reference: Option<String>,
     /// What it connects to.
     pub connector: ConnectorName,
+    /// How its actions use it.
+    pub mode: ReferenceMode,
     /// The schema name of the custom connector, where it is one (`cat_5Fmyconnector`).
     pub custom_connector: Option<String>,
     /// The id of a connection of the environment it was made in, where one was used directly. Never to be trusted here.
@@ -203,6 +208,7 @@ fn connections(references: &Object) -> Vec<FlowConnection> {
                 reference: text(in_connection("connectionReferenceLogicalName"))
                     .or_else(|| text(entry.get("connectionReferenceLogicalName"))),
                 connector: ConnectorName::new(connector.as_deref().unwrap_or(alias)),
+                mode: reference_mode(entry),
                 custom_connector: text(api.and_then(|api| api.get("logicalName"))),
                 direct_connection: text(in_connection("name"))
                     .or_else(|| text(in_connection("id")))

@@ -3,7 +3,7 @@
 use model::FlowId;
 use wdl::Value;
 
-use super::{FlowFile, Reading, json};
+use super::{FlowFile, KeptComponent, Reading, json};
 use crate::{Member, Problem, problem::code, text::fold};
 
 /// Whether the files are those of such a package.
@@ -16,16 +16,38 @@ fn is_definition(path: &str) -> bool {
     path.starts_with("microsoft.flow/flows/") && path.ends_with("/definition.json")
 }
 
-/// The flows. They are off: such a package does not say whether they were on, and names no connection references.
-pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<FlowFile> {
-    let mut flows = Vec::new();
+/// The flows, and whatever else `manifest.json` lists. The flows are off: such a package does not say whether they were on,
+/// and names no connection references.
+pub(super) fn read(reading: &mut Reading<'_, '_>, flows: &mut Vec<FlowFile>, kept: &mut Vec<KeptComponent>) {
     for member in reading.package.members().iter().filter(|member| is_definition(member.path())) {
         match flow(member) {
             Ok(flow) => flows.push(flow),
             Err(problem) => reading.problems.push(problem),
         }
     }
-    flows
+    let listing = reading.package.get("manifest.json").filter(|_| !flows.is_empty());
+    match listing.map(json::read) {
+        Some(Ok(listing)) => kept.extend(others(&listing)),
+        Some(Err(problem)) => reading.problems.push(problem),
+        None => {}
+    }
+}
+
+/// What the package lists besides flows: the connections that somebody had, and apps. None of them travels.
+fn others(listing: &Value) -> Vec<KeptComponent> {
+    let resources = listing.get("resources").and_then(Value::as_object);
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let kept = |(key, resource): (&std::sync::Arc<str>, &Value)| {
+        let kind = match text(resource.get("type"))?.to_lowercase().as_str() {
+            "microsoft.powerapps/apis/connections" => "connection",
+            "microsoft.powerapps/apps" => "canvas app",
+            "microsoft.flow/flows" | "microsoft.powerapps/apis" => return None,
+            _ => "resource",
+        };
+        let name = text(resource.get("details").and_then(|details| details.get("displayName")));
+        Some(KeptComponent { kind: kind.to_owned(), name: name.unwrap_or_else(|| key.to_string()) })
+    };
+    resources.map(|resources| resources.iter().filter_map(kept).collect()).unwrap_or_default()
 }
 
 fn flow(member: &Member) -> Result<FlowFile, Problem> {

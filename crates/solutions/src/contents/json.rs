@@ -8,7 +8,7 @@ use crate::{Member, Problem, problem::code, text};
 const MAX_BYTES: usize = 16 << 20;
 
 /// Reads UTF-8 or UTF-16, with or without a byte order mark.
-pub(super) fn read(member: &Member) -> Result<Value, Problem> {
+pub(crate) fn read(member: &Member) -> Result<Value, Problem> {
     let path = member.path();
     if member.bytes().len() > MAX_BYTES {
         let message = format!("the file is longer than {MAX_BYTES} bytes");

@@ -11,8 +11,8 @@ pub struct KeptComponent {
     pub name: String,
 }
 
-/// Adds the root components that no reader takes. Processes are not among them: they are told apart by their rows.
-pub(super) fn add_root_components(kept: &mut Vec<KeptComponent>, manifest: Option<&Manifest>) {
+/// Whether root components of this type are read. Processes are told apart by their rows.
+pub(crate) fn is_read(kind: &ComponentType) -> bool {
     const READ: [ComponentType; 8] = [
         ComponentType::TABLE,
         ComponentType::COLUMN,
@@ -23,12 +23,14 @@ pub(super) fn add_root_components(kept: &mut Vec<KeptComponent>, manifest: Optio
         ComponentType::CONNECTOR,
         ComponentType::VARIABLE,
     ];
-    for component in manifest.iter().flat_map(|manifest| &manifest.root_components) {
-        let kind = &component.component_type;
-        if READ.contains(kind) || kind.is_connection_reference() {
-            continue;
-        }
+    READ.contains(kind) || kind.is_connection_reference()
+}
+
+/// Adds the root components that no reader takes.
+pub(super) fn add_root_components(kept: &mut Vec<KeptComponent>, manifest: Option<&Manifest>) {
+    let listed = manifest.iter().flat_map(|manifest| &manifest.root_components);
+    for component in listed.filter(|component| !is_read(&component.component_type)) {
         let name = component.schema_name.clone().or_else(|| component.id.map(|id| id.to_string()));
-        kept.push(KeptComponent { kind: kind.to_string(), name: name.unwrap_or_default() });
+        kept.push(KeptComponent { kind: component.component_type.to_string(), name: name.unwrap_or_default() });
     }
 }

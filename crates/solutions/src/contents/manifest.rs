@@ -22,6 +22,8 @@ pub struct Manifest {
     pub version: SolutionVersion,
     /// Whether it may be changed where it is installed.
     pub managed: ManagedFlag,
+    /// The solution that this one is a patch of.
+    pub patch_of: Option<PatchParent>,
     /// Who makes it.
     pub publisher: Publisher,
     /// The components that were put into it.
@@ -51,6 +53,15 @@ impl ManagedFlag {
             Self::Both => "2",
         }
     }
+}
+
+/// The solution that a patch changes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PatchParent {
+    /// Its name in files.
+    pub unique_name: String,
+    /// The version that the patch was made from.
+    pub version: SolutionVersion,
 }
 
 /// Who makes a solution.
@@ -142,6 +153,15 @@ fn manifest(file: &Xml<'_>, node: Node<'_, '_>, problems: &mut Vec<Problem>) -> 
             ManagedFlag::Unmanaged
         }
     };
+    let patch_of = node.one("ParentSolution").and_then(|parent| {
+        let unique_name = parent.value("UniqueName")?.to_owned();
+        let version = parent.value("Version").unwrap_or_default().parse().unwrap_or_else(|error| {
+            let message = format!("the version of the solution that this one patches is wrong: {error}");
+            problems.push(file.error(parent, code::VALUE_INVALID, message));
+            SolutionVersion::default()
+        });
+        Some(PatchParent { unique_name, version })
+    });
     let roots = node.one("RootComponents");
     let missing = node.one("MissingDependencies");
     Manifest {
@@ -149,6 +169,7 @@ fn manifest(file: &Xml<'_>, node: Node<'_, '_>, problems: &mut Vec<Problem>) -> 
         description: node.label("Descriptions", "Description").map(str::to_owned),
         version,
         managed,
+        patch_of,
         publisher: node.one("Publisher").map(publisher).unwrap_or_default(),
         root_components: roots.iter().flat_map(|list| list.all("RootComponent")).map(root_component).collect(),
         missing_dependencies: missing

@@ -22,7 +22,7 @@ pub struct TableExtension {
 }
 
 pub(super) fn read(reading: &mut Reading<'_, '_>, relationships: &[Relationship]) -> (Vec<Table>, Vec<TableExtension>) {
-    let choices = choice::read_global(reading);
+    let choices = choice::by_name(&choice::read_global(reading));
     let lookups = column::lookups(relationships);
     let (mut tables, mut extensions) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();

@@ -3,6 +3,7 @@
 use model::table::{ChoiceOption, Column, ColumnKind, DateTimeBehavior, Requirement, StateOption, StatusOption};
 
 use super::Element;
+use crate::contents::GlobalChoice;
 
 /// Texts up to this long are `nvarchar`. Source: StringAttributeMetadata, `MaxSupportedLength`.
 const LONGEST_NVARCHAR: u32 = 4000;
@@ -87,6 +88,17 @@ fn details(table: &str, column: &Column) -> Vec<Element> {
         }
         _ => Vec::new(),
     }
+}
+
+/// A list of choices that several columns use.
+pub(super) fn global_choice(choice: &GlobalChoice) -> Element {
+    Element::new("optionset")
+        .attr("Name", &choice.name)
+        .attr("localizedName", &choice.display_name)
+        .child(Element::text("OptionSetType", "picklist"))
+        .child(Element::text("IsGlobal", "1"))
+        .child(Element::label("displaynames", "displayname", &choice.display_name))
+        .child(Element::new("options").children(choice.options.iter().map(option)))
 }
 
 fn option(option: &ChoiceOption) -> Element {

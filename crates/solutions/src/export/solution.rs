@@ -25,6 +25,11 @@ pub(super) fn element(manifest: &Manifest, contents: &Contents) -> Element {
         .child(descriptions)
         .child(Element::text("Version", &manifest.version.to_string()))
         .child(Element::text("Managed", manifest.managed.code()))
+        .children(manifest.patch_of.iter().map(|parent| {
+            Element::new("ParentSolution")
+                .child(Element::text("UniqueName", &parent.unique_name))
+                .child(Element::text("Version", &parent.version.to_string()))
+        }))
         .child(publisher(&manifest.publisher))
         .child(Element::new("RootComponents").children(root_components(contents)))
         .child(Element::new("MissingDependencies").children(missing));
@@ -102,11 +107,12 @@ fn root_components(contents: &Contents) -> Vec<Element> {
         let behavior = if extension.columns.is_empty() { "2" } else { "1" };
         named("1", &extension.extends, behavior)
     });
+    let choices = contents.choices.iter().map(|choice| named("9", &choice.name, "0"));
     let roles = contents.roles.iter().map(|role| with_id("20", role.id.to_string()));
     let flows = contents.flows.iter().map(|flow| with_id("29", flow.id.to_string()));
     let connectors = contents.connectors.iter().map(|connector| named("372", &connector.name, "0"));
     let variables = contents.environment_variables.iter().map(|variable| named("380", &variable.schema_name, "0"));
-    tables.chain(extensions).chain(roles).chain(flows).chain(connectors).chain(variables).collect()
+    tables.chain(extensions).chain(choices).chain(roles).chain(flows).chain(connectors).chain(variables).collect()
 }
 
 fn end(name: &str, end: &DependencyEnd) -> Element {

@@ -43,16 +43,15 @@ pub(super) fn plan(manifest: &Manifest, target: &Target, findings: &mut Findings
         return SolutionStep::new(manifest, None, SolutionChange::Install);
     };
     let name = &manifest.unique_name;
-    let (here, there) = (installed.version, manifest.version);
-    let change = match there.cmp(&here) {
+    let change = match manifest.version.cmp(&installed.version) {
         std::cmp::Ordering::Greater => SolutionChange::Upgrade,
         std::cmp::Ordering::Equal => SolutionChange::Repeat,
-        std::cmp::Ordering::Less => {
-            let message = format!("`{name}` {here} is installed here, and the package has the lower version {there}");
-            findings.errors.push(Finding::conflict(message));
-            SolutionChange::Downgrade
-        }
+        std::cmp::Ordering::Less => SolutionChange::Downgrade,
     };
+    let step = SolutionStep::new(manifest, Some(installed.version), change);
+    if change == SolutionChange::Downgrade {
+        findings.errors.push(lower(&step));
+    }
     match (installed.managed, manifest.managed) {
         (true, ManagedFlag::Unmanaged) => findings.errors.push(Finding::conflict(format!(
             "`{name}` is installed here as a managed solution, and the package is unmanaged; import a managed package, or \
@@ -64,5 +63,12 @@ pub(super) fn plan(manifest: &Manifest, target: &Target, findings: &mut Findings
         ))),
         _ => {}
     }
-    SolutionStep::new(manifest, Some(here), change)
+    step
+}
+
+/// Why an import refuses a lower version.
+pub(super) fn lower(step: &SolutionStep) -> Finding {
+    let (name, there) = (&step.unique_name, step.to);
+    let here = step.from.map(|version| version.to_string()).unwrap_or_default();
+    Finding::conflict(format!("`{name}` {here} is installed here, and the package has the lower version {there}"))
 }

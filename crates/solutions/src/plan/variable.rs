@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use model::VariableKind;
+use serde::{Deserialize, Serialize};
 
 use super::{Facts, Finding, Findings};
 use crate::text::fold;
@@ -23,7 +24,8 @@ pub struct VariableStep {
 }
 
 /// Where the value of an environment variable comes from. The first that has one wins.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ValueSource {
     /// The settings file. It is written as the environment's own value.
     Settings,

@@ -105,15 +105,6 @@ fn read(key: &Arc<str>, source: &Value) -> ReferenceKey {
     let connector = text(source.get("api").and_then(|api| api.get("name")))
         .or_else(|| text(source.get("id")).and_then(|id| id.rsplit('/').next().map(str::to_owned)))
         .unwrap_or_else(|| key.to_string());
-    let source_word = text(source.get("runtimeSource")).or_else(|| text(source.get("source"))).unwrap_or_default();
-    let impersonates = source.get("impersonation").and_then(|it| it.get("source")).and_then(Value::as_str);
-    let mode = if impersonates.is_some_and(|word| word.eq_ignore_ascii_case("invoker")) {
-        ReferenceMode::Impersonate
-    } else if source_word.eq_ignore_ascii_case("invoker") {
-        ReferenceMode::Invoker
-    } else {
-        ReferenceMode::Embedded
-    };
     let connection = source.get("connection");
     ReferenceKey {
         key: key.clone(),
@@ -121,6 +112,19 @@ fn read(key: &Arc<str>, source: &Value) -> ReferenceKey {
             .or_else(|| text(source.get("connectionReferenceLogicalName")))
             .map(Into::into),
         connector: connector.into(),
-        mode,
+        mode: reference_mode(source),
+    }
+}
+
+/// How the actions of an entry of `connectionReferences` use it.
+pub fn reference_mode(entry: &Value) -> ReferenceMode {
+    let word = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let source = entry.get("runtimeSource").or_else(|| entry.get("source"));
+    if word(entry.get("impersonation").and_then(|it| it.get("source"))).eq_ignore_ascii_case("invoker") {
+        ReferenceMode::Impersonate
+    } else if word(source).eq_ignore_ascii_case("invoker") {
+        ReferenceMode::Invoker
+    } else {
+        ReferenceMode::Embedded
     }
 }

@@ -1,6 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { auditQuery } from '@/api/audit'
+import { auditObject, connectionActivityQuery } from '@/api/connections'
 import type { AuditEntry, ConnectionView, EnvironmentView } from '@/api/types'
 import { Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
@@ -10,9 +10,6 @@ import { auditCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import styles from './connections.module.css'
-
-/** How many entries are enough beside everything else; the page of the audit has the rest. */
-const MOST = 10
 
 type Props = { environment: EnvironmentView; connection: ConnectionView }
 
@@ -26,7 +23,7 @@ export function Activity({ environment, connection }: Props) {
       title="Activity"
       actions={
         mayReadAll && (
-          <Link {...urls.audit({ about: connection.id, environment: environment.name })}>
+          <Link {...urls.audit({ object: auditObject(connection.id), environment: environment.name })}>
             All of it in the audit
           </Link>
         )
@@ -38,10 +35,10 @@ export function Activity({ environment, connection }: Props) {
 }
 
 function Entries({ environment, connection }: Props) {
-  const query = useInfiniteQuery(auditQuery({ environment: environment.name, about: connection.id }))
+  const query = useQuery(connectionActivityQuery(environment.name, connection.id))
   return (
     <QueryState query={query} what="what was done to this connection">
-      {({ pages }) => <EntryTable entries={(pages[0]?.value ?? []).slice(0, MOST)} />}
+      {({ value }) => <EntryTable entries={value} />}
     </QueryState>
   )
 }

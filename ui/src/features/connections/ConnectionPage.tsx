@@ -23,6 +23,7 @@ import { Authority } from './Authority'
 import { ConnectionHealth } from './ConnectionHealth'
 import { Credentials } from './Credentials'
 import styles from './connections.module.css'
+import { Health } from './Health'
 import { CONNECTION_KINDS } from './kinds'
 import { ReplaceDialog } from './ReplaceDialog'
 import { WhereUsed } from './WhereUsed'
@@ -107,6 +108,7 @@ function Loaded({ environment, connection }: Props) {
           ]}
         />
       </Section>
+      <Health environment={environment} connection={connection} />
       <Authority environment={environment} connection={connection} />
       <Credentials environment={environment} connection={connection} />
       <WhereUsed environment={environment} connection={connection} />

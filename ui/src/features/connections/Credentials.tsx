@@ -1,87 +1,61 @@
-import { useQuery } from '@tanstack/react-query'
-import { credentialsQuery } from '@/api/connections'
-import type { ConnectionView, CredentialsView, EnvironmentView, SecretVersion } from '@/api/types'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { connectionKeys, connectorsQuery, credentialsQuery, switchCredentials } from '@/api/connections'
+import type { ConnectionView, EnvironmentView, SecretVersion } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
+import { ErrorNotice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
-import { PrincipalChip } from '@/ui/Principal'
-import { Badge, type Tone } from '@/ui/Status'
-import { Day, Time } from '@/ui/Time'
-import styles from './connections.module.css'
+import { connectionCan } from '@/util/can'
+import { secretFields } from '@/util/connectionForm'
+import { CredentialVersions } from './CredentialVersions'
+import { RotateDialog } from './RotateDialog'
 
 type Props = { environment: EnvironmentView; connection: ConnectionView }
 
-/** Which versions of its credentials a connection has and had. The credentials themselves are never shown. */
+/** Which versions of its credentials a connection has and had, and the way to the next one. They themselves are never shown. */
 export function Credentials({ environment, connection }: Props) {
   const query = useQuery(credentialsQuery(environment.name, connection.id))
+  const connectors = useQuery(connectorsQuery())
+  const queryClient = useQueryClient()
+  const [rotating, setRotating] = useState(false)
+  const switching = useMutation({
+    mutationFn: (version: SecretVersion) =>
+      switchCredentials(environment.name, connection.id, version.version),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: connectionKeys.all(environment.name) }),
+  })
+  const connector = connectors.data?.value.find(({ name }) => name === connection.connector)
+  const secrets = secretFields(connector, connection.parameters)
   return (
-    <Section title="Credentials">
+    <Section
+      title="Credentials"
+      actions={
+        secrets.length > 0 && (
+          <ActionButton size="small" can={connectionCan.rebind(connection)} onClick={() => setRotating(true)}>
+            Give the next ones
+          </ActionButton>
+        )
+      }
+    >
+      <ErrorNotice error={switching.error} />
       <QueryState query={query} what="the versions of its credentials">
-        {(credentials) => <Versions credentials={credentials} />}
+        {({ versions }) => (
+          <CredentialVersions
+            versions={versions}
+            can={connectionCan.rebind(connection)}
+            isBusy={switching.isPending}
+            use={(version) => switching.mutate(version)}
+          />
+        )}
       </QueryState>
+      {rotating && (
+        <RotateDialog
+          environment={environment}
+          connection={connection}
+          secrets={secrets}
+          close={() => setRotating(false)}
+        />
+      )}
     </Section>
   )
-}
-
-const STATES: Record<SecretVersion['state'], readonly [string, Tone]> = {
-  current: ['Used', 'ok'],
-  next: ['Next', 'busy'],
-  former: ['Former', 'warn'],
-  wiped: ['Wiped', 'quiet'],
-}
-
-function Versions({ credentials: { versions } }: { credentials: CredentialsView }) {
-  if (versions.length === 0) return <p>It has none: it acts as its owner.</p>
-  return (
-    <table className={styles.table} aria-label="Versions">
-      <thead>
-        <tr>
-          <th scope="col">Version</th>
-          <th scope="col">State</th>
-          <th scope="col">Given by</th>
-          <th scope="col">On</th>
-          <th scope="col">Expires</th>
-          <th scope="col">What comes next</th>
-        </tr>
-      </thead>
-      <tbody>
-        {versions.map((one) => (
-          <tr key={one.version}>
-            <td>{one.version}</td>
-            <td>
-              <Badge tone={STATES[one.state][1]}>{STATES[one.state][0]}</Badge>
-            </td>
-            <td>
-              <PrincipalChip principal={one.createdBy} />
-            </td>
-            <td>
-              <Time at={one.createdAt} />
-            </td>
-            <td>{one.expiresAt ? <Day at={one.expiresAt} /> : 'not known'}</td>
-            <td>
-              <Fate version={one} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Fate({ version: { state, switchAt, wipeAt } }: { version: SecretVersion }) {
-  if (state === 'next' && switchAt) {
-    return (
-      <>
-        used from <Time at={switchAt} />
-      </>
-    )
-  }
-  if (state === 'next') return 'used once somebody switches'
-  if (wipeAt) {
-    return (
-      <>
-        {state === 'wiped' ? 'wiped' : 'to be wiped'} <Time at={wipeAt} />
-      </>
-    )
-  }
-  return null
 }

@@ -3,19 +3,20 @@ import type { Finding, Simulation } from '@/api/types'
 import { DataTable } from '@/ui/DataTable'
 import { Notice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
+import { Tile, Tiles } from '@/ui/Tiles'
 import { Day, Time } from '@/ui/Time'
 import { count, list } from '@/util/text'
-import { urls } from '@/util/urls'
+import { type SimulationSearch, urls } from '@/util/urls'
 import styles from './continuity.module.css'
 import { FINDING_COLUMNS } from './findingColumns'
-import { daysOf, summarySentence, type Tile, tilesOf } from './simulation'
+import { daysOf, summarySentence, tilesOf } from './simulation'
 
 /** What an event breaks: numbers that lead to their rows, from when, and the rows. */
 export function SimulationResult({ simulation }: { simulation: Simulation }) {
   const search = useSearch({ from: '/signed-in/continuity/simulation' })
   const navigate = useNavigate()
   const shown = search.show
-  const setShown = (show: Tile['key'] | undefined) =>
+  const setShown = (show: SimulationSearch['show']) =>
     void navigate({ ...urls.simulation({ ...search, show }), replace: true, resetScroll: false })
   const rows = simulation.value.filter(({ certainty }) => shown === undefined || certainty === shown)
   if (simulation.value.length === 0 && simulation.orphans.length === 0) {
@@ -26,19 +27,18 @@ export function SimulationResult({ simulation }: { simulation: Simulation }) {
       <p className={styles.sentence} aria-live="polite">
         {summarySentence(simulation)}
       </p>
-      <div className={styles.tiles}>
+      <Tiles>
         {tilesOf(simulation).map(({ key, label, number }) => (
-          <button
+          <Tile
             key={key}
-            type="button"
-            className={styles.tile}
-            aria-pressed={shown === key}
+            number={number}
+            pressed={shown === key}
             onClick={() => setShown(shown === key ? undefined : key)}
           >
-            <strong>{number}</strong> {label}
-          </button>
+            {label}
+          </Tile>
         ))}
-      </div>
+      </Tiles>
       {shown === 'orphans' ? (
         <Orphans simulation={simulation} />
       ) : (

@@ -54,7 +54,7 @@ export function commandEvent(
   }
 }
 
-export type Tile = { key: Certainty | 'orphans'; label: string; number: number }
+type Tile = { key: Certainty | 'orphans'; label: string; number: number }
 
 /** The numbers of a simulation; each leads to its rows. */
 export function tilesOf({ summary }: Simulation): Tile[] {

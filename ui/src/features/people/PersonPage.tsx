@@ -4,26 +4,26 @@ import { principalQuery } from '@/api/principals'
 import type { PrincipalSource, PrincipalView } from '@/api/types'
 import { CliCommand } from '@/ui/CliCommand'
 import { CopyButton } from '@/ui/CopyButton'
-import { EnvironmentPill } from '@/ui/EnvironmentPill'
 import { Notice } from '@/ui/Notice'
 import { Facts, Page, Section } from '@/ui/Page'
-import { Loading, QueryState } from '@/ui/PageState'
+import { QueryState } from '@/ui/PageState'
 import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
 import { Time } from '@/ui/Time'
-import { principalCan } from '@/util/can'
+import { continuityCan, principalCan } from '@/util/can'
 import { cli } from '@/util/cli'
 import { KIND_LABELS } from '@/util/identity'
-import { connectorLabel, list, sentenceCase } from '@/util/text'
+import { sentenceCase } from '@/util/text'
 import { utcDay } from '@/util/time'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { ChangePrincipal } from './ChangePrincipal'
 import { GroupMembers } from './GroupMembers'
+import { HeldConnections } from './HeldConnections'
 import { PrincipalSwitch } from './PrincipalSwitch'
 import styles from './people.module.css'
 import { SessionsOf, TokensOf } from './SignedIn'
-import { type Holdings, useHoldings } from './useHoldings'
+import { WhatHangs } from './WhatHangs'
 
 export function PersonPage() {
   const { principal } = useParams({ from: '/signed-in/people/$principal' })
@@ -37,7 +37,6 @@ export function PersonPage() {
 
 function Loaded({ person }: { person: PrincipalView }) {
   const me = useMe()
-  const holdings = useHoldings(person.id)
   const isGroup = person.kind === 'group'
   const isShownSignIn = !isGroup && principalCan.administer(me).reason === undefined
   return (
@@ -53,7 +52,10 @@ function Loaded({ person }: { person: PrincipalView }) {
       actions={
         <>
           <CliCommand command={(isGroup ? cli.groupMembers : cli.principalShow)(person.name)} />
-          {!isGroup && <Link {...urls.handovers(person.name)}>Plan the hand-over</Link>}
+          {!continuityCan.simulate(me).reason && (
+            <Link {...urls.simulation({ who: person.id })}>Simulate leaving</Link>
+          )}
+          {!isGroup && <Link {...urls.handovers(person.name)}>Hand over</Link>}
           <ChangePrincipal principal={person} />
           <PrincipalSwitch principal={person} />
         </>
@@ -70,10 +72,10 @@ function Loaded({ person }: { person: PrincipalView }) {
         <Details person={person} />
       </Section>
       {isGroup && <GroupMembers group={person} />}
-      {!isGroup && (
-        <Section title="Connections that act as this principal" flush>
-          <HeldConnections holdings={holdings} />
-        </Section>
+      {!continuityCan.seeWhatHangsOn(me, person).reason ? (
+        <WhatHangs principal={person} />
+      ) : (
+        !isGroup && <HeldConnections principal={person} />
       )}
       {isShownSignIn && person.kind === 'user' && <SessionsOf principal={person} />}
       {isShownSignIn && <TokensOf principal={person} />}
@@ -118,67 +120,5 @@ function Details({ person }: { person: PrincipalView }) {
         ],
       ]}
     />
-  )
-}
-
-function HeldConnections({ holdings }: { holdings: Holdings }) {
-  if (holdings.kind === 'loading') return <Loading what="the connections" />
-  const unseen = holdings.unseen.length > 0 && (
-    <p className={styles.note}>
-      You may not look into {list(holdings.unseen.map(({ displayName }) => displayName))}, so nothing from
-      there is shown.
-    </p>
-  )
-  if (holdings.holdings.length === 0) {
-    return (
-      <>
-        <p className={styles.note}>No connection acts as this principal, so no flow depends on it.</p>
-        {unseen}
-      </>
-    )
-  }
-  return (
-    <>
-      <table className={styles.table} aria-label="Connections">
-        <thead>
-          <tr>
-            <th scope="col">Environment</th>
-            <th scope="col">Connection</th>
-            <th scope="col">Connector</th>
-            <th scope="col">Used by</th>
-          </tr>
-        </thead>
-        <tbody>
-          {holdings.holdings.flatMap(({ environment, connections }) =>
-            connections.map(({ id, displayName, connector, usedBy }) => (
-              <tr key={id}>
-                <td>
-                  <span className={styles.line}>
-                    <Link {...urls.connections(environment.name)}>{environment.displayName}</Link>
-                    <EnvironmentPill environment={environment} />
-                  </span>
-                </td>
-                <td>{displayName}</td>
-                <td>{connectorLabel(connector)}</td>
-                <td>
-                  {usedBy.length === 0 ? (
-                    <span className={styles.quiet}>no flow</span>
-                  ) : (
-                    <span className={styles.line}>
-                      {usedBy.map(({ flow, name }) => (
-                        <Link key={flow} {...urls.flow(environment.name, flow)}>
-                          {name}
-                        </Link>
-                      ))}
-                    </span>
-                  )}
-                </td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      </table>
-      {unseen}
-    </>
   )
 }

@@ -4,6 +4,7 @@ import { PrincipalChip } from '@/ui/Principal'
 import { WhyIdentity } from '@/ui/WhyIdentity'
 import { ruleLabel } from '@/util/identity'
 import { connectorLabel } from '@/util/text'
+import { EvidenceTable } from './EvidenceTable'
 import styles from './runs.module.css'
 
 /** Whose identity an action used, through whose connection, and the rule that decided it. */
@@ -42,6 +43,7 @@ export function IdentityPanel({ action }: { action: ActionView }) {
           ],
         ]}
       />
+      <EvidenceTable attempts={action.attempts} />
       <WhyIdentity rule={acting.rule} />
     </>
   )

@@ -1,10 +1,11 @@
 //! Whose identity each reference of a flow uses when somebody starts it, in words.
 
+use ::tables::security::privilege_name;
 use access::{
-    Denied, Permitted,
-    continuity::{Case, Failure},
+    continuity::{Action, Case, Failure, Fate, Flow},
+    is_anybody,
 };
-use model::{ActingRule, ConnectionId, PrincipalId, Verb};
+use model::{ActingRule, ConnectorName, PrincipalId, Verb};
 use store::{Tx, references, tables};
 
 use super::Teller;
@@ -43,58 +44,50 @@ pub(super) fn views(
     let case = Case { invoker: Some(who), row_owner: None };
     let mut views = Vec::new();
     for (index, used) in flow.shape.uses.iter().enumerate() {
-        let actions = || flow.shape.actions.iter().filter(|action| action.used == index);
-        let Some(decided) = world.identity(flow, index, case).filter(|_| actions().next().is_some()) else { continue };
-        let lacks = actions().find_map(|action| world.fate(flow, action, case).failure);
-        let needs: Vec<_> = actions().filter_map(|action| action.needs.clone()).collect();
-        let does = match does(tx, flow.environment, &needs)? {
-            does if !does.is_empty() => does,
-            _ => {
-                let connector = steward.catalogue().connector(&used.connector);
-                format!("uses {}", connector.unwrap_or_else(|| used.connector.to_string()))
-            }
+        let actions: Vec<_> = flow.shape.actions.iter().filter(|action| action.used == index).collect();
+        let mut fates: Vec<Fate> = actions.iter().map(|action| world.fate(flow, action, case)).collect();
+        // The first one that fails, if any does; but for privileges they are all the same.
+        let failing = fates.iter().position(|fate| fate.failure.is_some()).unwrap_or_default();
+        if actions.is_empty() {
+            continue;
+        }
+        let Fate { acting, failure, .. } = fates.swap_remove(failing);
+        let principal = acting.as_ref().map(|acting| acting.principal).filter(|id| !is_anybody(*id));
+        let principal = principal.map(|id| teller.people.chip(tx, id)).transpose()?;
+        let refusal = match &failure {
+            Some(Failure::Refused(refusal)) => Some(&refusal.message),
+            Some(Failure::Lacks { .. }) | None => None,
         };
-        let (sentence, connection, principal) = match &decided {
-            Ok(Permitted { connection, acting }) => {
-                let (identity, known) = (&acting.identity, world.principals.contains_key(&acting.identity.principal));
-                let principal = if known { Some(teller.people.chip(tx, identity.principal)?) } else { None };
+        let own = acting.as_ref().is_some_and(|it| it.rule == ActingRule::RunOnlyUser);
+        let connection = acting.as_ref().and_then(|acting| world.connections.get(&acting.connection));
+        let sentence = match (refusal, &acting) {
+            (Some(why), _) => format!("cannot act: {why}"),
+            (None, acting) => {
                 let name = principal.as_ref().map_or("the owner of the row", |chip| chip.display_name.as_str());
-                let own = identity.rule == ActingRule::RunOnlyUser;
-                let through = if own {
-                    "through a connection of their own".to_owned()
-                } else if identity.impersonator.is_some() {
-                    format!("on their behalf through the connection {}", connection.display_name)
-                } else {
-                    format!("through the connection {}", connection.display_name)
+                let on_behalf = acting.as_ref().is_some_and(|it| it.impersonator.is_some());
+                let through = match connection.filter(|_| !own) {
+                    Some(it) if on_behalf => format!("on their behalf through the connection {}", it.display_name),
+                    Some(it) => format!("through the connection {}", it.display_name),
+                    None => "through a connection of their own".to_owned(),
                 };
-                (
-                    format!("{does} as {name} {through}"),
-                    Some(connection.id).filter(|_| !own || who == op.id()),
-                    principal,
-                )
-            }
-            Err(Denied { refusal, acting }) => {
-                let acting = acting.as_ref().filter(|it| world.principals.contains_key(&it.principal));
-                let principal = acting.map(|it| teller.people.chip(tx, it.principal)).transpose()?;
-                (format!("cannot act: {}", refusal.message), None, principal)
+                format!("{} as {name} {through}", does(steward, tx, flow, &actions, &used.connector)?)
             }
         };
-        let reference = match &flow.shape.uses[index].name {
-            name if *name != used.key => references::by_name(tx, flow.environment, name)?,
-            _ => None,
-        };
+        let reference =
+            if used.name == used.key { None } else { references::by_name(tx, flow.environment, &used.name)? };
+        let shown = connection.filter(|_| refusal.is_none() && (!own || who == op.id()));
         views.push(ReferenceIdentity {
             key: used.key.clone(),
             display_name: reference.map_or_else(|| used.name.clone(), |it| it.display_name),
             sentence,
-            connection: shown(tx, op, teller, connection)?,
+            connection: shown.map(|it| brief(tx, &mut teller.people, it, op.at)).transpose()?,
             principal,
-            missing: match lacks {
+            missing: match failure {
                 None => None,
                 Some(Failure::Refused(refusal)) => Some(refusal.message),
                 Some(Failure::Lacks { principal, verb, table }) => {
                     let who = teller.people.chip(tx, principal)?.display_name;
-                    Some(format!("{who} has no security role with the privilege {verb:?} on `{table}`."))
+                    Some(format!("{who} has no security role with {}.", privilege_name(verb, &table)))
                 }
             },
         });
@@ -102,20 +95,17 @@ pub(super) fn views(
     Ok(views)
 }
 
-fn shown(
+/// What actions do: "creates and reads Contact rows", or with which connector.
+fn does(
+    steward: &Steward,
     tx: &mut Tx<'_>,
-    op: &Op,
-    teller: &mut Teller<'_>,
-    id: Option<ConnectionId>,
-) -> Result<Option<ConnectionView>, AppError> {
-    let connection = id.and_then(|id| teller.world.connections.get(&id));
-    connection.map(|connection| brief(tx, &mut teller.people, connection, op.at)).transpose()
-}
-
-/// What is done with which tables: "creates and reads Contact rows".
-fn does(tx: &mut Tx<'_>, environment: model::EnvironmentId, needs: &[(Verb, String)]) -> Result<String, AppError> {
+    flow: &Flow,
+    actions: &[&Action],
+    connector: &ConnectorName,
+) -> Result<String, AppError> {
+    let needs: Vec<&(Verb, String)> = actions.iter().filter_map(|action| action.needs.as_ref()).collect();
     let mut sets: Vec<&String> = Vec::new();
-    for (_, set) in needs {
+    for (_, set) in &needs {
         if !sets.contains(&set) {
             sets.push(set);
         }
@@ -123,9 +113,13 @@ fn does(tx: &mut Tx<'_>, environment: model::EnvironmentId, needs: &[(Verb, Stri
     let mut phrases = Vec::new();
     for set in sets {
         let verbs = Verb::ALL.into_iter().filter(|verb| needs.iter().any(|need| need.0 == *verb && need.1 == *set));
-        let name = tables::by_set(tx, environment, set)?.map_or_else(|| set.clone(), |it| it.display_name.clone());
+        let name = tables::by_set(tx, flow.environment, set)?.map_or_else(|| set.clone(), |it| it.display_name.clone());
         let verbs: Vec<_> = verbs.map(verb_words).collect();
         phrases.push(format!("{} {name} rows", listed(&verbs)));
+    }
+    if phrases.is_empty() {
+        let title = steward.catalogue().connector(connector);
+        return Ok(format!("uses {}", title.unwrap_or_else(|| connector.to_string())));
     }
     Ok(listed(&phrases))
 }

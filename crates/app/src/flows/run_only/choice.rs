@@ -1,6 +1,12 @@
 //! Choosing whose connection a reference of a flow uses for those who start it.
 
-use access::{FlowAction, TriggerKind, call::is_connected, continuity::Case, resolve};
+use std::sync::Arc;
+
+use access::{
+    FlowAction, TriggerKind,
+    continuity::{Case, Failure},
+    resolve::{is_connected, resolve},
+};
 use model::{Connection, ConnectionMode, ConnectorName, ErrorCode, PrincipalId};
 use serde_json::json;
 use store::{
@@ -101,7 +107,7 @@ fn views(
             let Ok(connected) = is_connected(&mut &world, flow.environment, *id, &used.connector);
             without += usize::from(!connected);
         }
-        let why_not = why_not(steward, tx, op, flow, compiled)?;
+        let why_not = why_not(steward, tx, op, flow, compiled, used)?;
         let warns = why_not.is_none() && without > 0;
         views.push(RunOnlyView {
             display_name: reference.map_or_else(|| used.key.clone(), |it| it.display_name),
@@ -149,14 +155,21 @@ fn why_not(
     op: &Op,
     flow: &StoredFlow,
     compiled: &Compiled,
+    used: &ReferenceUse,
 ) -> Result<Option<String>, AppError> {
-    let mut provided = identity::as_bound(tx, flow, compiled, &People::at(op.at))?;
-    let mut shape = (*provided.shape).clone();
-    shape.uses.iter_mut().for_each(|used| used.mode = ConnectionMode::RunOnlyUser);
-    provided.bound.fill(None);
-    provided.shape = shape.into();
-    if let Some(Err(_)) = resolve::identity(&mut InStore::at(tx, op.at), &provided, 0, Case::default())? {
-        let what = match provided.shape.trigger.kind {
+    let mut supposed = identity::as_bound(tx, flow, compiled, &People::at(op.at))?;
+    let shape = Arc::make_mut(&mut supposed.shape);
+    for used in shape.uses.iter_mut().filter(|it| it.key == used.key) {
+        used.mode = ConnectionMode::RunOnlyUser;
+    }
+    let kind = shape.trigger.kind;
+    let action = shape.actions.iter().find(|it| shape.uses.get(it.used).is_some_and(|it| it.key == used.key)).cloned();
+    let fate = match &action {
+        Some(action) => resolve(&mut InStore::at(tx, op.at), &supposed, action, Case::default())?,
+        None => return Ok(None),
+    };
+    if matches!(fate.failure, Some(Failure::Refused(_))) {
+        let what = match kind {
             TriggerKind::RowChanged => "row changes start",
             TriggerKind::HttpRequest => "an HTTP request starts",
             TriggerKind::Recurrence => "the clock starts",
@@ -223,7 +236,7 @@ pub async fn choose(
                 })?;
             let undo = self::source(used);
             if source == RuntimeSource::Invoker
-                && let Some(why) = why_not(steward, tx, op, flow, &compiled)?
+                && let Some(why) = why_not(steward, tx, op, flow, &compiled, used)?
             {
                 return Err(refused(why));
             }

@@ -89,9 +89,9 @@ pub(crate) struct Organisation {
 pub(crate) struct Outcome {
     pub(crate) ran: BTreeSet<Case>,
     pub(crate) failed: Failed,
-    pub(crate) acted: BTreeMap<(Case, String), Acted>,
     /// The starts that were refused because a connection that is to be brought is missing.
     pub(crate) refused: BTreeSet<Case>,
+    pub(crate) acted: BTreeMap<(Case, String), Acted>,
 }
 
 const DATAVERSE: &str = ConnectorName::DATAVERSE;

@@ -1,7 +1,6 @@
 //! Actions of runs.
 
-use app::runs::{ActingView as Acting, ActionView as Action};
-use engine::history::Attempt;
+use app::runs::{ActingView as Acting, ActionView as Action, AttemptView as Attempt, EchoView as Echo};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -34,6 +33,9 @@ pub(crate) struct ConnectionUsed {
     display_name: String,
     /// Its connector.
     connector: String,
+    /// The version of its secret, from 1; absent where it has none, and where the history does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret_version: Option<i64>,
 }
 
 /// Whose identity an action used.
@@ -60,10 +62,47 @@ impl From<Acting> for ActingView {
                 id: acting.connection.0,
                 display_name: acting.connection_name,
                 connector: acting.connector,
+                secret_version: Some(acting.secret_version).filter(|version| *version != 0),
             },
             impersonator: acting.impersonator.map(PrincipalChip::from),
             sentence: acting.rule.sentence().to_owned(),
             rule: acting.rule.into(),
+        }
+    }
+}
+
+/// Whom a row names since a call has made or changed it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EchoView {
+    /// Who owns it: a user or a team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<PrincipalChip>,
+    /// Who made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_by: Option<PrincipalChip>,
+    /// Who made it on behalf of that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_on_behalf_by: Option<PrincipalChip>,
+    /// Who changed it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified_by: Option<PrincipalChip>,
+    /// Who changed it last on behalf of that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified_on_behalf_by: Option<PrincipalChip>,
+    /// Whether it was changed last by whom the call was made as, on behalf by whom the call was made.
+    matches: bool,
+}
+
+impl From<Echo> for EchoView {
+    fn from(echo: Echo) -> Self {
+        Self {
+            owner: echo.owner.map(PrincipalChip::from),
+            created_by: echo.created_by.map(PrincipalChip::from),
+            created_on_behalf_by: echo.created_on_behalf_by.map(PrincipalChip::from),
+            modified_by: echo.modified_by.map(PrincipalChip::from),
+            modified_on_behalf_by: echo.modified_on_behalf_by.map(PrincipalChip::from),
+            matches: echo.matches,
         }
     }
 }
@@ -84,11 +123,20 @@ pub(crate) struct AttemptView {
     /// What went wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// As whom it was made, where it came to that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting: Option<ActingView>,
+    /// Whom the target says that it saw, where it tells: our own tables do, in the row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    echo: Option<EchoView>,
 }
 
 impl From<Attempt> for AttemptView {
-    fn from(attempt: Attempt) -> Self {
+    fn from(view: Attempt) -> Self {
+        let attempt = view.attempt;
         Self {
+            acting: view.acting.map(ActingView::from),
+            echo: view.echo.map(EchoView::from),
             number: attempt.number,
             started_at: attempt.started_at.into(),
             ended_at: attempt.ended_at.map(Instant::from),
@@ -198,7 +246,7 @@ impl From<Action> for ActionView {
             failed_iterations: action.record.failed_iterations,
             tracked_properties: action.record.tracked,
             acting: action.acting.map(ActingView::from),
-            attempts: action.record.attempts.into_iter().map(AttemptView::from).collect(),
+            attempts: action.attempts.into_iter().map(AttemptView::from).collect(),
             secured: action
                 .secured
                 .into_iter()

@@ -1,0 +1,92 @@
+//! `steward solution diff`: what two packages do differently.
+
+use std::{path::Path, process::ExitCode};
+
+use anyhow::Result;
+use serde::Serialize;
+use solutions::{
+    Contents, Package, Problem, Side,
+    diff::{Diff, Risk, diff},
+};
+
+use super::open::required;
+use crate::{cli::Globals, failure::Failure, output};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    before: End,
+    after: End,
+    risk: Option<Risk>,
+    digest: String,
+    #[serde(flatten)]
+    diff: &'a Diff,
+}
+
+/// One of the two packages.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct End {
+    file: String,
+    #[serde(rename = "uniquename")]
+    unique_name: Option<String>,
+    version: Option<String>,
+    digest: String,
+}
+
+/// Compares two packages. With `exit_code` the command fails where they differ.
+pub(super) fn run(before: &Path, after: &Path, text: bool, exit_code: bool, globals: &Globals) -> Result<ExitCode> {
+    let (was, is) = (read(before)?, read(after)?);
+    let found = diff(Side::of(&was.1, &was.0), Side::of(&is.1, &is.0));
+    if globals.json {
+        let report = Report {
+            before: end(before, &was),
+            after: end(after, &is),
+            risk: found.risk(),
+            digest: found.digest(),
+            diff: &found,
+        };
+        output::json(&report)?;
+    } else {
+        print(&found, text)?;
+    }
+    Ok(if exit_code && !found.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn read(path: &Path) -> Result<(Package, Contents)> {
+    let package = required(path)?;
+    let (contents, problems) = package.contents();
+    match problems.into_iter().find(Problem::is_error) {
+        Some(problem) => Err(Failure::new(format!("{}: {problem}", path.display())).into()),
+        None => Ok((package, contents)),
+    }
+}
+
+fn end(path: &Path, (package, contents): &(Package, Contents)) -> End {
+    let manifest = contents.manifest.as_ref();
+    End {
+        file: path.display().to_string(),
+        unique_name: manifest.map(|manifest| manifest.unique_name.clone()),
+        version: manifest.map(|manifest| manifest.version.to_string()),
+        digest: package.digest(),
+    }
+}
+
+fn print(diff: &Diff, text: bool) -> Result<()> {
+    if diff.is_empty() {
+        return output::line("Nothing changes.");
+    }
+    for (risk, title) in [(Risk::High, "High risk"), (Risk::Notice, "Worth a look"), (Risk::Info, "For information")] {
+        let of: Vec<_> = diff.changes.iter().filter(|change| change.risk == risk).collect();
+        if !of.is_empty() {
+            output::line(&format!("{title}:"))?;
+        }
+        for change in of {
+            output::line(&format!("  {} [{}]", change.sentence, change.code))?;
+        }
+    }
+    for flow in diff.texts.iter().filter(|_| text) {
+        output::line(&format!("\n{}", flow.unified.trim_end()))?;
+    }
+    Ok(())
+}
