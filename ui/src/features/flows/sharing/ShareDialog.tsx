@@ -42,12 +42,7 @@ export function ShareDialog({ environment, flow, close }: Props) {
   const query = useQuery(sharingQuery(environment.name, flow.id))
   const [draft, setDraft] = useState(NOTHING)
   const [tab, setTab] = useState<ShareTab>('people')
-  const { saving, save } = useSave(
-    environment.name,
-    flow,
-    query.data?.access.policy.reasonRequired === true,
-    close,
-  )
+  const { saving, save } = useSave(environment.name, flow, query.data?.access.policy, close)
   const focusKept = useFocusKept()
   const isTouched = draft !== NOTHING
   return (
