@@ -146,6 +146,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/continuity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how well flows are looked after
+         * @description The score of the flows that the caller may see inside, how many of them are at risk and why, and how it was on each day of the last
+         *     year.
+         */
+        get: operations["getContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List flows at risk
+         * @description Those that are on and that the caller may see inside, the smallest score first, each with why and what would help.
+         */
+        get: operations["listFlowsAtRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/people/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what hangs on a person
+         * @description Flows, connections, shares, rows and runs of a user, service account or group: for themselves, for auditors and administrators of the
+         *     installation, and for those of environments what is there.
+         */
+        get: operations["getPersonContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/continuity/simulate": {
         parameters: {
             query?: never;
@@ -372,6 +434,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how trying a connection went
+         * @description The newest ten, newest first. What the target said is told to those who may use the connection.
+         */
+        get: operations["listProbes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/reauthenticate": {
         parameters: {
             query?: never;
@@ -435,6 +517,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/connections/{connection}/successors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the successors of a connection
+         * @description Who may sign in anew for it, and let flows use it, once its owner may not act any more: the first of them who is active.
+         */
+        get: operations["listConnectionSuccessors"];
+        /**
+         * Name the successors of a connection
+         * @description Users, service accounts or groups, the first one first, in place of those that it had. It takes the right to manage the connection.
+         */
+        put: operations["setConnectionSuccessors"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/connections/{connection}/switch": {
         parameters: {
             query?: never;
@@ -449,6 +555,26 @@ export interface paths {
          * @description To the next one, or back to the former one for as long as that opens.
          */
         post: operations["switchCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/connections/{connection}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connection
+         * @description One call with its credentials, where it leads to others. It takes the right to use it.
+         */
+        post: operations["testConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -581,7 +707,7 @@ export interface paths {
         get: operations["getFlow"];
         /**
          * Change a flow
-         * @description Renames it, saves a new version of its definition, or both.
+         * @description Renames it, saves a new version of its definition, or both. The answer says whose identities its actions use then, and used before.
          */
         put: operations["updateFlow"];
         post?: never;
@@ -2061,8 +2187,8 @@ export interface components {
         };
         /** @description Whose identity one action uses before and after a change. */
         ActionImpact: components["schemas"]["IdentityView"] & {
-            /** @description What it uses now, in one sentence. */
-            actedAs: string;
+            /** @description What it uses now, in one sentence; absent for an action that is new. */
+            actedAs?: string;
             /** @description Who that is, where it is known before the flow runs. */
             former?: components["schemas"]["PrincipalChip"];
         };
@@ -2170,6 +2296,10 @@ export interface components {
             code: string;
             /** @description What went wrong. */
             message?: string;
+            /** @description As whom it was made, where it came to that. */
+            acting?: components["schemas"]["ActingView"];
+            /** @description Whom the target says that it saw, where it tells: our own tables do, in the row. */
+            echo?: components["schemas"]["EchoView"];
         };
         /** @description An entry of the audit log. */
         AuditView: {
@@ -2403,6 +2533,13 @@ export interface components {
             /** @description The other references that are bound to the same connection: one of them would do. */
             duplicates: string[];
         };
+        /** @description What trying a connection has shown. */
+        ConnectionTest: {
+            /** @description How it went. */
+            probe: components["schemas"]["Probe"];
+            /** @description The connection as it stands now, with its health. */
+            connection: components["schemas"]["ConnectionView"];
+        };
         /** @description The connection that made a call. */
         ConnectionUsed: {
             /**
@@ -2414,6 +2551,11 @@ export interface components {
             displayName: string;
             /** @description Its connector. */
             connector: string;
+            /**
+             * Format: int64
+             * @description The version of its secret, from 1; absent where it has none, and where the history does not tell.
+             */
+            secretVersion?: number;
         };
         /** @description Everything that uses a connection. */
         ConnectionUses: {
@@ -2468,6 +2610,8 @@ export interface components {
             lastUsedBy?: components["schemas"]["PrincipalChip"];
             /** @description What somebody should see to. */
             warnings: components["schemas"]["ConnectionWarning"][];
+            /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
+            successors?: components["schemas"]["PrincipalChip"][];
             /** @description When it was made. */
             createdAt: components["schemas"]["Instant"];
         };
@@ -2496,6 +2640,51 @@ export interface components {
             fields: components["schemas"]["FieldView"][];
             /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
             authentications: components["schemas"]["AuthenticationView"][];
+        };
+        /** @description How flows stood on a day. */
+        ContinuityDay: {
+            /**
+             * @description The day in UTC.
+             * @example 2026-11-22
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description The mean of their scores.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many were at risk.
+             */
+            atRisk: number;
+        };
+        /** @description How well the flows are looked after that the caller may see inside. Those that are off do not count. */
+        ContinuityView: {
+            /**
+             * Format: int64
+             * @description The mean of their scores, from 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many are at risk.
+             */
+            atRisk: number;
+            /** @description How they stood on each day, the newest last: all flows of those environments whose every flow the caller may see. */
+            history: components["schemas"]["ContinuityDay"][];
+            /** @description How many are at risk for each reason. */
+            tiles: components["schemas"]["RiskTile"][];
         };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
@@ -2590,6 +2779,21 @@ export interface components {
             path?: string;
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
+        };
+        /** @description Whom a row names since a call has made or changed it. */
+        EchoView: {
+            /** @description Who owns it: a user or a team. */
+            owner?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it. */
+            createdBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who made it on behalf of that one. */
+            createdOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last. */
+            modifiedBy?: components["schemas"]["PrincipalChip"];
+            /** @description Who changed it last on behalf of that one. */
+            modifiedOnBehalfBy?: components["schemas"]["PrincipalChip"];
+            /** @description Whether it was changed last by whom the call was made as, on behalf by whom the call was made. */
+            matches: boolean;
         };
         /** @description Changes of what an environment asks of shares. What is left out stays. */
         EnvironmentChanges: {
@@ -2786,6 +2990,35 @@ export interface components {
          * @enum {string}
          */
         FlowAction: "know" | "see" | "edit" | "share" | "rebind" | "enable" | "delete" | "run" | "seeRuns" | "resubmit" | "cancel";
+        /** @description A flow that is at risk. */
+        FlowAtRiskView: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description 100 less the points of its reasons, at least 0.
+             */
+            score: number;
+            /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+            busFactor: number;
+            /** @description Why it is at risk. */
+            reasons: components["schemas"]["RiskView"][];
+            /** @description When it breaks first, or since when it is broken; where that is known. */
+            breaksAt?: components["schemas"]["Instant"];
+            /** @description When the clock starts it next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many runs it began in the last seven days.
+             */
+            runsPerWeek: number;
+            /** @description Who owns it, the primary owner first. */
+            owners: components["schemas"]["PrincipalChip"][];
+            /** @description What would help, the greatest gain first and then the cheapest. */
+            steps: components["schemas"]["StepView"][];
+        };
         /** @description What changes a flow. What is absent stays. */
         FlowChange: {
             /** @description The new name. */
@@ -3236,7 +3469,7 @@ export interface components {
             /** @description The code that the action fails with, where it cannot run. */
             code?: string;
         };
-        /** @description What a change of connections does. */
+        /** @description What a change of connections, or of a flow, does. */
         ImpactView: {
             /** @description The flows that it changes, as far as the caller may see inside, by name. */
             flows: components["schemas"]["FlowImpact"][];
@@ -3383,6 +3616,25 @@ export interface components {
              * @example shared_commondataserviceforapps
              */
             connector: string;
+        };
+        /** @description A flow or a connection in short. */
+        Named: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            displayName: string;
+        };
+        /** @description An environment in short. */
+        NamedEnvironment: {
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["EnvironmentKind"];
         };
         /** @description What makes a connection. */
         NewConnection: {
@@ -3730,6 +3982,8 @@ export interface components {
                 lastUsedBy?: components["schemas"]["PrincipalChip"];
                 /** @description What somebody should see to. */
                 warnings: components["schemas"]["ConnectionWarning"][];
+                /** @description Who goes on with it when its owner leaves, the first one first; said of a single connection only. */
+                successors?: components["schemas"]["PrincipalChip"][];
                 /** @description When it was made. */
                 createdAt: components["schemas"]["Instant"];
             }[];
@@ -3808,6 +4062,40 @@ export interface components {
                 name: string;
                 /** @description What it was. */
                 properties: components["schemas"]["FiringProperties"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_FlowAtRiskView: {
+            /** @description The items. */
+            value: {
+                /** @description Where it lives. */
+                environment: components["schemas"]["NamedEnvironment"];
+                /** @description Which. */
+                flow: components["schemas"]["Named"];
+                /**
+                 * Format: int32
+                 * @description 100 less the points of its reasons, at least 0.
+                 */
+                score: number;
+                /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+                busFactor: number;
+                /** @description Why it is at risk. */
+                reasons: components["schemas"]["RiskView"][];
+                /** @description When it breaks first, or since when it is broken; where that is known. */
+                breaksAt?: components["schemas"]["Instant"];
+                /** @description When the clock starts it next. */
+                nextFiring?: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description How many runs it began in the last seven days.
+                 */
+                runsPerWeek: number;
+                /** @description Who owns it, the primary owner first. */
+                owners: components["schemas"]["PrincipalChip"][];
+                /** @description What would help, the greatest gain first and then the cheapest. */
+                steps: components["schemas"]["StepView"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -3972,6 +4260,35 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_PrincipalChip: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["PrincipalKind"];
+                /** @description Its sign-in name. */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description Whether it may act. */
+                active: boolean;
+                /** @description Why it may not. */
+                state: components["schemas"]["PrincipalState"];
+                /** @description Since when it is disabled. */
+                disabledAt?: components["schemas"]["Instant"];
+                /** @description From when on it may not act any more. */
+                expiresAt?: components["schemas"]["Instant"];
+                /** @description When somebody will leave. */
+                leavesAt?: components["schemas"]["Instant"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_PrincipalView: {
             /** @description The items. */
             value: (components["schemas"]["PrincipalChip"] & {
@@ -3994,6 +4311,29 @@ export interface components {
                 /** @description What is wrong with it. */
                 warnings: string[];
             })[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_Probe: {
+            /** @description The items. */
+            value: {
+                /** @description When it was tried. */
+                at: components["schemas"]["Instant"];
+                /** @description What came of it. */
+                outcome: components["schemas"]["ProbeOutcome"];
+                /**
+                 * Format: int64
+                 * @description How long it took, in milliseconds.
+                 */
+                latencyMs: number;
+                /** @description What it means and what to do. */
+                message: string;
+                /** @description What the target said, without secrets; for those who may use the connection. */
+                raw?: string;
+                /** @description Who asked for it; nobody where the server did it by itself. */
+                askedBy?: components["schemas"]["PrincipalChip"];
+            }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
         };
@@ -4281,6 +4621,37 @@ export interface components {
             /** @description When the share ends. */
             endsAt?: components["schemas"]["Instant"];
         };
+        /** @description Everything that hangs on one person, where the caller may look. */
+        PersonContinuity: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description The flows that name them as primary owner. */
+            owns: components["schemas"]["PersonsFlow"][];
+            /** @description The flows that they own besides, themselves or through a group. */
+            coOwns: components["schemas"]["PersonsFlow"][];
+            /** @description Their connections. */
+            connections: components["schemas"]["PersonsConnectionView"][];
+            /** @description The connection references that are bound to one of these. */
+            referencesBound: components["schemas"]["PersonsReference"][];
+            /** @description What else is shared with them. */
+            grants: components["schemas"]["PersonsGrant"][];
+            /** @description The service accounts that they answer for. This and what follows is absent for who sees only environments. */
+            sponsors?: components["schemas"]["PrincipalChip"][];
+            /** @description Their tokens that are valid. */
+            tokens?: components["schemas"]["PersonsToken"][];
+            /** @description The hand-over plans about them, newest first. */
+            handovers?: components["schemas"]["PersonsHandover"][];
+            /**
+             * Format: int64
+             * @description How many rows they own.
+             */
+            rowsOwned: number;
+            /**
+             * Format: int64
+             * @description How many runs of the last 30 days acted as them.
+             */
+            runsActedAs: number;
+        };
         /** @description A user or service account to whom something opens a flow. */
         PersonView: {
             /** @description Who. */
@@ -4295,6 +4666,65 @@ export interface components {
             mayChange: boolean;
             /** @description Everything that opens the flow to it. */
             paths: components["schemas"]["PathView"][];
+        };
+        /** @description A connection of somebody's. */
+        PersonsConnectionView: components["schemas"]["Named"] & {
+            /** @description What it is for. */
+            connector: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description How many flows use it. */
+            flows: number;
+        };
+        /** @description A flow of somebody's. */
+        PersonsFlow: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+        };
+        /** @description A flow that is shared with somebody who does not own it. */
+        PersonsGrant: components["schemas"]["PersonsFlow"] & {
+            /** @description As what. */
+            tier: components["schemas"]["Tier"];
+            /** @description When the share ends; absent is never. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A hand-over plan about somebody. */
+        PersonsHandover: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["HandoverStatus"];
+        };
+        /** @description A connection reference that is bound to a connection of somebody's. */
+        PersonsReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /**
+             * Format: uuid
+             * @description The connection that it is bound to.
+             */
+            connection?: string;
+        };
+        /** @description A token of somebody's. */
+        PersonsToken: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description Until when it lasts. */
+            expiresAt?: components["schemas"]["Instant"];
         };
         /** @description Where in a definition a string stands. */
         PlaceRequest: {
@@ -4398,6 +4828,29 @@ export interface components {
             /** @description How far it reaches. */
             depth: components["schemas"]["Depth"];
         };
+        /** @description How trying a connection went. */
+        Probe: {
+            /** @description When it was tried. */
+            at: components["schemas"]["Instant"];
+            /** @description What came of it. */
+            outcome: components["schemas"]["ProbeOutcome"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            latencyMs: number;
+            /** @description What it means and what to do. */
+            message: string;
+            /** @description What the target said, without secrets; for those who may use the connection. */
+            raw?: string;
+            /** @description Who asked for it; nobody where the server did it by itself. */
+            askedBy?: components["schemas"]["PrincipalChip"];
+        };
+        /**
+         * @description What came of trying a connection.
+         * @enum {string}
+         */
+        ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
         /** @description Who a user is at a provider. */
         ProviderUser: {
             /** @description The provider's issuer, as it is configured. */
@@ -4494,6 +4947,39 @@ export interface components {
             statusCode: number;
             /** @description The body. */
             body?: unknown;
+        };
+        /**
+         * @description Why a flow is at risk.
+         * @enum {string}
+         */
+        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
+        /** @description How many flows are at risk for a reason. */
+        RiskTile: {
+            /** @description The reason, which the list of flows takes. */
+            reason: components["schemas"]["RiskReason"];
+            /** @description What people read. */
+            label: string;
+            /** @description How many flows. */
+            count: number;
+        };
+        /** @description Why a flow is at risk. */
+        RiskView: {
+            /** @description Why. */
+            reason: components["schemas"]["RiskReason"];
+            /**
+             * @description The same for people.
+             * @example Ana is its only owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points it takes from the score.
+             */
+            points: number;
+            /** @description Whom it is about. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
         };
         /** @description A security role. */
         RoleView: {
@@ -4674,6 +5160,11 @@ export interface components {
          * @enum {string}
          */
         RuntimeSource: "embedded" | "invoker";
+        /** @description A flow that was saved, or would be. */
+        SavedFlow: components["schemas"]["FlowDetail"] & {
+            /** @description Whose identities its actions use then, and used before. */
+            impact: components["schemas"]["ImpactView"];
+        };
         /** @description What has become of the runs that the audit log vouches for. */
         SealedRunsView: {
             /**
@@ -4970,6 +5461,30 @@ export interface components {
             response?: components["schemas"]["ResponseView"];
         };
         /**
+         * @description What a step against risks does.
+         * @enum {string}
+         */
+        StepKind: "nameSuccessor" | "addCoOwner" | "renewConnection" | "swapConnection";
+        /** @description Something to do that lessens a flow's risks. */
+        StepView: {
+            /** @description What it does. */
+            kind: components["schemas"]["StepKind"];
+            /**
+             * @description The same for people.
+             * @example Make Ben (Ana's manager) a co-owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points less are taken from the score.
+             */
+            gain: number;
+            /** @description With whom, where somebody is at hand. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
+        };
+        /**
          * @description What a subject of an event is.
          * @enum {string}
          */
@@ -4982,6 +5497,11 @@ export interface components {
             id: string;
             /** @description The environment of a connection or role; else the event's. */
             environment?: string;
+        };
+        /** @description Who goes on with a connection when its owner leaves. */
+        SuccessorsRequest: {
+            /** @description Ids or names of users, service accounts or groups, the first one first; at most ten. */
+            successors: string[];
         };
         /** @description What swapping a connection of a flow has done, or would do. */
         SwapReport: {
@@ -5424,6 +5944,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ConnectorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getContinuity: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContinuityView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listFlowsAtRisk: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+                /** @description At risk for this reason. */
+                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection" | "noSuccessor";
+                /** @description Owned by this principal, or using a connection of it; by id or name. */
+                principal?: string;
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowAtRiskView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPersonContinuity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonContinuity"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -5988,6 +6609,39 @@ export interface operations {
             };
         };
     };
+    listProbes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Probe"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     reauthenticateConnection: {
         parameters: {
             query?: {
@@ -6109,6 +6763,76 @@ export interface operations {
             };
         };
     };
+    listConnectionSuccessors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrincipalChip"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setConnectionSuccessors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuccessorsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrincipalChip"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     switchCredentials: {
         parameters: {
             query?: never;
@@ -6133,6 +6857,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The connection's id */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -6455,7 +7212,12 @@ export interface operations {
     };
     updateFlow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The impact that a dry run named, if only that one is wanted: where it would be another by now, nothing is changed. */
+                impact?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -6476,7 +7238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowDetail"];
+                    "application/json": components["schemas"]["SavedFlow"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
