@@ -35,8 +35,9 @@ bench: build ## Measure the workloads of docs/performance.md on this machine
 growth: build ## Measure how the cost grows, and draw the plots of docs/performance.md
 	@scripts/growth.sh
 
-microbench: ## Measure the parts alone: expressions, engine, journal, store
+microbench: ## Measure the parts alone: expressions, engine, journal, store, simulations of leavers
 	$(CARGO) bench --locked -p wdl -p engine -p store
+	$(CARGO) bench --locked -p runtime --bench continuity
 
 fmt: ## Format Rust and the UI
 	$(CARGO) fmt --all

@@ -7,6 +7,8 @@ use model::ConnectionAction;
 pub struct ConnectionStanding {
     /// Whether it is the caller's own, or a service account's for which the caller answers.
     pub owns: bool,
+    /// Whether a service account owns it, which the caller sponsors or whose team the caller is in.
+    pub answers: bool,
     /// What grants that reach the caller allow.
     pub granted: Vec<ConnectionAction>,
     /// Whether the caller owns a flow that uses it.
@@ -22,13 +24,15 @@ pub struct ConnectionStanding {
 /// Whether somebody who stands so may do this with a connection.
 ///
 /// Owners of flows see what their flows use, and need a right of their own for anything else. Whoever manages the connections
-/// of the environment may do everything, except lend somebody's private connection or replace its credentials.
+/// of the environment may do everything, except lend somebody's private connection or replace its credentials. Whoever answers for the
+/// service account that owns it mends it, and does not let flows act as that account.
 pub fn may_with_connection(standing: &ConnectionStanding, action: ConnectionAction) -> bool {
     let seen =
         action == ConnectionAction::See && (standing.owns_a_flow || standing.sees_all || !standing.granted.is_empty());
     let granted = standing.granted.contains(&action) && !standing.private;
     let closed = standing.private && matches!(action, ConnectionAction::Use | ConnectionAction::Rebind);
-    standing.owns || seen || granted || (standing.manages_all && !closed)
+    let mends = standing.answers && action != ConnectionAction::Use;
+    standing.owns || seen || granted || ((standing.manages_all || mends) && !closed)
 }
 
 /// How somebody who signs in anew repairs what uses a connection.
@@ -96,6 +100,15 @@ mod tests {
         assert_eq!(reauthentication(&robot), Some(Reauthentication::Renew), "a service account keeps what it has");
         let uses = granted(&[ConnectionAction::Use]);
         assert_eq!(reauthentication(&of(uses)), Some(Reauthentication::Replace), "using is not replacing");
+    }
+
+    #[test]
+    fn whoever_answers_for_a_service_account_renews_what_it_has() {
+        let answers = ConnectionStanding { answers: true, ..ConnectionStanding::default() };
+        let robots = ReauthenticationFacts { standing: answers, of_service_account: true, ..facts(2, 0) };
+        assert_eq!(reauthentication(&robots), Some(Reauthentication::Renew));
+        let gone = ReauthenticationFacts { owner_is_gone: true, ..robots };
+        assert_eq!(reauthentication(&gone), Some(Reauthentication::Renew), "it is not taken from the account");
     }
 
     #[test]

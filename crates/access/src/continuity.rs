@@ -1,12 +1,14 @@
 //! What breaks when something changes about people, roles and connections, said before it changes.
 //!
-//! A [`World`] is what runs would find now. [`World::after`] is what they would find then. [`predict`] asks [`call::decide`](crate::call)
+//! A [`World`] is what runs would find now. [`World::after`] is what they would find then. [`Foresight`] asks [`call::decide`](crate::call)
 //! in both, for every action, and tells what fails then and did not before.
 
 mod change;
 mod flow;
 mod owners;
+mod paths;
 mod predict;
+mod risk;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -21,7 +23,9 @@ use model::{
 
 pub use change::Change;
 pub use flow::{Action, Case, Failure, Fate, Flow, Shape, Trigger, Use};
-pub use predict::{Depends, Prediction, predict};
+pub use paths::{Path, Source};
+pub use predict::{Depends, Foresight, Prediction};
+pub use risk::{Assessment, Assessor, Reason, Risk, Step, StepKind};
 
 use crate::{
     acting::ActingSettings,
@@ -43,6 +47,15 @@ pub struct Role {
     pub privileges: Vec<Privilege>,
 }
 
+/// A role that an environment made for itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CustomRole {
+    /// Its name.
+    pub name: String,
+    /// What its members may do.
+    pub privileges: Vec<privilege::Privilege>,
+}
+
 /// Everything about people, roles and connections that decides whether an action runs. Flows are apart: they are many, and no event
 /// that is simulated changes one.
 #[derive(Clone, Default, Debug)]
@@ -59,12 +72,14 @@ pub struct World {
     pub held: HashMap<PrincipalId, Vec<(EnvironmentId, RoleId)>>,
     /// What principals are in environments.
     pub members: HashMap<(EnvironmentId, PrincipalId), EnvironmentRole>,
-    /// What custom roles give to principals directly.
-    pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<privilege::Privilege>>,
+    /// The custom roles that principals have directly.
+    pub custom: HashMap<(EnvironmentId, PrincipalId), Vec<CustomRole>>,
     /// Connections by id.
     pub connections: HashMap<ConnectionId, Connection>,
     /// What environments chose about acting identities.
     pub settings: HashMap<EnvironmentId, ActingSettings>,
+    /// The environments of kind Prod.
+    pub production: HashSet<EnvironmentId>,
     /// The logical names of tables by environment and entity set name.
     pub tables: HashMap<(EnvironmentId, String), Arc<str>>,
 }
@@ -85,9 +100,9 @@ impl World {
         reach
     }
 
-    /// A principal and everybody whom it reaches as a group, at any depth.
-    pub fn below(&self, id: PrincipalId) -> HashSet<PrincipalId> {
-        let mut below = HashSet::from([id]);
+    /// Principals and everybody whom they reach as groups, at any depth.
+    pub fn below(&self, ids: impl IntoIterator<Item = PrincipalId>) -> HashSet<PrincipalId> {
+        let mut below = HashSet::from_iter(ids);
         loop {
             let more: Vec<PrincipalId> = self
                 .groups
@@ -122,7 +137,12 @@ impl World {
         let within = || reach.iter().map(|id| (environment, *id));
         Membership {
             roles: within().filter_map(|it| self.members.get(&it).copied()).collect(),
-            custom: within().filter_map(|it| self.custom.get(&it)).flatten().copied().collect(),
+            custom: within()
+                .filter_map(|it| self.custom.get(&it))
+                .flatten()
+                .flat_map(|role| &role.privileges)
+                .copied()
+                .collect(),
             tenant_role: self.principals.get(&id).and_then(|it| it.tenant_role),
         }
     }
@@ -156,10 +176,8 @@ impl Facts for &World {
         owner: PrincipalId,
         connector: &ConnectorName,
     ) -> Result<Option<Connection>, Infallible> {
-        let own = self
-            .connections
-            .values()
-            .filter(|it| it.owner == owner && it.environment == environment && it.connector == *connector);
+        let all = self.connections.values();
+        let own = all.filter(|it| it.owner == owner && it.environment == environment && it.connector == *connector);
         Ok(own.max_by_key(|it| (it.created_at, it.id)).cloned())
     }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::continuity::{Failure, Fate};
 
 /// What kind of trigger a flow has, as far as identities go.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TriggerKind {
     /// A row is added, modified or deleted.
     RowChanged,

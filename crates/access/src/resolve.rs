@@ -12,7 +12,7 @@ use model::{
 
 use crate::{
     acting::ActingSettings,
-    call::{Denied, Directory, Permitted, Through, decide},
+    call::{Denied, Directory, Permitted, Through, decide, invalid},
     continuity::{Action, Case, Failure, Fate, Flow, Use},
     preview::{CALLERS_CONNECTION, INVOKER, ROW_OWNER, TriggerKind, is_anybody},
 };
@@ -112,6 +112,22 @@ pub fn resolve<F: Facts>(known: &mut F, flow: &Flow, action: &Action, case: Case
         Err(Denied { refusal, acting }) => (acting, Some(Failure::Refused(refusal))),
     };
     Ok(Fate { acting, needs, failure })
+}
+
+/// Whether somebody has a connection of his own that a flow could use for a connector now.
+///
+/// # Errors
+/// The directory's.
+pub fn is_connected<F: Facts>(
+    known: &mut F,
+    environment: EnvironmentId,
+    who: PrincipalId,
+    connector: &ConnectorName,
+) -> Result<bool, F::Error> {
+    Ok(match known.own_connection(environment, who, connector)? {
+        Some(own) => invalid(known, &own)?.is_none(),
+        None => false,
+    })
 }
 
 /// The security role that gives a privilege and the least besides, among roles with their lines.

@@ -134,6 +134,14 @@ pub fn role_words(role: EnvironmentRole) -> &'static str {
     }
 }
 
+/// What people call a role in the installation.
+pub fn tenant_role_words(role: TenantRole) -> &'static str {
+    match role {
+        TenantRole::Auditor => "auditor",
+        TenantRole::Admin => "admin",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -59,6 +59,7 @@ fn connection_subjects() -> Vec<(&'static str, ConnectionStanding)> {
     let granted = |action| ConnectionStanding { granted: vec![action], ..none() };
     vec![
         ("connection's owner", ConnectionStanding { owns: true, ..none() }),
+        ("answers for the service account that owns it", ConnectionStanding { answers: true, ..none() }),
         ("granted see", granted(ConnectionAction::See)),
         ("granted use", granted(ConnectionAction::Use)),
         ("granted rebind", granted(ConnectionAction::Rebind)),

@@ -3,7 +3,7 @@
 use model::{EnvironmentKind, ErrorCode, PrincipalKind, TenantRole};
 use serde_json::json;
 use store::{
-    Secret, environments, environments::NewEnvironment, passwords, principals, secrets::Belongs, settings,
+    Secret, Tx, environments, environments::NewEnvironment, passwords, principals, secrets::Belongs, settings,
     tables::add_standard,
 };
 use uuid::Uuid;
@@ -17,8 +17,11 @@ use crate::{
 };
 
 /// The setting that holds a known text, sealed, so that a wrong master key is noticed at the start and not at the first call.
-const KEY_CHECK: &str = "master_key_check";
+pub(crate) const KEY_CHECK: &str = "master_key_check";
+/// The same for the key of a rotation that has begun and not ended: until then both keys are needed.
+pub(crate) const NEXT_KEY_CHECK: &str = "next_master_key_check";
 const KNOWN: &[u8] = b"steward";
+const OF_INSTALLATION: Belongs = Belongs { environment: None, owner: Uuid::nil() };
 
 /// What the first start makes. Later starts ignore it.
 #[derive(Clone, Debug)]
@@ -120,24 +123,42 @@ fn capitalised(name: &str) -> String {
 }
 
 async fn check_key(steward: &Steward) -> Result<(), AppError> {
-    let belongs = Belongs { environment: None, owner: Uuid::nil() };
     let keeper = steward.clone();
     steward
         .store()
         .write(move |tx| {
             tx.one_at_a_time()?;
-            match settings::get(tx, KEY_CHECK)? {
-                None => Ok(settings::set(tx, KEY_CHECK, &keeper.keys().seal(&Secret::new(KNOWN), belongs)?)?),
-                Some(sealed) => match keeper.keys().open(&sealed, belongs) {
-                    Ok(known) if known.expose() == KNOWN => Ok(()),
-                    _ => Err(AppError::new(
-                        crate::error::ErrorKind::Internal,
-                        ErrorCode::MasterKey,
-                        "The master key does not fit the data: the data was sealed with another one.",
-                    )
-                    .with_hint("Put back the `master.key` file that belongs to this data.")),
-                },
+            if settings::get(tx, KEY_CHECK)?.is_none() {
+                return seal_known(&keeper, tx, KEY_CHECK);
             }
+            require_keys(&keeper, tx)
         })
         .await
+}
+
+/// Keeps the known text in a setting, sealed with the key that seals now.
+pub(crate) fn seal_known(steward: &Steward, tx: &mut Tx<'_>, setting: &str) -> Result<(), AppError> {
+    Ok(settings::set(tx, setting, &steward.keys().seal(&Secret::new(KNOWN), OF_INSTALLATION)?)?)
+}
+
+/// Refuses to go on without a master key that the data needs.
+pub(crate) fn require_keys(steward: &Steward, tx: &mut Tx<'_>) -> Result<(), AppError> {
+    let is_rotated = settings::get(tx, NEXT_KEY_CHECK)?.is_some();
+    for setting in [KEY_CHECK, NEXT_KEY_CHECK] {
+        let Some(sealed) = settings::get(tx, setting)? else { continue };
+        if steward.keys().open(&sealed, OF_INSTALLATION).is_ok_and(|known| known.expose() == KNOWN) {
+            continue;
+        }
+        let key = store::secrets::key_name(&sealed).unwrap_or_default();
+        let (message, hint) = if is_rotated {
+            let message =
+                format!("A rotation of the master key has begun and not ended, and the key {key} is missing.");
+            (message, "Name both keys, with --master-key-file and --former-master-key-file, and end the rotation.")
+        } else {
+            let message = format!("The master key does not fit the data: the data was sealed with another one, {key}.");
+            (message, "Put back the `master.key` file that belongs to this data.")
+        };
+        return Err(AppError::new(crate::error::ErrorKind::Internal, ErrorCode::MasterKey, message).with_hint(hint));
+    }
+    Ok(())
 }

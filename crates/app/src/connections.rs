@@ -7,6 +7,7 @@ mod form;
 pub mod grants;
 mod health;
 pub mod impact;
+pub mod probes;
 pub mod reauthenticate;
 pub mod replace;
 mod usable;
@@ -16,10 +17,10 @@ use std::collections::BTreeMap;
 
 use access::{FlowAction, may, may_with_connection};
 use model::{
-    Connection, ConnectionAction, ConnectionId, ConnectorName, ErrorCode, FlowId, PrincipalKind, SecretVersion,
-    Timestamp,
+    Connection, ConnectionAction, ConnectionId, ConnectorName, EnvironmentId, ErrorCode, FlowId, PrincipalKind,
+    SecretVersion, Timestamp,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{Tx, connections, flows};
 
 pub use form::{Credential, Credentials};
@@ -29,6 +30,7 @@ pub(crate) use usable::require_usable;
 use self::credentials::Given;
 use crate::{
     AppError, Op, Steward,
+    change::Change,
     directory::{Chip, People},
     error::ErrorKind,
     lookup::{self, ConnectServiceAccounts, CreateConnection, Enter, EnvironmentFor, ManageConnection, SeeConnection},
@@ -368,6 +370,20 @@ pub(crate) fn state(connection: &Connection, owner: &Chip) -> access::Connection
         owner_display_name: owner.display_name.clone(),
         owner_name: owner.name.clone(),
         owner_ended: owner.ended,
+    }
+}
+
+/// Says of the connections themselves that something uses another one of them from now on.
+pub(crate) fn rebound(
+    change: &mut Change,
+    environment: EnvironmentId,
+    (before, after): (Option<ConnectionId>, Option<ConnectionId>),
+    detail: &Value,
+) {
+    if before != after {
+        for id in [before, after].into_iter().flatten() {
+            change.also("connection.bind", Some(environment), object(id), detail.clone());
+        }
     }
 }
 

@@ -4,10 +4,14 @@ mod event;
 mod facts;
 mod failing;
 mod fix;
+pub mod person;
+pub mod risks;
+mod sentence;
 mod shape;
 mod simulate;
 
 pub use event::{Event, EventKind, NewEvent, Subject, SubjectKind};
+pub(crate) use facts::about;
 pub use failing::Failing;
 pub(crate) use failing::failing;
 pub(crate) use shape::{Shapes, of as shape_of};

@@ -17,7 +17,7 @@ use crate::{
     AppError, Op, Steward,
     custom_roles::require_all,
     directory::{Chip, People},
-    lookup::{self, Enter, ManageMembers},
+    lookup::{self, Enter, EnvironmentFor, ManageMembers},
     principals::named,
 };
 
@@ -28,6 +28,8 @@ pub struct EnvironmentView {
     pub environment: Environment,
     /// The caller's role, own or through groups. An administrator of the installation may have none.
     pub role: Option<EnvironmentRole>,
+    /// What it asks of shares of its flows.
+    pub policy: SharingPolicy,
 }
 
 /// A member of an environment.
@@ -49,7 +51,8 @@ pub async fn list(steward: &Steward, op: &Op) -> Result<Vec<EnvironmentView>, Ap
             for environment in environments::list(tx)? {
                 let membership = lookup::membership(tx, environment.id, &reach, op.tenant_role())?;
                 if may_in_environment(&membership, EnvironmentAction::Enter) {
-                    views.push(EnvironmentView { environment, role: membership.role() });
+                    let policy = sharing_policy(tx, environment.id)?;
+                    views.push(EnvironmentView { environment, role: membership.role(), policy });
                 }
             }
             Ok(views)
@@ -66,7 +69,65 @@ pub async fn get(steward: &Steward, op: &Op, name: &str) -> Result<EnvironmentVi
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &name)?;
-            Ok(EnvironmentView { environment: proof.environment().clone(), role: proof.membership().role() })
+            view(tx, &proof)
+        })
+        .await
+}
+
+fn view<R>(tx: &mut Tx<'_>, proof: &EnvironmentFor<R>) -> Result<EnvironmentView, AppError> {
+    let policy = sharing_policy(tx, proof.id())?;
+    Ok(EnvironmentView { environment: proof.environment().clone(), role: proof.membership().role(), policy })
+}
+
+/// What changes about shares of an environment's flows. What is left out stays.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct PolicyChanges {
+    /// How many days a share may last; inner none for as long as one likes.
+    pub grant_days: Option<Option<u32>>,
+    /// Whether a share says why it is given.
+    pub reason_required: Option<bool>,
+}
+
+/// The most days that a policy may say.
+const MOST_DAYS: u32 = 3_650;
+
+/// Changes what an environment asks of shares of its flows. Shares that there are stay as they are.
+///
+/// # Errors
+/// The caller may not manage members, or the number of days is not valid.
+pub async fn update(
+    steward: &Steward,
+    op: &Op,
+    name: &str,
+    changes: PolicyChanges,
+) -> Result<EnvironmentView, AppError> {
+    let name = name.to_owned();
+    steward
+        .change(op, "environment.update", move |_, tx, op, change| {
+            let proof = lookup::environment::<ManageMembers>(tx, op, &name)?;
+            let id = proof.id();
+            let before = sharing_policy(tx, id)?;
+            let after = SharingPolicy {
+                grant_days: changes.grant_days.unwrap_or(before.grant_days),
+                reason_required: changes.reason_required.unwrap_or(before.reason_required),
+            };
+            if after.grant_days.is_some_and(|days| days == 0 || days > MOST_DAYS) {
+                return Err(AppError::invalid(format!("A share lasts 1 to {MOST_DAYS} days.")).at("grantDays"));
+            }
+            for (name, value) in [
+                (grant_days(id), after.grant_days.map(|days| days.to_string())),
+                (reason_required(id), after.reason_required.then(|| "yes".to_owned())),
+            ] {
+                match value {
+                    Some(value) => settings::set(tx, &name, value.as_bytes())?,
+                    None => {
+                        settings::remove(tx, &name)?;
+                    }
+                }
+            }
+            let told = |policy: SharingPolicy| json!({"grantDays": policy.grant_days, "reasonRequired": policy.reason_required});
+            change.of(Some(id), object(id), json!({"before": told(before), "after": told(after)}));
+            view(tx, &proof)
         })
         .await
 }
@@ -84,7 +145,8 @@ pub async fn create(steward: &Steward, op: &Op, new: NewEnvironment) -> Result<E
             add_standard(tx, id)?;
             change.of(Some(id), object(id), json!({"name": new.name, "kind": new.kind}));
             let NewEnvironment { name, display_name, kind, protected } = new;
-            Ok(EnvironmentView { environment: Environment { id, name, display_name, kind, protected }, role: None })
+            let environment = Environment { id, name, display_name, kind, protected };
+            Ok(EnvironmentView { environment, role: None, policy: SharingPolicy::default() })
         })
         .await
 }
@@ -184,6 +246,30 @@ pub fn acting_settings(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<ActingSetti
             _ => BlankInvoker::TriggeringUser,
         },
     })
+}
+
+/// What an environment asks of shares of its flows.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct SharingPolicy {
+    /// How many days a share may last; as long as one likes, where there is none.
+    pub grant_days: Option<u32>,
+    /// Whether a share says why it is given.
+    pub reason_required: bool,
+}
+
+/// What an environment chose about shares.
+pub(crate) fn sharing_policy(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<SharingPolicy, store::StoreError> {
+    let grant_days = settings::get_text(tx, &grant_days(id))?.and_then(|text| text.parse().ok());
+    let reason_required = settings::get_text(tx, &reason_required(id))?.is_some();
+    Ok(SharingPolicy { grant_days, reason_required })
+}
+
+fn grant_days(id: EnvironmentId) -> String {
+    format!("environment/{id}/grant_days")
+}
+
+fn reason_required(id: EnvironmentId) -> String {
+    format!("environment/{id}/reason_required")
 }
 
 /// How the audit log names an environment.

@@ -1,5 +1,6 @@
 //! Flows: seeing, saving, sharing, swapping connections, turning on and off.
 
+pub mod access;
 pub mod address;
 pub(crate) mod admission;
 pub mod checks;
@@ -9,6 +10,8 @@ mod detail;
 pub(crate) mod identity;
 pub(crate) mod import;
 mod inputs;
+mod owners;
+pub mod run_only;
 pub(crate) mod save;
 pub mod sharing;
 pub(crate) mod state;
@@ -16,7 +19,7 @@ mod subscription;
 pub mod swap;
 pub mod trigger;
 
-use access::{FlowAction, continuity::Case, may};
+use ::access::{FlowAction, continuity::Case, may};
 use model::{FlowId, FlowKey};
 use serde_json::json;
 use store::{
@@ -31,6 +34,7 @@ pub use compiled::Compiled;
 pub use detail::{FlowDetail, FlowSummary, VersionView};
 pub use identity::{IdentityView, Supposed};
 pub use inputs::check_inputs;
+pub use run_only::MissingConnection;
 pub use sharing::GrantView;
 pub use state::{disable, enable};
 pub use swap::{ReferenceUseView, Swapped};
@@ -38,7 +42,7 @@ pub use trigger::TriggerView;
 
 use crate::{
     AppError, Op, Steward,
-    directory::People,
+    directory::{InStore, People},
     lookup::{self, CreateFlow, Delete, Edit, Enter, FlowName, Know, See},
 };
 
@@ -269,6 +273,8 @@ pub struct Startable {
     pub trigger: String,
     /// The JSON schema of what it asks for.
     pub inputs: Value,
+    /// What the caller has to connect before.
+    pub missing: Vec<MissingConnection>,
 }
 
 /// The flows that are on, have a button, and may be started by the caller.
@@ -290,7 +296,10 @@ pub async fn startable(steward: &Steward, op: &Op, environment: &str) -> Result<
                 if let TriggerKind::Request(request) = &trigger.kind
                     && request.is_button()
                 {
+                    let mut directory = InStore::at(tx, op.at);
+                    let missing = run_only::missing(&mut directory, flow.environment, &compiled, op.id())?;
                     found.push(Startable {
+                        missing,
                         key: flow.key,
                         id: flow.id,
                         name: flow.name,

@@ -10,7 +10,7 @@ use crate::{
     connections::{
         ConnectionView, brief,
         impact::{self, Choice, Impact},
-        require_usable,
+        rebound, require_usable,
     },
     directory::People,
     flows::admission,
@@ -105,7 +105,10 @@ pub async fn bind(
             let is = impact::look(steward, tx, op, &proof, &keys)?;
             let impact = impact::compare(tx, &was, is)?;
             impact.is_as(asked.impact.as_deref())?;
-            let detail = json!({"before": before.connection, "after": connection, "flows": users.len()});
+            let detail = json!({
+                "reference": before.logical_name, "before": before.connection, "after": connection, "flows": users.len(),
+            });
+            rebound(change, proof.id(), (before.connection, connection), &detail);
             change.of(Some(proof.id()), object(&before.logical_name), detail);
             let undo = before.connection;
             let reference = ConnectionReference { connection, ..before };

@@ -107,9 +107,9 @@ impl Steward {
         &self.inner.prepared
     }
 
-    /// Flow versions as far as identities go. None are kept that may be undone.
-    pub(crate) fn shapes(&self) -> Option<&Shapes> {
-        self.fills.then_some(&self.inner.shapes)
+    /// Flow versions as far as identities go.
+    pub(crate) fn shapes(&self) -> &Shapes {
+        &self.inner.shapes
     }
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {

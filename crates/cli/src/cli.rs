@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
-    handover, history, login, node, output, reference, role, run, serve, service_account, settings, solution, table,
-    token, user, variable,
+    handover, history, login, node, output, reference, role, run, secrets, serve, service_account, settings, solution,
+    table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -48,6 +48,9 @@ enum Command {
     /// Databases: copy one into another. Needs no server.
     #[command(subcommand)]
     Db(db::Command),
+    /// Secrets at rest: another master key, and what is under which. Needs no server.
+    #[command(subcommand)]
+    Secrets(secrets::Command),
     /// Play the demo through.
     #[command(subcommand)]
     Demo(demo::Command),
@@ -144,6 +147,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(),
             Command::Migrate(migrate) => migrate.run(&globals),
             Command::Db(command) => command.run(&globals),
+            Command::Secrets(command) => command.run(&globals),
             Command::Demo(command) => command.run(&globals),
             Command::Login(login) => login.run(&globals),
             Command::Logout => login::logout(&globals),

@@ -3,6 +3,7 @@
 mod change;
 mod credentials;
 pub(crate) mod impact;
+mod probes;
 mod share;
 mod uses;
 
@@ -73,6 +74,16 @@ pub(crate) enum Command {
         /// Id or name of the principal.
         principal: String,
     },
+    /// Try a connection: one call with its credentials, where it leads to others.
+    Test {
+        /// Its id, or its name where only one has it.
+        connection: String,
+    },
+    /// List how trying a connection went: the newest ten.
+    Probes {
+        /// Its id, or its name where only one has it.
+        connection: String,
+    },
     /// Say which references, flows and actions use a connection, and when they run.
     WhereUsed {
         /// Its id, or its name where only one has it.
@@ -130,6 +141,8 @@ impl Command {
                 })?;
             }
             Self::Show { connection } => show(&api, globals, &connection).await?,
+            Self::Test { connection } => return probes::test(&api, globals, &connection).await,
+            Self::Probes { connection } => probes::list(&api, globals, &connection).await?,
             Self::WhereUsed { connection } => uses::where_used(&api, globals, &connection).await?,
             Self::Reauthenticate(anew) => anew.call(&api, globals).await?,
             Self::Swap(swap) => swap.call(&api, globals).await?,

@@ -1,5 +1,8 @@
 //! `steward continuity`: what breaks when people leave.
 
+mod person;
+mod risk;
+
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -19,6 +22,13 @@ pub(crate) enum Command {
   steward continuity simulate --user ana --user ben --event disabled --at 2026-12-31T23:00:00Z
   steward continuity simulate --role 'Contact writer' --event roleLost --user ana --environment dev")]
     Simulate(Simulate),
+    /// List the flows that are at risk, with why and what would help. Without --environment, those of all environments.
+    List(risk::List),
+    /// Show everything that hangs on a user, service account or group.
+    Show {
+        /// By id or name.
+        principal: String,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -42,8 +52,11 @@ pub(crate) struct Simulate {
 
 impl Command {
     pub(crate) fn run(self, globals: &Globals) -> Result<ExitCode> {
-        let Self::Simulate(simulate) = self;
-        block_on(simulate.call(globals))
+        match self {
+            Self::Simulate(simulate) => block_on(simulate.call(globals)),
+            Self::List(list) => block_on(list.call(globals)),
+            Self::Show { principal } => block_on(person::show(globals, &principal)),
+        }
     }
 }
 

@@ -30,6 +30,20 @@ pub(crate) enum Command {
         #[arg(long)]
         protected: bool,
     },
+    /// Change what an environment asks of shares of its flows.
+    Update {
+        /// Its name.
+        name: String,
+        /// How many days a share may last.
+        #[arg(long, value_name = "COUNT", required_unless_present_any = ["no_grant_days", "reason_required"])]
+        grant_days: Option<u32>,
+        /// Let shares last as long as one likes.
+        #[arg(long, conflicts_with = "grant_days")]
+        no_grant_days: bool,
+        /// Whether a share says why it is given.
+        #[arg(long, value_name = "BOOL")]
+        reason_required: Option<bool>,
+    },
     /// The members of an environment.
     #[command(subcommand)]
     Members(Members),
@@ -105,6 +119,22 @@ impl Command {
                 let made = api.post(&at(&["environments"]), Some(&wanted)).await?;
                 output::answer(globals, &made, |it| {
                     output::line(&format!("Made the environment `{}`.", text(it, "name")))
+                })?;
+            }
+            Self::Update { name, grant_days, no_grant_days, reason_required } => {
+                let mut wanted = json!({});
+                if grant_days.is_some() || no_grant_days {
+                    wanted["grantDays"] = json!(grant_days);
+                }
+                if let Some(required) = reason_required {
+                    wanted["reasonRequired"] = json!(required);
+                }
+                let changed = api.patch(&at(&["environments", &name]), &wanted).await?;
+                output::answer(globals, &changed, |it| {
+                    let days = it["policy"]["grantDays"].as_u64();
+                    let days = days.map_or("as long as one likes".to_owned(), |days| format!("{days} days at most"));
+                    let reason = if it["policy"]["reasonRequired"] == true { ", and say why" } else { "" };
+                    output::line(&format!("Shares in `{}` last {days}{reason}.", text(it, "name")))
                 })?;
             }
             Self::Members(members) => members.call(&api, globals).await?,

@@ -1,5 +1,6 @@
 //! `steward flow`: flows on the server, and files of flows without one.
 
+mod access;
 mod check;
 mod diagnostic;
 mod document;
@@ -54,6 +55,10 @@ pub(crate) enum Command {
         /// Id or name.
         flow: String,
     },
+    /// Say who has access to a flow, and by which shares, groups and roles.
+    Access(access::Access),
+    /// List whose connections a flow uses for those who start it, or choose.
+    RunOnly(access::RunOnly),
     /// Share a flow with a principal, or change what it is shared as.
     Share(write::Share),
     /// End a share.
@@ -92,6 +97,8 @@ impl Command {
             Self::Create(create) => create.call(&api, globals).await?,
             Self::Update(update) => update.call(&api, globals).await?,
             Self::Delete { flow } => write::delete(&api, globals, &flow).await?,
+            Self::Access(access) => access.call(&api, globals).await?,
+            Self::RunOnly(choice) => choice.call(&api, globals).await?,
             Self::Share(share) => share.call(&api, globals).await?,
             Self::Unshare { flow, principal } => write::unshare(&api, globals, &flow, &principal).await?,
             Self::Swap(swap) => swap.call(&api, globals).await?,

@@ -21,14 +21,14 @@ use connectors::{
     sink::Address,
     sources::{Sources, Vault},
 };
-use model::{ErrorCode, Timestamp};
+use model::Timestamp;
 use runtime::{Archive, Connectors, Roles, Runtime};
 use server::Parts;
-use store::{Database, KeyRing, Store, secrets::SecretError};
+use store::{Database, Store};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
-use crate::{demo, failure::Failure, output};
+use crate::{demo, failure::Failure, master_key::MasterKeys, output};
 
 /// How long runs may go on after the server was told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,9 +41,8 @@ pub(crate) struct Serve {
     /// The database: postgres://USER@HOST/NAME, which many servers may share. Default: steward.db in the data folder.
     #[arg(long, value_name = "URL", env = "STEWARD_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// The file with the master key, the same for all servers of one database. Default: master.key in the data folder.
-    #[arg(long, value_name = "FILE", env = "STEWARD_MASTER_KEY")]
-    master_key: Option<PathBuf>,
+    #[command(flatten)]
+    master_keys: MasterKeys,
     /// What this server does, separated by commas: api, worker, scheduler. Others on the same database do the rest.
     #[arg(long, value_name = "ROLES", default_value_t = Roles::default())]
     roles: Roles,
@@ -78,17 +77,23 @@ pub(crate) struct Serve {
     /// The most bytes of a request's body.
     #[arg(long, value_name = "BYTES")]
     max_body: Option<usize>,
-    /// Who gets every entry of the audit log: https://HOST/PATH, syslog+tcp://HOST:PORT or syslog+udp://HOST:PORT; may be given several
-    /// times. The same for all servers of one database that have the role scheduler.
+    /// Who gets every entry of the audit log: https://HOST/PATH, syslog+tls://HOST:PORT, syslog+tcp://HOST:PORT or
+    /// syslog+udp://HOST:PORT; may be given several times. The same for all servers of one database that have the role scheduler.
     #[arg(long, value_name = "URL", env = "STEWARD_AUDIT_TO", value_delimiter = ',')]
     audit_to: Vec<Address>,
     /// A file with what collectors of the audit log get in the header Authorization, where they speak HTTP.
     #[arg(long, value_name = "FILE", env = "STEWARD_AUDIT_AUTHORIZATION_FILE")]
     audit_authorization_file: Option<PathBuf>,
+    /// A file with the certificates (PEM) of those who vouch for collectors that speak syslog over TLS. Default: whom this machine trusts.
+    #[arg(long, value_name = "FILE", env = "STEWARD_AUDIT_CA_FILE")]
+    audit_ca_file: Option<PathBuf>,
     /// What connections may refer to in place of a secret: a prefix of `env:NAME`, `file:/path` or `vault:mount/path#field`, with
     /// `{environment}` for the environment's name; may be given several times. The same for all servers of one database.
     #[arg(long, value_name = "PREFIX", env = "STEWARD_SECRETS_FROM", value_delimiter = ',')]
     secrets_from: Vec<String>,
+    /// After how many hours the server tries a connection that flows rely on and nobody has tried; 0 is never.
+    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    try_connections_hours: u64,
     /// The HashiCorp Vault that `vault:` means.
     #[arg(long, value_name = "URL", env = "STEWARD_VAULT_ADDRESS", requires = "vault_token_file")]
     vault_address: Option<String>,
@@ -123,15 +128,7 @@ impl Serve {
     fn open(&self) -> Result<Steward, Failure> {
         make_private(&self.data);
         let store = open_store(self.database_url.as_deref(), &self.data)?;
-        let keys = match &self.master_key {
-            Some(file) => KeyRing::in_file(file),
-            None => KeyRing::in_folder(&self.data),
-        };
-        let keys = keys.map_err(|error| match error {
-            SecretError::KeyFile { .. } => Failure::coded(ErrorCode::MasterKey, error.to_string())
-                .hint("Put back the `master.key` file that belongs to this data."),
-            other => Failure::coded(ErrorCode::MasterKey, other.to_string()),
-        })?;
+        let keys = self.master_keys.ring(&self.data)?;
         Ok(Steward::new(store, keys, Arc::new(Timestamp::now), Arc::new(Connectors)))
     }
 
@@ -148,11 +145,18 @@ impl Serve {
 
     /// Who gets the audit log.
     fn audit_to(&self) -> Result<Vec<Address>, Failure> {
-        let Some(file) = &self.audit_authorization_file else { return Ok(self.audit_to.clone()) };
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| Failure::new(format!("{} cannot be read: {error}", file.display())))?;
-        let all = self.audit_to.iter().map(|address| address.clone().with_authorization(&text));
-        all.collect::<Result<_, _>>().map_err(Failure::new)
+        let read = |file: &PathBuf| {
+            std::fs::read(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}.", file.display())))
+        };
+        let authorization = self.audit_authorization_file.as_ref().map(read).transpose()?;
+        let authorities = self.audit_ca_file.as_ref().map(read).transpose()?;
+        let all = self.audit_to.iter().cloned().map(|mut address| {
+            if let Some(text) = &authorization {
+                address = address.with_authorization(&String::from_utf8_lossy(text))?;
+            }
+            authorities.as_ref().map_or(Ok(address.clone()), |pem| address.clone().with_authorities(pem))
+        });
+        all.collect::<Result<_, String>>().map_err(Failure::new)
     }
 
     /// Where secrets may be fetched that connections refer to.
@@ -186,6 +190,11 @@ impl Serve {
             archive: self.archive()?,
             audit_to: self.audit_to()?,
             secrets: self.secrets(),
+            probes: runtime::Probes {
+                every: (self.try_connections_hours > 0)
+                    .then(|| Duration::from_secs(self.try_connections_hours.saturating_mul(3_600))),
+                ..runtime::Probes::default()
+            },
             ..runtime::Config::default()
         };
         if let Some(url) = &self.public_url {
@@ -241,8 +250,15 @@ impl Serve {
 /// # Errors
 /// It cannot be used or reached.
 pub(crate) fn open_store(address: Option<&str>, folder: &Path) -> Result<Store, Failure> {
-    let database = address.map_or_else(|| Ok(Database::in_folder(folder)), Database::parse)?;
-    Ok(Store::open(&store::Config::of(database))?)
+    Ok(Store::open(&store::Config::of(database(address, folder)?))?)
+}
+
+/// The database at an address, or in the data folder.
+///
+/// # Errors
+/// The address is none.
+pub(crate) fn database(address: Option<&str>, folder: &Path) -> Result<Database, Failure> {
+    Ok(address.map_or_else(|| Ok(Database::in_folder(folder)), Database::parse)?)
 }
 
 /// Makes the folder where there is none, for its owner alone: it holds password hashes and rows. Why it cannot be made, opening the

@@ -2,6 +2,8 @@
 //!
 //! The operator names the address, so the policy for calls of flows does not hold here.
 
+mod tls;
+
 use std::{fmt, net::SocketAddr, str::FromStr, time::Duration};
 
 use reqwest::{
@@ -11,7 +13,7 @@ use reqwest::{
 };
 use thiserror::Error;
 use tokio::{
-    io::AsyncWriteExt as _,
+    io::{AsyncWrite, AsyncWriteExt as _},
     net::{TcpStream, UdpSocket, lookup_host},
     time::timeout,
 };
@@ -40,6 +42,7 @@ pub struct Address {
     url: Url,
     by: By,
     authorization: Option<HeaderValue>,
+    authorities: Option<tls::Authorities>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +50,7 @@ enum By {
     Http,
     Udp,
     Tcp,
+    Tls,
 }
 
 /// Why records could not be sent.
@@ -72,7 +76,7 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refused = || {
             format!(
-                "`{text}` is no address of a collector: it is https://HOST/PATH, syslog+tcp://HOST:PORT or syslog+udp://HOST:PORT"
+                "`{text}` is no address of a collector: it is https://HOST/PATH, syslog+tls://HOST:PORT, syslog+tcp://HOST:PORT or syslog+udp://HOST:PORT"
             )
         };
         let url = Url::parse(text).map_err(|_| refused())?;
@@ -80,12 +84,13 @@ impl FromStr for Address {
             "http" | "https" => By::Http,
             "syslog+udp" => By::Udp,
             "syslog+tcp" => By::Tcp,
+            "syslog+tls" => By::Tls,
             _ => return Err(refused()),
         };
         if url.host().is_none() || !url.username().is_empty() || url.password().is_some() {
             return Err(refused());
         }
-        Ok(Self { url, by, authorization: None })
+        Ok(Self { url, by, authorization: None, authorities: None })
     }
 }
 
@@ -101,6 +106,16 @@ impl Address {
         self.authorization = Some(value);
         Ok(self)
     }
+
+    /// The same, where a collector that speaks syslog over TLS shows a certificate that one of these vouches for, in place of those that
+    /// this machine trusts. They are in the PEM format.
+    ///
+    /// # Errors
+    /// They hold no certificate, or one that cannot be used.
+    pub fn with_authorities(mut self, pem: &[u8]) -> Result<Self, String> {
+        self.authorities = Some(tls::authorities(pem)?);
+        Ok(self)
+    }
 }
 
 impl fmt::Display for Address {
@@ -114,7 +129,7 @@ pub struct Sink {
     address: Address,
     /// What the sender is called.
     host: String,
-    stream: Option<TcpStream>,
+    stream: Option<Box<dyn AsyncWrite + Send + Sync + Unpin>>,
     client: Option<Client>,
 }
 
@@ -145,7 +160,7 @@ impl Sink {
         let sent = match self.address.by {
             By::Http => timeout(PATIENCE, self.post(records)).await,
             By::Udp => timeout(PATIENCE, self.datagrams(records)).await,
-            By::Tcp => timeout(PATIENCE, self.stream(records)).await,
+            By::Tcp | By::Tls => timeout(PATIENCE, self.stream(records)).await,
         };
         let sent = sent.unwrap_or_else(|_| Err(SinkError::Unreachable("it takes too long".to_owned())));
         if sent.is_err() {
@@ -194,18 +209,31 @@ impl Sink {
         let stream = match &mut self.stream {
             Some(stream) => stream,
             None => {
-                let to = self.resolved(601).await?;
-                self.stream.insert(TcpStream::connect(to).await.map_err(SinkError::unreachable)?)
+                let stream = self.connect().await?;
+                self.stream.insert(stream)
             }
         };
         stream.write_all(&bytes).await.map_err(SinkError::unreachable)?;
         stream.flush().await.map_err(SinkError::unreachable)
     }
 
+    async fn connect(&self) -> Result<Box<dyn AsyncWrite + Send + Sync + Unpin>, SinkError> {
+        let is_tls = self.address.by == By::Tls;
+        let to = self.resolved(if is_tls { 6514 } else { 601 }).await?;
+        let stream = TcpStream::connect(to).await.map_err(SinkError::unreachable)?;
+        if !is_tls {
+            return Ok(Box::new(stream));
+        }
+        Ok(Box::new(tls::over(stream, &self.host_name(), self.address.authorities.as_ref()).await?))
+    }
+
+    fn host_name(&self) -> String {
+        self.address.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned()
+    }
+
     async fn resolved(&self, default_port: u16) -> Result<SocketAddr, SinkError> {
-        let host = self.address.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
         let port = self.address.url.port().unwrap_or(default_port);
-        let mut found = lookup_host((host, port)).await.map_err(SinkError::unreachable)?;
+        let mut found = lookup_host((self.host_name(), port)).await.map_err(SinkError::unreachable)?;
         found.next().ok_or_else(|| SinkError::Unreachable("the host has no address".to_owned()))
     }
 
@@ -223,12 +251,18 @@ mod tests {
 
     #[test]
     fn an_address_names_a_protocol_and_a_host_and_no_secret() {
-        for good in
-            ["https://logs.example.org/in?a=b", "http://127.0.0.1:1/", "syslog+udp://logs", "syslog+tcp://[::1]:601"]
-        {
+        for good in [
+            "https://logs.example.org/in?a=b",
+            "http://127.0.0.1:1/",
+            "syslog+udp://logs",
+            "syslog+tcp://[::1]:601",
+            "syslog+tls://logs:6514",
+        ] {
             assert_eq!(good.parse::<Address>().map(|address| address.to_string()).as_deref(), Ok(good));
         }
-        for bad in ["", "logs.example.org", "ftp://logs", "syslog+udp:///", "https://user:secret@logs/"] {
+        for bad in
+            ["", "syslog+ssl://logs", "logs.example.org", "ftp://logs", "syslog+udp:///", "https://user:secret@logs/"]
+        {
             assert!(bad.parse::<Address>().is_err(), "{bad}");
         }
     }

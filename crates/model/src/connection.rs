@@ -121,6 +121,37 @@ pub struct SecretVersion {
     pub is_wiped: bool,
 }
 
+/// What came of trying a connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ProbeOutcome {
+    /// The target accepts it.
+    Accepted,
+    /// The target refuses it.
+    Refused,
+    /// The target answered, and what it said tells nothing of whether it accepts the connection.
+    Unclear,
+    /// The target did not answer, or may not be called.
+    Unreachable,
+}
+
+/// How trying a connection went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Probe {
+    /// When it was tried.
+    pub at: Timestamp,
+    /// What came of it.
+    pub outcome: ProbeOutcome,
+    /// How long that took, in milliseconds.
+    pub took: i64,
+    /// What it means and what to do, in a sentence.
+    pub message: String,
+    /// What the target said, without secrets; empty where it said nothing.
+    pub raw: String,
+    /// Who asked for it; `None` is the server by itself.
+    pub asked_by: Option<PrincipalId>,
+}
+
 /// A named placeholder that flows use and each environment binds to a connection.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectionReference {

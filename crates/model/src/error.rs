@@ -80,6 +80,8 @@ codes! {
     Unavailable = 1052,
     /// The master key is missing or does not fit the data.
     MasterKey = 1051,
+    /// A server that is up does not seal with the new master key.
+    ServerWithoutKey = 1100,
     /// The credentials or parameters of a connection are not what its connector asks for.
     CredentialsInvalid = 1085,
     /// A secret that a connection refers to cannot be fetched.
@@ -90,6 +92,14 @@ codes! {
     ServerUnreachable = 1060,
     /// Nobody gives a privilege that he does not have.
     PrivilegeNotHeld = 1080,
+    /// Whoever starts the flow cannot provide the connection.
+    RunOnlyChoiceRefused = 1081,
+    /// A change of shares would leave a flow without an active owner.
+    LastOwner = 1082,
+    /// A share lasts longer than its environment allows, or does not say why it is given.
+    SharePolicy = 1083,
+    /// A run used the connections of somebody else, and only that person may use them.
+    ConnectionsOfAnother = 1084,
     /// A provider of identities cannot be reached or used.
     ProviderUnavailable = 1070,
     /// A provider's answer to a sign-in is not one that counts.

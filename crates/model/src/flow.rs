@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The trigger's choice of whose identity "invoker" actions use. The numbers are those of `subscriptionRequest/runas`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RunAs {
     /// 1: who changed the row.
@@ -36,7 +36,7 @@ impl RunAs {
 }
 
 /// How an action uses its connection reference.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ConnectionMode {
     /// The bound connection acts as itself (`runtimeSource: embedded`).

@@ -16,7 +16,8 @@ pub mod table;
 pub mod time;
 
 pub use connection::{
-    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, SecretVersion, VariableKind,
+    Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, Probe, ProbeOutcome,
+    SecretVersion, VariableKind,
 };
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;

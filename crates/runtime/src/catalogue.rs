@@ -51,7 +51,10 @@ impl Catalogue for Connectors {
 }
 
 const HTTP_FORM: Form = Form {
-    fields: &[field("baseUrl", "Base address", FieldKind::Address)],
+    fields: &[
+        field("baseUrl", "Base address", FieldKind::Address),
+        optional("testPath", "Path that a test of the connection asks", FieldKind::Text),
+    ],
     authentications: &[
         Authentication { name: "none", title: "None", fields: &[] },
         Authentication {

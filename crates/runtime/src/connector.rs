@@ -3,6 +3,7 @@
 pub(crate) mod dataverse;
 pub(crate) mod http;
 pub(crate) mod invoke;
+pub(crate) mod probe;
 
 use engine::{Call, Outcome};
 

@@ -115,6 +115,7 @@ impl Runtime {
             name: config.name.clone(),
             roles: config.roles.to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            keys: self.0.steward.keys().names().join(","),
             started_at: self.0.steward.now(),
             lease_until: self.0.steward.now(),
         }

@@ -14,7 +14,10 @@ use store::runs::Room;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::{Archive, audit, credentials, errand, handover, node::Lease, retention, roles::Roles, run, tasks, trigger};
+use crate::{
+    Archive, audit, connector, continuity, credentials, errand, handover, node::Lease, retention, roles::Roles, run,
+    tasks, trigger,
+};
 
 /// What an administrator may choose.
 #[derive(Clone, Debug)]
@@ -37,6 +40,23 @@ pub struct Config {
     pub audit_to: Vec<Address>,
     /// Where secrets may be fetched that connections refer to.
     pub secrets: Sources,
+    /// How connections are tried.
+    pub probes: Probes,
+}
+
+/// How connections are tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Probes {
+    /// How long a target may take to answer.
+    pub timeout: Duration,
+    /// How long nobody has tried a connection that flows rely on until the server does; `None` is for ever.
+    pub every: Option<Duration>,
+}
+
+impl Default for Probes {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(10), every: None }
+    }
 }
 
 impl Default for Config {
@@ -51,6 +71,7 @@ impl Default for Config {
             archive: None,
             audit_to: Vec::new(),
             secrets: Sources::default(),
+            probes: Probes::default(),
         }
     }
 }
@@ -119,12 +140,14 @@ impl Runtime {
             tasks::spawn(trigger::recurrence::fire(runtime.clone()));
             tasks::spawn(retention::keep(runtime.clone()));
             tasks::spawn(handover::apply(runtime.clone()));
+            tasks::spawn(continuity::record(runtime.clone()));
             tasks::spawn(audit::seal::keep(runtime.clone()));
             for address in &runtime.0.config.audit_to {
                 let sink = Sink::new(address.clone(), &runtime.0.config.name);
                 tasks::spawn(audit::stream::send(runtime.clone(), sink));
             }
             tasks::spawn(credentials::keep(runtime.clone()));
+            tasks::spawn(connector::probe::keep(runtime.clone()));
         }
         Ok(runtime)
     }

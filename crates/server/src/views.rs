@@ -27,7 +27,7 @@ pub(crate) mod variable;
 pub(crate) mod words;
 
 use model::{FlowId, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -69,4 +69,9 @@ impl From<(FlowId, String)> for UsedBy {
     fn from((flow, name): (FlowId, String)) -> Self {
         Self { flow: flow.0, name }
     }
+}
+
+/// Tells a member that is null from one that is left out.
+pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }

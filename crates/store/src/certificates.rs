@@ -46,6 +46,16 @@ pub fn insert(tx: &mut Tx<'_>, certificate: &StoredCertificate) -> Result<(), St
     Ok(())
 }
 
+/// All certificates, oldest first.
+pub fn list(tx: &mut Tx<'_>) -> Result<Vec<StoredCertificate>, StoreError> {
+    tx.query(&format!("SELECT {COLUMNS} FROM certificates ORDER BY id"), &[], read)
+}
+
+/// Gives a certificate another signature of the same text.
+pub fn sign(tx: &mut Tx<'_>, id: CertificateId, signature: &[u8]) -> Result<(), StoreError> {
+    tx.execute("UPDATE certificates SET signature = ?2 WHERE id = ?1", params![id, signature]).map(drop)
+}
+
 /// The certificate with this id.
 pub fn by_id(tx: &mut Tx<'_>, id: CertificateId) -> Result<Option<StoredCertificate>, StoreError> {
     tx.query_one(&format!("SELECT {COLUMNS} FROM certificates WHERE id = ?1"), params![id], read)

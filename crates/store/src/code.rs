@@ -2,7 +2,7 @@
 
 use model::{
     ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, HandoverAnswer, HandoverStatus,
-    PrincipalKind, PrincipalSource, Tier, VariableKind, Verb,
+    PrincipalKind, PrincipalSource, ProbeOutcome, Tier, VariableKind, Verb,
 };
 
 use crate::StoreError;
@@ -58,6 +58,12 @@ impl Code for ConnectionMode {
 impl Code for ConnectionAction {
     const WHAT: &'static str = "right on a connection";
     const CODES: &'static [(Self, i64)] = &[(Self::See, 1), (Self::Use, 2), (Self::Rebind, 4), (Self::Manage, 8)];
+}
+
+impl Code for ProbeOutcome {
+    const WHAT: &'static str = "outcome of trying a connection";
+    const CODES: &'static [(Self, i64)] =
+        &[(Self::Accepted, 0), (Self::Refused, 1), (Self::Unclear, 2), (Self::Unreachable, 3)];
 }
 
 impl Code for VariableKind {

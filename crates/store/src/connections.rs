@@ -1,6 +1,7 @@
 //! Connections. Secrets are sealed before they come here.
 
 pub mod grants;
+pub mod probes;
 pub mod versions;
 
 use model::{Connection, ConnectionId, ConnectorName, EnvironmentId, FlowId, FlowKey, PrincipalId, Timestamp};
@@ -114,6 +115,7 @@ pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, id: ConnectionId) -> 
     tx.configure("DELETE FROM flow_connections WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![id])?;
     tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![id])?;
+    tx.execute("DELETE FROM connection_probes WHERE connection = ?1", params![id])?;
     Ok(true)
 }
 
@@ -142,7 +144,7 @@ fn json(connection: &Connection) -> String {
 }
 
 /// Makes a connection another principal's. Nothing of the former owner's stays: no secret, no rights that were given, no flow that was
-/// let use it. Answers whether there is such a connection.
+/// let use it, no word on how trying it went. Answers whether there is such a connection.
 pub fn hand_over(
     tx: &mut Tx<'_>,
     connection: &Connection,
@@ -156,6 +158,7 @@ pub fn hand_over(
     versions::none(tx, connection, at)?;
     tx.configure("DELETE FROM connection_grants WHERE connection = ?1", params![connection.id])?;
     tx.configure("DELETE FROM flow_admissions WHERE connection = ?1", params![connection.id])?;
+    tx.execute("DELETE FROM connection_probes WHERE connection = ?1", params![connection.id])?;
     Ok(true)
 }
 

@@ -42,6 +42,14 @@ impl Dialect {
         }
     }
 
+    /// Whether some bytes have others among them.
+    pub(crate) fn contains(self, bytes: &str, others: &str) -> String {
+        match self {
+            Self::Sqlite => format!("instr({bytes}, {others}) > 0"),
+            Self::Postgres => format!("position({others} IN {bytes}) > 0"),
+        }
+    }
+
     /// A text expression that ignores case when it is compared or sorted.
     pub(crate) fn ignoring_case(self, text: &str) -> String {
         match self {

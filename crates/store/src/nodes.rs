@@ -19,6 +19,8 @@ pub struct Node {
     pub roles: String,
     /// The program's version.
     pub version: String,
+    /// The names of the master keys that it knows, separated by commas; the one that it seals with first.
+    pub keys: String,
     /// When it started.
     pub started_at: Timestamp,
     /// Until when it holds its runs, by the database's clock, unless it renews its lease.
@@ -33,6 +35,7 @@ fn read(row: &Row<'_>) -> Result<Node, StoreError> {
         version: row.text(3)?,
         started_at: row.time(4)?,
         lease_until: row.time(5)?,
+        keys: row.text(6)?,
     })
 }
 
@@ -45,9 +48,9 @@ pub fn now(tx: &mut Tx<'_>) -> Result<Timestamp, StoreError> {
 pub fn join(tx: &mut Tx<'_>, node: &Node, lease_millis: i64) -> Result<(), StoreError> {
     let until = now(tx)?.plus_millis(lease_millis);
     tx.execute(
-        "INSERT INTO nodes (id, name, roles, version, started_at, lease_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO nodes (id, name, roles, version, started_at, lease_until, keys) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until",
-        params![node.id, &node.name, &node.roles, &node.version, node.started_at, until],
+        params![node.id, &node.name, &node.roles, &node.version, node.started_at, until, &node.keys],
     )?;
     Ok(())
 }
@@ -139,5 +142,9 @@ pub fn count_live(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 
 /// The nodes that are up, oldest first.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Node>, StoreError> {
-    tx.query("SELECT id, name, roles, version, started_at, lease_until FROM nodes ORDER BY started_at, id", &[], read)
+    tx.query(
+        "SELECT id, name, roles, version, started_at, lease_until, keys FROM nodes ORDER BY started_at, id",
+        &[],
+        read,
+    )
 }

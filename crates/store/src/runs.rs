@@ -15,7 +15,7 @@ pub use self::{
         Claimed, claim, claim_one, count_waiting, is_to_be_cancelled, next_due, release_others, request_cancel,
         to_cancel, wake,
     },
-    list::{Wanted, count_ended, count_from, list, open_of, under_way},
+    list::{Wanted, count_acted_as, count_ended, count_from, list, open_of, under_way},
     room::Room,
     save::{Save, save},
 };

@@ -1,7 +1,8 @@
 //! Seals: entries of the audit log that vouch for what is recorded of runs, and so for every identity that acted in them.
 //!
 //! A run that has ended changes no more. A while later an entry of the log covers it: a hash over its row and its journal, many
-//! runs at a time, so that a run costs nothing while it goes on. [`audit::verify`] reads them again.
+//! runs at a time, so that a run costs nothing while it goes on. [`audit::verify`] reads them again. What is sealed with the master
+//! key is covered without what that key changes, so that another one can take its place.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +16,17 @@ use crate::{
     audit::{self, Entry, StoredEntry},
     params,
     runs::retention,
-    settings,
+    secrets, settings,
 };
 
 /// What the entries' action is called.
 pub const ACTION: &str = "runs.sealed";
 /// How many runs one seal covers at most.
 pub const MOST: u32 = 1_024;
+/// How a digest is made now: of sealed bytes only what stays when the master key is another one. The first form took them whole.
+const FORM: u8 = 2;
+/// After which run all seals have that form.
+const FORMED: &str = "runs.sealedInForm2After";
 /// Up to which run they are sealed.
 const THROUGH: &str = "runs.sealedThrough";
 
@@ -29,6 +34,9 @@ const THROUGH: &str = "runs.sealedThrough";
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Seal {
+    /// How its digest is made.
+    #[serde(default = "first_form")]
+    pub form: u8,
     /// The seal before covers runs up to this one.
     pub after: Option<RunId>,
     /// It covers runs after that and up to this one, apart from the open ones.
@@ -47,6 +55,10 @@ pub struct Seal {
     pub acting: BTreeMap<PrincipalId, usize>,
     /// The hash over what is recorded of them, in hexadecimal.
     pub digest: String,
+}
+
+fn first_form() -> u8 {
+    1
 }
 
 /// What verifying the seals has found.
@@ -82,6 +94,7 @@ pub fn next(tx: &mut Tx<'_>, before: Timestamp) -> Result<Option<Seal>, StoreErr
     let open = found.iter().filter(|(_, ended)| ended.is_none()).map(|(run, _)| *run).collect();
     let through = found.last().map(|(run, _)| *run).or(after);
     let mut seal = Seal {
+        form: FORM,
         after,
         through,
         open,
@@ -108,6 +121,9 @@ pub fn store(tx: &mut Tx<'_>, seal: &Seal, at: Timestamp) -> Result<bool, StoreE
     }
     for run in &seal.open {
         tx.execute("INSERT INTO unsealed_runs (run) VALUES (?1)", params![*run])?;
+    }
+    if settings::get(tx, FORMED)?.is_none() {
+        settings::keep(tx, FORMED, seal.after.unwrap_or(RunId(Uuid::nil())).0.as_bytes())?;
     }
     if let Some(through) = seal.through {
         settings::keep(tx, THROUGH, through.0.as_bytes())?;
@@ -139,8 +155,20 @@ pub(crate) fn check(tx: &mut Tx<'_>, entry: &StoredEntry, found: &mut Seals) -> 
     Ok(())
 }
 
+/// Up to which run the history is vouched for byte by byte, so that none of it can be sealed with another master key.
+pub fn fixed_through(tx: &mut Tx<'_>) -> Result<Option<RunId>, StoreError> {
+    match run_in(tx, FORMED)? {
+        Some(run) => Ok(Some(run)),
+        None => through(tx),
+    }
+}
+
 fn through(tx: &mut Tx<'_>) -> Result<Option<RunId>, StoreError> {
-    let value = settings::get(tx, THROUGH)?;
+    run_in(tx, THROUGH)
+}
+
+fn run_in(tx: &mut Tx<'_>, setting: &str) -> Result<Option<RunId>, StoreError> {
+    let value = settings::get(tx, setting)?;
     value
         .map(|bytes| Uuid::from_slice(&bytes).map(RunId).map_err(|error| StoreError::corrupt("setting", error)))
         .transpose()
@@ -166,14 +194,14 @@ fn read(tx: &mut Tx<'_>, seal: &Seal) -> Result<Recorded, StoreError> {
     tx.query(&sql, params![after, through], |row| {
         let run = row.uuid(0)?;
         if seal.open.binary_search(&RunId(run)).is_err() {
-            runs.push((run, row_digest(row, &mut recorded)?));
+            runs.push((run, row_digest(row, seal.form, &mut recorded)?));
         }
         Ok(())
     })?;
     let sql = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
     for late in &seal.late {
         tx.query_one(&sql, params![*late], |row| {
-            runs.push((row.uuid(0)?, row_digest(row, &mut recorded)?));
+            runs.push((row.uuid(0)?, row_digest(row, seal.form, &mut recorded)?));
             Ok(())
         })?;
     }
@@ -181,7 +209,7 @@ fn read(tx: &mut Tx<'_>, seal: &Seal) -> Result<Recorded, StoreError> {
         recorded.runs += 1;
         hash.update(digest);
         tx.query("SELECT segment FROM journal WHERE run = ?1 ORDER BY seq", params![run], |row| {
-            field(&mut hash, Some(&row.blob(0)?));
+            stored(&mut hash, seal.form, &row.blob(0)?);
             Ok(())
         })?;
     }
@@ -190,7 +218,7 @@ fn read(tx: &mut Tx<'_>, seal: &Seal) -> Result<Recorded, StoreError> {
 }
 
 /// The hash of a run's row; what else a seal says of the run is counted.
-fn row_digest(row: &Row<'_>, recorded: &mut Recorded) -> Result<[u8; 32], StoreError> {
+fn row_digest(row: &Row<'_>, form: u8, recorded: &mut Recorded) -> Result<[u8; 32], StoreError> {
     let mut hash = Sha256::new();
     hash.update(row.uuid(0)?.as_bytes());
     for number in [1, 2, 3, 4, 5, 7, 8] {
@@ -204,7 +232,7 @@ fn row_digest(row: &Row<'_>, recorded: &mut Recorded) -> Result<[u8; 32], StoreE
     }
     let acting = row.opt_blob(12)?.unwrap_or_default();
     field(&mut hash, Some(&acting));
-    field(&mut hash, Some(&row.blob(13)?));
+    stored(&mut hash, form, &row.blob(13)?);
     for id in acting.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()) {
         *recorded.acting.entry(PrincipalId(id)).or_default() += 1;
     }
@@ -212,6 +240,15 @@ fn row_digest(row: &Row<'_>, recorded: &mut Recorded) -> Result<[u8; 32], StoreE
         recorded.ended_from = recorded.ended_from.min(ended);
     }
     Ok(hash.finalize().into())
+}
+
+/// Adds what a run has stored.
+fn stored(hash: &mut Sha256, form: u8, bytes: &[u8]) {
+    let (mark, lasting) = if form < FORM { (&[][..], bytes) } else { secrets::lasting(bytes) };
+    if !mark.is_empty() {
+        field(hash, Some(mark));
+    }
+    field(hash, Some(lasting));
 }
 
 /// Adds bytes of any length, so that where they end is covered, too.

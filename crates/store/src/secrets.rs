@@ -17,6 +17,8 @@ use thiserror::Error;
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
+/// What stands before a sealed value where others are kept in clear. Those begin with their version, which is never this.
+pub const MARK: [u8; 1] = [0x80];
 const VERSION: u8 = 1;
 const KEY: usize = 32;
 const NONCE: usize = 24;
@@ -81,6 +83,9 @@ pub enum SecretError {
         /// Why.
         why: String,
     },
+    /// The text names no key.
+    #[error("the master key that was given cannot be used: {0}")]
+    Key(&'static str),
     /// The secret was sealed with a master key that is not known here.
     #[error("the secret was sealed with another master key")]
     UnknownKey,
@@ -138,6 +143,34 @@ impl KeyRing {
         self
     }
 
+    /// The same keys, with those of another ring, which only open.
+    #[must_use]
+    pub fn with_formers(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// A key that is written as 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn in_text(text: &str) -> Result<Self, SecretError> {
+        let digits: Option<Vec<u8>> =
+            text.trim().chars().map(|it| it.to_digit(16).and_then(|it| u8::try_from(it).ok())).collect();
+        let digits = Zeroizing::new(digits.unwrap_or_default());
+        if digits.len() != 2 * KEY {
+            return Err(SecretError::Key("it is not 64 hexadecimal digits"));
+        }
+        let mut key = [0; KEY];
+        key.iter_mut().zip(digits.chunks_exact(2)).for_each(|(byte, pair)| *byte = pair[0] * 16 + pair[1]);
+        Ok(Self::new(key))
+    }
+
+    /// The names of the keys, the one that seals first. A name does not tell the key.
+    pub fn names(&self) -> Vec<String> {
+        self.0.iter().map(|key| crate::audit::hex(&key.id)).collect()
+    }
+
     /// Reads `master.key` in a folder, or makes it.
     ///
     /// # Errors
@@ -146,19 +179,27 @@ impl KeyRing {
         Self::in_file(&folder.join("master.key"))
     }
 
+    /// Reads a file with a key.
+    ///
+    /// # Errors
+    /// The file cannot be read, or does not hold 32 bytes.
+    pub fn read(file: &Path) -> Result<Self, SecretError> {
+        let refuse = |why: String| SecretError::KeyFile { file: file.display().to_string(), why };
+        let mut bytes = fs::read(file).map_err(|error| refuse(error.to_string()))?;
+        let key = <[u8; KEY]>::try_from(bytes.as_slice());
+        bytes.zeroize();
+        key.map(Self::new).map_err(|_| refuse(format!("it does not hold {KEY} bytes")))
+    }
+
     /// Reads a file with a key, or makes it with a random key. Only the owner may read it.
     ///
     /// # Errors
     /// The file cannot be read or written, or does not hold 32 bytes.
     pub fn in_file(file: &Path) -> Result<Self, SecretError> {
         let refuse = |why: String| SecretError::KeyFile { file: file.display().to_string(), why };
-        match fs::read(file) {
-            Ok(mut bytes) => {
-                let key = <[u8; KEY]>::try_from(bytes.as_slice());
-                bytes.zeroize();
-                key.map(Self::new).map_err(|_| refuse(format!("it does not hold {KEY} bytes")))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        match fs::exists(file) {
+            Ok(true) => Self::read(file),
+            Ok(false) => {
                 let key: [u8; KEY] = random()?;
                 let folder = file.parent().unwrap_or(Path::new("."));
                 fs::create_dir_all(folder).map_err(|error| refuse(error.to_string()))?;
@@ -179,6 +220,12 @@ impl KeyRing {
         self.0.first().map(|key| key.signing(text).finalize().into_bytes().into()).unwrap_or_default()
     }
 
+    /// A text's signature with the key that signs now, in place of one that was made with another of the keys.
+    pub fn sign_anew(&self, text: &[u8], signature: &[u8]) -> Option<[u8; KEY]> {
+        let anew = self.sign(text);
+        (anew != *signature && self.has_signed(text, signature)).then_some(anew)
+    }
+
     /// Whether a signature of a text was made with one of the keys, in a time that does not tell how it differs.
     pub fn has_signed(&self, text: &[u8], signature: &[u8]) -> bool {
         self.0.iter().any(|key| key.signing(text).verify_slice(signature).is_ok())
@@ -192,16 +239,12 @@ impl KeyRing {
         let master = self.0.first().ok_or(SecretError::UnknownKey)?;
         let (data_key, key_nonce, nonce) = (Zeroizing::new(random::<KEY>()?), random::<NONCE>()?, random::<NONCE>()?);
         let aad = belongs.authenticated();
-        let encrypt = |key: &[u8; KEY], nonce: &[u8; NONCE], msg: &[u8]| {
-            let cipher = XChaCha20Poly1305::new(key.into());
-            cipher.encrypt(&XNonce::from(*nonce), Payload { msg, aad: &aad }).map_err(|_| SecretError::DoesNotOpen)
-        };
         let mut sealed = vec![VERSION];
         sealed.extend_from_slice(&master.id);
         sealed.extend_from_slice(&key_nonce);
-        sealed.extend_from_slice(&encrypt(&master.key, &key_nonce, data_key.as_slice())?);
+        sealed.extend_from_slice(&encrypt(&master.key, &key_nonce, data_key.as_slice(), &aad)?);
         sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(&encrypt(&data_key, &nonce, secret.expose())?);
+        sealed.extend_from_slice(&encrypt(&data_key, &nonce, secret.expose(), &aad)?);
         Ok(sealed)
     }
 
@@ -210,6 +253,47 @@ impl KeyRing {
     /// # Errors
     /// The master key is not known, or the sealed secret was changed or belongs to something else.
     pub fn open(&self, sealed: &[u8], belongs: Belongs) -> Result<Secret, SecretError> {
+        let parts = Parts::of(sealed)?;
+        let aad = belongs.authenticated();
+        Ok(Secret(decrypt(&*self.data_key(&parts, &aad)?, parts.nonce, parts.body, &aad)?))
+    }
+
+    /// What was sealed with a former key, as if sealed with the one that seals now. The secret's own key and its text stay as they
+    /// are, and are not read. `None`: it is sealed with that one.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and the system gives no random numbers.
+    pub fn reseal(&self, sealed: &[u8], belongs: Belongs) -> Result<Option<Vec<u8>>, SecretError> {
+        let parts = Parts::of(sealed)?;
+        let master = self.0.first().ok_or(SecretError::UnknownKey)?;
+        if *parts.id == master.id {
+            return Ok(None);
+        }
+        let aad = belongs.authenticated();
+        let (data_key, key_nonce) = (self.data_key(&parts, &aad)?, random::<NONCE>()?);
+        let wrapped = encrypt(&master.key, &key_nonce, data_key.as_slice(), &aad)?;
+        Ok(Some([&[VERSION][..], &master.id, &key_nonce, &wrapped, parts.nonce, parts.body].concat()))
+    }
+
+    fn data_key(&self, parts: &Parts<'_>, aad: &[u8]) -> Result<Zeroizing<[u8; KEY]>, SecretError> {
+        let master = self.0.iter().find(|key| key.id == *parts.id).ok_or(SecretError::UnknownKey)?;
+        let data_key = decrypt(&master.key, parts.key_nonce, parts.wrapped, aad)?;
+        let data_key = <[u8; KEY]>::try_from(data_key.as_slice()).map_err(|_| SecretError::DoesNotOpen)?;
+        Ok(Zeroizing::new(data_key))
+    }
+}
+
+/// A sealed value, apart.
+struct Parts<'a> {
+    id: &'a [u8],
+    key_nonce: &'a [u8],
+    wrapped: &'a [u8],
+    nonce: &'a [u8],
+    body: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn of(sealed: &'a [u8]) -> Result<Self, SecretError> {
         if sealed.len() < HEAD + TAG || sealed[0] != VERSION {
             return Err(SecretError::DoesNotOpen);
         }
@@ -217,18 +301,32 @@ impl KeyRing {
         let (id, rest) = head[1..].split_at(ID);
         let (key_nonce, rest) = rest.split_at(NONCE);
         let (wrapped, nonce) = rest.split_at(KEY + TAG);
-        let master = self.0.iter().find(|key| key.id == *id).ok_or(SecretError::UnknownKey)?;
-        let aad = belongs.authenticated();
-        let decrypt = |key: &[u8; KEY], nonce: &[u8], msg: &[u8]| {
-            let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| SecretError::DoesNotOpen)?;
-            let cipher = XChaCha20Poly1305::new(key.into());
-            let plain = cipher.decrypt(&XNonce::from(nonce), Payload { msg, aad: &aad });
-            plain.map(Zeroizing::new).map_err(|_| SecretError::DoesNotOpen)
-        };
-        let data_key = decrypt(&master.key, key_nonce, wrapped)?;
-        let data_key = <[u8; KEY]>::try_from(data_key.as_slice()).map(Zeroizing::new);
-        let data_key = data_key.map_err(|_| SecretError::DoesNotOpen)?;
-        Ok(Secret(decrypt(&data_key, nonce, body)?))
+        Ok(Self { id, key_nonce, wrapped, nonce, body })
+    }
+}
+
+fn encrypt(key: &[u8; KEY], nonce: &[u8; NONCE], msg: &[u8], aad: &[u8]) -> Result<Vec<u8>, SecretError> {
+    let cipher = XChaCha20Poly1305::new(key.into());
+    cipher.encrypt(&XNonce::from(*nonce), Payload { msg, aad }).map_err(|_| SecretError::DoesNotOpen)
+}
+
+fn decrypt(key: &[u8; KEY], nonce: &[u8], msg: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+    let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| SecretError::DoesNotOpen)?;
+    let plain = XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(nonce), Payload { msg, aad });
+    plain.map(Zeroizing::new).map_err(|_| SecretError::DoesNotOpen)
+}
+
+/// The name of the master key that a value was sealed with; `None` for what is no sealed value.
+pub fn key_name(sealed: &[u8]) -> Option<String> {
+    Parts::of(sealed).ok().map(|parts| crate::audit::hex(parts.id))
+}
+
+/// What stays of stored bytes when they are sealed with another master key: all that is in clear, and of a marked, sealed value its
+/// text with what that was encrypted with.
+pub(crate) fn lasting(stored: &[u8]) -> (&[u8], &[u8]) {
+    match stored.split_at_checked(1) {
+        Some((mark, sealed)) if *mark == MARK && Parts::of(sealed).is_ok() => (mark, &sealed[HEAD - NONCE..]),
+        _ => (&[], stored),
     }
 }
 
@@ -281,6 +379,37 @@ mod tests {
         assert_eq!(rotated.open(&sealed, belongs(1, 5)).expect("opened").expose(), b"x");
         let fresh = rotated.seal(&Secret::new("y"), belongs(1, 5)).expect("sealed");
         assert!(matches!(old.open(&fresh, belongs(1, 5)), Err(SecretError::UnknownKey)));
+    }
+
+    #[test]
+    fn what_is_sealed_anew_opens_with_the_new_key_alone_and_its_text_stays() {
+        let sealed = KeyRing::new([1; 32]).seal(&Secret::new("hunter2"), belongs(1, 5)).expect("sealed");
+        let both = KeyRing::new([2; 32]).with_former([1; 32]);
+        let anew = both.reseal(&sealed, belongs(1, 5)).expect("sealed anew").expect("it was under the former");
+        let new = KeyRing::new([2; 32]);
+        assert_eq!(new.open(&anew, belongs(1, 5)).expect("opened").expose(), b"hunter2");
+        assert!(matches!(KeyRing::new([1; 32]).open(&anew, belongs(1, 5)), Err(SecretError::UnknownKey)));
+        assert_eq!(both.reseal(&anew, belongs(1, 5)).expect("sealed already"), None);
+        assert_eq!((key_name(&sealed), key_name(&anew)), (both.names().pop(), new.names().pop()));
+        assert_eq!(key_name(b"clear"), None);
+        assert!(matches!(both.reseal(&sealed, belongs(2, 5)), Err(SecretError::DoesNotOpen)));
+        assert!(matches!(new.reseal(&sealed, belongs(1, 5)), Err(SecretError::UnknownKey)));
+        let stored = |sealed: &[u8]| [&MARK, sealed].concat();
+        assert_eq!(lasting(&stored(&sealed)), lasting(&stored(&anew)));
+        assert_ne!(
+            lasting(&stored(&sealed)),
+            lasting(&stored(&new.seal(&Secret::new("hunter2"), belongs(1, 5)).unwrap()))
+        );
+        assert_eq!(lasting(b"clear"), (&b""[..], &b"clear"[..]));
+    }
+
+    #[test]
+    fn a_key_in_text_is_64_digits() {
+        let key = KeyRing::in_text(&format!(" {}\n", "0f".repeat(32))).expect("a key");
+        assert_eq!(key.names(), KeyRing::new([15; 32]).names());
+        for wrong in ["", "0f", &"0g".repeat(32), &"0f".repeat(33), &"ä".repeat(32)] {
+            assert!(matches!(KeyRing::in_text(wrong), Err(SecretError::Key(_))), "{wrong}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ use std::{collections::HashMap, sync::Arc};
 
 pub use action::{Action, ActionIx, Branch, Kind, Options, Region, RegionIx, RunAfter, StaticResult};
 pub use child_flow::ChildFlow;
-pub use clientdata::{Clientdata, ReferenceKey, ReferenceMode, reference_mode};
+pub use clientdata::{Clientdata, ReferenceKey, ReferenceMode, RuntimeSource, reference_mode};
 pub use compose::Compose;
 pub use condition::{Comparison, Condition};
 pub use connector::ConnectorAction;

@@ -12,10 +12,13 @@ export const DATAVERSE = 'shared_commondataserviceforapps'
 export const SHAREPOINT = 'shared_sharepointonline'
 export const MAIL = 'shared_office365'
 
+const policy = { reasonRequired: false }
+const strict = { grantDays: 90, reasonRequired: true }
+
 export const environments: EnvironmentView[] = [
-  { name: 'dev', displayName: 'Contoso Dev', kind: 'dev', protected: false, role: 'admin' },
-  { name: 'test', displayName: 'Contoso Test', kind: 'test', protected: false, role: 'maker' },
-  { name: 'prod', displayName: 'Contoso Prod', kind: 'prod', protected: true, role: 'maker' },
+  { name: 'dev', displayName: 'Contoso Dev', kind: 'dev', protected: false, role: 'admin', policy },
+  { name: 'test', displayName: 'Contoso Test', kind: 'test', protected: false, role: 'maker', policy },
+  { name: 'prod', displayName: 'Contoso Prod', kind: 'prod', protected: true, role: 'maker', policy: strict },
 ]
 
 type Owner = (typeof people)[number]

@@ -340,4 +340,4 @@ export function flowView(flow: FlowDetail): FlowView {
 export const startable: StartableFlow[] = flows
   .filter(({ trigger }) => trigger.type === 'Request')
   .filter(({ name }) => name === 'Request purchase approval')
-  .map(({ id, name, trigger }) => ({ id, name, trigger, inputs: PURCHASE_SCHEMA }))
+  .map(({ id, name, trigger }) => ({ id, name, trigger, inputs: PURCHASE_SCHEMA, missingConnections: [] }))

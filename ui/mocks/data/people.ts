@@ -36,6 +36,9 @@ export const financeBot = person(7, 'finance-bot', 'Finance bot', {
 })
 export const sales = person(8, 'sales', 'Sales team', { kind: 'group', email: undefined })
 
+/** Who is in the only group. */
+export const salesTeam = [sam, david]
+
 export const people: PrincipalView[] = [soul, roohi, sam, david, ana, dataverseBot, financeBot, sales]
 
 export function chip(view: PrincipalView): PrincipalChip {

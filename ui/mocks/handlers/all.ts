@@ -6,11 +6,13 @@ import { handoverHandlers } from './handovers'
 import { peopleHandlers } from './people'
 import { runHandlers } from './runs'
 import { sessionHandlers } from './session'
+import { sharingHandlers } from './sharing'
 
 /** A stand-in for the server, typed by the API's own types. Only tests and `npm run dev:mock` use it. */
 export const handlers = [
   ...sessionHandlers,
   ...flowHandlers,
+  ...sharingHandlers,
   ...runHandlers,
   ...environmentHandlers,
   ...handoverHandlers,

@@ -74,7 +74,11 @@ export const flowHandlers = [
 ]
 
 /** What swapping one reference does to its actions, as the server would say it. */
-function impactOf(flow: FlowDetail, reference: ReferenceUse, after: ConnectionView | undefined): Impact {
+export function impactOf(
+  flow: FlowDetail,
+  reference: ReferenceUse,
+  after: ConnectionView | undefined,
+): Impact {
   const former = reference.connection?.owner
   const actions = flow.identities
     .filter(({ action }) => reference.actions.includes(action))

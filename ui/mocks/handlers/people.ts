@@ -1,5 +1,5 @@
 import { HttpResponse, http } from 'msw'
-import { people } from '../data/people'
+import { people, sales, salesTeam } from '../data/people'
 import { notFound, paged } from './answer'
 
 function find(principal: unknown) {
@@ -12,6 +12,9 @@ export const peopleHandlers = [
     const found = find(params.principal)
     return found ? HttpResponse.json(found) : notFound(`principal “${params.principal}”`)
   }),
+  http.get('*/api/v1/principals/:principal/members', ({ params, request }) =>
+    paged(params.principal === sales.id ? salesTeam : [], request),
+  ),
   http.post('*/api/v1/principals/:principal/:change', ({ params }) => {
     const found = find(params.principal)
     if (!found) return notFound(`principal “${params.principal}”`)

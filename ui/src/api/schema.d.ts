@@ -146,6 +146,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/continuity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how well flows are looked after
+         * @description The score of the flows that the caller may see inside, how many of them are at risk and why, and how it was on each day of the last
+         *     year.
+         */
+        get: operations["getContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List flows at risk
+         * @description Those that are on and that the caller may see inside, the smallest score first, each with why and what would help.
+         */
+        get: operations["listFlowsAtRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/continuity/people/{principal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what hangs on a person
+         * @description Flows, connections, shares, rows and runs of a user, service account or group: for themselves, for auditors and administrators of the
+         *     installation, and for those of environments what is there.
+         */
+        get: operations["getPersonContinuity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/continuity/simulate": {
         parameters: {
             query?: never;
@@ -2432,6 +2494,51 @@ export interface components {
             /** @description The ways to say who connects, of which the parameter `authentication` names one; none where there is nothing to say. */
             authentications: components["schemas"]["AuthenticationView"][];
         };
+        /** @description How flows stood on a day. */
+        ContinuityDay: {
+            /**
+             * @description The day in UTC.
+             * @example 2026-11-22
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description The mean of their scores.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many were at risk.
+             */
+            atRisk: number;
+        };
+        /** @description How well the flows are looked after that the caller may see inside. Those that are off do not count. */
+        ContinuityView: {
+            /**
+             * Format: int64
+             * @description The mean of their scores, from 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            flows: number;
+            /**
+             * Format: int64
+             * @description How many are at risk.
+             */
+            atRisk: number;
+            /** @description How they stood on each day, the newest last: all flows of those environments whose every flow the caller may see. */
+            history: components["schemas"]["ContinuityDay"][];
+            /** @description How many are at risk for each reason. */
+            tiles: components["schemas"]["RiskTile"][];
+        };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
@@ -2694,6 +2801,35 @@ export interface components {
          * @enum {string}
          */
         FlowAction: "know" | "see" | "edit" | "share" | "rebind" | "enable" | "delete" | "run" | "seeRuns" | "resubmit" | "cancel";
+        /** @description A flow that is at risk. */
+        FlowAtRiskView: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description 100 less the points of its reasons, at least 0.
+             */
+            score: number;
+            /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+            busFactor: number;
+            /** @description Why it is at risk. */
+            reasons: components["schemas"]["RiskView"][];
+            /** @description When it breaks first, or since when it is broken; where that is known. */
+            breaksAt?: components["schemas"]["Instant"];
+            /** @description When the clock starts it next. */
+            nextFiring?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many runs it began in the last seven days.
+             */
+            runsPerWeek: number;
+            /** @description Who owns it, the primary owner first. */
+            owners: components["schemas"]["PrincipalChip"][];
+            /** @description What would help, the greatest gain first and then the cheapest. */
+            steps: components["schemas"]["StepView"][];
+        };
         /** @description What changes a flow. What is absent stays. */
         FlowChange: {
             /** @description The new name. */
@@ -3273,6 +3409,25 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
         };
+        /** @description A flow or a connection in short. */
+        Named: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            displayName: string;
+        };
+        /** @description An environment in short. */
+        NamedEnvironment: {
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["EnvironmentKind"];
+        };
         /** @description What makes a connection. */
         NewConnection: {
             /**
@@ -3693,6 +3848,40 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_FlowAtRiskView: {
+            /** @description The items. */
+            value: {
+                /** @description Where it lives. */
+                environment: components["schemas"]["NamedEnvironment"];
+                /** @description Which. */
+                flow: components["schemas"]["Named"];
+                /**
+                 * Format: int32
+                 * @description 100 less the points of its reasons, at least 0.
+                 */
+                score: number;
+                /** @description How many active users and service accounts own it. When they have all left, nobody does. */
+                busFactor: number;
+                /** @description Why it is at risk. */
+                reasons: components["schemas"]["RiskView"][];
+                /** @description When it breaks first, or since when it is broken; where that is known. */
+                breaksAt?: components["schemas"]["Instant"];
+                /** @description When the clock starts it next. */
+                nextFiring?: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description How many runs it began in the last seven days.
+                 */
+                runsPerWeek: number;
+                /** @description Who owns it, the primary owner first. */
+                owners: components["schemas"]["PrincipalChip"][];
+                /** @description What would help, the greatest gain first and then the cheapest. */
+                steps: components["schemas"]["StepView"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_FlowView: {
             /** @description The items. */
             value: {
@@ -4103,6 +4292,96 @@ export interface components {
              */
             password: string;
         };
+        /** @description Everything that hangs on one person, where the caller may look. */
+        PersonView: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description The flows that name them as primary owner. */
+            owns: components["schemas"]["PersonsFlow"][];
+            /** @description The flows that they own besides, themselves or through a group. */
+            coOwns: components["schemas"]["PersonsFlow"][];
+            /** @description Their connections. */
+            connections: components["schemas"]["PersonsConnectionView"][];
+            /** @description The connection references that are bound to one of these. */
+            referencesBound: components["schemas"]["PersonsReference"][];
+            /** @description What else is shared with them. */
+            grants: components["schemas"]["PersonsGrant"][];
+            /** @description The service accounts that they answer for. This and what follows is absent for who sees only environments. */
+            sponsors?: components["schemas"]["PrincipalChip"][];
+            /** @description Their tokens that are valid. */
+            tokens?: components["schemas"]["PersonsToken"][];
+            /** @description The hand-over plans about them, newest first. */
+            handovers?: components["schemas"]["PersonsHandover"][];
+            /**
+             * Format: int64
+             * @description How many rows they own.
+             */
+            rowsOwned: number;
+            /**
+             * Format: int64
+             * @description How many runs of the last 30 days acted as them.
+             */
+            runsActedAs: number;
+        };
+        /** @description A connection of somebody's. */
+        PersonsConnectionView: components["schemas"]["Named"] & {
+            /** @description What it is for. */
+            connector: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description How many flows use it. */
+            flows: number;
+        };
+        /** @description A flow of somebody's. */
+        PersonsFlow: {
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /** @description Which. */
+            flow: components["schemas"]["Named"];
+        };
+        /** @description A flow that is shared with somebody who does not own it. */
+        PersonsGrant: components["schemas"]["PersonsFlow"] & {
+            /** @description As what. */
+            tier: components["schemas"]["Tier"];
+            /** @description When the share ends; absent is never. */
+            endsAt?: components["schemas"]["Instant"];
+        };
+        /** @description A hand-over plan about somebody. */
+        PersonsHandover: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["HandoverStatus"];
+        };
+        /** @description A connection reference that is bound to a connection of somebody's. */
+        PersonsReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Where it lives. */
+            environment: components["schemas"]["NamedEnvironment"];
+            /**
+             * Format: uuid
+             * @description The connection that it is bound to.
+             */
+            connection?: string;
+        };
+        /** @description A token of somebody's. */
+        PersonsToken: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description Until when it lasts. */
+            expiresAt?: components["schemas"]["Instant"];
+        };
         /** @description Where in a definition a string stands. */
         PlaceRequest: {
             /** @description The name of the action; absent for the trigger. */
@@ -4283,6 +4562,39 @@ export interface components {
             statusCode: number;
             /** @description The body. */
             body?: unknown;
+        };
+        /**
+         * @description Why a flow is at risk.
+         * @enum {string}
+         */
+        RiskReason: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+        /** @description How many flows are at risk for a reason. */
+        RiskTile: {
+            /** @description The reason, which the list of flows takes. */
+            reason: components["schemas"]["RiskReason"];
+            /** @description What people read. */
+            label: string;
+            /** @description How many flows. */
+            count: number;
+        };
+        /** @description Why a flow is at risk. */
+        RiskView: {
+            /** @description Why. */
+            reason: components["schemas"]["RiskReason"];
+            /**
+             * @description The same for people.
+             * @example Ana is its only owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points it takes from the score.
+             */
+            points: number;
+            /** @description Whom it is about. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
         };
         /** @description A security role. */
         RoleView: {
@@ -4691,6 +5003,30 @@ export interface components {
             run?: string;
             /** @description What its Response action answered. */
             response?: components["schemas"]["ResponseView"];
+        };
+        /**
+         * @description What a step against risks does.
+         * @enum {string}
+         */
+        StepKind: "addCoOwner" | "renewConnection" | "swapConnection";
+        /** @description Something to do that lessens a flow's risks. */
+        StepView: {
+            /** @description What it does. */
+            kind: components["schemas"]["StepKind"];
+            /**
+             * @description The same for people.
+             * @example Make Ben (Ana's manager) a co-owner.
+             */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description How many points less are taken from the score.
+             */
+            gain: number;
+            /** @description With whom, where somebody is at hand. */
+            principal?: components["schemas"]["PrincipalChip"];
+            /** @description The connection that it is about. */
+            connection?: components["schemas"]["Named"];
         };
         /**
          * @description What a subject of an event is.
@@ -5147,6 +5483,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ConnectorView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getContinuity: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContinuityView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listFlowsAtRisk: {
+        parameters: {
+            query?: {
+                /** @description Of this environment, by name; else of all. */
+                environment?: string;
+                /** @description At risk for this reason. */
+                reason?: "orphan" | "oneOwner" | "personLeaving" | "connectionBroken" | "connectionExpires" | "personalConnection";
+                /** @description Owned by this principal, or using a connection of it; by id or name. */
+                principal?: string;
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowAtRiskView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPersonContinuity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                principal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

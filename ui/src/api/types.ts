@@ -29,6 +29,15 @@ export type FlowDetail = Schemas['FlowDetail']
 /** What a version of a flow holds. */
 export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
+/** As what a flow is shared, until when, and why. */
+export type GrantRequest = Schemas['GrantRequest']
+/** Who reaches a flow, and in which ways. */
+export type FlowAccess = Schemas['FlowAccess']
+export type PersonAccess = Schemas['PersonView']
+export type AccessPath = Schemas['PathView']
+/** Whose connection a reference uses for those who start the flow. */
+export type RunOnlyConnection = Schemas['RunOnlyConnection']
+export type RunOnlySource = Schemas['RuntimeSource']
 export type ReferenceUse = Schemas['ReferenceUse']
 export type IdentityUse = Schemas['IdentityView']
 /** What came of a firing of a trigger. */

@@ -1,6 +1,8 @@
+import { Toaster } from '@fluentui/react-components'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { Loading } from '@/ui/PageState'
+import { TOASTER } from '@/ui/UndoToast'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { EnvironmentSwitcher } from './EnvironmentSwitcher'
@@ -36,6 +38,12 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <Toaster toasterId={TOASTER} position="bottom-end" shortcuts={{ focus: isToastKey }} />
     </div>
   )
+}
+
+/** Ctrl+M leads to the toasts, which come and go where the focus is not. */
+function isToastKey(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.key === 'm'
 }

@@ -1,4 +1,4 @@
-import { Button, type ButtonProps, Tooltip } from '@fluentui/react-components'
+import { Button, type ButtonProps, Tooltip, useRestoreFocusTarget } from '@fluentui/react-components'
 import type { Can } from '@/util/can'
 
 type Props = Omit<ButtonProps, 'disabled' | 'as' | 'type'> & {
@@ -7,10 +7,11 @@ type Props = Omit<ButtonProps, 'disabled' | 'as' | 'type'> & {
   type?: 'button' | 'submit'
 }
 
-/** A button that stays reachable when it cannot be used, and then says why. */
+/** A button that stays reachable when it cannot be used, and then says why. A dialog that it opens gives the focus back to it. */
 export function ActionButton({ can, busy = false, children, ...rest }: Props) {
+  const restoreFocus = useRestoreFocusTarget()
   const button = (
-    <Button {...(rest as ButtonProps)} disabledFocusable={can.reason !== undefined || busy}>
+    <Button {...restoreFocus} {...(rest as ButtonProps)} disabledFocusable={can.reason !== undefined || busy}>
       {children}
     </Button>
   )

@@ -11,6 +11,7 @@ import type { ReactNode } from 'react'
 import { ActionButton } from './ActionButton'
 import styles from './Dialog.module.css'
 import { ErrorNotice } from './Notice'
+import { useFocusKept } from './useFocusKept'
 
 type Props = {
   title: string
@@ -38,9 +39,10 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: Props) {
+  const focusKept = useFocusKept()
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface className={styles.surface}>
+      <DialogSurface className={styles.surface} ref={focusKept}>
         <DialogBody>
           <DialogTitle>{title}</DialogTitle>
           <DialogContent className={styles.content}>

@@ -10,6 +10,8 @@ const no = (reason: string): Can => ({ reason })
 export const flowCan = {
   rebind: (flow: FlowView): Can =>
     flow.may.includes('rebind') ? YES : no('Only owners of the flow can swap its connections.'),
+  share: (flow: FlowView): Can =>
+    flow.may.includes('share') ? YES : no('Only owners of the flow and admins of the environment share it.'),
   enable(flow: FlowView, needs: readonly string[]): Can {
     if (!flow.may.includes('enable')) return no('Only owners of the flow can turn it on.')
     return needs.length === 0 ? YES : no(`It cannot be turned on yet: ${needs.join(' ')}`)

@@ -69,6 +69,11 @@ export function ended(sentence: string): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`
 }
 
+/** A phrase of the server as a sentence of its own: `Co-owner through the group Sales.` */
+export function asSentence(phrase: string): string {
+  return ended(phrase.charAt(0).toUpperCase() + phrase.slice(1))
+}
+
 export type Span = { at: number; text: string; isCode: boolean }
 
 /** A sentence in parts: what stands between two backticks is code, a lone backtick is itself. */

@@ -91,11 +91,11 @@ impl World {
                     affected.insert(*principal);
                 }
                 Change::LeftGroup { member: principal, .. } | Change::LostRole { principal, .. } => {
-                    affected.extend(self.below(*principal));
+                    affected.extend(self.below([*principal]));
                 }
                 Change::RoleDeleted { environment, role } => {
                     let holders = self.held.iter().filter(|(_, held)| held.contains(&(*environment, *role)));
-                    affected.extend(holders.flat_map(|(holder, _)| self.below(*holder)));
+                    affected.extend(self.below(holders.map(|(holder, _)| *holder)));
                 }
                 Change::ConnectionDeleted(connection) => {
                     affected.extend(self.connections.get(connection).map(|it| it.owner));

@@ -1,5 +1,7 @@
 //! What an event breaks, case by case.
 
+mod risk;
+
 use std::{fmt::Write as _, sync::Arc};
 
 use expect_test::expect;
@@ -99,7 +101,7 @@ pub(crate) fn flow(kind: TriggerKind, run_as: Option<RunAs>, mode: ConnectionMod
 fn lines(changes: &[Change], flow: &Flow) -> String {
     let before = world();
     let mut text = String::new();
-    for found in predict(&before, &before.after(changes), &before.affected(changes), flow) {
+    for found in Foresight::new(&before, &before.after(changes), changes).predict(flow) {
         let name = found.action.map_or("starts", |index| &flow.shape.actions[index].name);
         let code = match &found.failure {
             Failure::Refused(refusal) => refusal.code.to_owned(),
@@ -212,8 +214,8 @@ fn who_acted_through_an_own_connection_alone_is_told_apart() {
     before.held.insert(who("ben"), vec![(DEV, WRITER)]);
     let as_invoker = flow(TriggerKind::RowChanged, None, ConnectionMode::Impersonate);
     let changes = [Change::ConnectionDeleted(connection_of("ben"))];
-    let found = predict(&before, &before.after(&changes), &before.affected(&changes), &as_invoker);
-    let told: Vec<_> = found.iter().map(|it| (it.action, it.depends, it.who.clone())).collect();
+    let found = Foresight::new(&before, &before.after(&changes), &changes).predict(&as_invoker);
+    let told: Vec<_> = found.iter().map(|it| (it.action, it.depends, it.who.to_vec())).collect();
     assert_eq!(told, [(Some(1), Depends::OnInvoker, vec![who("ben")])], "for all others it failed before");
 }
 
@@ -240,7 +242,7 @@ fn what_failed_before_is_not_told_again() {
     let own = flow(TriggerKind::Recurrence, None, ConnectionMode::Own);
     let before = world().after(&[disabled("ada")]);
     let changes = [disabled("ada")];
-    assert_eq!(predict(&before, &before.after(&changes), &before.affected(&changes), &own), []);
+    assert_eq!(Foresight::new(&before, &before.after(&changes), &changes).predict(&own), []);
 }
 
 #[test]
@@ -260,7 +262,8 @@ fn what_a_custom_role_gives_to_a_group_reaches_its_members() {
     let may_cancel = |world: &World, name| crate::may(&world.standing(&flow, who(name)), crate::FlowAction::Cancel);
     world.groups = HashMap::from([(who("dan"), vec![who("crew")])]);
     assert!(!may_cancel(&world, "dan"));
-    world.custom.insert((DEV, who("crew")), vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)]);
+    let privileges = vec![privilege::Privilege::Flow(crate::FlowAction::Cancel)];
+    world.custom.insert((DEV, who("crew")), vec![CustomRole { name: "operator".to_owned(), privileges }]);
     assert!(may_cancel(&world, "dan"));
     world.groups.remove(&who("dan"));
     assert!(!may_cancel(&world, "dan"));

@@ -66,7 +66,8 @@ pub async fn replace(
                 "after": {"connection": with.id, "owner": with.owner},
                 "references": references, "flows": his.len(), "left": left,
             });
-            change.of(Some(proof.within().id()), object(id), detail);
+            change.of(Some(proof.within().id()), object(id), detail.clone());
+            change.also("connection.bind", Some(proof.within().id()), object(with.id), detail);
             Ok(Replaced { impact, references, left })
         })
         .await

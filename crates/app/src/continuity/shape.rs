@@ -32,12 +32,14 @@ pub(crate) struct Shapes(RwLock<HashMap<(FlowKey, u32), Arc<Shape>>>);
 /// The store's; a version that cannot be read.
 pub(super) fn shape(steward: &Steward, tx: &mut Tx<'_>, flow: &StoredFlow) -> Result<Arc<Shape>, AppError> {
     let key = (flow.key, flow.version);
-    let kept = steward.shapes();
-    if let Some(found) = kept.and_then(|kept| kept.0.read().ok()?.get(&key).cloned()) {
+    let Shapes(kept) = steward.shapes();
+    if let Some(found) = kept.read().ok().and_then(|kept| kept.get(&key).cloned()) {
         return Ok(found);
     }
-    let shape = Arc::new(of(&*steward.compiled().current(tx, flow)?));
-    if let Some(mut kept) = kept.and_then(|kept| kept.0.write().ok()) {
+    let versions = steward.compiled();
+    let shape = Arc::new(of(&*versions.current(tx, flow)?));
+    // What a transaction has just written may be undone.
+    if let Some(mut kept) = kept.write().ok().filter(|_| versions.fills) {
         if kept.len() >= KEPT {
             kept.clear();
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use access::continuity::{Case, Depends, Failure, Flow, Prediction, World, predict};
-use model::{ConnectionId, EnvironmentId, FlowId, FlowKey, PrincipalId, Timestamp};
+use access::continuity::{Case, Depends, Failure, Flow, Foresight, Prediction, World};
+use model::{ConnectionId, EnvironmentId, FlowId, FlowKey, Timestamp};
 use store::{Tx, flows::StoredFlow};
 use tables::ODataError;
 
@@ -150,12 +150,12 @@ pub fn simulate_in(
         facts.keep_seen_by(op);
     }
     let after = facts.world.after(&event.changes);
-    let affected = facts.world.affected(&event.changes);
     let runs = facts.runs_in_week(tx, now)?;
     let teller = Teller { facts: &facts, after: &after, runs: &runs, event, now };
+    let mut foresight = Foresight::new(&facts.world, &after, &event.changes);
     let (mut findings, mut orphans) = (Vec::new(), Vec::new());
     for (stored, flow) in &facts.flows {
-        let found = predict(&facts.world, &after, &affected, flow);
+        let found = foresight.predict(flow);
         findings.extend(found.into_iter().map(|prediction| teller.finding(stored, flow, prediction)));
         if facts.world.has_active_owner(flow) && !after.has_active_owner(flow) {
             orphans.push(teller.orphan(stored));
@@ -198,9 +198,9 @@ impl Teller<'_> {
             path: action.map_or_else(|| format!("triggers/{}", trigger.name), |action| action.path.clone()),
             certainty: self.certainty(flow, prediction.depends),
             depends: prediction.depends,
-            who: prediction.who.iter().take(TOLD).map(|id| self.chip(*id)).collect(),
+            who: prediction.who.iter().take(TOLD).map(|id| self.facts.chip(*id)).collect(),
             who_count: prediction.who.len(),
-            except: prediction.except.map(|(on, id)| (on, self.chip(id))),
+            except: prediction.except.map(|(on, id)| (on, self.facts.chip(id))),
             from: self.event.at,
             code,
             status,
@@ -209,7 +209,7 @@ impl Teller<'_> {
             reference_key: used.map(|used| used.key.clone()),
             next_firing: self.facts.next.get(&stored.key).copied(),
             runs_per_week: self.runs.get(&stored.key).copied().unwrap_or_default(),
-            owners: Facts::owners(flow).map(|id| self.chip(id)).collect(),
+            owners: Facts::owners(flow).map(|id| self.facts.chip(id)).collect(),
             fix,
         }
     }
@@ -235,10 +235,6 @@ impl Teller<'_> {
 
     fn environment_name(&self, id: EnvironmentId) -> &str {
         self.facts.environments.get(&id).map_or("", |environment| &environment.name)
-    }
-
-    fn chip(&self, id: PrincipalId) -> Chip {
-        self.facts.world.principals.get(&id).cloned().map_or_else(|| Chip::unknown(id), |it| Chip::of(it, self.now))
     }
 }
 

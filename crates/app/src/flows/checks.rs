@@ -5,18 +5,14 @@ use access::{
     continuity::{Case, Failure},
     resolve,
 };
-use model::{ConnectionMode, ErrorCode, PrincipalKind, Tier, VariableKind};
-use store::{
-    Tx, connections,
-    flows::{connections as uses, grants},
-    principals, tables, variables,
-};
+use model::{ConnectionMode, ErrorCode, VariableKind};
+use store::{Tx, connections, flows::connections as uses, principals, tables, variables};
 use wdl::{
     Severity,
     definition::{Kind, TriggerKind},
 };
 
-use super::{Compiled, admission, children, identity};
+use super::{Compiled, admission, children, identity, owners};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     connections::state,
@@ -84,7 +80,7 @@ pub(crate) fn needs<R>(
     identities(tx, op, proof, compiled, &mut needs)?;
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
-    if proof.environment().protected && active_owners(tx, op, proof)? < 2 {
+    if proof.environment().protected && owners::active(tx, proof.flow(), op.at)?.len() < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";
         needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     }
@@ -285,24 +281,4 @@ fn values<R>(tx: &mut Tx<'_>, proof: &FlowFor<R>, compiled: &Compiled, needs: &m
         }
     }
     Ok(())
-}
-
-/// How many active people own the flow, members of groups included.
-fn active_owners<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>) -> Result<usize, AppError> {
-    let mut waiting = vec![proof.flow().primary_owner];
-    let owners = grants::list(tx, proof.key(), op.at)?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
-    waiting.extend(owners.map(|grant| grant.principal));
-    let mut seen = std::collections::HashSet::new();
-    let mut active = 0;
-    while let Some(id) = waiting.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        let Some(principal) = principals::by_id(tx, id)?.filter(|it| it.is_active(op.at)) else { continue };
-        match principal.kind {
-            PrincipalKind::Group => waiting.extend(principals::group_members(tx, id)?),
-            PrincipalKind::User | PrincipalKind::ServiceAccount => active += 1,
-        }
-    }
-    Ok(active)
 }

@@ -85,6 +85,18 @@ pub(super) fn needs<R>(
     Ok(())
 }
 
+/// The flows that are on and call a flow.
+pub(super) fn callers(steward: &Steward, tx: &mut Tx<'_>, called: &StoredFlow) -> Result<Vec<StoredFlow>, AppError> {
+    let mut callers = Vec::new();
+    for flow in flows::list(tx, called.environment)?.into_iter().filter(|flow| flow.is_on) {
+        let compiled = steward.compiled().current(tx, &flow)?;
+        if calls(&compiled).any(|(_, spelled)| spelled.parse() == Ok(called.id)) {
+            callers.push(flow);
+        }
+    }
+    Ok(callers)
+}
+
 /// Whether the version that is on calls the flow already.
 fn is_in_current(steward: &Steward, tx: &mut Tx<'_>, flow: &StoredFlow, spelled: &str) -> Result<bool, AppError> {
     let current = steward.compiled().current(tx, flow)?;

@@ -4,7 +4,7 @@ use access::{
     EnvironmentAction, Privilege, may_in_environment,
     tier::{actions_of, tier_words},
 };
-use model::{EnvironmentId, EnvironmentRole, Principal, PrincipalKind, Tier, Timestamp};
+use model::{EnvironmentId, EnvironmentRole, ErrorCode, Principal, PrincipalKind, Tier, Timestamp};
 use serde_json::json;
 use store::{
     Tx, environments,
@@ -17,11 +17,12 @@ use store::{
     principals,
 };
 
-use super::object;
+use super::{object, owners};
 use crate::{
-    AppError, Op, Steward,
+    AppError, ErrorKind, Op, Steward,
     custom_roles::cannot_give,
     directory::{Chip, People},
+    environments::{self as policies, SharingPolicy},
     lookup::{self, FlowName, See, Share},
     principals::named,
 };
@@ -43,6 +44,17 @@ pub struct GrantView {
     pub ended: bool,
     /// Why it was shared.
     pub reason: Option<String>,
+    /// How many a group reaches.
+    pub group_size: Option<GroupSize>,
+}
+
+/// How many a group reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GroupSize {
+    /// Its direct members, groups among them.
+    pub direct: usize,
+    /// The users and service accounts in it and in the groups in it, each once.
+    pub all: usize,
 }
 
 /// What a share is to be.
@@ -64,6 +76,8 @@ impl From<Tier> for NewGrant {
 
 /// How many characters a reason has at most.
 const LONGEST_REASON: usize = 200;
+/// A day, in milliseconds.
+const DAY: i64 = 86_400_000;
 
 /// The shares of a flow, the primary owner first, those that have ended included.
 ///
@@ -93,6 +107,7 @@ pub(crate) fn views(
         ends_at: None,
         ended: false,
         reason: None,
+        group_size: None,
     }];
     for grant in grants::all(tx, flow.key)? {
         views.push(view(tx, people, grant, at)?);
@@ -101,14 +116,22 @@ pub(crate) fn views(
 }
 
 fn view(tx: &mut Tx<'_>, people: &mut People, grant: Grant, at: Timestamp) -> Result<GrantView, AppError> {
+    let principal = people.chip(tx, grant.principal)?;
+    let group_size = if principal.kind == PrincipalKind::Group {
+        let all = owners::people(tx, vec![principal.id], |it| it.deleted_at.is_none())?.len();
+        Some(GroupSize { direct: principals::group_members(tx, principal.id)?.len(), all })
+    } else {
+        None
+    };
     Ok(GrantView {
-        principal: people.chip(tx, grant.principal)?,
+        principal,
         tier: grant.tier,
         granted_by: Some(people.chip(tx, grant.granted_by)?),
         since: grant.since,
         ends_at: grant.ends_at,
         ended: !grant.counts_at(at),
         reason: grant.reason,
+        group_size,
     })
 }
 
@@ -116,7 +139,8 @@ fn view(tx: &mut Tx<'_>, people: &mut People, grant: Grant, at: Timestamp) -> Re
 /// Sharing as primary owner makes the former primary owner a co-owner.
 ///
 /// # Errors
-/// The caller may not share the flow, or lacks what the tier gives; there is no such active principal; the principal is the primary owner, or cannot become it.
+/// The caller may not share the flow, or lacks what the tier gives; there is no such active principal; the principal is the primary owner,
+/// or cannot become it; the environment asks more of the share; nobody active would own the flow, now or when the share ends.
 pub async fn set(
     steward: &Steward,
     op: &Op,
@@ -138,17 +162,24 @@ pub async fn set(
             }
             check_end(tier, ends_at, op.at)?;
             let reason = checked(reason)?;
+            let policy = policies::sharing_policy(tx, flow.environment)?;
+            let longest = policy.grant_days.map(|days| op.at.plus_millis(i64::from(days) * DAY));
+            require(&policy, longest, ends_at, reason.as_deref())?;
+            let ends_at = if tier == Tier::PrimaryOwner { None } else { ends_at.or(longest) };
             let before = grants::get(tx, flow.key, principal.id)?;
             let grant = Grant { principal: principal.id, tier, granted_by: op.id(), since: op.at, ends_at, reason };
-            if tier == Tier::PrimaryOwner {
+            let instants: Vec<_> = [op.at].into_iter().chain(ends_at).collect();
+            owners::keeping_one(tx, flow, &instants, |tx| {
+                if tier != Tier::PrimaryOwner {
+                    return Ok(grants::set(tx, flow.key, &grant)?);
+                }
                 grants::remove(tx, flow.key, principal.id)?;
-                let reason = grant.reason.clone();
-                let former = Grant { principal: flow.primary_owner, tier: Tier::CoOwner, reason, ..grant.clone() };
+                let (principal_before, reason) = (flow.primary_owner, grant.reason.clone());
+                let former =
+                    Grant { principal: principal_before, tier: Tier::CoOwner, ends_at: longest, reason, ..grant };
                 grants::set(tx, flow.key, &former)?;
-                flows::set_primary_owner(tx, flow.key, principal.id, op.at)?;
-            } else {
-                grants::set(tx, flow.key, &grant)?;
-            }
+                Ok(flows::set_primary_owner(tx, flow.key, principal.id, op.at)?)
+            })?;
             let joined = join(tx, flow, &principal)?;
             let detail = json!({
                 "flow": flow.name, "principal": principal.id, "name": principal.name,
@@ -188,6 +219,23 @@ fn check_end(tier: Tier, ends_at: Option<Timestamp>, now: Timestamp) -> Result<(
     Ok(())
 }
 
+/// Refuses what the environment does not allow.
+fn require(
+    policy: &SharingPolicy,
+    longest: Option<Timestamp>,
+    ends_at: Option<Timestamp>,
+    reason: Option<&str>,
+) -> Result<(), AppError> {
+    let refused = |message: String| AppError::new(ErrorKind::Invalid, ErrorCode::SharePolicy, message);
+    if let (Some(days), true) = (policy.grant_days, ends_at.zip(longest).is_some_and(|(end, longest)| end > longest)) {
+        return Err(refused(format!("Shares in this environment last {days} days at most.")).at("endsAt"));
+    }
+    if policy.reason_required && reason.is_none() {
+        return Err(refused("Shares in this environment say why they are given.".to_owned()).at("reason"));
+    }
+    Ok(())
+}
+
 /// A reason as it is kept: trimmed, and nothing where it is blank.
 fn checked(reason: Option<String>) -> Result<Option<String>, AppError> {
     let reason = reason.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
@@ -217,7 +265,8 @@ pub(crate) fn is_outside(tx: &mut Tx<'_>, environment: EnvironmentId, who: &Prin
 /// Ends a share.
 ///
 /// # Errors
-/// The caller may not share the flow, it is not shared with the principal, or the principal is the primary owner.
+/// The caller may not share the flow, it is not shared with the principal, the principal is the primary owner, or nobody active would own
+/// the flow any more.
 pub async fn remove(
     steward: &Steward,
     op: &Op,
@@ -236,7 +285,7 @@ pub async fn remove(
                 return Err(AppError::conflict(message).with_hint("Make somebody else the primary owner first."));
             }
             let before = grants::get(tx, flow.key, principal.id)?.map(|it| it.tier);
-            if !grants::remove(tx, flow.key, principal.id)? {
+            if !owners::keeping_one(tx, flow, &[op.at], |tx| Ok(grants::remove(tx, flow.key, principal.id)?))? {
                 return Err(AppError::not_found(format!("share of `{}` with `{}`", flow.name, principal.name)));
             }
             let detail =

@@ -13,7 +13,7 @@ use crate::{
     connections::{
         ConnectionView, brief,
         impact::{self, Choice, Impact},
-        require_usable,
+        rebound, require_usable,
     },
     directory::People,
     lookup::{self, Enter, FlowName, Rebind},
@@ -123,6 +123,7 @@ pub async fn swap(
             let impact = impact::compare(tx, &was, is)?;
             impact.is_as(asked.impact.as_deref())?;
             let detail = json!({"flow": flow.name, "reference": used.key, "before": before, "after": after});
+            rebound(change, flow.environment, (before, after), &detail);
             change.of(Some(flow.environment), object(flow), detail);
             let references = views(tx, &mut People::at(op.at), flow, &compiled, op.at)?;
             Ok(Swapped { references, impact, undo })

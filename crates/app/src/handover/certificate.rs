@@ -196,6 +196,18 @@ pub async fn verify(
     })
 }
 
+/// Signs the certificates that a former master key has signed with the one that signs now.
+pub(crate) fn sign_anew(steward: &Steward, tx: &mut Tx<'_>) -> Result<u64, AppError> {
+    let mut signed_anew = 0;
+    for stored in certificates::list(tx)? {
+        if let Some(signature) = steward.keys().sign_anew(&signed(&stored.text), &stored.signature) {
+            certificates::sign(tx, stored.id, &signature)?;
+            signed_anew += 1;
+        }
+    }
+    Ok(signed_anew)
+}
+
 /// SHA-256 of a certificate's text, in hexadecimal. Anybody can compute it without a server.
 pub fn digest(text: &str) -> String {
     hex(&Sha256::digest(text))

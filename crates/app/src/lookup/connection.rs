@@ -3,11 +3,11 @@
 use std::marker::PhantomData;
 
 use access::{ConnectionStanding, EnvironmentAction, FlowAction, may, may_with_connection};
-use model::{Connection, ConnectionAction, ConnectionId};
+use model::{Connection, ConnectionAction, ConnectionId, PrincipalKind};
 use store::{
     Tx,
     connections::{self, grants},
-    flows,
+    flows, principals,
 };
 
 use super::{Enter, EnvironmentFor, environment, standing as flow_standing};
@@ -83,6 +83,7 @@ pub(crate) fn connection_standing<R>(
     let mut standing = ConnectionStanding {
         // Whoever signed in for a service account answers for that connection.
         owns: connection.owner == op.id() || connection.created_by == op.id(),
+        answers: answers(tx, op, within, connection)?,
         granted: grants::of(tx, connection.id, within.reach())?,
         owns_a_flow: false,
         sees_all: within.may(EnvironmentAction::SeeConnections),
@@ -96,6 +97,14 @@ pub(crate) fn connection_standing<R>(
         }
     }
     Ok(standing)
+}
+
+/// Whether the caller sponsors the service account that owns a connection, or is in its team.
+fn answers<R>(tx: &mut Tx<'_>, op: &Op, within: &EnvironmentFor<R>, connection: &Connection) -> Result<bool, AppError> {
+    let owner = principals::by_id(tx, connection.owner)?;
+    let Some(account) = owner.filter(|owner| owner.kind == PrincipalKind::ServiceAccount) else { return Ok(false) };
+    let is_in_team = account.team.is_some_and(|team| within.reach().contains(&team));
+    Ok(is_in_team || principals::sponsors(tx, account.id)?.contains(&op.id()))
 }
 
 /// The connection of this id in an environment, with the right `R` on it.

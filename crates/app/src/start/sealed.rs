@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 
 use model::{EnvironmentId, RunId};
-use store::{Secret, StoreError, secrets::Belongs};
+use store::{
+    Secret, StoreError,
+    secrets::{Belongs, MARK},
+};
 use wdl::Definition;
 
 use crate::Steward;
-
-/// The first byte of sealed bytes. Plain segments begin with their version, which is never this.
-const SEALED: u8 = 0x80;
 
 /// Whether runs of this definition hold something that the history hides, or shows only in part.
 pub(super) fn is_secure(definition: &Definition) -> bool {
@@ -44,7 +44,7 @@ impl Steward {
             .keys()
             .seal(&Secret::new(plain), belongs(environment, run))
             .map_err(|error| StoreError::corrupt("history", error))?;
-        Ok([&[SEALED], sealed.as_slice()].concat())
+        Ok([&MARK, sealed.as_slice()].concat())
     }
 
     /// The bytes of a run as they were before they were stored.
@@ -57,8 +57,8 @@ impl Steward {
         run: RunId,
         stored: &'a [u8],
     ) -> Result<Cow<'a, [u8]>, StoreError> {
-        match stored.split_first() {
-            Some((&SEALED, sealed)) => {
+        match stored.split_at_checked(1) {
+            Some((mark, sealed)) if *mark == MARK => {
                 let opened = self
                     .keys()
                     .open(sealed, belongs(environment, run))

@@ -1,14 +1,17 @@
 //! Rights on a connection: what each allows and no more, who gives them, and what private ones are for.
 
+use access::Reauthentication;
 use app::{
     ErrorKind, connections,
-    connections::{Kind, NewConnection, grants},
+    connections::{
+        Kind, NewConnection, credentials::NewCredentials, grants, impact::Asked, reauthenticate::reauthenticate,
+    },
     flows::swap,
     principals,
 };
-use model::{ConnectionAction, PrincipalKind};
+use model::{ConnectionAction, ConnectionId, PrincipalKind};
 
-use crate::world::{World, dataverse, kind, named, new_principal, row_flow};
+use crate::world::{DATAVERSE, World, dataverse, door, kind, named, new_principal, password, row_flow};
 
 fn private() -> NewConnection {
     NewConnection { private: true, ..dataverse(None) }
@@ -97,4 +100,80 @@ async fn a_private_connection_is_its_owners_alone() {
     assert_eq!(kind(swapped), ErrorKind::Forbidden);
     let shared = grants::set(steward, &david, "dev", own.id, "sam", vec![ConnectionAction::Use]).await;
     assert_eq!(kind(shared), ErrorKind::Conflict);
+}
+
+/// A service account of Sam's team, which Soul sponsors, and a connection of it that Ada has made.
+async fn robots(world: &World) -> ConnectionId {
+    let (steward, ada) = (&world.steward, world.op("ada").await);
+    let facts = principals::Facts {
+        team: Some(Some("team".to_owned())),
+        sponsors: Some(vec!["soul".to_owned(), "olga".to_owned()]),
+        ..principals::Facts::default()
+    };
+    principals::update(steward, &ada, "robot", facts).await.expect("owned");
+    principals::set_group_member(steward, &ada, "team", "sam", true).await.expect("a member");
+    let new = NewConnection { owner: Some("robot".to_owned()), ..door() };
+    connections::create(steward, &ada, "dev", new).await.expect("made").id
+}
+
+#[tokio::test]
+async fn the_team_and_the_sponsors_of_a_service_account_mend_what_it_owns() {
+    let world = World::new().await;
+    let (steward, ada) = (&world.steward, world.op("ada").await);
+    let id = robots(&world).await;
+    for who in ["sam", "soul"] {
+        let op = world.op(who).await;
+        let seen = connections::get(steward, &op, "dev", id).await.expect("seen");
+        assert_eq!(seen.may, [ConnectionAction::See, ConnectionAction::Rebind, ConnectionAction::Manage], "{who}");
+        let new = NewCredentials { parameters: None, credentials: password("anew"), expires_at: None };
+        let done = reauthenticate(steward, &op, "dev", id, new, Asked::default()).await.expect("mended");
+        assert_eq!((done.how, &*done.connection.owner.name), (Reauthentication::Renew, "robot"), "{who}");
+        // They mend it, and let no flow of theirs act as the account, nor anybody else's.
+        let through_door = row_flow("", false).replace(DATAVERSE, "shared_door");
+        let flow = named(world.flow(who, &format!("Of {who}"), &through_door).await.summary.id);
+        let swapped = swap::swap(steward, &op, "dev", &flow, "shared_action", Some(id)).await;
+        assert_eq!(kind(swapped), ErrorKind::Forbidden, "{who}");
+        for stolen in [vec![ConnectionAction::Use], vec![ConnectionAction::Manage, ConnectionAction::Use]] {
+            for to in [who, "david"] {
+                let given = grants::set(steward, &op, "dev", id, to, stolen.clone()).await;
+                assert_eq!(kind(given), ErrorKind::Forbidden, "{who} to {to}");
+            }
+        }
+        assert_eq!(kind(connections::probes::begin(steward, &op, "dev", id).await), ErrorKind::Forbidden);
+    }
+    // Olga sponsors it too, and is no member of the environment. Roohi is one, and answers for nothing.
+    for who in ["olga", "roohi", "david"] {
+        assert_eq!(
+            kind(connections::get(steward, &world.op(who).await, "dev", id).await),
+            ErrorKind::NotFound,
+            "{who}"
+        );
+    }
+    // Another account's is another's; and a person's team gives nothing.
+    principals::create(steward, &ada, new_principal("other", PrincipalKind::ServiceAccount)).await.expect("created");
+    let others = NewConnection { owner: Some("other".to_owned()), ..door() };
+    let others = connections::create(steward, &ada, "dev", others).await.expect("made").id;
+    let sam = world.op("sam").await;
+    assert_eq!(kind(connections::get(steward, &sam, "dev", others).await), ErrorKind::NotFound);
+    // Whoever leaves the team, or is no sponsor any more, has it no more.
+    principals::set_group_member(steward, &ada, "team", "sam", false).await.expect("gone");
+    let none = principals::Facts { sponsors: Some(Vec::new()), ..principals::Facts::default() };
+    principals::update(steward, &ada, "robot", none).await.expect("unsponsored");
+    for who in ["sam", "soul"] {
+        let op = world.op(who).await;
+        assert_eq!(kind(connections::get(steward, &op, "dev", id).await), ErrorKind::NotFound, "{who}");
+        assert_eq!(kind(connections::delete(steward, &op, "dev", id).await), ErrorKind::NotFound, "{who}");
+    }
+}
+
+#[tokio::test]
+async fn who_answers_for_an_account_repairs_it_when_whoever_made_it_is_gone() {
+    let world = World::new().await;
+    let (steward, ada, soul) = (&world.steward, world.op("ada").await, world.op("soul").await);
+    let id = robots(&world).await;
+    principals::disable(steward, &ada, "robot").await.expect("disabled");
+    let new = NewCredentials { parameters: None, credentials: password("anew"), expires_at: None };
+    let done = reauthenticate(steward, &soul, "dev", id, new, Asked::default()).await.expect("mended");
+    assert_eq!((done.how, &*done.connection.owner.name), (Reauthentication::Renew, "robot"), "it stays the account's");
+    connections::delete(steward, &soul, "dev", id).await.expect("deleted");
 }

@@ -74,8 +74,17 @@ impl World {
         let store =
             Store::open(&Config::at(&testkit::database::address(folder.path())).expect("an address")).expect("a store");
         let keys = KeyRing::in_folder(folder.path()).expect("keys");
+        Self::over(store, keys, clock)
+    }
+
+    fn over(store: Store, keys: KeyRing, clock: &Arc<AtomicI64>) -> Steward {
         let clock = clock.clone();
         Steward::new(store, keys, Arc::new(move || Timestamp(clock.load(Ordering::SeqCst))), Arc::new(TablesAndDoor))
+    }
+
+    /// The same data, with other master keys.
+    pub(crate) fn with_keys(&self, keys: KeyRing) -> Steward {
+        Self::over(self.steward.store().clone(), keys, &self.clock)
     }
 
     /// An operation of somebody, as if signed in.

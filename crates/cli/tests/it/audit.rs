@@ -4,11 +4,18 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, UdpSocket},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
     thread,
     time::Duration,
 };
 
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+};
 use serde_json::Value;
 
 use crate::{server::Server, support::Bench};
@@ -55,19 +62,88 @@ fn syslog_collector() -> (String, Receiver<String>) {
     let (send, received) = mpsc::channel();
     thread::spawn(move || {
         let (stream, _) = listener.accept().expect("a caller");
-        let mut stream = BufReader::new(stream);
-        loop {
-            let mut length = Vec::new();
-            stream.read_until(b' ', &mut length).expect("a length");
-            let Ok(length) = String::from_utf8_lossy(&length).trim().parse() else { return };
-            let mut message = vec![0; length];
-            stream.read_exact(&mut message).expect("a message");
-            if send.send(String::from_utf8(message).expect("text")).is_err() {
-                return;
+        let _ = messages(stream, &send);
+    });
+    (address, received)
+}
+
+/// Gives each message of a stream of syslog.
+fn messages(stream: impl std::io::Read, to: &Sender<String>) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    loop {
+        let mut length = Vec::new();
+        stream.read_until(b' ', &mut length)?;
+        let Ok(length) = String::from_utf8_lossy(&length).trim().parse() else { return Ok(()) };
+        let mut message = vec![0; length];
+        stream.read_exact(&mut message)?;
+        if to.send(String::from_utf8(message).expect("text")).is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// The same over TLS, with a certificate for `localhost`. What callers do who refuse it is given too.
+fn tls_collector() -> (u16, Receiver<String>, Receiver<String>) {
+    let pem = |text: &'static [u8]| CertificateDer::pem_slice_iter(text).map(|it| it.expect("a certificate")).collect();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../../../testkit/tls/key.pem")).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(pem(include_bytes!("../../../testkit/tls/certificate.pem")), key)
+        .expect("they belong together");
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let ((send, received), (refuse, refused)) = (mpsc::channel(), mpsc::channel());
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let session = ServerConnection::new(config.clone()).expect("a session");
+            if let Err(error) = messages(StreamOwned::new(session, stream), &send) {
+                let _ = refuse.send(error.to_string());
             }
         }
     });
-    (address, received)
+    (port, received, refused)
+}
+
+#[test]
+fn a_collector_over_tls_is_who_the_operator_says_or_gets_nothing() {
+    let bench = Bench::with([
+        ("ca.pem", include_bytes!("../../../testkit/tls/authority.pem").as_slice()),
+        ("other.pem", include_bytes!("../../../testkit/tls/other_authority.pem").as_slice()),
+        ("none.pem", b"nothing".as_slice()),
+    ]);
+    let (port, received, refused) = tls_collector();
+    let file = |name: &str| bench.path().join(name).display().to_string();
+    let start = |host: &str, authority: &str| {
+        let to = format!("syslog+tls://{host}:{port}");
+        Server::start_with(&bench, &["--node-name", "first", "--audit-to", &to, "--audit-ca-file", &file(authority)])
+    };
+    // Another authority, and another name than the certificate's.
+    for (host, authority) in [("localhost", "other.pem"), ("127.0.0.1", "ca.pem")] {
+        let server = start(host, authority);
+        let said = refused.recv_timeout(PATIENCE).expect("it is refused");
+        assert!(said.contains("alert") || said.contains("certificate"), "{said}");
+        drop(server);
+    }
+    assert!(received.try_recv().is_err(), "nothing was sent to whom it could not trust");
+    let _server = start("localhost", "ca.pem");
+    let message = received.recv_timeout(PATIENCE).expect("a message");
+    assert!(
+        message.starts_with("<110>1 ") && message.contains(" first steward - installation.create - {"),
+        "{message}"
+    );
+    let printed = bench.printed(&[
+        "serve",
+        "--data",
+        "new",
+        "--audit-to",
+        "syslog+tls://localhost",
+        "--audit-ca-file",
+        "none.pem",
+    ]);
+    assert!(printed.contains("the file for the certificates of the collector holds none"), "{printed}");
 }
 
 #[test]

@@ -14,13 +14,14 @@ fn migrate_says_which_steps_it_applied() {
             Applied schema step 2.
             Applied schema step 3.
             Applied schema step 4.
-            The schema is up to date: step 4.
+            Applied schema step 5.
+            The schema is up to date: step 5.
         "#]],
     );
     bench.check(
         "migrate --data new",
         expect![[r#"
-            The schema was up to date: step 4.
+            The schema was up to date: step 5.
         "#]],
     );
     bench.check(
@@ -28,7 +29,7 @@ fn migrate_says_which_steps_it_applied() {
         expect![[r#"
             {
               "applied": [],
-              "schema": 4
+              "schema": 5
             }
         "#]],
     );
@@ -58,13 +59,13 @@ fn a_copy_says_what_it_does_and_refuses_what_would_lose_something() {
         "db copy --from sqlite:from/steward.db --to sqlite:to/steward.db --dry-run",
         expect![[r#"
             TABLE  ROWS
-            Would copy 0 rows of 50 tables. 0 runs have not ended.
+            Would copy 0 rows of 51 tables. 0 runs have not ended.
         "#]],
     );
     assert!(!bench.path().join("to").exists(), "a dry run writes nothing");
     bench.check("db copy --from sqlite:from/steward.db --to sqlite:to/steward.db", expect![[r#"
         TABLE  ROWS
-        Copied 0 rows of 50 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
+        Copied 0 rows of 51 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
     "#]]);
     bench.check(
         "db copy --from sqlite:from/steward.db --to sqlite:from/steward.db",

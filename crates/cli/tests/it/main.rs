@@ -6,5 +6,6 @@ mod expressions;
 mod flows;
 mod operating;
 mod packages;
+mod secrets;
 mod server;
 mod support;

@@ -41,6 +41,8 @@ const HERS: &[&str] = &[
 /// What an environment's members may read, and how much of it there is for her.
 const READ: &[(&str, Option<usize>)] = &[
     ("simulateEvent", Some(0)),
+    ("getContinuity", None),
+    ("listFlowsAtRisk", Some(0)),
     ("getEnvironment", None),
     ("listFlows", Some(1)),
     ("listStartable", Some(1)),
@@ -65,6 +67,8 @@ const HIDDEN: &[&str] = &[
     "rotateCredentials",
     "switchCredentials",
     "getConnectionUses",
+    "testConnection",
+    "listProbes",
     "reauthenticateConnection",
     "replaceConnection",
     "getRun",
@@ -249,6 +253,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
         "setConnectionGrant" => json!({"actions": ["use", "manage"]}),
         "swapConnection" | "bindConnectionReference" | "replaceConnection" => json!({"connection": connection}),
+        "setRunOnlyConnection" => json!({"source": "invoker"}),
         "createConnection" => json!({"connector": "shared_commondataserviceforapps"}),
         "replaceCredentials" | "rotateCredentials" => json!({"credentials": {"password": "hers now"}}),
         "switchCredentials" => json!({"version": 1}),
@@ -262,6 +267,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
             "requiresSecondFactor": true, "sessionHours": 1, "idleMinutes": 1, "tokenDays": 1, "longestTokenDays": 1,
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
+        "updateEnvironment" => json!({"grantDays": null, "reasonRequired": false}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),

@@ -115,7 +115,7 @@ async fn make(runtime: &Runtime, ready: &Ready, call: &Call) -> Result<Answer, F
 }
 
 /// Where a connection leads and who calls, with secrets that are kept elsewhere fetched now.
-async fn connected(
+pub(super) async fn connected(
     runtime: &Runtime,
     connection: &Connection,
     credentials: &Credentials,

@@ -24,8 +24,7 @@ impl Runtime {
                 .with_code(ErrorCode::FlowOff)
                 .with_hint("Turn the flow on, then resubmit."));
         }
-        app::runs::record(&self.0.steward, op, "run.resubmit", &flow, run).await?;
-        let at = self.0.steward.now();
+        let (at, caller) = (self.0.steward.now(), op.clone());
         let pending = self
             .0
             .steward
@@ -38,6 +37,7 @@ impl Runtime {
                 let bytes = runs::start_of(tx, run)?.ok_or_else(not_found)?;
                 let plain = steward.plain_form(stored.environment, run, &bytes)?;
                 let (before, facts) = start::decode_start(&plain, run, stored.started_at)?;
+                app::flows::run_only::require_own(&steward, tx, &caller, &stored_flow, facts.invoker)?;
                 let occasion = Occasion {
                     kind: StartKind::Resubmit,
                     invoker: facts.invoker,
@@ -71,6 +71,7 @@ impl Runtime {
                 "A condition of the flow's trigger does not hold for what this run started with.",
             )
         })?;
+        app::runs::record(&self.0.steward, op, "run.resubmit", &flow, run).await?;
         let id = pending.row.id;
         self.begin(pending, None).await?;
         Ok(id)

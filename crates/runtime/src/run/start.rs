@@ -136,14 +136,18 @@ impl Runtime {
     /// Starts a flow for somebody who may: presses its button, calls it from an app, or runs it now though the clock would.
     ///
     /// # Errors
-    /// 409 [`ErrorCode::FlowOff`]; a trigger that nobody can press; 429 when too much is under way; the store's.
+    /// 409 [`ErrorCode::FlowOff`]; a trigger that nobody can press; a connection that the caller is to provide and does not have; 429
+    /// when too much is under way; the store's.
     pub async fn start_button(&self, op: &Op, flow: FlowFor<MayRun>, inputs: Value) -> Result<Accepted, AppError> {
-        let (stored, steward, op_at) = (flow.flow().clone(), self.0.steward.clone(), op.at);
+        let (stored, steward, caller) = (flow.flow().clone(), self.0.steward.clone(), op.clone());
         let (prepared, parameters) = self
             .0
             .steward
             .store()
             .read(move |tx| {
+                if stored.is_on {
+                    app::flows::run_only::require_connected(&steward, tx, &caller, &stored)?;
+                }
                 let prepared = steward.prepared().get(tx, &stored)?;
                 let parameters = start::parameters(tx, &prepared)?;
                 Ok::<_, AppError>((prepared, parameters))
@@ -156,9 +160,9 @@ impl Runtime {
         }
         let (kind, outputs) = match trigger.map(|trigger| &trigger.kind) {
             Some(TriggerKind::Request(request)) => {
-                let inputs = with_date(&request.schema, inputs, op_at);
+                let inputs = with_date(&request.schema, inputs, op.at);
                 app::flows::check_inputs(&request.schema, &inputs)?;
-                (StartKind::Button, button_outputs(op, inputs, op_at))
+                (StartKind::Button, button_outputs(op, inputs, op.at))
             }
             Some(TriggerKind::Recurrence(_)) => (StartKind::Recurrence, Value::Object(Object::new())),
             _ => {

@@ -18,12 +18,12 @@ fn config() -> Config {
     Config { outbound: Policy::allowing(["127.0.0.1".to_owned()]), ..Config::default() }
 }
 
-fn secret(name: &str, text: &str) -> Credentials {
+pub(crate) fn secret(name: &str, text: &str) -> Credentials {
     [(name.to_owned(), Credential::Value(Secret::new(text)))].into()
 }
 
 /// A connection of Soul's, with a reference that is bound to it.
-async fn connect(world: &World, parameters: Json, credentials: Credentials) -> ConnectionId {
+pub(crate) async fn connect(world: &World, parameters: Json, credentials: Credentials) -> ConnectionId {
     let members = parameters.as_object().unwrap();
     let new = NewConnection {
         parameters: members.iter().map(|(name, text)| (name.clone(), text.as_str().unwrap().to_owned())).collect(),
@@ -45,7 +45,7 @@ async fn connect(world: &World, parameters: Json, credentials: Credentials) -> C
 }
 
 /// Starts a run of a flow that calls with these parameters.
-async fn start(world: &World, parameters: Json) -> RunId {
+pub(crate) async fn start(world: &World, parameters: Json) -> RunId {
     let call = json!({"type": "OpenApiConnection", "runAfter": {}, "inputs": {
         "host": {
             "apiId": "/providers/Microsoft.PowerApps/apis/shared_webcontents",

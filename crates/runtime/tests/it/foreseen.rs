@@ -117,6 +117,10 @@ async fn compare(world: &World, seed: u64) -> usize {
     let missed: BTreeSet<_> =
         after.failed.keys().filter(|it| !before.failed.contains_key(it) && !foreseen.contains_key(it)).collect();
     assert!(missed.is_empty(), "{}", told("failed, and was not foreseen", &missed));
+    // Who has lost the connection that he is to bring starts nothing either, unless what he started failed already.
+    let is_known = |case: &Case| foreseen.keys().chain(before.failed.keys()).any(|(known, _)| known == case);
+    let unforeseen: Vec<_> = after.refused.difference(&before.refused).filter(|case| !is_known(case)).collect();
+    assert!(unforeseen.is_empty(), "seed {seed}: refused, and was not foreseen: {unforeseen:?}\nevent: {event:#?}");
     foreseen.len()
 }
 

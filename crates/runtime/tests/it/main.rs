@@ -10,6 +10,7 @@ mod lifecycle;
 mod material;
 mod polls;
 mod pressure;
+mod probes;
 mod retention;
 mod schedules;
 mod split;

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod grants;
+mod probes;
 
 use app::{
     connections,
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(reauthenticate))
         .routes(routes!(replace))
         .merge(grants::routes())
+        .merge(probes::routes())
 }
 
 /// List connections

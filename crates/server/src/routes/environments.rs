@@ -10,11 +10,11 @@ use crate::{
     error::ApiResult,
     extract::{Json, Page, PageParams, Path, Query, SignedIn, paged},
     state::Server,
-    views::environment::{EnvironmentView, NewEnvironment},
+    views::environment::{EnvironmentChanges, EnvironmentView, NewEnvironment},
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get)).merge(members::routes())
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update)).merge(members::routes())
 }
 
 /// List environments
@@ -75,4 +75,25 @@ async fn get(
     Path(name): Path<String>,
 ) -> ApiResult<Json<EnvironmentView>> {
     Ok(Json(environments::get(server.steward(), &op, &name).await?.into()))
+}
+
+/// Change what an environment asks of shares
+///
+/// How long a share of one of its flows may last, and whether it says why it is given. Shares that there are stay as they are.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/environments/{environment}",
+    tag = "environments",
+    operation_id = "updateEnvironment",
+    params(("environment" = String, Path, description = "The environment's name")),
+    request_body = EnvironmentChanges,
+    responses((status = 200, body = EnvironmentView))
+)]
+async fn update(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(name): Path<String>,
+    Json(changes): Json<EnvironmentChanges>,
+) -> ApiResult<Json<EnvironmentView>> {
+    Ok(Json(environments::update(server.steward(), &op, &name, changes.into()).await?.into()))
 }

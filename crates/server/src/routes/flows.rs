@@ -1,5 +1,6 @@
 //! Flows.
 
+mod access;
 mod grants;
 mod histories;
 mod references;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(get, update, delete))
+        .merge(access::routes())
         .merge(state::routes())
         .merge(grants::routes())
         .merge(histories::routes())

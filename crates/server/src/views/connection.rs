@@ -1,6 +1,7 @@
 //! Connections.
 
 pub(crate) mod credentials;
+pub(crate) mod probes;
 
 use std::collections::BTreeMap;
 

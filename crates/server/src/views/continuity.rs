@@ -1,5 +1,8 @@
 //! What an event breaks.
 
+pub(crate) mod person;
+pub(crate) mod risk;
+
 use access::continuity::Depends;
 use app::{
     Chip,

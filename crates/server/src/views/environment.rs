@@ -1,11 +1,12 @@
 //! Environments and their members.
 
-use app::environments::{EnvironmentView as Environment, MemberView as Member};
+use app::environments::{EnvironmentView as Environment, MemberView as Member, PolicyChanges};
 use serde::{Deserialize, Serialize};
 use store::environments;
 use utoipa::ToSchema;
 
 use super::{
+    given,
     principal::PrincipalChip,
     words::{EnvironmentKind, EnvironmentRole},
 };
@@ -25,6 +26,8 @@ pub(crate) struct EnvironmentView {
     /// The caller's role; an administrator of the installation may have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<EnvironmentRole>,
+    /// What it asks of shares of its flows.
+    policy: SharingPolicy,
 }
 
 impl From<Environment> for EnvironmentView {
@@ -35,7 +38,43 @@ impl From<Environment> for EnvironmentView {
             kind: view.environment.kind.into(),
             protected: view.environment.protected,
             role: view.role.map(EnvironmentRole::from),
+            policy: view.policy.into(),
         }
+    }
+}
+
+/// What an environment asks of shares of its flows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SharingPolicy {
+    /// How many days a share may last; as long as one likes, where this is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grant_days: Option<u32>,
+    /// Whether a share says why it is given.
+    reason_required: bool,
+}
+
+impl From<app::environments::SharingPolicy> for SharingPolicy {
+    fn from(policy: app::environments::SharingPolicy) -> Self {
+        Self { grant_days: policy.grant_days, reason_required: policy.reason_required }
+    }
+}
+
+/// Changes of what an environment asks of shares. What is left out stays.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct EnvironmentChanges {
+    /// How many days a share may last, 1 to 3650; null for as long as one likes.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<u32>)]
+    grant_days: Option<Option<u32>>,
+    /// Whether a share says why it is given.
+    reason_required: Option<bool>,
+}
+
+impl From<EnvironmentChanges> for PolicyChanges {
+    fn from(changes: EnvironmentChanges) -> Self {
+        Self { grant_days: changes.grant_days, reason_required: changes.reason_required }
     }
 }
 

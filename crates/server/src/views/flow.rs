@@ -1,5 +1,6 @@
 //! Flows.
 
+mod access;
 mod detail;
 mod request;
 
@@ -9,6 +10,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use wdl::Value;
 
+pub(crate) use access::{
+    AccessParams, FlowAccess, MissingConnection, RunOnlyConnection, RunOnlyReport, RunOnlyRequest,
+};
 pub(crate) use detail::{FlowDetail, FlowVersion, GrantView, IdentityView, ReferenceUse};
 pub(crate) use request::{
     FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, SupposedParams, text_of,
@@ -138,12 +142,16 @@ pub(crate) struct StartableView {
     /// The JSON schema of what it asks for.
     #[schema(value_type = serde_json::Value)]
     inputs: Value,
+    /// What the caller has to connect before.
+    #[serde(rename = "missingConnections")]
+    missing_connections: Vec<MissingConnection>,
 }
 
 impl From<Startable> for StartableView {
     fn from(flow: Startable) -> Self {
         let summary = "When somebody starts it".to_owned();
         let trigger = TriggerView { name: flow.trigger, type_name: "Request".to_owned(), summary };
-        Self { id: flow.id.0, name: flow.name, trigger, inputs: flow.inputs }
+        let missing_connections = flow.missing.into_iter().map(MissingConnection::from).collect();
+        Self { id: flow.id.0, name: flow.name, trigger, inputs: flow.inputs, missing_connections }
     }
 }

@@ -2,13 +2,13 @@
 
 use app::{Chip, principals::Facts};
 use model::{Ended, EndedBy};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use store::Secret;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Instant, Moment,
+    Instant, Moment, given,
     words::{PrincipalKind, PrincipalSource, TenantRole},
 };
 
@@ -208,11 +208,6 @@ pub(crate) struct PrincipalChanges {
     team: Option<Option<String>>,
     /// The users who answer for a service account, by id or name.
     sponsors: Option<Vec<String>>,
-}
-
-/// Tells a member that is null from one that is left out.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(from).map(Some)
 }
 
 impl From<PrincipalChanges> for Facts {

@@ -68,6 +68,32 @@ words! {
         OnNextEdit,
     }
 
+    /// Why a flow is at risk.
+    RiskReason ("camelCase") = access::continuity::Reason {
+        /// Nobody who owns it is active.
+        Orphan,
+        /// One active principal owns it.
+        OneOwner,
+        /// Somebody whom it needs leaves.
+        PersonLeaving,
+        /// A connection cannot be used.
+        ConnectionBroken,
+        /// The credentials of a connection expire within 14 days.
+        ConnectionExpires,
+        /// It uses a person's connection in a Prod environment.
+        PersonalConnection,
+    }
+
+    /// What a step against risks does.
+    StepKind ("camelCase") = access::continuity::StepKind {
+        /// Somebody becomes a co-owner of the flow.
+        AddCoOwner,
+        /// A connection gets new credentials.
+        RenewConnection,
+        /// The flow uses another connection.
+        SwapConnection,
+    }
+
     /// What kind of principal.
     PrincipalKind ("camelCase") = model::PrincipalKind {
         /// A person who signs in.
@@ -190,6 +216,18 @@ words! {
         Manage,
     }
 
+    /// What came of trying a connection.
+    ProbeOutcome ("camelCase") = model::ProbeOutcome {
+        /// The target accepts it.
+        Accepted,
+        /// The target refuses it.
+        Refused,
+        /// The target answered, and what it said tells nothing of whether it accepts the connection.
+        Unclear,
+        /// The target did not answer, or may not be called.
+        Unreachable,
+    }
+
     /// Whom a connection hangs on.
     ConnectionKind ("camelCase") = app::connections::Kind {
         /// One person.
@@ -250,6 +288,14 @@ words! {
         Depends,
         /// Somebody else decides, or the definition does not say what is touched.
         Unknown,
+    }
+
+    /// Whose connection a reference uses for those who start the flow.
+    RuntimeSource ("camelCase") = wdl::definition::RuntimeSource {
+        /// The flow's own.
+        Embedded,
+        /// That of whoever starts it.
+        Invoker,
     }
 
     /// Which line of the decision table chose an acting identity.

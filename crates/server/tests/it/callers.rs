@@ -17,6 +17,8 @@ use crate::{
 /// What everybody who is signed in may do.
 const FOR_ALL: &[&str] = &[
     "simulateEvent",
+    "getContinuity",
+    "listFlowsAtRisk",
     "analyzeExpression",
     "getMe",
     "listMyTokens",

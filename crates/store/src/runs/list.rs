@@ -50,6 +50,19 @@ pub fn count_ended(tx: &mut Tx<'_>, flow: FlowKey) -> Result<i64, StoreError> {
     Ok(count.unwrap_or(0))
 }
 
+/// How many runs of an environment acted as a principal, from this id on. It reads all of these runs.
+pub fn count_acted_as(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    principal: PrincipalId,
+    first: RunId,
+) -> Result<i64, StoreError> {
+    let acted = tx.dialect().contains("acting", "?3");
+    let sql = format!("SELECT count(*) FROM runs WHERE id >= ?1 AND environment = ?2 AND {acted}");
+    let id = principal.0.into_bytes();
+    Ok(tx.query_one(&sql, params![first, environment, id.as_slice()], |row| row.int(0))?.unwrap_or_default())
+}
+
 /// How many runs of each flow of an environment have ids from this one on. Ids sort by time.
 pub fn count_from(
     tx: &mut Tx<'_>,

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/sqlite/V2__callbacks.sql"),
     include_str!("../../migrations/sqlite/V3__triggers.sql"),
     include_str!("../../migrations/sqlite/V4__identity.sql"),
+    include_str!("../../migrations/sqlite/V5__continuity.sql"),
 ];
 
 /// The number of the newest step.

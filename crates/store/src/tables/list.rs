@@ -1,7 +1,7 @@
 //! Queries over rows.
 
 use ::tables::{CellKind, Query, Row, RowFilter, odata::MAX_PAGE, row::position, system};
-use model::{EnvironmentId, table::Table};
+use model::{EnvironmentId, PrincipalId, table::Table};
 
 use super::{
     TableError,
@@ -130,6 +130,23 @@ fn count(
         ddl::name(environment, table),
         condition.sql
     );
+    let count = tx.query_one(&sql, &to_params(&condition.bound), |row| row.int(0))?;
+    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+}
+
+/// How many rows of a table a principal owns.
+pub fn count_owned(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    owner: PrincipalId,
+) -> Result<u64, StoreError> {
+    if system::is_virtual(&table.logical_name) {
+        return Ok(0);
+    }
+    let mut condition = Condition::new(tx.dialect(), table);
+    condition.push_rows(&RowFilter::Of { owners: vec![owner.0], business_units: Vec::new() });
+    let sql = format!("SELECT count(*) FROM {} WHERE {}", ddl::name(environment, table), condition.sql);
     let count = tx.query_one(&sql, &to_params(&condition.bound), |row| row.int(0))?;
     Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
 }

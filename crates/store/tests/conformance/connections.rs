@@ -6,7 +6,7 @@ use model::{
 };
 use store::{
     StoreError,
-    connections::{self, grants, versions},
+    connections::{self, grants, probes, versions},
     flows::{self, connections::ReferenceUse},
     references,
 };
@@ -265,6 +265,84 @@ fn references_are_one_whatever_their_case() {
         assert_eq!(references::by_name(tx, dev, "x_a")?.and_then(|it| it.connection), Some(bound));
         assert!(references::delete(tx, dev, "X_a")?);
         assert!(!references::delete(tx, dev, "x_a")?);
+        Ok(())
+    });
+}
+
+fn probe(at: i64) -> model::Probe {
+    model::Probe {
+        at: Timestamp(at),
+        outcome: model::ProbeOutcome::Refused,
+        took: 12,
+        message: "The target refuses it.".to_owned(),
+        raw: "401 no".to_owned(),
+        asked_by: None,
+    }
+}
+
+#[test]
+fn the_newest_probes_of_each_connection_are_kept() {
+    in_store(|tx| {
+        let (here, owner) = (environment(tx, "here")?, user(tx, "soul")?);
+        let (one, two) = (connection(tx, here, owner)?, connection(tx, here, owner)?);
+        let asked = model::Probe { asked_by: Some(owner), outcome: model::ProbeOutcome::Accepted, ..probe(99) };
+        for at in 1..=12 {
+            probes::add(tx, one, &probe(at))?;
+        }
+        probes::add(tx, two, &probe(1))?;
+        probes::add(tx, one, &asked)?;
+        let kept = probes::list(tx, one)?;
+        assert_eq!(kept.len(), usize::try_from(probes::KEPT).expect("a few"));
+        assert_eq!((&kept[0], &kept[1], kept[9].at), (&asked, &probe(12), Timestamp(4)));
+        assert_eq!(probes::list(tx, two)?, [probe(1)]);
+        let stored = connections::by_id(tx, here, two)?.expect("one");
+        connections::hand_over(tx, &stored, owner, NOW)?;
+        assert_eq!(probes::list(tx, two)?, [], "another owner's are not told");
+        connections::delete(tx, here, one)?;
+        assert_eq!(probes::list(tx, one)?, []);
+        Ok(())
+    });
+}
+
+#[test]
+fn connections_of_flows_that_are_on_are_tried_when_they_were_not_for_long() {
+    in_store(|tx| {
+        let (here, owner) = (environment(tx, "here")?, user(tx, "soul")?);
+        let (used, bound, unused) =
+            (connection(tx, here, owner)?, connection(tx, here, owner)?, connection(tx, here, owner)?);
+        let flow = flow(tx, here, model::FlowId::new(), owner)?;
+        for key in ["own", "by_reference"] {
+            tx.execute(
+                "INSERT INTO flow_uses (flow, reference_key, logical_name, connector, mode) VALUES (?1, ?2, ?3, 'shared_x', 0)",
+                store::params![flow, key, key],
+            )?;
+        }
+        flows::connections::choose(tx, flow, "own", Some(used))?;
+        let reference = model::ConnectionReference {
+            environment: here,
+            logical_name: "by_reference".to_owned(),
+            display_name: String::new(),
+            connector: model::ConnectorName::new("shared_x"),
+            connection: Some(bound),
+        };
+        references::put(tx, &reference)?;
+        references::bind(tx, here, "by_reference", Some(bound))?;
+        let later = NOW.plus_millis(1);
+        assert_eq!(probes::due(tx, later, 9)?, [], "the flow is off");
+        flows::set_state(tx, flow, true, None, NOW)?;
+        assert_eq!(probes::due(tx, NOW, 9)?, [], "they were just made");
+        let mut due = probes::due(tx, later, 9)?;
+        due.sort();
+        let mut both = vec![(here, used), (here, bound)];
+        both.sort();
+        assert_eq!(due, both);
+        assert_eq!(probes::due(tx, later, 1)?.len(), 1);
+        probes::add(tx, used, &probe(NOW.0))?;
+        probes::add(tx, unused, &probe(NOW.0))?;
+        assert_eq!(probes::due(tx, NOW.plus_millis(-1), 9)?, []);
+        let day_later = NOW.plus_millis(86_400_000);
+        probes::add(tx, bound, &probe(day_later.0))?;
+        assert_eq!(probes::due(tx, day_later, 9)?, [(here, used)]);
         Ok(())
     });
 }

@@ -112,6 +112,7 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     tokens::insert(tx, &[2; 32], &token)?;
     settings::set(tx, "a", &[0, 1, 255])?;
     crate::handovers::fill(tx, sam)?;
+    crate::continuity::fill(tx, dev)?;
     environments::set_member(tx, dev, Member { principal: sam, role: EnvironmentRole::Maker })?;
     let privilege = Privilege { verb: Verb::Read, table: "contact".to_owned(), depth: model::Depth::User };
     let role = SecurityRole {
@@ -131,6 +132,15 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     custom_roles::put(tx, dev, &operator)?;
     custom_roles::add_member(tx, dev, "operator", team)?;
     let bound = connection(tx, dev, sam)?;
+    let probe = model::Probe {
+        at: NOW,
+        outcome: model::ProbeOutcome::Accepted,
+        took: 7,
+        message: "It is accepted.".to_owned(),
+        raw: "200".to_owned(),
+        asked_by: Some(sam),
+    };
+    connections::probes::add(tx, bound, &probe)?;
     for name in ["x_A", "x_b", "x_a_1"] {
         let reference = ConnectionReference {
             environment: dev,

@@ -227,6 +227,7 @@ fn perform(tx: &mut Tx<'_>, verb: &Verb) -> Result<Outcome, StoreError> {
                 name: "a node".to_owned(),
                 roles: "worker".to_owned(),
                 version: "1".to_owned(),
+                keys: String::new(),
                 started_at: Timestamp(0),
                 lease_until: Timestamp(0),
             };

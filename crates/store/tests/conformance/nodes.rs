@@ -19,6 +19,7 @@ fn a_node_joins_renews_and_leaves() {
             name: "host:1".to_owned(),
             roles: "api".to_owned(),
             version: "1".to_owned(),
+            keys: "a,b".to_owned(),
             started_at: NOW,
             lease_until: NOW,
         };
@@ -114,6 +115,7 @@ fn node_named(name: &str) -> Node {
         name: name.to_owned(),
         roles: "api,worker,scheduler".to_owned(),
         version: "1".to_owned(),
+        keys: "a,b".to_owned(),
         started_at: NOW,
         lease_until: NOW,
     }

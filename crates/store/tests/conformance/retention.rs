@@ -199,6 +199,7 @@ fn each_environment_has_room_in_memory_whatever_another_waits_for() {
                 name: String::new(),
                 roles: String::new(),
                 version: String::new(),
+                keys: String::new(),
                 started_at: NOW,
                 lease_until: NOW,
             };

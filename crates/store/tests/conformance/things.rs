@@ -128,6 +128,7 @@ pub(crate) fn node_with_lease(tx: &mut Tx<'_>, lease_millis: i64) -> Result<Uuid
         name: "127.0.0.1:8080".to_owned(),
         roles: "api,worker".to_owned(),
         version: "0.1.0".to_owned(),
+        keys: String::new(),
         started_at: NOW,
         lease_until: NOW,
     };

@@ -38,6 +38,25 @@ pub enum ReferenceMode {
     Invoker,
 }
 
+/// Whose connection a reference uses for whoever starts the flow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RuntimeSource {
+    /// The flow's own.
+    Embedded,
+    /// That of whoever starts it.
+    Invoker,
+}
+
+impl RuntimeSource {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Embedded => "embedded",
+            Self::Invoker => "invoker",
+        }
+    }
+}
+
 impl Clientdata {
     /// Reads a file. See [`Definition::parse`].
     pub fn parse(source: &Value) -> (Self, Vec<Diagnostic>) {
@@ -48,10 +67,37 @@ impl Clientdata {
         (Self { definition, references: references.unwrap_or_default() }, problems)
     }
 
+    /// The same file with another `runtimeSource` of one reference, or `source` where the file spells it so. Everything else stays, key
+    /// order included. `None` if the file has no reference with exactly this key.
+    #[must_use]
+    pub fn with_runtime_source(file: &Value, key: &str, source: RuntimeSource) -> Option<Value> {
+        let path: &[&str] = if file.get("properties").is_some() { &["properties"] } else { &[] };
+        let path = [path, &["connectionReferences", key]].concat();
+        let reference = path.iter().try_fold(file, |value, name| value.get(name))?;
+        let is_short = reference.get("runtimeSource").is_none() && reference.get("source").is_some();
+        let (name, word) = match source {
+            _ if !is_short => ("runtimeSource", source.word()),
+            RuntimeSource::Embedded => ("source", "Embedded"),
+            RuntimeSource::Invoker => ("source", "Invoker"),
+        };
+        let mut reference = reference.as_object()?.clone();
+        reference.insert(name, Value::from(word));
+        replaced(file, &path, Value::Object(reference))
+    }
+
     /// The reference of this key, ignoring case.
     pub fn reference(&self, key: &str) -> Option<&ReferenceKey> {
         self.references.iter().find(|reference| same_name(&reference.key, key))
     }
+}
+
+/// A value with another one at a path of members.
+fn replaced(value: &Value, path: &[&str], by: Value) -> Option<Value> {
+    let Some((name, rest)) = path.split_first() else { return Some(by) };
+    let mut object = value.as_object()?.clone();
+    let inner = replaced(object.get(name)?, rest, by)?;
+    object.insert(*name, inner);
+    Some(Value::Object(object))
 }
 
 fn read(key: &Arc<str>, source: &Value) -> ReferenceKey {
@@ -72,11 +118,11 @@ fn read(key: &Arc<str>, source: &Value) -> ReferenceKey {
 
 /// How the actions of an entry of `connectionReferences` use it.
 pub fn reference_mode(entry: &Value) -> ReferenceMode {
-    let word = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
-    let source = entry.get("runtimeSource").or_else(|| entry.get("source"));
-    if word(entry.get("impersonation").and_then(|it| it.get("source"))).eq_ignore_ascii_case("invoker") {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let source = entry.get("runtimeSource").filter(|source| source.as_str().is_some()).or_else(|| entry.get("source"));
+    if text(entry.get("impersonation").and_then(|it| it.get("source"))) == "invoker" {
         ReferenceMode::Impersonate
-    } else if word(source).eq_ignore_ascii_case("invoker") {
+    } else if text(source) == "invoker" {
         ReferenceMode::Invoker
     } else {
         ReferenceMode::Embedded

@@ -3,7 +3,7 @@
 use expect_test::expect;
 use wdl::{
     Definition, Value,
-    definition::{Clientdata, ReferenceMode},
+    definition::{Clientdata, ReferenceMode, RuntimeSource},
 };
 
 use crate::check;
@@ -80,4 +80,23 @@ fn connection_references_in_their_spellings() {
     assert_eq!(connectors, ["shared_a", "shared_a", "shared_b", "shared_c"]);
     assert_eq!(file.reference("SHARED_A").and_then(|reference| reference.logical_name.as_deref()), Some("new_a"));
     assert_eq!(file.reference("shared_a_1").and_then(|reference| reference.logical_name.as_deref()), None);
+}
+
+#[test]
+fn another_runtime_source_leaves_the_rest_of_the_file_as_it_is() {
+    let document = r#"{"properties":{"z":1,"connectionReferences":{"b":{"api":{"name":"shared_b"},"runtimeSource":"embedded","x":[2]},"a":{"source":"Embedded","id":"shared_a"},"c":{}},"definition":{}},"schemaVersion":"1.0.0.0"}"#;
+    let file = Value::from_json(document.as_bytes()).expect("JSON");
+    let with =
+        |key, source| Clientdata::with_runtime_source(&file, key, source).map(|changed| changed.to_json_string());
+    for (key, before, after) in [
+        ("b", r#""runtimeSource":"embedded""#, r#""runtimeSource":"invoker""#),
+        ("a", r#""source":"Embedded""#, r#""source":"Invoker""#),
+        ("c", r#""c":{}"#, r#""c":{"runtimeSource":"invoker"}"#),
+    ] {
+        assert_eq!(with(key, RuntimeSource::Invoker), Some(document.replace(before, after)));
+    }
+    assert_eq!(with("b", RuntimeSource::Embedded).as_deref(), Some(document));
+    assert_eq!(with("B", RuntimeSource::Invoker), None);
+    let bare = Value::from_json(br#"{"connectionReferences":{"a":5}}"#).expect("JSON");
+    assert_eq!(Clientdata::with_runtime_source(&bare, "a", RuntimeSource::Invoker), None);
 }

@@ -11,7 +11,7 @@ export const HEALTH_LABELS: Record<ConnectionView['health'], string> = {
   neverTested: 'Never tested',
   expiring: 'Expires soon',
   expired: 'Expired',
-  failing: 'Refused by the target',
+  failing: 'Failing',
   ownerDisabled: 'Owner disabled',
   ownerExpired: 'Owner expired',
   ownerDeleted: 'Owner deleted',

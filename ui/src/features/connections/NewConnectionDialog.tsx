@@ -6,10 +6,10 @@ import { connectionKeys, connectorsQuery, createConnection } from '@/api/connect
 import { principalsQuery } from '@/api/principals'
 import type { ConnectorView, EnvironmentView } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
+import { ConnectionFields } from '@/ui/ConnectionFields'
+import { type ConnectionForm, connectionRequest, EMPTY, missing } from '@/util/connectionForm'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
-import { ConnectionFields } from './ConnectionFields'
-import { type ConnectionForm, connectionRequest, EMPTY, missing } from './connectionForm'
 import styles from './connections.module.css'
 
 type Props = { environment: EnvironmentView; close: () => void }

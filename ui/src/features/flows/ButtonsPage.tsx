@@ -12,8 +12,10 @@ import { PageState, QueryState } from '@/ui/PageState'
 import { StartForm } from '@/ui/StartForm'
 import { Status } from '@/ui/Status'
 import { startFields } from '@/util/startForm'
+import { connectorLabel, list } from '@/util/text'
 import { urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
+import { ConnectDialog } from './ConnectDialog'
 import styles from './flows.module.css'
 
 /** The flows that the caller may start, and nothing else about them. */
@@ -48,6 +50,7 @@ export function ButtonsPage() {
 function StartCard({ environment, flow }: { environment: EnvironmentView; flow: StartableFlow }) {
   const [asking, setAsking] = useState(false)
   const fields = startFields(flow.inputs)
+  const missing = [...new Set(flow.missingConnections.map(({ connector }) => connector))]
   const starting = useMutation({
     mutationFn: (inputs: Record<string, unknown>) => runFlow(environment.name, flow.id, inputs),
     onSuccess: () => setAsking(false),
@@ -66,6 +69,8 @@ function StartCard({ environment, flow }: { environment: EnvironmentView; flow: 
             cancel={() => setAsking(false)}
           />
         </div>
+      ) : missing.length > 0 ? (
+        <Connect environment={environment} connectors={missing} />
       ) : (
         <Button
           appearance="primary"
@@ -78,6 +83,36 @@ function StartCard({ environment, flow }: { environment: EnvironmentView; flow: 
       )}
       {starting.data?.run && !asking && <Started environment={environment} run={starting.data.run} />}
     </article>
+  )
+}
+
+/** What the caller has to connect before the flow can be started. */
+function Connect({
+  environment,
+  connectors,
+}: {
+  environment: EnvironmentView
+  connectors: readonly string[]
+}) {
+  const [connecting, setConnecting] = useState<string>()
+  return (
+    <Notice tone="quiet" title={`Connect ${list(connectors.map(connectorLabel))} first`}>
+      <p>The flow acts as you, through a connection of your own. You are asked for it once.</p>
+      <div className={styles.connect}>
+        {connectors.map((connector) => (
+          <Button key={connector} appearance="primary" onClick={() => setConnecting(connector)}>
+            Connect {connectorLabel(connector)}
+          </Button>
+        ))}
+      </div>
+      {connecting && (
+        <ConnectDialog
+          environment={environment}
+          connector={connecting}
+          close={() => setConnecting(undefined)}
+        />
+      )}
+    </Notice>
   )
 }
 

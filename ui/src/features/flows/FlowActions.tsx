@@ -10,6 +10,7 @@ import { CircleOffRegular } from '@fluentui/react-icons/svg/circle-off'
 import { HistoryRegular } from '@fluentui/react-icons/svg/history'
 import { PlayRegular } from '@fluentui/react-icons/svg/play'
 import { PowerRegular } from '@fluentui/react-icons/svg/power'
+import { ShareRegular } from '@fluentui/react-icons/svg/share'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -21,12 +22,13 @@ import { flowCan } from '@/util/can'
 import { startFields, startsByHand, triggerIn } from '@/util/startForm'
 import { urls } from '@/util/urls'
 import { FlowSwitchDialog } from './FlowSwitchDialog'
+import { ShareDialog } from './sharing/ShareDialog'
 
 type Props = { environment: EnvironmentView; flow: FlowDetail }
 
-/** What can be done with a flow: start it, see its runs, turn it on or off. */
+/** What can be done with a flow: start it, see its runs, share it, turn it on or off. */
 export function FlowActions({ environment, flow }: Props) {
-  const [open, setOpen] = useState<'nothing' | 'run' | 'switch'>('nothing')
+  const [open, setOpen] = useState<'nothing' | 'run' | 'switch' | 'share'>('nothing')
   const navigate = useNavigate()
   const byHand = startsByHand(triggerIn(flow.definition, flow.trigger.name) ?? { type: flow.trigger.type })
   const close = () => setOpen('nothing')
@@ -39,6 +41,9 @@ export function FlowActions({ environment, flow }: Props) {
       >
         Runs
       </Button>
+      <ActionButton can={flowCan.share(flow)} icon={<ShareRegular />} onClick={() => setOpen('share')}>
+        Share
+      </ActionButton>
       <ActionButton
         can={on ? flowCan.disable(flow) : flowCan.enable(flow, flow.needs)}
         icon={on ? <CircleOffRegular /> : <PowerRegular />}
@@ -55,6 +60,7 @@ export function FlowActions({ environment, flow }: Props) {
         Run now
       </ActionButton>
       {open === 'run' && <RunDialog environment={environment} flow={flow} close={close} />}
+      {open === 'share' && <ShareDialog environment={environment} flow={flow} close={close} />}
       {open === 'switch' && <FlowSwitchDialog environment={environment} flow={flow} close={close} />}
     </>
   )

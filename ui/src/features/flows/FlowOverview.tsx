@@ -8,15 +8,18 @@ import { Badge } from '@/ui/Status'
 import { Day, Time } from '@/ui/Time'
 import { runAsLabel, runAsSentence } from '@/util/identity'
 import { count } from '@/util/text'
+import { isOwner, TIER_LABELS } from '@/util/tiers'
 import styles from './flows.module.css'
 import { ReferenceList } from './ReferenceList'
+import { continuityOf } from './sharing/owners'
 
 type Props = { environment: EnvironmentView; flow: FlowDetail }
 
 /** A flow at a glance: what it needs, its trigger, its connections, and who it is shared with. */
 export function FlowOverview({ environment, flow }: Props) {
-  const owners = flow.grants.filter(({ tier }) => tier === 'primaryOwner' || tier === 'coOwner')
-  const others = flow.grants.filter(({ tier }) => tier === 'runOnlyUser' || tier === 'viewer')
+  const grants = flow.grants.filter(({ ended }) => !ended)
+  const owners = grants.filter(({ tier }) => isOwner(tier))
+  const others = grants.filter(({ tier }) => !isOwner(tier))
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
@@ -40,7 +43,7 @@ export function FlowOverview({ environment, flow }: Props) {
       </div>
       <div className={styles.column}>
         <Section title={`Owners (${owners.length})`} flush>
-          <Continuity owners={owners} />
+          <OnlyOwner owners={owners} />
           <Grants grants={owners} />
         </Section>
         <Section title={`Run-only users and viewers (${others.length})`} flush>
@@ -52,7 +55,7 @@ export function FlowOverview({ environment, flow }: Props) {
               ['Id', <FlowId key="id" id={flow.id} />],
               ['Version', `${flow.publishedVersion} (published)`],
               ['Modified', <Time key="modified" at={flow.modifiedAt} />],
-              ['Your tier', flow.tier && TIERS[flow.tier]],
+              ['Your tier', flow.tier && TIER_LABELS[flow.tier]],
             ]}
           />
         </Section>
@@ -105,27 +108,17 @@ function Needs({ flow }: { flow: FlowDetail }) {
   )
 }
 
-/** Says what happens to the flow if one of its owners leaves. */
-function Continuity({ owners }: { owners: readonly Grant[] }) {
-  const active = owners.filter(({ principal }) => principal.active)
-  if (active.length >= 2) return null
-  const text =
-    active.length === 0
-      ? 'No owner is active: nobody can repair this flow. Ask an admin of the environment.'
-      : `${active[0]?.principal.displayName} is the only active owner. If this principal leaves, nobody can repair the flow: add a co-owner.`
+/** Says that the flow hangs on one person. Who is in a group that owns it is not known here, so nothing is said then. */
+function OnlyOwner({ owners }: { owners: readonly Grant[] }) {
+  const principals = owners.map(({ principal }) => principal)
+  const active = principals.filter((owner) => owner.active)
+  if (active.length >= 2 || active.some(({ kind }) => kind === 'group')) return null
   return (
     <div style={{ padding: 10 }}>
-      <Notice tone={active.length === 0 ? 'bad' : 'warn'}>{text}</Notice>
+      <Notice tone={active.length === 0 ? 'bad' : 'warn'}>{continuityOf(principals)}</Notice>
     </div>
   )
 }
-
-const TIERS = {
-  primaryOwner: 'Primary owner',
-  coOwner: 'Co-owner',
-  viewer: 'Viewer',
-  runOnlyUser: 'Run-only user',
-} as const
 
 function Grants({ grants }: { grants: readonly Grant[] }) {
   return (
@@ -134,7 +127,7 @@ function Grants({ grants }: { grants: readonly Grant[] }) {
         <li key={principal.id}>
           <PrincipalChip principal={principal} />
           <span className={styles.line}>
-            <Badge tone="quiet">{TIERS[tier] ?? tier}</Badge>
+            <Badge tone="quiet">{TIER_LABELS[tier] ?? tier}</Badge>
             <span className={styles.quiet}>
               since <Day at={since} />
             </span>

@@ -1,8 +1,10 @@
+import { ShareRegular } from '@fluentui/react-icons/svg/share'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { flowsQuery } from '@/api/flows'
 import type { EnvironmentView, FlowView } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { CliCommand } from '@/ui/CliCommand'
 import type { Column } from '@/ui/columns'
 import { DataTable } from '@/ui/DataTable'
@@ -13,12 +15,14 @@ import { PrincipalChip } from '@/ui/Principal'
 import { Prose } from '@/ui/Prose'
 import { Status } from '@/ui/Status'
 import { Time } from '@/ui/Time'
+import { flowCan } from '@/util/can'
 import { cli } from '@/util/cli'
 import { connectorLabel, list } from '@/util/text'
 import { urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
 import { FlowState } from './FlowState'
 import styles from './flows.module.css'
+import { ShareDialog } from './sharing/ShareDialog'
 
 const STATES = [
   ['on', 'On'],
@@ -44,33 +48,39 @@ export function FlowsPage() {
 function FlowTable({ environment, flows }: { environment: EnvironmentView; flows: readonly FlowView[] }) {
   const [search, setSearch] = useState('')
   const [state, setState] = useState<FlowView['state']>()
+  const [sharing, setSharing] = useState<FlowView>()
   const rows = flows.filter(
     (flow) =>
       (state === undefined || flow.state === state) &&
       matches(search, flow.name, flow.trigger.summary, flow.primaryOwner.displayName, ...flow.connectors),
   )
   return (
-    <DataTable
-      label="Flows"
-      columns={columns(environment.name)}
-      rows={rows}
-      rowKey={({ id }) => id}
-      filters={
-        <>
-          <SearchFilter label="Find a flow, owner or connector" value={search} onChange={setSearch} />
-          <ChoiceFilter label="State" all="On and off" value={state} options={STATES} onChange={setState} />
-        </>
-      }
-      empty={
-        flows.length === 0
-          ? `No flow in ${environment.displayName} yet that you own or may see. Import a solution, or ask an owner to share one.`
-          : 'No flow matches the filter.'
-      }
-    />
+    <>
+      <DataTable
+        label="Flows"
+        columns={columns(environment.name, setSharing)}
+        rows={rows}
+        rowKey={({ id }) => id}
+        filters={
+          <>
+            <SearchFilter label="Find a flow, owner or connector" value={search} onChange={setSearch} />
+            <ChoiceFilter label="State" all="On and off" value={state} options={STATES} onChange={setState} />
+          </>
+        }
+        empty={
+          flows.length === 0
+            ? `No flow in ${environment.displayName} yet that you own or may see. Import a solution, or ask an owner to share one.`
+            : 'No flow matches the filter.'
+        }
+      />
+      {sharing && (
+        <ShareDialog environment={environment} flow={sharing} close={() => setSharing(undefined)} />
+      )}
+    </>
   )
 }
 
-function columns(env: string): Column<FlowView>[] {
+function columns(env: string, share: (flow: FlowView) => void): Column<FlowView>[] {
   return [
     {
       id: 'name',
@@ -81,6 +91,23 @@ function columns(env: string): Column<FlowView>[] {
         <Link {...urls.flow(env, flow.id)} data-row-link className={styles.name}>
           {flow.name}
         </Link>
+      ),
+    },
+    {
+      id: 'share',
+      header: 'Share',
+      fixed: true,
+      tight: true,
+      value: () => undefined,
+      cell: (flow) => (
+        <ActionButton
+          size="small"
+          appearance="subtle"
+          icon={<ShareRegular />}
+          can={flowCan.share(flow)}
+          aria-label={`Share ${flow.name}`}
+          onClick={() => share(flow)}
+        />
       ),
     },
     {

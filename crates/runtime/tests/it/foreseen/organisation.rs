@@ -7,7 +7,7 @@ use std::{
 };
 
 use app::{
-    FlowName,
+    AppError, FlowName,
     continuity::{EventKind, NewEvent, Subject, SubjectKind},
     environments,
     flows::{self, Compiled, Supposed},
@@ -16,9 +16,10 @@ use app::{
     runs,
 };
 use model::{
-    Connection, ConnectionId, ConnectorName, Depth, EnvironmentId, EnvironmentRole, FlowId, Principal, PrincipalId,
-    PrincipalKind, Privilege, RoleId, RunId, StartKind, Tier, Timestamp, Verb,
+    Connection, ConnectionId, ConnectorName, Depth, EnvironmentId, EnvironmentRole, ErrorCode, FlowId, Principal,
+    PrincipalId, PrincipalKind, Privilege, RoleId, RunId, StartKind, Tier, Timestamp, Verb,
 };
+use runtime::Accepted;
 use serde_json::{Value as Json, json};
 use store::{
     KeyRing, Secret, Tx, environments::NewEnvironment, flows as stored, roles::SecurityRole, secrets::Belongs, triggers,
@@ -88,6 +89,8 @@ pub(crate) struct Organisation {
 pub(crate) struct Outcome {
     pub(crate) ran: BTreeSet<Case>,
     pub(crate) failed: Failed,
+    /// The starts that were refused because a connection that is to be brought is missing.
+    pub(crate) refused: BTreeSet<Case>,
     pub(crate) acted: BTreeMap<(Case, String), Acted>,
 }
 
@@ -164,7 +167,7 @@ impl Organisation {
     /// Starts every flow in every way in which it can be started now, and waits until all have ended.
     pub(crate) async fn run_everything(&self, world: &World) -> Outcome {
         let mut seen: HashSet<RunId> = self.runs(world).await.into_iter().map(|run| run.id).collect();
-        let mut cases: BTreeMap<RunId, Case> = BTreeMap::new();
+        let (mut cases, mut refused): (BTreeMap<RunId, Case>, BTreeSet<Case>) = Default::default();
         for (by, of) in &self.changes {
             let (changer, owner) = (&self.people[*by].1, &self.people[*of].1);
             if self.is_active(world, changer).await {
@@ -177,8 +180,16 @@ impl Organisation {
         }
         for flow in self.flows.iter().filter(|flow| flow.trigger == Trigger::Button) {
             for (_, name) in &self.people {
-                if self.is_active(world, name).await && self.press(world, flow, name).await {
-                    self.note(world, &mut seen, &mut cases, name, "").await;
+                if !self.is_active(world, name).await {
+                    continue;
+                }
+                match self.press(world, flow, name).await {
+                    Some(Ok(_)) => self.note(world, &mut seen, &mut cases, name, "").await,
+                    Some(Err(error)) => {
+                        assert_eq!(error.code, ErrorCode::RunOnlyConnectionMissing, "{error}");
+                        refused.insert((flow.name.clone(), name.clone(), String::new()));
+                    }
+                    None => {}
                 }
             }
         }
@@ -188,7 +199,7 @@ impl Organisation {
             }
         }
         self.note(world, &mut seen, &mut cases, "", "").await;
-        self.outcome(world, &cases).await
+        Outcome { refused, ..self.outcome(world, &cases).await }
     }
 
     async fn is_active(&self, world: &World, name: &str) -> bool {
@@ -197,13 +208,12 @@ impl Organisation {
     }
 
     /// Presses a button, if somebody may.
-    async fn press(&self, world: &World, flow: &Flow, name: &str) -> bool {
+    async fn press(&self, world: &World, flow: &Flow, name: &str) -> Option<Result<Accepted, AppError>> {
         let op = world.op(name).await;
         let (by, environment, id) = (op.clone(), self.environment.clone(), flow.id);
         let read = move |tx: &mut Tx<'_>| lookup::flow::<lookup::Run>(tx, &by, &environment, &FlowName::Id(id));
-        let Ok(proof) = world.steward.store().read(read).await else { return false };
-        world.runtime.start_button(&op, proof, value(json!({}))).await.unwrap();
-        true
+        let proof = world.steward.store().read(read).await.ok()?;
+        Some(world.runtime.start_button(&op, proof, value(json!({}))).await)
     }
 
     /// Does what the clock does when a flow is due, or what a request does.

@@ -41,6 +41,18 @@ pub(crate) struct GrantView {
     /// Why it was shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// How many a group reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_size: Option<GroupSize>,
+}
+
+/// How many a group reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct GroupSize {
+    /// Its direct members, groups among them.
+    direct: usize,
+    /// The users and service accounts in it and in the groups in it, each once.
+    all: usize,
 }
 
 impl From<Grant> for GrantView {
@@ -53,6 +65,7 @@ impl From<Grant> for GrantView {
             ends_at: grant.ends_at.map(Instant::from),
             ended: grant.ended,
             reason: grant.reason,
+            group_size: grant.group_size.map(|size| GroupSize { direct: size.direct, all: size.all }),
         }
     }
 }

@@ -1,7 +1,6 @@
 import { Field, Input, Select } from '@fluentui/react-components'
 import type { ConnectorField, ConnectorView } from '@/api/types'
-import { type ConnectionForm, fieldsOf } from './connectionForm'
-import styles from './connections.module.css'
+import { type ConnectionForm, fieldsOf } from '@/util/connectionForm'
 
 type Props = {
   connector: ConnectorView
@@ -41,7 +40,9 @@ export function ConnectionFields({ connector, form, change }: Props) {
         </Field>
       )}
       {fields.length === 0 && connector.authentications.length === 0 && (
-        <p className={styles.quiet}>This connector asks for nothing: the connection acts as its owner.</p>
+        <p style={{ margin: 0, fontSize: 12 }}>
+          This connector asks for nothing: the connection acts as its owner.
+        </p>
       )}
     </>
   )

@@ -1,0 +1,87 @@
+//! How flows stood on each day, and what hangs on people.
+
+use model::{EnvironmentId, FlowKey, PrincipalId, RunId};
+use store::{
+    StoreError, Tx,
+    continuity::{self, Day},
+    runs::{self, Progress, Save},
+    tables::{add_standard, by_name, count_owned, create_row},
+};
+use tables::Row;
+
+use crate::{
+    fixture::in_store,
+    things::{environment, first_save, new_run, node, user},
+};
+
+fn day(day: &str, environment: EnvironmentId, scores: i64) -> Day {
+    Day { day: day.to_owned(), environment, flows: 3, at_risk: 1, scores }
+}
+
+pub(crate) fn fill(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<(), StoreError> {
+    continuity::put_day(tx, &day("2026-11-22", environment, 250))
+}
+
+#[test]
+fn a_day_is_written_once_for_each_environment() {
+    in_store(|tx| {
+        let (dev, prod) = (environment(tx, "dev")?, environment(tx, "prod")?);
+        for (on, environment, scores) in
+            [("2026-11-22", prod, 1), ("2026-11-21", dev, 2), ("2026-11-22", dev, 3), ("2026-11-22", prod, 4)]
+        {
+            continuity::put_day(tx, &day(on, environment, scores))?;
+        }
+        let newest = [day("2026-11-22", dev, 3), day("2026-11-22", prod, 4)];
+        assert_eq!(continuity::days(tx, "2026-11-22")?, newest, "what was written again replaces the first");
+        assert_eq!(continuity::days(tx, "2026-11-21")?.len(), 3);
+        assert_eq!(continuity::days(tx, "2026-11-23")?, []);
+        Ok(())
+    });
+}
+
+#[test]
+fn runs_are_counted_for_everybody_whom_they_acted_as() {
+    in_store(|tx| {
+        let (dev, prod) = (environment(tx, "dev")?, environment(tx, "prod")?);
+        let (ada, ben, node) = (user(tx, "ada")?, user(tx, "ben")?, node(tx)?);
+        let run = |acting: &[PrincipalId]| {
+            let new = new_run(dev, FlowKey(1));
+            (
+                new.id,
+                Save { progress: Progress { acting: acting.to_vec(), ..Progress::running() }, ..first_save(new, node) },
+            )
+        };
+        let (first, both) = run(&[ben, ada]);
+        let (second, one) = run(&[ada]);
+        let (_, none) = run(&[]);
+        for save in [both, one, none] {
+            runs::save(tx, save)?;
+        }
+        assert_eq!(runs::count_acted_as(tx, dev, ada, first)?, 2);
+        assert_eq!(runs::count_acted_as(tx, dev, ben, first)?, 1);
+        assert_eq!(runs::count_acted_as(tx, dev, ada, second)?, 1, "not the run before");
+        assert_eq!(runs::count_acted_as(tx, dev, ada, RunId::new())?, 0);
+        assert_eq!(runs::count_acted_as(tx, prod, ada, first)?, 0, "not of that environment");
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_are_counted_for_their_owner() {
+    in_store(|tx| {
+        let (dev, ada, ben) = (environment(tx, "dev")?, user(tx, "ada")?, user(tx, "ben")?);
+        add_standard(tx, dev).expect("tables");
+        let contact = by_name(tx, dev, "contact")?.expect("a table");
+        for owner in [ada, ada, ben] {
+            let mut row = Row::empty(&contact);
+            row.set_named(&contact, "contactid", uuid::Uuid::now_v7());
+            row.set_named(&contact, "ownerid", owner.0);
+            create_row(tx, dev, &contact, &mut row).expect("a row");
+        }
+        assert_eq!(count_owned(tx, dev, &contact, ada)?, 2);
+        assert_eq!(count_owned(tx, dev, &contact, ben)?, 1);
+        let users = by_name(tx, dev, "systemuser")?.expect("a view");
+        assert_eq!(count_owned(tx, dev, &users, ada)?, 0, "people are owned by nobody");
+        Ok(())
+    });
+}
