@@ -27,6 +27,7 @@ export const REASONS = [
   'connectionBroken',
   'connectionExpires',
   'personalConnection',
+  'noSuccessor',
 ] as const satisfies readonly RiskReason[]
 
 export const continuityKeys = { all: ['continuity'] as const }
