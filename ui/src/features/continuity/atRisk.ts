@@ -8,21 +8,21 @@ export function dependsOn({ reasons }: FlowAtRisk): PrincipalChip[] {
   return [...people.values()]
 }
 
+const LABELS = {
+  nameSuccessor: 'Name a successor',
+  renewConnection: 'Renew the connection',
+  swapConnection: 'Replace the connection',
+}
+
 /** What the button of a step is called, and where it leads; a co-owner is added where one is. */
 export function stepAction(
   { environment, flow }: FlowAtRisk,
   { kind, principal, connection }: RiskStep,
 ): { label: string; to?: LinkProps } {
   if (kind === 'addCoOwner') return { label: `Add ${principal?.displayName ?? 'a co-owner'}` }
-  // A server newer than this page may propose something else, which the sentence beside the button says.
-  const label = CONNECTION_STEPS[kind] ?? 'Open the connection'
+  const label = LABELS[kind]
   const to = connection
     ? urls.connection(environment.name, connection.id)
     : urls.flow(environment.name, flow.id, 'identities')
   return { label, to }
-}
-
-const CONNECTION_STEPS: Partial<Record<RiskStep['kind'], string>> = {
-  swapConnection: 'Replace the connection',
-  renewConnection: 'Renew the connection',
 }
