@@ -19,17 +19,6 @@ export function simulationQuery(event: EventRequest) {
   })
 }
 
-/** Why a flow is at risk. */
-export const REASONS = [
-  'orphan',
-  'oneOwner',
-  'personLeaving',
-  'connectionBroken',
-  'connectionExpires',
-  'personalConnection',
-  'noSuccessor',
-] as const satisfies readonly RiskReason[]
-
 export const continuityKeys = { all: ['continuity'] as const }
 
 export function continuityQuery(environment: string | undefined) {

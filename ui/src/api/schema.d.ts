@@ -4621,6 +4621,37 @@ export interface components {
             /** @description When the share ends. */
             endsAt?: components["schemas"]["Instant"];
         };
+        /** @description Everything that hangs on one person, where the caller may look. */
+        PersonContinuity: {
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalChip"];
+            /** @description The flows that name them as primary owner. */
+            owns: components["schemas"]["PersonsFlow"][];
+            /** @description The flows that they own besides, themselves or through a group. */
+            coOwns: components["schemas"]["PersonsFlow"][];
+            /** @description Their connections. */
+            connections: components["schemas"]["PersonsConnectionView"][];
+            /** @description The connection references that are bound to one of these. */
+            referencesBound: components["schemas"]["PersonsReference"][];
+            /** @description What else is shared with them. */
+            grants: components["schemas"]["PersonsGrant"][];
+            /** @description The service accounts that they answer for. This and what follows is absent for who sees only environments. */
+            sponsors?: components["schemas"]["PrincipalChip"][];
+            /** @description Their tokens that are valid. */
+            tokens?: components["schemas"]["PersonsToken"][];
+            /** @description The hand-over plans about them, newest first. */
+            handovers?: components["schemas"]["PersonsHandover"][];
+            /**
+             * Format: int64
+             * @description How many rows they own.
+             */
+            rowsOwned: number;
+            /**
+             * Format: int64
+             * @description How many runs of the last 30 days acted as them.
+             */
+            runsActedAs: number;
+        };
         /** @description A user or service account to whom something opens a flow. */
         PersonView: {
             /** @description Who. */
@@ -6013,7 +6044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonView"];
+                    "application/json": components["schemas"]["PersonContinuity"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -13,13 +13,10 @@ import type {
   RunOnlySource,
 } from './types'
 
-/** A share, with the size of the group that it is with. */
-export type ListedGrant = Grant & { groupSize?: { direct: number; all: number } }
-
 /** All that the share dialog of a flow is about. */
 export type Sharing = {
   flow: FlowDetail
-  grants: ListedGrant[]
+  grants: Grant[]
   access: FlowAccess
   references: RunOnlyConnection[]
 }
@@ -33,7 +30,7 @@ export function sharingQuery(environment: string, flow: string) {
     queryFn: async ({ signal }): Promise<Sharing> => {
       const [detail, grants, access, references] = await Promise.all([
         call<FlowDetail>('GET', at(environment, flow), { signal }),
-        call<Page<ListedGrant>>('GET', at(environment, flow, 'grants'), { signal }),
+        call<Page<Grant>>('GET', at(environment, flow, 'grants'), { signal }),
         call<FlowAccess>('GET', at(environment, flow, 'access'), { signal }),
         call<Page<RunOnlyConnection>>('GET', at(environment, flow, 'run-only-connections'), { signal }),
       ])

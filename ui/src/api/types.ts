@@ -99,7 +99,7 @@ export type FlowAtRisk = Schemas['FlowAtRiskView']
 /** Something to do that lessens a flow's risks. */
 export type RiskStep = Schemas['StepView']
 /** Everything that hangs on somebody, where the caller may look. */
-export type PersonContinuity = Schemas['PersonView']
+export type PersonContinuity = Schemas['PersonContinuity']
 
 /** Something that may happen, to simulate. */
 export type EventRequest = Schemas['EventRequest']

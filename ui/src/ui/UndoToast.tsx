@@ -14,13 +14,16 @@ export const TOASTER = 'steward'
 /** How long what was done can be taken back, in milliseconds. */
 const UNDO_TIME = 10_000
 
+/** Takes something back, and says in a sentence how it is then. */
+type Undo = () => Promise<string>
+
 /** Says what was done, line by line, and offers for a while to take it back. */
 export function useUndoToast() {
   const { dispatchToast } = useToastController(TOASTER)
-  const undone = async (undo: () => Promise<unknown>) => {
+  const undone = async (undo: Undo) => {
     try {
-      await undo()
-      dispatchToast(<Said title="Undone" lines={['All is as it was before.']} />, { intent: 'info' })
+      const line = await undo()
+      dispatchToast(<Said title="Undone" lines={[line]} />, { intent: 'info' })
     } catch (error) {
       const { message, hint } = asApiError(error)
       dispatchToast(<Said title="It could not be undone" lines={[message, ...(hint ? [hint] : [])]} />, {
@@ -29,7 +32,7 @@ export function useUndoToast() {
       })
     }
   }
-  return (title: string, lines: readonly string[], undo?: () => Promise<unknown>) =>
+  return (title: string, lines: readonly string[], undo?: Undo) =>
     dispatchToast(<Said title={title} lines={lines} undo={undo && (() => void undone(undo))} />, {
       intent: 'success',
       timeout: UNDO_TIME,

@@ -14,5 +14,7 @@ export function useEnvironment(): EnvironmentView {
   const me = useMe()
   const known = me.environments.find(({ name }) => name === env)
   // The route shows a page of its own for an unknown environment, so this stand-in is never seen.
-  return known ?? { name: env, displayName: env, kind: 'dev', protected: false, policy: { reasonRequired: false } }
+  return (
+    known ?? { name: env, displayName: env, kind: 'dev', protected: false, policy: { reasonRequired: false } }
+  )
 }

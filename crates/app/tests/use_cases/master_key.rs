@@ -1,13 +1,19 @@
 //! Another master key, and whatever happens in the middle of it.
 
+use std::sync::Arc;
+
 use app::{
     AppError, Steward,
     bootstrap::{self, FirstStart},
+    catalogue::TablesOnly,
     connections::{self, credentials},
     master_key::{Rotated, Values, rotate, verify},
 };
-use model::{EnvironmentId, ErrorCode};
-use store::KeyRing;
+use model::{EnvironmentId, ErrorCode, Timestamp};
+use store::{
+    Config, KeyRing, Store,
+    nodes::{self, Node},
+};
 
 use crate::world::{BUTTON, World, door};
 
@@ -132,4 +138,51 @@ async fn a_value_that_does_not_open_is_counted_and_named() {
     let refused = rotate(&rotated, &mut |_| Ok(())).await.expect_err("refused");
     assert!(refused.message.contains("credentials of connections"), "{refused}");
     start(&rotated).await.expect("both keys still start a server");
+}
+
+/// A server that is up, with these keys.
+async fn join(store: &Store, name: &str, keys: &KeyRing, lease: i64) {
+    let node = Node {
+        id: uuid::Uuid::now_v7(),
+        name: name.to_owned(),
+        roles: "api".to_owned(),
+        version: "1".to_owned(),
+        keys: keys.names().join(","),
+        started_at: Timestamp::now(),
+        lease_until: Timestamp::now(),
+    };
+    store.write(move |tx| nodes::join(tx, &node, lease)).await.expect("joined");
+}
+
+/// Servers may serve meanwhile, if what they seal opens with the new key alone once all is sealed anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_are_up_seal_with_the_new_key_or_nothing_is_rotated() {
+    let database = Config::at(&testkit::postgres::shared().fresh_url()).expect("an address");
+    let store = Store::open(&database).expect("a store");
+    let steward = |keys| Steward::new(store.clone(), keys, Arc::new(Timestamp::now), Arc::new(TablesOnly));
+    let (old, ring) = (|| KeyRing::new([1; 32]), || KeyRing::new(NEW).with_former([1; 32]));
+    start(&steward(old())).await.expect("started");
+    join(&store, "gone", &old(), -1_000).await;
+    join(&store, "prepared", &ring(), 60_000).await;
+    join(&store, "behind", &old().with_former(NEW), 60_000).await;
+    let refused = rotate(&steward(ring()), &mut |_| Ok(())).await.expect_err("one seals with the former key");
+    assert_eq!(refused.code, ErrorCode::ServerWithoutKey);
+    assert!(refused.message.contains("behind"), "{refused}");
+    start(&steward(old())).await.expect("nothing has begun");
+    store.write(|tx| tx.execute("DELETE FROM nodes WHERE name = 'behind'", &[])).await.expect("it has stopped");
+    // One that starts in the middle keeps it from ending.
+    let (during, mut is_first) = (store.clone(), true);
+    let mut told = move |_| {
+        if std::mem::take(&mut is_first) {
+            let late = during.clone();
+            let joins = async move { join(&late, "late", &KeyRing::new([1; 32]), 60_000).await };
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(joins));
+        }
+        Ok(())
+    };
+    let refused = rotate(&steward(ring()), &mut told).await.expect_err("it does not end");
+    assert!(refused.message.contains("late"), "{refused}");
+    store.write(|tx| tx.execute("DELETE FROM nodes WHERE name = 'late'", &[])).await.expect("it has stopped");
+    rotate(&steward(ring()), &mut |_| Ok(())).await.expect("rotated");
+    start(&steward(KeyRing::new(NEW))).await.expect("the new key is enough");
 }

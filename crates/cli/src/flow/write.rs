@@ -165,7 +165,7 @@ impl Update {
 /// Whether an action uses another identity than before. One that is new does not.
 fn is_another(saved: &Value) -> bool {
     let flows = saved["impact"]["flows"].as_array().into_iter().flatten();
-    flows.flat_map(|flow| flow["actions"].as_array()).flatten().any(|action| action["actedAs"].is_string())
+    flows.filter_map(|flow| flow["actions"].as_array()).flatten().any(|action| action["actedAs"].is_string())
 }
 
 impl Share {

@@ -118,11 +118,11 @@ fn read(key: &Arc<str>, source: &Value) -> ReferenceKey {
 
 /// How the actions of an entry of `connectionReferences` use it.
 pub fn reference_mode(entry: &Value) -> ReferenceMode {
-    let word = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
-    let source = entry.get("runtimeSource").or_else(|| entry.get("source"));
-    if word(entry.get("impersonation").and_then(|it| it.get("source"))).eq_ignore_ascii_case("invoker") {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let source = entry.get("runtimeSource").filter(|source| source.as_str().is_some()).or_else(|| entry.get("source"));
+    if text(entry.get("impersonation").and_then(|it| it.get("source"))) == "invoker" {
         ReferenceMode::Impersonate
-    } else if word(source).eq_ignore_ascii_case("invoker") {
+    } else if text(source) == "invoker" {
         ReferenceMode::Invoker
     } else {
         ReferenceMode::Embedded

@@ -183,11 +183,12 @@ fn a_successor_who_is_active_counts() {
     "#]]
     .assert_eq(&after(&["cyd"], |world, _| _ = world.successors.remove(&connection_of("cyd"))));
     expect![[r#"
-        40 owners: 1
+        15 owners: 1
           OneOwner ada -30
+          PersonLeaving ada at 1 -25
           PersonalConnection cyd -20
           NoSuccessor cyd -10
-          AddCoOwner nobody +30
+          AddCoOwner nobody +55
           SwapConnection dan +30
           NameSuccessor nobody +10
     "#]]

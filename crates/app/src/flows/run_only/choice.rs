@@ -258,7 +258,7 @@ pub async fn choose(
             let saved = save::again(tx, flow.key)?;
             let detail = json!({
                 "flow": flow.name, "reference": used.key, "version": saved.version,
-                "before": undo.word(), "after": source.word(),
+                "before": undo.word(), "after": source.word(), "identities": impact.told(),
             });
             change.of(Some(flow.environment), object(flow), detail);
             let compiled = steward.compiled().current(tx, &saved)?;

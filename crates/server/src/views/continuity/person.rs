@@ -116,6 +116,7 @@ pub(crate) struct PersonsHandover {
 /// Everything that hangs on one person, where the caller may look.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PersonContinuity)]
 pub(crate) struct PersonView {
     /// Who.
     principal: PrincipalChip,

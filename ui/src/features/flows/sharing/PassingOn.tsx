@@ -3,7 +3,7 @@ import type { Sharing } from '@/api/sharing'
 import { Notice } from '@/ui/Notice'
 import type { Draft } from './draft'
 import styles from './sharing.module.css'
-import { LONGEST_REASON } from './words'
+import { LONGEST_REASON, lastDay } from './words'
 
 type Props = { sharing: Sharing; draft: Draft; change: (draft: Draft) => void }
 
@@ -12,11 +12,13 @@ export function PassingOn({ sharing, draft, change }: Props) {
   const { primaryOwner } = draft
   const former = sharing.grants.find(({ tier }) => tier === 'primaryOwner')?.principal
   if (!primaryOwner || !former) return null
+  const last = lastDay(sharing.access.policy)
   return (
     <Notice tone="busy">
       <div className={styles.part}>
         <span>
-          {primaryOwner.principal.displayName} will be the primary owner, and {former.displayName} a co-owner.
+          {primaryOwner.principal.displayName} will be the primary owner, and {former.displayName} a co-owner
+          {last && ` until ${last}`}.
         </span>
         {sharing.access.policy.reasonRequired && (
           <Field label="Reason for the change of the primary owner" required>

@@ -13,7 +13,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Sharing, sharingQuery } from '@/api/sharing'
-import type { EnvironmentView, FlowView } from '@/api/types'
+import type { EnvironmentView, FlowAccess, FlowView } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
 import { ErrorNotice, Notice } from '@/ui/Notice'
 import { QueryState } from '@/ui/PageState'
@@ -24,7 +24,7 @@ import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { BlockedDialog } from './BlockedDialog'
 import { ConnectionsTab } from './ConnectionsTab'
-import { type Change, changesOf, type Draft, NOTHING, newShares, rowsOf } from './draft'
+import { type Change, changesOf, type Draft, NOTHING } from './draft'
 import { EffectiveTab } from './EffectiveTab'
 import { blocked, ownersAfter } from './owners'
 import { PeopleTab } from './PeopleTab'
@@ -42,12 +42,7 @@ export function ShareDialog({ environment, flow, close }: Props) {
   const query = useQuery(sharingQuery(environment.name, flow.id))
   const [draft, setDraft] = useState(NOTHING)
   const [tab, setTab] = useState<ShareTab>('people')
-  const { saving, save } = useSave(
-    environment.name,
-    flow,
-    query.data?.access.policy.reasonRequired === true,
-    close,
-  )
+  const { saving, save } = useSave(environment.name, flow, query.data?.access.policy, close)
   const focusKept = useFocusKept()
   const isTouched = draft !== NOTHING
   return (
@@ -151,7 +146,7 @@ function SaveButton({ sharing, draft, busy, save }: SaveProps) {
     <>
       <ActionButton
         appearance="primary"
-        can={{ reason: reasonAgainst(sharing, draft, changes.length) }}
+        can={{ reason: reasonAgainst(changes, sharing.access) }}
         busy={busy}
         onClick={() => (why ? setAsking(true) : save(changes))}
       >
@@ -173,22 +168,11 @@ function SaveButton({ sharing, draft, busy, save }: SaveProps) {
   )
 }
 
-/** Why a draft cannot be saved yet: every reason, or that nothing is changed. */
-function reasonAgainst(sharing: Sharing, draft: Draft, changes: number): string | undefined {
-  const { grants, access } = sharing
-  const touched = rowsOf(grants, draft).flatMap(({ grant, tier, endsAt, reason, changed, removed }) =>
-    changed && !removed && tier !== 'primaryOwner'
-      ? [{ principal: grant.principal, tier, endsAt, reason }]
-      : [],
-  )
-  const problems = [...newShares(grants, draft), ...touched].flatMap(
-    (share) => problemOf(share, access.policy) ?? [],
-  )
-  const { primaryOwner } = draft
-  if (access.policy.reasonRequired && primaryOwner && !primaryOwner.reason?.trim())
-    problems.push(`Say why ${primaryOwner.principal.displayName} becomes the primary owner.`)
+/** Why changes cannot be saved yet: every reason, or that there are none. */
+function reasonAgainst(changes: readonly Change[], { policy }: FlowAccess): string | undefined {
+  const problems = changes.flatMap((change) => problemOf(change, policy) ?? [])
   if (problems.length > 0) return problems.join(' ')
-  return changes === 0 ? 'Nothing is changed yet.' : undefined
+  return changes.length === 0 ? 'Nothing is changed yet.' : undefined
 }
 
 function Refused({ saved }: { saved: Saved | undefined }) {

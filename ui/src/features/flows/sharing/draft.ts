@@ -1,4 +1,4 @@
-import type { ListedGrant, Sharing } from '@/api/sharing'
+import type { Sharing } from '@/api/sharing'
 import type { Grant, PrincipalChip, RunOnlyConnection, RunOnlySource, Tier } from '@/api/types'
 import type { GivenTier } from '@/util/tiers'
 
@@ -46,7 +46,7 @@ export function takeAway(draft: Draft, id: string): Draft {
 
 /** A share as the table lists it: what it is to be, beside what it is. */
 export type Row = {
-  grant: ListedGrant
+  grant: Grant
   tier: Tier
   endsAt?: string
   reason?: string
@@ -72,7 +72,7 @@ function differ(one: Pick<Row, 'tier' | 'endsAt' | 'reason'>, other: typeof one)
   return one.tier !== other.tier || one.endsAt !== other.endsAt || (one.reason ?? '') !== (other.reason ?? '')
 }
 
-export function rowsOf(grants: readonly ListedGrant[], draft: Draft): Row[] {
+export function rowsOf(grants: readonly Grant[], draft: Draft): Row[] {
   return grants.map((grant) => {
     const { id } = grant.principal
     const share = draft.shares.find(({ principal }) => principal.id === id)

@@ -1,6 +1,7 @@
 import { chip, roohi, sam, soul } from '@mocks/data/people'
 import { expect, test } from 'vitest'
 import type { Grant } from '@/api/types'
+import type { Share } from './draft'
 import { firstShare, lastDay, problemOf, describe as sentence, sizeWords } from './words'
 
 const NOW = new Date('2026-05-01T12:00:00Z')
@@ -26,18 +27,20 @@ test('each change is told in one sentence', () => {
 })
 
 test('what the environment asks for is missing until it is there', () => {
-  const share = { principal: chip(sam), tier: 'viewer' } as const
   const policy = { grantDays: 90, reasonRequired: true }
+  const none = { reasonRequired: false }
+  const asked = (more: Partial<Share>, rules: typeof none = policy) =>
+    problemOf({ kind: 'share', share: { principal: chip(sam), tier: 'viewer', ...more } }, rules, NOW)
   expect(lastDay(policy, NOW)).toBe('2026-07-30')
-  expect(problemOf(share, policy, NOW)).toBe('The share with Sam Carter must end by 2026-07-30.')
-  const ending = { ...share, endsAt: '2026-07-30T00:00:00Z' }
-  expect(problemOf(ending, policy, NOW)).toBe('Say why it is shared with Sam Carter.')
-  expect(problemOf({ ...ending, reason: 'Audit' }, policy, NOW)).toBeUndefined()
-  expect(problemOf({ ...share, endsAt: '2026-07-31T00:00:00Z', reason: 'x' }, policy, NOW)).toMatch(/end by/)
-  expect(problemOf({ ...share, endsAt: '2026-05-01T00:00:00Z' }, { reasonRequired: false }, NOW)).toMatch(
-    /must end later/,
-  )
-  expect(problemOf(share, { reasonRequired: false }, NOW)).toBeUndefined()
+  expect(asked({})).toBe('The share with Sam Carter must end by 2026-07-30.')
+  expect(asked({ endsAt: '2026-07-30T00:00:00Z' })).toBe('Say why it is shared with Sam Carter.')
+  expect(asked({ endsAt: '2026-07-30T00:00:00Z', reason: 'Audit' })).toBeUndefined()
+  expect(asked({ endsAt: '2026-07-31T00:00:00Z', reason: 'x' })).toMatch(/must end by/)
+  expect(asked({ endsAt: '2026-05-01T00:00:00Z' }, none)).toMatch(/must end later/)
+  expect(asked({}, none)).toBeUndefined()
+  const passing = { kind: 'primaryOwner', to: chip(roohi), from: chip(soul) } as const
+  expect(problemOf(passing, policy, NOW)).toBe('Say why Roohi Mehta becomes the primary owner.')
+  expect(problemOf({ ...passing, reason: 'Leaves' }, policy, NOW)).toBeUndefined()
 })
 
 test('a share starts small, and like the one before it', () => {

@@ -55,8 +55,21 @@ export function firstDay(now: Date = new Date()): string {
   return utcDay(new Date(now.getTime() + DAY).toISOString())
 }
 
-/** What keeps a share from being saved, in one sentence. */
-export function problemOf(share: Share, policy: FlowAccess['policy'], now?: Date): string | undefined {
+/** What keeps a change from being saved, in one sentence. */
+export function problemOf(change: Change, policy: FlowAccess['policy'], now?: Date): string | undefined {
+  switch (change.kind) {
+    case 'share':
+      return problemOfShare(change.share, policy, now)
+    case 'primaryOwner':
+      return policy.reasonRequired && !change.reason?.trim()
+        ? `Say why ${change.to.displayName} becomes the primary owner.`
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+function problemOfShare(share: Share, policy: FlowAccess['policy'], now?: Date): string | undefined {
   const who = share.principal.displayName
   const last = lastDay(policy, now)
   if (share.endsAt && share.endsAt < dayStart(firstDay(now))) return `The share with ${who} must end later.`
