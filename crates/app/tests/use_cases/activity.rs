@@ -12,6 +12,7 @@ use app::{
         probes::{self, Verdict},
         reauthenticate::reauthenticate,
         replace::replace,
+        successors,
     },
     flows::swap,
 };
@@ -57,6 +58,7 @@ async fn everything_that_is_done_with_a_connection_is_said_of_it() {
     let trial = probes::begin(steward, &soul, "dev", id).await.expect("begun");
     let verdict = Verdict { outcome: ProbeOutcome::Accepted, message: String::new(), raw: String::new() };
     probes::record(steward, &soul, trial, verdict, 1).await.expect("recorded");
+    successors::set(steward, &soul, "dev", id, vec!["sam".to_owned()]).await.expect("named");
     let next = |switch_at| Rotation { credentials: password("hunter2 next"), expires_at: None, switch_at, overlap: 0 };
     credentials::rotate(steward, &soul, "dev", id, next(None)).await.expect("given");
     credentials::switch(steward, &soul, "dev", id, None).await.expect("switched");
@@ -78,6 +80,7 @@ async fn everything_that_is_done_with_a_connection_is_said_of_it() {
         "connection.unshare",
         "connection.bind",
         "connection.test",
+        "connection.successors",
         "connection.credentials.rotate",
         "connection.credentials.switch",
         "connection.credentials.replace",
