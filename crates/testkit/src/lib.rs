@@ -15,6 +15,7 @@
 mod answer;
 #[cfg(unix)]
 pub mod database;
+mod dice;
 mod flow_text;
 pub mod material;
 mod player;
@@ -27,6 +28,7 @@ mod table;
 mod target;
 
 pub use answer::{Answer, accepted, breaks, fails, never, succeeds};
+pub use dice::Dice;
 pub use flow_text::definition;
 pub use player::Player;
 pub use proxy::{Proxy, Way};

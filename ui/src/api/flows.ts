@@ -6,7 +6,6 @@ import type {
   FlowDetail,
   FlowVersion,
   FlowView,
-  Grant,
   Impact,
   Page,
   StartableFlow,
@@ -74,12 +73,6 @@ export function startableQuery(environment: string) {
 
 export function setFlowState(environment: string, flow: string, state: 'on' | 'off'): Promise<unknown> {
   return call('POST', inEnvironment(environment, 'flows', flow, state === 'on' ? 'enable' : 'disable'))
-}
-
-export function addCoOwner(environment: string, flow: string, principal: string): Promise<Grant> {
-  return call('PUT', inEnvironment(environment, 'flows', flow, 'grants', principal), {
-    json: { tier: 'coOwner' },
-  })
 }
 
 export function runFlow(environment: string, flow: string, inputs?: unknown): Promise<StartedRun> {

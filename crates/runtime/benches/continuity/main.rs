@@ -13,9 +13,10 @@ use std::{
 
 use app::{Steward, bootstrap, continuity, sign_in};
 use model::Timestamp;
-use organisation::{Dice, Organisation};
+use organisation::Organisation;
 use runtime::Connectors;
 use store::{KeyRing, Store};
+use testkit::Dice;
 
 /// How many flows there are, unless the command line says so.
 const FLOWS: usize = 10_000;

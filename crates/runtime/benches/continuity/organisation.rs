@@ -14,6 +14,7 @@ use model::{
 };
 use serde_json::{Value as Json, json};
 use store::{StoreError, Tx, environments, flows, principals, references, roles, runs};
+use testkit::Dice;
 use uuid::Uuid;
 use wdl::Value;
 
@@ -34,31 +35,6 @@ const TABLES: [&str; 4] = ["account", "contact", "systemuser", "team"];
 /// What happens in the events that are simulated.
 pub(crate) const KINDS: [EventKind; 5] =
     [EventKind::Disabled, EventKind::Deleted, EventKind::Expired, EventKind::RoleLost, EventKind::GroupLeft];
-
-/// Numbers that look random and come again with the same seed. Source: SplitMix64.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        usize::try_from(self.roll() % count as u64).expect("a small number")
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.roll() % 100 < percent
-    }
-
-    fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-}
 
 /// One environment, with what flows there use.
 #[derive(Clone)]

@@ -11,8 +11,9 @@ use std::{
 
 use app::continuity::{self, Finding};
 use model::ActingRule;
-use organisation::{Dice, Organisation};
+use organisation::Organisation;
 use runtime::Config;
+use testkit::Dice;
 
 use crate::world::World;
 

@@ -1,9 +1,10 @@
-import { Field, Select } from '@fluentui/react-components'
+import { Field, Input, Select } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { continuityKeys } from '@/api/continuity'
-import { addCoOwner, flowKeys } from '@/api/flows'
+import { flowKeys } from '@/api/flows'
 import { principalsQuery } from '@/api/principals'
+import { setGrant } from '@/api/sharing'
 import type { FlowAtRisk, RiskStep } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { count } from '@/util/text'
@@ -20,9 +21,11 @@ export function AddCoOwnerDialog({ row, step, close }: Addition & { close: () =>
   const others = (people.data?.value ?? []).filter(
     ({ id, kind, active }) => active && kind !== 'group' && !owners.some((owner) => owner.id === id),
   )
+  const [reason, setReason] = useState('')
   const name = others.find(({ id }) => id === chosen)?.displayName
   const adding = useMutation({
-    mutationFn: () => addCoOwner(environment.name, flow.id, chosen),
+    mutationFn: () =>
+      setGrant(environment.name, flow.id, chosen, { tier: 'coOwner', reason: reason.trim() || undefined }),
     onSuccess: async () => {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: continuityKeys.all }),
@@ -57,6 +60,9 @@ export function AddCoOwnerDialog({ row, step, close }: Addition & { close: () =>
             </option>
           ))}
         </Select>
+      </Field>
+      <Field label="Why" hint="Some environments ask for it.">
+        <Input value={reason} maxLength={200} onChange={(_, { value }) => setReason(value)} />
       </Field>
     </ConfirmDialog>
   )

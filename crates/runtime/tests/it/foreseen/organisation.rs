@@ -24,34 +24,10 @@ use serde_json::{Value as Json, json};
 use store::{
     KeyRing, Secret, Tx, environments::NewEnvironment, flows as stored, roles::SecurityRole, secrets::Belongs, triggers,
 };
+use testkit::Dice;
 
 use super::{Acted, Case, Failed};
 use crate::world::{World, value};
-
-/// Numbers that look random and come again with the same seed. Source: SplitMix64.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        usize::try_from(self.roll() % count as u64).unwrap()
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.roll() % 100 < percent
-    }
-
-    fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-}
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Trigger {
