@@ -24,6 +24,8 @@ pub mod revise;
 pub mod settings;
 pub mod version;
 
+mod element;
+mod patch;
 mod secret;
 mod text;
 mod xml;
@@ -34,6 +36,6 @@ pub use export::{ExportError, ExportOptions, export};
 pub use package::{Limits, Member, Package, PackageError};
 pub use plan::{Plan, Target, plan};
 pub use problem::Problem;
-pub use revise::{FlowRevision, Revision, RevisionError};
+pub use revise::RevisionError;
 pub use settings::{Settings, SettingsError};
 pub use version::SolutionVersion;

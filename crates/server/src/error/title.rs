@@ -55,6 +55,9 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ImpactUnseen => "What the change affects has not been seen",
         ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::ComponentInUse => "Something still uses it",
+        ErrorCode::ComponentManaged => "It changes only with its solution",
+        ErrorCode::NameInvalid => "What is built cannot be called so",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }

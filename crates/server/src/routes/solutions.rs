@@ -1,5 +1,6 @@
 //! Solutions: import and export.
 
+mod build;
 mod upload;
 
 use app::{
@@ -25,7 +26,11 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, import)).routes(routes!(package))
+    OpenApiRouter::new()
+        .routes(routes!(list, import))
+        .routes(routes!(build::put))
+        .routes(routes!(build::add, build::remove))
+        .routes(routes!(package))
 }
 
 /// List solutions

@@ -3,7 +3,7 @@
 use app::solutions::{
     ImportReport as Report, ImportedFlow as Flow, ImportedReference as Reference, ImportedVariable as Variable,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::solutions::InstalledSolution;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -39,6 +39,50 @@ impl From<InstalledSolution> for SolutionView {
             publisher: solution.publisher,
             installed_at: solution.installed_at.into(),
         }
+    }
+}
+
+/// What a solution is called, and who makes it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewSolution {
+    /// What people read.
+    display_name: String,
+    /// Its version.
+    #[schema(example = "1.0.0.0")]
+    version: String,
+    /// Who makes it.
+    publisher: NewPublisher,
+    /// What it is for.
+    description: Option<String>,
+}
+
+/// Who makes a solution.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewPublisher {
+    /// Its name in files.
+    #[schema(example = "Contoso")]
+    unique_name: String,
+    /// What people read.
+    display_name: String,
+    /// What the names of its components start with: 2 to 8 letters and digits.
+    #[schema(example = "contoso")]
+    prefix: String,
+}
+
+impl TryFrom<NewSolution> for app::solutions::NewSolution {
+    type Error = app::AppError;
+
+    fn try_from(new: NewSolution) -> Result<Self, app::AppError> {
+        Ok(Self {
+            display_name: new.display_name,
+            version: app::solutions::version(&new.version)?,
+            publisher: new.publisher.unique_name,
+            publisher_name: new.publisher.display_name,
+            prefix: new.publisher.prefix,
+            description: new.description,
+        })
     }
 }
 
