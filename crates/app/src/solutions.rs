@@ -10,6 +10,7 @@ mod export;
 mod live;
 mod missing;
 pub(crate) mod names;
+mod preview;
 mod report;
 mod target;
 
@@ -22,6 +23,7 @@ use wdl::Severity;
 pub use build::{NewSolution, add, put, remove};
 pub use export::{ExportHow, package, package_in};
 pub use missing::{Missing, Needing};
+pub use preview::{Preview, PreviewReference, PreviewVariable, preview, settings};
 pub use report::{ImportReport, ImportedFlow, ImportedReference, ImportedVariable};
 
 use crate::{

@@ -22,6 +22,7 @@ pub mod plan;
 pub mod problem;
 pub mod revise;
 pub mod settings;
+pub mod suggest;
 pub mod version;
 
 mod element;

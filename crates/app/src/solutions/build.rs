@@ -29,8 +29,8 @@ const OPTION_PREFIX: u32 = 10_000;
 pub struct NewSolution {
     /// What people read.
     pub display_name: String,
-    /// Its version.
-    pub version: SolutionVersion,
+    /// Its version (`1.0.0.0`).
+    pub version: String,
     /// The publisher's name in files.
     pub publisher: String,
     /// What people read as the publisher.
@@ -57,14 +57,14 @@ pub async fn put(
         .change(op, "solution.set", move |_, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
             save::refuse_if_protected(proof.environment())?;
-            let new = checked(&unique_name, new)?;
+            let (new, version) = checked(&unique_name, new)?;
             let before = installed::by_name(tx, proof.id(), &unique_name)?;
             let made = match &before {
-                None => begun(tx, &proof, op, &unique_name, &new)?,
+                None => begun(tx, &proof, op, &unique_name, (&new, version))?,
                 Some(before) if before.managed => {
                     return Err(components::managed("What would be changed is", before));
                 }
-                Some(before) => renamed(tx, &proof, before, &new)?,
+                Some(before) => renamed(tx, &proof, before, (&new, version))?,
             };
             let said = |it: &InstalledSolution| json!({"displayName": it.display_name, "version": it.version, "publisher": it.publisher});
             let detail = json!({"before": before.as_ref().map(said), "after": said(&made), "prefix": new.prefix});
@@ -243,7 +243,7 @@ fn begun(
     proof: &EnvironmentFor<BuildSolutions>,
     op: &Op,
     unique_name: &str,
-    new: &NewSolution,
+    (new, version): (&NewSolution, SolutionVersion),
 ) -> Result<InstalledSolution, AppError> {
     let manifest = written(
         Manifest {
@@ -252,13 +252,14 @@ fn begun(
             ..Manifest::default()
         },
         new,
+        version,
     );
     let contents = Contents { manifest: Some(manifest), ..Contents::default() };
     let package = export(&contents, &Package::new(), ExportOptions::default()).map_err(AppError::internal)?;
     let solution = InstalledSolution {
         unique_name: unique_name.to_owned(),
         display_name: new.display_name.clone(),
-        version: new.version.to_string(),
+        version: version.to_string(),
         managed: false,
         publisher: new.publisher.clone(),
         installed_by: op.id(),
@@ -274,17 +275,17 @@ fn renamed(
     tx: &mut Tx<'_>,
     proof: &EnvironmentFor<BuildSolutions>,
     before: &InstalledSolution,
-    new: &NewSolution,
+    (new, version): (&NewSolution, SolutionVersion),
 ) -> Result<InstalledSolution, AppError> {
     // What is listed stays so, also where that was never said.
     let held = components::of(tx, proof.id(), before)?;
     let package = components::package(tx, proof.id(), before)?;
     let mut contents = package.contents().0;
-    contents.manifest = contents.manifest.map(|manifest| written(manifest, new));
+    contents.manifest = contents.manifest.map(|manifest| written(manifest, new, version));
     let package = package.revise(&contents).map_err(super::export::revision)?;
     let solution = InstalledSolution {
         display_name: new.display_name.clone(),
-        version: new.version.to_string(),
+        version: version.to_string(),
         publisher: new.publisher.clone(),
         ..before.clone()
     };
@@ -293,11 +294,11 @@ fn renamed(
     Ok(solution)
 }
 
-fn written(manifest: Manifest, new: &NewSolution) -> Manifest {
+fn written(manifest: Manifest, new: &NewSolution, version: SolutionVersion) -> Manifest {
     Manifest {
         display_name: new.display_name.clone(),
         description: new.description.clone(),
-        version: new.version,
+        version,
         publisher: Publisher {
             unique_name: new.publisher.clone(),
             display_name: new.publisher_name.clone(),
@@ -308,16 +309,18 @@ fn written(manifest: Manifest, new: &NewSolution) -> Manifest {
     }
 }
 
-fn checked(unique_name: &str, new: NewSolution) -> Result<NewSolution, AppError> {
+fn checked(unique_name: &str, new: NewSolution) -> Result<(NewSolution, SolutionVersion), AppError> {
+    let version = super::version(&new.version)?;
     names::check_identifier(unique_name, 65, "uniqueName")?;
     names::check_identifier(&new.publisher, 100, "publisher/uniqueName")?;
     names::check_prefix(&new.prefix)?;
-    Ok(NewSolution {
+    let new = NewSolution {
         display_name: names::display(&new.display_name, "displayName")?,
         publisher_name: names::display(&new.publisher_name, "publisher/displayName")?,
         description: names::description(new.description)?,
         ..new
-    })
+    };
+    Ok((new, version))
 }
 
 /// How the audit log names a solution.

@@ -20,7 +20,7 @@ use crate::world::{DATAVERSE, World, kind};
 fn solution(version: &str) -> NewSolution {
     NewSolution {
         display_name: "Orders".to_owned(),
-        version: version.parse().expect("a version"),
+        version: version.to_owned(),
         publisher: "Contoso".to_owned(),
         publisher_name: "Contoso Ltd".to_owned(),
         prefix: "contoso".to_owned(),

@@ -49,6 +49,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listRuns", Some(0)),
     ("listConnections", Some(0)),
     ("listTables", None),
+    ("getTable", None),
     ("listSolutions", None),
     ("listMembers", None),
     ("listRoles", None),
@@ -187,6 +188,9 @@ impl Things {
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
             ("uniqueName", "DemoRunAs".to_owned()),
+            ("table", "demo_audit".to_owned()),
+            ("kind", "variable".to_owned()),
+            ("component", "demo_Variable".to_owned()),
         ]))
     }
 
@@ -211,6 +215,7 @@ impl Things {
             "custom-roles",
             "members",
             "solutions",
+            "tables",
         ];
         let paths = lists.map(dev).into_iter().chain([
             format!("{of_flow}/grants"),
@@ -274,6 +279,16 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),
+        "createVariable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "type": "string"}),
+        "createConnectionReference" => {
+            json!({"logicalName": "demo_hers", "displayName": "Hers", "connector": "shared_commondataserviceforapps"})
+        }
+        "createTable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "ownership": "user"}),
+        "addColumns" => json!([{"schemaName": "demo_Hers", "displayName": "Hers", "type": "boolean"}]),
+        "setSolution" => json!({
+            "displayName": "Hers", "version": "9.0.0.0",
+            "publisher": {"uniqueName": "rita", "displayName": "Rita", "prefix": "rita"},
+        }),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }

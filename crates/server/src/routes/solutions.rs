@@ -1,6 +1,7 @@
 //! Solutions: import and export.
 
 mod build;
+mod preview;
 mod upload;
 
 use app::{
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(build::put))
         .routes(routes!(build::add, build::remove))
         .routes(routes!(package))
+        .routes(routes!(preview::preview))
+        .routes(routes!(preview::settings))
 }
 
 /// List solutions

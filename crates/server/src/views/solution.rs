@@ -1,5 +1,7 @@
 //! Solutions.
 
+pub(crate) mod preview;
+
 use app::solutions::{
     ImportReport as Report, ImportedFlow as Flow, ImportedReference as Reference, ImportedVariable as Variable,
 };
@@ -71,18 +73,16 @@ pub(crate) struct NewPublisher {
     prefix: String,
 }
 
-impl TryFrom<NewSolution> for app::solutions::NewSolution {
-    type Error = app::AppError;
-
-    fn try_from(new: NewSolution) -> Result<Self, app::AppError> {
-        Ok(Self {
+impl From<NewSolution> for app::solutions::NewSolution {
+    fn from(new: NewSolution) -> Self {
+        Self {
             display_name: new.display_name,
-            version: app::solutions::version(&new.version)?,
+            version: new.version,
             publisher: new.publisher.unique_name,
             publisher_name: new.publisher.display_name,
             prefix: new.publisher.prefix,
             description: new.description,
-        })
+        }
     }
 }
 

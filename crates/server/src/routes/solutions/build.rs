@@ -31,8 +31,7 @@ pub(super) async fn put(
     Path((environment, unique_name)): Path<(String, String)>,
     Json(new): Json<NewSolution>,
 ) -> ApiResult<Json<SolutionView>> {
-    let new = new.try_into()?;
-    Ok(Json(solutions::put(server.steward(), &op, &environment, &unique_name, new).await?.into()))
+    Ok(Json(solutions::put(server.steward(), &op, &environment, &unique_name, new.into()).await?.into()))
 }
 
 /// Add a component to a solution
