@@ -7,6 +7,7 @@ import { peopleHandlers } from './people'
 import { runHandlers } from './runs'
 import { sessionHandlers } from './session'
 import { sharingHandlers } from './sharing'
+import { solutionHandlers } from './solutions'
 
 /** A stand-in for the server, typed by the API's own types. Only tests and `npm run dev:mock` use it. */
 export const handlers = [
@@ -15,6 +16,7 @@ export const handlers = [
   ...sharingHandlers,
   ...runHandlers,
   ...environmentHandlers,
+  ...solutionHandlers,
   ...handoverHandlers,
   ...peopleHandlers,
   ...continuityHandlers,

@@ -78,7 +78,6 @@ export type NewConnection = Schemas['NewConnection']
 export type VariableKind = Schemas['VariableKind']
 export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
-export type ImportReport = Schemas['ImportReport']
 
 export type Handover = Schemas['HandoverView']
 export type HandoverRow = Schemas['HandoverRow']
@@ -112,6 +111,8 @@ export type Simulation = Schemas['SimulationView']
 /** An action that would fail. */
 export type Finding = Schemas['SimulatedView']
 
+/** A table, without its rows. */
+export type TableView = Schemas['TableView']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
@@ -201,4 +202,88 @@ export type DeploymentPlan = {
   checks: PlannedCheck[]
   changes: Change[]
   text: string
+}
+
+/** A package that was brought into an environment: who, when and how. */
+export type ReleaseView = {
+  id: string
+  solution: string
+  displayName: string
+  version: string
+  from?: string
+  mode: DeploymentMode
+  rollback: boolean
+  rollbackOf?: string
+  package: { digest: string; size: number }
+  planDigest: string
+  by: PrincipalChip
+  at: string
+  note?: string
+  promotion?: string
+  /** Whether it is what is here. */
+  current: boolean
+}
+export type ReleaseDetail = ReleaseView & { plan: DeploymentPlan }
+export type SolutionReference = {
+  logicalName: string
+  displayName: string
+  connector: string
+  boundTo?: Bound
+}
+export type SolutionVariable = {
+  schemaName: string
+  displayName: string
+  type: VariableKind
+  value?: string
+  default?: string
+}
+export type SolutionComponent = { kind: string; key: string; name: string }
+/** A solution with what it holds. */
+export type SolutionDetail = {
+  uniqueName: string
+  displayName: string
+  version: string
+  managed: boolean
+  publisher: string
+  installedAt?: string
+  installedBy?: PrincipalChip
+  package?: { digest: string; size: number }
+  /** Whether an upgrade waits to be finished. */
+  staged: boolean
+  components: SolutionComponent[]
+  references: SolutionReference[]
+  variables: SolutionVariable[]
+  kept: string[]
+  dependencies: string[]
+}
+/** What is in one place against what is in another. */
+export type SolutionChanges = { changes: Change[]; text: string; from: string; to: string }
+
+export type CheckerFinding = {
+  code: string
+  severity: 'critical' | 'high' | 'medium' | 'low' | 'informational'
+  message: string
+  place: { file?: string; path?: string }
+  fix?: string
+  waived?: string
+}
+/** What an export would hold. */
+export type ExportPreview = {
+  uniqueName: string
+  version: string
+  suggestedVersion: string
+  /** Why that version. */
+  why: string[]
+  components: SolutionComponent[]
+  missing: (SolutionComponent & { neededBy: string[]; sentence: string })[]
+  kept: string[]
+  findings: CheckerFinding[]
+  variables: {
+    schemaName: string
+    displayName: string
+    type: VariableKind
+    default?: string
+    current?: string
+  }[]
+  references: SolutionReference[]
 }

@@ -16,5 +16,7 @@ test('switching keeps the page, except a run, which belongs to its environment',
   expect(sameKindOfPage('/e/dev/flows/f1', 'prod')).toMatchObject({ params: { env: 'prod', flow: 'f1' } })
   expect(sameKindOfPage('/e/dev/runs/r1', 'prod')).toMatchObject({ to: '/e/$env/runs' })
   expect(sameKindOfPage('/e/dev/solutions', 'prod')).toMatchObject({ to: '/e/$env/solutions' })
+  expect(sameKindOfPage('/e/dev/solutions/Orders', 'prod')).toMatchObject({ params: { solution: 'Orders' } })
+  expect(sameKindOfPage('/e/dev/import', 'prod')).toMatchObject({ to: '/e/$env/import' })
   expect(sameKindOfPage('/people/p1', 'prod')).toMatchObject({ to: '/e/$env' })
 })

@@ -12,9 +12,17 @@ import { ApiError } from '@/api/error'
 import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
 import { meQuery } from '@/api/session'
+import { solutionQuery } from '@/api/solutions'
 import type { PrincipalKind, RiskReason } from '@/api/types'
 import { asRunStatus } from '@/util/runStatus'
-import { type ActionTab, type AuditSearch, type FlowTab, type SimulationSearch, urls } from '@/util/urls'
+import {
+  type ActionTab,
+  type AuditSearch,
+  type FlowTab,
+  type SimulationSearch,
+  type SolutionTab,
+  urls,
+} from '@/util/urls'
 import { landingEnvironment, rememberEnvironment } from './landing'
 import { PageFault, PageMissing } from './RouteStates'
 import { Shell } from './Shell'
@@ -35,6 +43,7 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
 }
 
 const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firings', 'versions', 'definition']
+const SOLUTION_TABS: readonly SolutionTab[] = ['content', 'releases', 'compare']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
 
 const EVENTS = ['disabled', 'deleted', 'expired', 'roleLost', 'groupLeft'] as const
@@ -165,6 +174,28 @@ const solutionsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/solutions/SolutionsPage'), 'SolutionsPage'),
 })
 
+const solutionRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'solutions/$solution',
+  validateSearch: (search: Search): { tab?: SolutionTab } => ({ tab: oneOf(SOLUTION_TABS, search.tab) }),
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(solutionQuery(params.env, params.solution))
+  },
+  component: lazyRouteComponent(() => import('@/features/solutions/SolutionPage'), 'SolutionPage'),
+})
+
+const exportRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'solutions/$solution/export',
+  component: lazyRouteComponent(() => import('@/features/solutions/exporting/ExportPage'), 'ExportPage'),
+})
+
+const importRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'import',
+  component: lazyRouteComponent(() => import('@/features/solutions/importing/ImportPage'), 'ImportPage'),
+})
+
 const buttonsRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: 'buttons',
@@ -260,6 +291,9 @@ const routeTree = rootRoute.addChildren([
       connectionRoute,
       variablesRoute,
       solutionsRoute,
+      solutionRoute,
+      exportRoute,
+      importRoute,
       buttonsRoute,
     ]),
     handoversRoute,

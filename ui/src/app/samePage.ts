@@ -1,8 +1,8 @@
 import { urls } from '@/util/urls'
 
 /**
- * The same page in another environment. A flow keeps its id through a promotion, so its page opens there too (or says
- * that it is not there); a run belongs to one environment, so its page leads to the list of runs.
+ * The same page in another environment. A flow keeps its id and a solution its name through a promotion, so their pages open there
+ * too (or say that they are not there); a run belongs to one environment, so its page leads to the list of runs.
  */
 export function sameKindOfPage(pathname: string, env: string) {
   const [, prefix, , kind, id] = pathname.split('/')
@@ -17,7 +17,9 @@ export function sameKindOfPage(pathname: string, env: string) {
     case 'variables':
       return urls.variables(env)
     case 'solutions':
-      return urls.solutions(env)
+      return id ? urls.solution(env, decodeURIComponent(id)) : urls.solutions(env)
+    case 'import':
+      return urls.importSolution(env)
     case 'buttons':
       return urls.buttons(env)
     default:

@@ -22,6 +22,8 @@ type Props = {
   error: unknown
   /** Why it cannot be confirmed yet. */
   reason?: string
+  /** Has much to show. */
+  wide?: boolean
   children?: ReactNode
   onConfirm: () => void
   onClose: () => void
@@ -35,6 +37,7 @@ export function ConfirmDialog({
   busy,
   error,
   reason,
+  wide = false,
   children,
   onConfirm,
   onClose,
@@ -42,7 +45,7 @@ export function ConfirmDialog({
   const focusKept = useFocusKept()
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface className={styles.surface} ref={focusKept}>
+      <DialogSurface className={wide ? styles.wide : styles.surface} ref={focusKept}>
         <DialogBody>
           <DialogTitle>{title}</DialogTitle>
           <DialogContent className={styles.content}>

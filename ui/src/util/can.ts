@@ -1,4 +1,12 @@
-import type { ConnectionView, EnvironmentView, FlowView, Me, PrincipalView, RunDetail } from '@/api/types'
+import type {
+  ConnectionView,
+  EnvironmentView,
+  FlowView,
+  Me,
+  PrincipalView,
+  RunDetail,
+  SolutionDetail,
+} from '@/api/types'
 
 /** Whether the caller can do something now; when not, the reason that a disabled control shows. */
 export type Can = { reason?: string }
@@ -44,6 +52,15 @@ export const environmentCan = {
     if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment import solutions.')
     return YES
+  },
+}
+
+/** What the caller can do with a solution. */
+export const solutionCan = {
+  deploy: (environment: EnvironmentView): Can => environmentCan.importSolution(environment),
+  author(environment: EnvironmentView, { managed }: Pick<SolutionDetail, 'managed'>): Can {
+    if (managed) return no('A managed solution is changed where it was made, and then imported again.')
+    return environmentCan.importSolution(environment)
   },
 }
 
