@@ -3,6 +3,7 @@ import type {
   ConnectionView,
   EnvironmentView,
   SolutionView,
+  TableView,
   VariableView,
 } from '@/api/types'
 import { daysAgo } from './clock'
@@ -134,6 +135,16 @@ export const variables: VariableView[] = [
     defaultValue: 'yes',
   },
   { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json', isSet: false },
+]
+
+export const tables: TableView[] = [
+  {
+    logicalName: 'contoso_reminder',
+    entitySet: 'contoso_reminders',
+    displayName: 'Reminder',
+    ownership: 'user',
+    columns: 9,
+  },
 ]
 
 export const solutions: SolutionView[] = [

@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw'
-import type { ConnectionUses, ConnectionView, CredentialsView, Probe } from '@/api/types'
+import type { ConnectionUses, ConnectionView, CredentialsView, Page, Probe, RoleView } from '@/api/types'
 import { dataverse, webcontents } from '../data/connectors'
-import { connections, references, variables } from '../data/environments'
+import { connections, references, tables, variables } from '../data/environments'
 import { chip, people, soul } from '../data/people'
 import { notFound, paged } from './answer'
 import { session } from './session'
@@ -74,6 +74,8 @@ export const environmentHandlers = [
     connections.push(connection)
     return HttpResponse.json(connection, { status: 201 })
   }),
+  http.get(`${BASE}/roles`, () => HttpResponse.json({ value: [] } satisfies Page<RoleView>)),
+  http.get(`${BASE}/tables`, ({ request }) => paged(tables, request)),
   http.get(`${BASE}/connection-references`, ({ request }) => paged(references, request)),
   http.put(`${BASE}/connection-references/:name`, async ({ params, request }) => {
     const reference = references.find(({ logicalName }) => logicalName === params.name)

@@ -1,4 +1,4 @@
-import { Checkbox, Field, Select } from '@fluentui/react-components'
+import { Checkbox } from '@fluentui/react-components'
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { referencesQuery } from '@/api/connections'
@@ -9,7 +9,7 @@ import { tablesQuery } from '@/api/tables'
 import type { EnvironmentView, SolutionDetail } from '@/api/types'
 import { variablesQuery } from '@/api/variables'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
-import { matches, SearchFilter } from '@/ui/Filters'
+import { ChoiceFilter, matches, SearchFilter } from '@/ui/Filters'
 import { Loading } from '@/ui/PageState'
 import { componentKind } from '@/ui/plan/planSummary'
 import { count } from '@/util/text'
@@ -56,6 +56,7 @@ function useCandidates(environment: string) {
 }
 
 const KINDS = ['flow', 'table', 'reference', 'variable', 'role'] as const
+type Kind = (typeof KINDS)[number]
 
 /** Keys of flows and roles are ids; the others are names, which are compared without case. */
 function idOf({ kind, key }: ComponentId): string {
@@ -66,7 +67,7 @@ function idOf({ kind, key }: ComponentId): string {
 export function AddComponentsDialog({ environment, solution, close }: Props) {
   const queryClient = useQueryClient()
   const { found, error } = useCandidates(environment.name)
-  const [kind, setKind] = useState('flow')
+  const [kind, setKind] = useState<Kind>()
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState<ReadonlyMap<string, Candidate>>(new Map())
   const inIt = new Set(solution.components.map(idOf))
@@ -87,7 +88,8 @@ export function AddComponentsDialog({ environment, solution, close }: Props) {
     setChosen(next)
   }
   const shown = found?.filter(
-    (one) => one.kind === kind && !inIt.has(idOf(one)) && matches(search, one.name, one.key),
+    (one) =>
+      (kind === undefined || one.kind === kind) && !inIt.has(idOf(one)) && matches(search, one.name, one.key),
   )
   return (
     <ConfirmDialog
@@ -101,21 +103,19 @@ export function AddComponentsDialog({ environment, solution, close }: Props) {
       onClose={close}
     >
       <div className={styles.line}>
-        <Field label="Kind" orientation="horizontal">
-          <Select value={kind} onChange={(_, { value }) => setKind(value)}>
-            {KINDS.map((one) => (
-              <option key={one} value={one}>
-                {componentKind(one)}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <ChoiceFilter
+          label="Kind"
+          all="All kinds"
+          value={kind}
+          options={KINDS.map((one) => [one, componentKind(one)] as const)}
+          onChange={setKind}
+        />
         <SearchFilter label="Find one" value={search} onChange={setSearch} />
       </div>
       {shown === undefined ? (
         <Loading what="what there is" />
       ) : (
-        <ul className={styles.candidates} aria-label={componentKind(kind)}>
+        <ul className={styles.candidates} aria-label="Components to add">
           {shown.map((candidate) => (
             <li key={idOf(candidate)}>
               <Checkbox
@@ -123,7 +123,10 @@ export function AddComponentsDialog({ environment, solution, close }: Props) {
                 onChange={() => toggle(candidate)}
                 label={
                   <>
-                    {candidate.name} <code className={styles.quiet}>{candidate.key}</code>
+                    {candidate.name}{' '}
+                    <span className={styles.quiet}>
+                      {componentKind(candidate.kind)} <code>{candidate.key}</code>
+                    </span>
                   </>
                 }
               />

@@ -17,6 +17,7 @@ import { Compare } from './Compare'
 import { ReleaseTimeline } from './ReleaseTimeline'
 import { SolutionActions } from './SolutionActions'
 import { SolutionContent } from './SolutionContent'
+import styles from './solutions.module.css'
 
 const TABS: readonly (readonly [SolutionTab, string])[] = [
   ['content', 'Content'],
@@ -82,7 +83,7 @@ function Loaded({ environment, solution }: Props) {
           </Tab>
         ))}
       </TabList>
-      <div role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      <div role="tabpanel" aria-labelledby={`tab-${tab}`} className={styles.stack}>
         <TabContent tab={tab} environment={environment} solution={solution} />
       </div>
     </Page>

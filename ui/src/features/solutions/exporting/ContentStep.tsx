@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { addComponent, type ComponentId } from '@/api/solutions'
 import type { EnvironmentView, ExportPreview, SolutionDetail } from '@/api/types'
@@ -34,27 +33,30 @@ export function ContentStep({ environment, solution, preview: { components, miss
                   <span>
                     <Prose text={one.sentence} />
                   </span>
-                  <Button
+                  <ActionButton
                     size="small"
-                    disabledFocusable={adding.isPending}
+                    can={solutionCan.author(environment, solution)}
+                    busy={adding.isPending}
                     aria-label={`Add ${one.name}`}
                     onClick={() => adding.mutate([one])}
                   >
                     Add it
-                  </Button>
+                  </ActionButton>
                 </span>
               </li>
             ))}
           </ul>
-          <ActionButton
-            size="small"
-            appearance="primary"
-            can={solutionCan.author(environment, solution)}
-            busy={adding.isPending}
-            onClick={() => adding.mutate(missing)}
-          >
-            Add all of them
-          </ActionButton>
+          {missing.length > 1 && (
+            <ActionButton
+              size="small"
+              appearance="primary"
+              can={solutionCan.author(environment, solution)}
+              busy={adding.isPending}
+              onClick={() => adding.mutate(missing)}
+            >
+              Add all of them
+            </ActionButton>
+          )}
         </Notice>
       )}
       <ErrorNotice error={adding.error} />

@@ -2,6 +2,7 @@ import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-compone
 import { useState } from 'react'
 import type { ExportHow } from '@/api/solutions'
 import type { ExportPreview, SolutionDetail } from '@/api/types'
+import { Prose } from '@/ui/Prose'
 import { isVersion } from '../solutionForm'
 import styles from '../solutions.module.css'
 
@@ -49,7 +50,9 @@ export function VersionStep({ solution, how, setHow, preview: { version, suggest
       {why.length > 0 && (
         <ul className={styles.plain} aria-label="Why this version">
           {why.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>
+              <Prose text={sentence} />
+            </li>
           ))}
         </ul>
       )}

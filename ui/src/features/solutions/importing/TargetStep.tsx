@@ -36,11 +36,11 @@ export function TargetStep({ environment, importing: { draft, change } }: Props)
           ))}
         </Select>
       </Field>
-      <p className={styles.line}>
+      <div className={styles.line}>
         <EnvironmentPill environment={environment} />
         {environment.protected &&
           'It is protected: it takes solutions through its pipeline, and directly only while the glass is broken.'}
-      </p>
+      </div>
       <Field label="If the solution is already there">
         <RadioGroup value={draft.mode} onChange={(_, { value }) => change({ mode: value as DeploymentMode })}>
           {MODES.map(([mode, label, meaning]) => (
