@@ -48,6 +48,12 @@ export const environmentCan = {
       return no('Makers and admins of the environment bind references and set values.')
     return YES
   },
+  /** Whether solutions, and what is in them, are made there. */
+  author(environment: EnvironmentView): Can {
+    if (environment.protected)
+      return no('It is protected: what solutions bring is changed where they are made.')
+    return environmentCan.importSolution(environment)
+  },
   importSolution(environment: EnvironmentView | undefined): Can {
     if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment import solutions.')
@@ -60,7 +66,7 @@ export const solutionCan = {
   deploy: (environment: EnvironmentView): Can => environmentCan.importSolution(environment),
   author(environment: EnvironmentView, { managed }: Pick<SolutionDetail, 'managed'>): Can {
     if (managed) return no('A managed solution is changed where it was made, and then imported again.')
-    return environmentCan.importSolution(environment)
+    return environmentCan.author(environment)
   },
 }
 

@@ -15,6 +15,8 @@ import { useState } from 'react'
 import { planRemoval, removeSolution } from '@/api/solutions'
 import type { EnvironmentView, SolutionDetail } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
+import { NewReferenceDialog } from '@/ui/authoring/NewReferenceDialog'
+import { NewVariableDialog } from '@/ui/authoring/NewVariableDialog'
 import { useUndoToast } from '@/ui/UndoToast'
 import { solutionCan } from '@/util/can'
 import { urls } from '@/util/urls'
@@ -24,7 +26,7 @@ import { PlanDialog } from './PlanDialog'
 import { SolutionDialog } from './SolutionDialog'
 
 type Props = { environment: EnvironmentView; solution: SolutionDetail }
-type Open = 'nothing' | 'components' | 'details' | 'finish' | 'remove'
+type Open = 'nothing' | 'components' | 'variable' | 'reference' | 'details' | 'finish' | 'remove'
 
 /** What can be done with a solution: export it, change what is in it, remove it. */
 export function SolutionActions({ environment, solution }: Props) {
@@ -32,6 +34,8 @@ export function SolutionActions({ environment, solution }: Props) {
   const navigate = useNavigate()
   const restoreFocus = useRestoreFocusTarget()
   const close = () => setOpen('nothing')
+  const mayAuthor = solutionCan.author(environment, solution).reason === undefined
+  const within = { environment, solution: solution.uniqueName, close }
   return (
     <>
       {solution.staged && (
@@ -62,10 +66,13 @@ export function SolutionActions({ environment, solution }: Props) {
         </MenuTrigger>
         <MenuPopover>
           <MenuList>
-            <MenuItem
-              disabled={solutionCan.author(environment, solution).reason !== undefined}
-              onClick={() => setOpen('details')}
-            >
+            <MenuItem disabled={!mayAuthor} onClick={() => setOpen('variable')}>
+              New variable in it
+            </MenuItem>
+            <MenuItem disabled={!mayAuthor} onClick={() => setOpen('reference')}>
+              New connection reference in it
+            </MenuItem>
+            <MenuItem disabled={!mayAuthor} onClick={() => setOpen('details')}>
               Change its name and version
             </MenuItem>
             <MenuItem
@@ -80,6 +87,8 @@ export function SolutionActions({ environment, solution }: Props) {
       {open === 'components' && (
         <AddComponentsDialog environment={environment} solution={solution} close={close} />
       )}
+      {open === 'variable' && <NewVariableDialog {...within} />}
+      {open === 'reference' && <NewReferenceDialog {...within} />}
       {open === 'details' && <SolutionDialog environment={environment} solution={solution} close={close} />}
       {open === 'finish' && (
         <FinishUpgradeDialog environment={environment} solution={solution} close={close} />

@@ -35,7 +35,7 @@ export function SolutionsPage() {
           <CliCommand command={cli.solutionList(environment.name)} />
           <ActionButton
             icon={<AddRegular />}
-            can={environmentCan.importSolution(environment)}
+            can={environmentCan.author(environment)}
             onClick={() => setMaking(true)}
           >
             New solution
