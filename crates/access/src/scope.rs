@@ -20,6 +20,7 @@ pub const NOUNS: &[&str] = &[
     "handovers",
     "members",
     "nodes",
+    "pipelines",
     "principals",
     "roles",
     "rows",

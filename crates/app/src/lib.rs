@@ -25,6 +25,7 @@ pub mod lookup;
 pub mod master_key;
 pub mod nodes;
 pub mod op;
+pub mod pipelines;
 pub mod principals;
 pub mod references;
 pub mod roles;

@@ -1,8 +1,8 @@
 //! Parameters and rows, the same for every database.
 
 use model::{
-    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
-    SessionId, Timestamp, TokenId,
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PipelineId, PrincipalId, PromotionId,
+    RoleId, RowId, RunId, SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
 
@@ -61,6 +61,8 @@ param_from! {
     TokenId => |id| Self::Uuid(id.0);
     HandoverId => |id| Self::Uuid(id.0);
     CertificateId => |id| Self::Uuid(id.0);
+    PipelineId => |id| Self::Uuid(id.0);
+    PromotionId => |id| Self::Uuid(id.0);
 }
 
 impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {

@@ -11,6 +11,7 @@ mod flows;
 mod handover;
 mod master_key;
 mod outsiders;
+mod pipelines;
 mod principals;
 mod providers;
 mod reauthenticate;

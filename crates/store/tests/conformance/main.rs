@@ -22,6 +22,7 @@ mod memory;
 mod network;
 mod nodes;
 mod overview;
+mod pipelines;
 mod principals;
 mod retention;
 mod runs;
