@@ -1,8 +1,8 @@
 //! Parameters and rows, the same for every database.
 
 use model::{
-    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
-    SessionId, Timestamp, TokenId,
+    BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId,
+    RunId, SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
 
@@ -60,6 +60,7 @@ param_from! {
     SessionId => |id| Self::Uuid(id.0);
     TokenId => |id| Self::Uuid(id.0);
     HandoverId => |id| Self::Uuid(id.0);
+    BreakGlassId => |id| Self::Uuid(id.0);
     CertificateId => |id| Self::Uuid(id.0);
 }
 

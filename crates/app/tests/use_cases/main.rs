@@ -12,6 +12,7 @@ mod handover;
 mod master_key;
 mod outsiders;
 mod principals;
+mod protected;
 mod providers;
 mod reauthenticate;
 mod run_only;
