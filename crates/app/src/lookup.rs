@@ -17,9 +17,9 @@ pub use connection::{
 };
 pub(crate) use environment::membership;
 pub use environment::{
-    BindReferences, BreakGlass, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor,
-    EnvironmentRight, ManageConnections, ManageMembers, ManageRoles, ManageSolutions, SeeAudit, SeeComponents,
-    SeeConnections, SetVariables, environment, environment_by_id,
+    BindReferences, BreakGlass, BuildSolutions, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter,
+    EnvironmentFor, EnvironmentRight, ManageConnections, ManageMembers, ManageRoles, ManageSolutions, SeeAudit,
+    SeeComponents, SeeConnections, SetVariables, environment, environment_by_id,
 };
 pub(crate) use flow::standing;
 pub use flow::{
