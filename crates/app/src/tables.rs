@@ -59,8 +59,9 @@ pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewTable
     steward
         .change(op, "table.create", move |_, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let logical_name = new.schema_name.to_lowercase();
-            components::refuse_unless_free(tx, &proof, ComponentKind::Table, &logical_name)?;
+            components::refuse_managed(tx, &proof, ComponentKind::Table, &logical_name)?;
             let prefix = new.solution.as_ref().map(|name| build::prefix(tx, &proof, name)).transpose()?;
             names::check_prefixed(&new.schema_name, 64, prefix.as_deref(), "schemaName")?;
             if tables::by_name(tx, proof.id(), &logical_name)?.is_some() {
@@ -97,8 +98,9 @@ pub async fn add_columns(
     steward
         .change(op, "table.columns.add", move |_, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let table = named(tx, &proof, &name)?;
-            components::refuse_unless_free(tx, &proof, ComponentKind::Table, &table.logical_name)?;
+            components::refuse_managed(tx, &proof, ComponentKind::Table, &table.logical_name)?;
             let columns = made_columns(tx, &proof, &table, new, None)?;
             let added: Vec<String> = columns.iter().map(|column| column.logical_name.clone()).collect();
             let mut wider = (*table).clone();
@@ -120,9 +122,10 @@ pub async fn delete(steward: &Steward, op: &Op, environment: &str, name: &str) -
     steward
         .change(op, "table.delete", move |steward, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let table = named(tx, &proof, &name)?;
             let name = table.logical_name.as_str();
-            components::refuse_unless_free(tx, &proof, ComponentKind::Table, name)?;
+            components::refuse_managed(tx, &proof, ComponentKind::Table, name)?;
             if names::is_standard(name) {
                 return Err(AppError::invalid(format!("Every environment has the table `{name}`.")).at("table"));
             }

@@ -42,7 +42,8 @@ pub async fn create(
     steward
         .change(op, "reference.create", move |steward, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
-            components::refuse_unless_free(tx, &proof, ComponentKind::Reference, &new.logical_name)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
+            components::refuse_managed(tx, &proof, ComponentKind::Reference, &new.logical_name)?;
             let prefix = new.solution.as_ref().map(|name| build::prefix(tx, &proof, name)).transpose()?;
             names::check_prefixed(&new.logical_name, 100, prefix.as_deref(), "logicalName")?;
             if references::by_name(tx, proof.id(), &new.logical_name)?.is_some() {
@@ -81,10 +82,11 @@ pub async fn delete(steward: &Steward, op: &Op, environment: &str, logical_name:
     steward
         .change(op, "reference.delete", move |steward, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let reference = references::by_name(tx, proof.id(), &logical_name)?
                 .ok_or_else(|| AppError::not_found(format!("connection reference `{logical_name}`")))?;
             let name = reference.logical_name.as_str();
-            components::refuse_unless_free(tx, &proof, ComponentKind::Reference, name)?;
+            components::refuse_managed(tx, &proof, ComponentKind::Reference, name)?;
             let used = mentions::mentioning(steward, tx, op, &proof, &[name])?;
             let used = mentions::as_words(&used);
             if !used.is_empty() {

@@ -17,7 +17,6 @@ use store::{
 use super::{components, names};
 use crate::{
     AppError, ErrorKind, FlowName, Op, Steward,
-    flows::save,
     lookup::{self, BuildSolutions, Edit, EnvironmentFor},
 };
 
@@ -56,7 +55,7 @@ pub async fn put(
     steward
         .change(op, "solution.set", move |_, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
-            save::refuse_if_protected(proof.environment())?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let (new, version) = checked(&unique_name, new)?;
             let before = installed::by_name(tx, proof.id(), &unique_name)?;
             let made = match &before {
@@ -92,8 +91,9 @@ pub async fn add(
     steward
         .change(op, "solution.component.add", move |_, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let (kind, key, name) = found(tx, op, &proof, &kind, &key)?;
-            components::refuse_unless_free(tx, &proof, kind, &key)?;
+            components::refuse_managed(tx, &proof, kind, &key)?;
             include(tx, &proof, &unique_name, kind, &key)?;
             change.of(Some(proof.id()), object(&unique_name), json!({"kind": kind.word(), "key": key, "name": name}));
             Ok(())
@@ -118,7 +118,7 @@ pub async fn remove(
     steward
         .change(op, "solution.component.remove", move |_, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
-            save::refuse_if_protected(proof.environment())?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let solution = unmanaged(tx, &proof, &unique_name)?;
             let key = match found(tx, op, &proof, &word, &key) {
                 Ok((_, key, _)) => key,

@@ -2,7 +2,7 @@
 
 use model::{EnvironmentId, ErrorCode};
 use solutions::{
-    Limits, Package, Settings, Target,
+    Contents, Limits, Package, Settings, Target,
     plan::{ComponentKind, plan},
 };
 use store::{
@@ -15,7 +15,6 @@ use store::{
 
 use crate::{
     AppError, ErrorKind,
-    flows::save,
     lookup::{BuildSolutions, EnvironmentFor},
 };
 
@@ -31,9 +30,13 @@ pub fn of(
     if let Some(listed) = components::list(tx, environment, &solution.unique_name)? {
         return Ok(listed);
     }
-    let contents = package(tx, environment, solution)?.contents().0;
-    let brought = plan(&contents, &Settings::default(), &Target::default()).components;
-    Ok(brought.into_iter().map(|step| component(step.component.kind, step.component.key)).collect())
+    Ok(brought(&package(tx, environment, solution)?.contents().0))
+}
+
+/// What a package brings.
+pub(crate) fn brought(contents: &Contents) -> Vec<Component> {
+    let steps = plan(contents, &Settings::default(), &Target::default()).components;
+    steps.into_iter().map(|step| component(step.component.kind, step.component.key)).collect()
 }
 
 /// The package that a solution came in, or was begun with.
@@ -66,14 +69,13 @@ pub(crate) fn holders(
     Ok(found)
 }
 
-/// Refuses to change by hand what came with a managed solution, and anything in a protected environment.
-pub(crate) fn refuse_unless_free(
+/// Refuses to change by hand what came with a managed solution.
+pub(crate) fn refuse_managed(
     tx: &mut Tx<'_>,
     proof: &EnvironmentFor<BuildSolutions>,
     kind: ComponentKind,
     key: &str,
 ) -> Result<(), AppError> {
-    save::refuse_if_protected(proof.environment())?;
     let holders = holders(tx, proof.id(), &component(kind, key))?;
     match holders.iter().find(|solution| solution.managed) {
         None => Ok(()),

@@ -54,7 +54,8 @@ pub async fn create(
     steward
         .change(op, "variable.create", move |_, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
-            components::refuse_unless_free(tx, &proof, ComponentKind::Variable, &new.schema_name)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
+            components::refuse_managed(tx, &proof, ComponentKind::Variable, &new.schema_name)?;
             let prefix = new.solution.as_ref().map(|name| build::prefix(tx, &proof, name)).transpose()?;
             names::check_prefixed(&new.schema_name, 100, prefix.as_deref(), "schemaName")?;
             if variables::by_name(tx, proof.id(), &new.schema_name)?.is_some() {
@@ -86,10 +87,11 @@ pub async fn delete(steward: &Steward, op: &Op, environment: &str, schema_name: 
     steward
         .change(op, "variable.delete", move |steward, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let variable = variables::by_name(tx, proof.id(), &schema_name)?
                 .ok_or_else(|| AppError::not_found(format!("environment variable `{schema_name}`")))?;
             let name = variable.schema_name.as_str();
-            components::refuse_unless_free(tx, &proof, ComponentKind::Variable, name)?;
+            components::refuse_managed(tx, &proof, ComponentKind::Variable, name)?;
             let used = mentions::mentioning(steward, tx, op, &proof, &[name])?;
             let used = mentions::as_words(&used);
             if !used.is_empty() {

@@ -55,7 +55,7 @@ impl Create {
 
 pub(super) async fn add_columns(api: &Api, globals: &Globals, table: &str, columns: &[Column]) -> Result<()> {
     let new: Vec<&Value> = columns.iter().map(|column| &column.0).collect();
-    let wider = api.post(&api.within(&["tables", table, "columns"]).await?, Some(&json!(new))).await?;
+    let wider = api.post(&api.within(&["tables", table, "columns"]).await?, Some(&json!({"columns": new}))).await?;
     output::answer(globals, &wider, |it| {
         output::line(&format!("The table `{}` has {} columns more.", text(it, "logicalName"), columns.len()))
     })

@@ -6,7 +6,7 @@ use model::table::{Column, ColumnKind, Table};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub(crate) use new::{NewColumn, NewTable};
+pub(crate) use new::{NewColumns, NewTable};
 
 use super::words::{DateTimeBehavior, Ownership, Requirement};
 

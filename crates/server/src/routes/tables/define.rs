@@ -7,7 +7,7 @@ use crate::{
     error::ApiResult,
     extract::{Json, Path, SignedIn},
     state::Server,
-    views::table::{NewColumn, NewTable, TableDetail},
+    views::table::{NewColumns, NewTable, TableDetail},
 };
 
 /// Get a table
@@ -67,16 +67,16 @@ pub(super) async fn create(
         ("environment" = String, Path, description = "The environment's name"),
         ("table" = String, Path, description = "Its logical name or entity set name"),
     ),
-    request_body = Vec<NewColumn>,
+    request_body = NewColumns,
     responses((status = 201, body = TableDetail))
 )]
 pub(super) async fn add_columns(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
     Path((environment, table)): Path<(String, String)>,
-    Json(new): Json<Vec<NewColumn>>,
+    Json(new): Json<NewColumns>,
 ) -> ApiResult<(StatusCode, Json<TableDetail>)> {
-    let new = new.into_iter().map(Into::into).collect();
+    let new = new.columns.into_iter().map(Into::into).collect();
     let wider = tables::add_columns(server.steward(), &op, &environment, &table, new).await?;
     Ok((StatusCode::CREATED, Json((&*wider).into())))
 }

@@ -26,6 +26,14 @@ pub(crate) struct NewTable {
     solution: Option<String>,
 }
 
+/// Columns to add.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewColumns {
+    /// The columns, all of them or none.
+    pub(crate) columns: Vec<NewColumn>,
+}
+
 /// What makes a column.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
