@@ -33,6 +33,8 @@ function detail(uniqueName: string): SolutionDetail | undefined {
   return (
     solution && {
       ...solution,
+      publisherName: 'Contoso Ltd',
+      prefix: 'contoso',
       installedBy: chip(soul),
       package: openPlan.package,
       staged: false,
