@@ -4,6 +4,7 @@ import { environmentHandlers } from './environments'
 import { flowHandlers } from './flows'
 import { handoverHandlers } from './handovers'
 import { peopleHandlers } from './people'
+import { pipelineHandlers } from './pipelines'
 import { runHandlers } from './runs'
 import { sessionHandlers } from './session'
 import { sharingHandlers } from './sharing'
@@ -21,4 +22,5 @@ export const handlers = [
   ...peopleHandlers,
   ...continuityHandlers,
   ...auditHandlers,
+  ...pipelineHandlers,
 ]

@@ -3,8 +3,8 @@ import { call, inEnvironment } from './http'
 import type { Agreed } from './solutions'
 import type { DeploymentPlan, Page, ReleaseDetail, ReleaseView } from './types'
 
-/** What was brought into an environment, newest first. */
-export function releasesQuery(environment: string, solution: string) {
+/** What was brought into an environment, newest first; without a solution, of all of them. */
+export function releasesQuery(environment: string, solution?: string) {
   return queryOptions({
     queryKey: ['environment', environment, 'releases', solution],
     queryFn: ({ signal }) =>

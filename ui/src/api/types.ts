@@ -15,7 +15,32 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView']
+export type EnvironmentView = Schemas['EnvironmentView'] & { protection?: Protection }
+export type EnvironmentChanges = Schemas['EnvironmentChanges'] &
+  Partial<{ displayName: string; protected: boolean; signatures: SignaturePolicy; signers: Signer[] }>
+export type Member = Schemas['MemberView']
+/** What a protected environment asks of packages, and how it stands. */
+export type Protection = {
+  protected: boolean
+  pipelines: string[]
+  signatures: SignaturePolicy
+  signers: Signer[]
+  breakGlass?: BreakGlass
+  drift: number
+}
+/** What becomes of a package that nobody known has signed. */
+export type SignaturePolicy = 'none' | 'warn' | 'require'
+export type Signer = { name: string; publicKey: string }
+/** Some minutes in which a protected environment may be changed by hand. */
+export type BreakGlass = {
+  id: string
+  reason: string
+  askedBy: PrincipalChip
+  approvedBy?: PrincipalChip
+  askedAt: string
+  until?: string
+  state: 'asked' | 'open' | 'ended'
+}
 export type Me = Schemas['Me']
 
 export type Tier = Schemas['Tier']
@@ -78,6 +103,93 @@ export type NewConnection = Schemas['NewConnection']
 export type VariableKind = Schemas['VariableKind']
 export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
+
+/** A named, ordered way through environments. */
+export type Pipeline = {
+  id: string
+  name: string
+  description?: string
+  source: string
+  stages: Stage[]
+  mayManage: boolean
+  mayRequest: boolean
+}
+export type Stage = {
+  environment: string
+  displayName: string
+  kind: EnvironmentKind
+  protected: boolean
+  /** How many people have to approve. */
+  approvals: number
+  approvers: PrincipalChip[]
+  /** The service account that acts there. */
+  deployer?: PrincipalChip
+}
+export type NewPipeline = {
+  name: string
+  description?: string
+  source: string
+  stages: { environment: string; approvals: number; approvers: string[]; deployer?: string }[]
+}
+export type PromotionState =
+  | 'waiting'
+  | 'approved'
+  | 'applied'
+  | 'rejected'
+  | 'withdrawn'
+  | 'stale'
+  | 'failed'
+/** A request to bring one frozen package to one stage. */
+export type Promotion = {
+  id: string
+  pipeline: string
+  solution: string
+  displayName: string
+  version: string
+  from?: string
+  package: { digest: string; size: number }
+  environment: string
+  environmentDisplayName: string
+  requestedBy: PrincipalChip
+  requestedAt: string
+  note?: string
+  state: PromotionState
+  plan: DeploymentPlan
+  planDigest: string
+  needed: number
+  given: number
+  decisions: { by: PrincipalChip; decision: 'approve' | 'reject'; comment?: string; at: string }[]
+  approvers: PrincipalChip[]
+  /** Who wrote what changes: none of them can approve. */
+  authors: PrincipalChip[]
+  mayDecide: boolean
+  whyNot?: string
+  mayApply: boolean
+  release?: string
+  next?: string
+}
+export type NewPromotion = {
+  pipeline: string
+  solution: string
+  environment: string
+  settings?: object
+  mode?: DeploymentMode
+  note?: string
+  release?: string
+}
+/** What differs in an environment from the package that was released there. */
+export type Drift = {
+  solution: string
+  subject: Change['subject']
+  changes: Change[]
+  by?: PrincipalChip
+  at?: string
+  /** It was changed past the API: no version of ours says by whom. */
+  direct: boolean
+  breakGlass?: string
+  state: 'open' | 'accepted'
+  accepted?: { by: PrincipalChip; at: string; reason: string; until?: string }
+}
 
 export type Handover = Schemas['HandoverView']
 export type HandoverRow = Schemas['HandoverRow']

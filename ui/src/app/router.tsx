@@ -19,11 +19,13 @@ import {
   type ActionTab,
   type AuditSearch,
   type FlowTab,
+  type PromotionAsk,
   type SimulationSearch,
   type SolutionTab,
   urls,
 } from '@/util/urls'
-import { landingEnvironment, rememberEnvironment } from './landing'
+import { landingEnvironment } from './landing'
+import { recents } from './places'
 import { PageFault, PageMissing } from './RouteStates'
 import { Shell } from './Shell'
 
@@ -90,10 +92,10 @@ const homeRoute = createRoute({
 const environmentRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/e/$env',
-  beforeLoad: ({ context, params }) => {
+  beforeLoad: ({ context, params, preload }) => {
     const environment = context.me.environments.find(({ name }) => name === params.env)
     if (!environment) throw notFound()
-    rememberEnvironment(environment.name)
+    if (!preload) recents.add(environment.name)
     return { environment }
   },
   notFoundComponent: PageMissing,
@@ -202,6 +204,46 @@ const buttonsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/flows/ButtonsPage'), 'ButtonsPage'),
 })
 
+const overviewRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'overview',
+  component: lazyRouteComponent(() => import('@/features/environments/EnvironmentPage'), 'EnvironmentPage'),
+})
+
+const driftRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'drift',
+  component: lazyRouteComponent(() => import('@/features/environments/DriftPage'), 'DriftPage'),
+})
+
+const pipelinesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/pipelines',
+  component: lazyRouteComponent(() => import('@/features/pipelines/PipelinesPage'), 'PipelinesPage'),
+})
+
+const pipelineRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/pipelines/$pipeline',
+  validateSearch: (search: Search): PromotionAsk => ({
+    solution: text(search.solution),
+    to: text(search.to),
+  }),
+  component: lazyRouteComponent(() => import('@/features/pipelines/PipelinePage'), 'PipelinePage'),
+})
+
+const promotionRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/promotions/$promotion',
+  component: lazyRouteComponent(() => import('@/features/pipelines/PromotionPage'), 'PromotionPage'),
+})
+
+const waitingRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/waiting',
+  component: lazyRouteComponent(() => import('@/features/pipelines/WaitingPage'), 'WaitingPage'),
+})
+
 const handoversRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/handovers',
@@ -295,7 +337,13 @@ const routeTree = rootRoute.addChildren([
       exportRoute,
       importRoute,
       buttonsRoute,
+      overviewRoute,
+      driftRoute,
     ]),
+    pipelinesRoute,
+    pipelineRoute,
+    promotionRoute,
+    waitingRoute,
     handoversRoute,
     handoverRoute,
     continuityRoute,
@@ -321,5 +369,9 @@ export function createAppRouter(queryClient: QueryClient) {
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createAppRouter>
+  }
+  interface HistoryState {
+    /** Why this page opened in place of another. */
+    said?: string
   }
 }
