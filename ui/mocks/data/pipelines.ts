@@ -93,5 +93,6 @@ export const asked: BreakGlass = {
   reason: 'The month cannot be closed.',
   askedBy: chip(roohi),
   askedAt: secondsAgo(60),
+  minutes: 30,
   state: 'asked',
 }

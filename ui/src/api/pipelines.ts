@@ -25,8 +25,9 @@ export function createPipeline(pipeline: NewPipeline): Promise<Pipeline> {
   return call('POST', pipelineAt(), { json: pipeline })
 }
 
-export function changePipeline(name: string, pipeline: NewPipeline): Promise<Pipeline> {
-  return call('PUT', pipelineAt(name), { json: pipeline })
+/** Its name stays. */
+export function changePipeline({ name, ...content }: NewPipeline): Promise<Pipeline> {
+  return call('PUT', pipelineAt(name), { json: content })
 }
 
 export function deletePipeline(name: string): Promise<void> {

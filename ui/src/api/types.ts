@@ -15,7 +15,7 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView'] & { protection?: Protection }
+export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
 export type EnvironmentChanges = Schemas['EnvironmentChanges'] &
   Partial<{ displayName: string; protected: boolean; signatures: SignaturePolicy; signers: Signer[] }>
 export type Member = Schemas['MemberView']
@@ -39,9 +39,12 @@ export type BreakGlass = {
   approvedBy?: PrincipalChip
   askedAt: string
   until?: string
+  endedBy?: PrincipalChip
+  endedAt?: string
+  minutes: number
   state: 'asked' | 'open' | 'ended'
 }
-export type Me = Schemas['Me']
+export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
 
 export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']

@@ -17,7 +17,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
-import { auditCan, continuityCan } from '@/util/can'
+import { auditCan, continuityCan, protectionCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { landingEnvironment } from './landing'
 import styles from './Shell.module.css'
@@ -28,7 +28,6 @@ type Props = { environment: EnvironmentView | undefined; me: Me }
 export function Navigation({ environment, me }: Props) {
   const within = environment ?? landingEnvironment(me)
   const waiting = useQuery(waitingForMeQuery())
-  const drift = within?.protection?.drift ?? 0
   return (
     <nav className={styles.nav} aria-label="Pages">
       {within && (
@@ -46,8 +45,13 @@ export function Navigation({ environment, me }: Props) {
                 label="Variables and references"
               />
               <Item to={urls.solutions(within.name)} icon={CubeRegular} label="Solutions" />
-              {(within.protected || drift > 0) && (
-                <Item to={urls.drift(within.name)} icon={BranchCompareRegular} label="Drift" number={drift} />
+              {!protectionCan.seeDrift(me, within).reason && (
+                <Item
+                  to={urls.drift(within.name)}
+                  icon={BranchCompareRegular}
+                  label="Drift"
+                  number={within.protection.drift}
+                />
               )}
               <Item to={urls.overview(within.name)} icon={BuildingRegular} label="Environment" />
             </>

@@ -55,7 +55,7 @@ export function EnvironmentPage() {
             ['Direct changes', protectionMeaning(environment)],
             [
               'Pipelines',
-              protection?.pipelines.length ? (
+              protection.pipelines.length ? (
                 <span key="pipelines" className={styles.line}>
                   {protection.pipelines.map((pipeline) => (
                     <Link key={pipeline} {...urls.pipeline(pipeline)}>
@@ -67,10 +67,10 @@ export function EnvironmentPage() {
                 'none leads here'
               ),
             ],
-            ['Signatures', protection && signatureMeaning(protection.signatures)],
+            ['Signatures', signatureMeaning(protection.signatures)],
             [
               'Known signers',
-              protection?.signers.length ? (
+              protection.signers.length ? (
                 <ul key="signers" className={styles.plain}>
                   {protection.signers.map((signer) => (
                     <li key={signer.publicKey}>

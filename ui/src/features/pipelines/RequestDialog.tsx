@@ -9,8 +9,8 @@ import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { ErrorNotice } from '@/ui/Notice'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
+import { placeBefore } from './pipelineForm'
 import styles from './pipelines.module.css'
-import { placeBefore, promotable } from './promotable'
 
 const MODES: readonly (readonly [DeploymentMode, string])[] = [
   ['upgrade', 'Upgrade: what the solution no longer has is removed'],
@@ -37,7 +37,7 @@ export function RequestDialog({ pipeline, to, solution: given = '', close }: Pro
   const [note, setNote] = useState('')
   const from = placeBefore(pipeline, stage)
   const solutions = useQuery(solutionsQuery(from))
-  const offered = promotable(pipeline, stage, solutions.data?.value ?? [])
+  const offered = solutions.data?.value ?? []
   const solution = offered.find(({ uniqueName }) => uniqueName === chosen)
   const target = environments.find(({ name }) => name === stage)
   const requesting = useMutation({
