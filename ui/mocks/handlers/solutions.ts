@@ -1,4 +1,5 @@
 import { HttpResponse, http } from 'msw'
+import type { SolutionIdentity } from '@/api/solutions'
 import type {
   DeploymentPlan,
   ExportPreview,
@@ -146,6 +147,18 @@ export const solutionHandlers = [
     const expected = new URL(request.url).searchParams.get('expect')
     const plan = await planOf(request)
     return expected === plan.digest ? HttpResponse.json(done(plan)) : planChanged()
+  }),
+  http.put(ONE, async ({ params, request }) => {
+    const wanted = (await request.json()) as SolutionIdentity
+    solutions.push({
+      uniqueName: String(params.solution),
+      displayName: wanted.displayName,
+      version: wanted.version,
+      managed: false,
+      publisher: wanted.publisher.uniqueName,
+      installedAt: new Date().toISOString(),
+    })
+    return HttpResponse.json(detail(String(params.solution)))
   }),
   http.get(ONE, ({ params }) => {
     const found = detail(String(params.solution))

@@ -66,8 +66,9 @@ type FileProps = {
   onFile: (file: File | undefined) => void
 }
 
-/** A file to choose. What was chosen stays readable when the step is opened again, where the browser's control is empty. */
+/** A file to choose. When the step is opened again the browser's control is empty, so what was chosen before is told. */
 function FileField({ label, hint, accept, required, chosen, onFile }: FileProps) {
+  const [before] = useState(chosen)
   return (
     <Field label={label} required={required} hint={hint}>
       {(props) => (
@@ -78,7 +79,7 @@ function FileField({ label, hint, accept, required, chosen, onFile }: FileProps)
             accept={accept}
             onChange={(event) => onFile(event.target.files?.[0])}
           />
-          {chosen && <p className={styles.chosen}>Chosen: {chosen}</p>}
+          {chosen && chosen === before && <p className={styles.chosen}>Chosen: {chosen}</p>}
         </>
       )}
     </Field>
