@@ -56,6 +56,8 @@ export const promotion: Promotion = {
   authors: [chip(soul)],
   mayDecide: true,
   mayApply: false,
+  mayChange: true,
+  deployer: chip(financeBot),
 }
 
 export const drift: Drift[] = [

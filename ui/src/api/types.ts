@@ -142,8 +142,8 @@ export type PromotionState =
   | 'withdrawn'
   | 'stale'
   | 'failed'
-/** A request to bring one frozen package to one stage. */
-export type Promotion = {
+/** A request to bring one frozen package to one stage, as lists have it. */
+export type PromotionView = {
   id: string
   pipeline: string
   solution: string
@@ -157,7 +157,8 @@ export type Promotion = {
   requestedAt: string
   note?: string
   state: PromotionState
-  plan: DeploymentPlan
+  /** Why it failed or is stale. */
+  problem?: string
   planDigest: string
   needed: number
   given: number
@@ -165,16 +166,24 @@ export type Promotion = {
   approvers: PrincipalChip[]
   /** Who wrote what changes: none of them can approve. */
   authors: PrincipalChip[]
+  /** With whose rights it is applied. */
+  deployer: PrincipalChip
   mayDecide: boolean
   whyNot?: string
   mayApply: boolean
+  /** Whether the caller may withdraw it and plan it anew. */
+  mayChange: boolean
   release?: string
   next?: string
 }
+export type Promotion = PromotionView & { plan: DeploymentPlan }
 export type NewPromotion = {
   pipeline: string
-  solution: string
   environment: string
+  /** What to promote; or, instead, the release whose package to bring back. */
+  solution?: string
+  /** As which version the first stage exports it. */
+  version?: string
   settings?: object
   mode?: DeploymentMode
   note?: string

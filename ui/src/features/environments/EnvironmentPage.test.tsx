@@ -3,7 +3,7 @@ import { roohi, soul } from '@mocks/data/people'
 import { asked, drift } from '@mocks/data/pipelines'
 import { renderApp } from '@mocks/renderApp'
 import { server } from '@mocks/server'
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { expect, test } from 'vitest'
@@ -139,4 +139,34 @@ test('drift tells what, by whom and how; it is accepted with a reason and an end
 test('where nothing drifted the page says so', async () => {
   renderApp('/e/dev/drift')
   expect(await screen.findByRole('heading', { name: 'Nothing has drifted' }, SLOW)).toBeVisible()
+}, 40_000)
+
+test('a member gets another role, and loses it', async () => {
+  administer()
+  const done: unknown[] = []
+  server.use(
+    http.get('*/environments/prod/members', () =>
+      HttpResponse.json({ value: [{ principal: roohi, role: 'maker' }] }),
+    ),
+    http.put('*/environments/prod/members/:who', async ({ params, request }) => {
+      done.push([params.who, await request.json()])
+      return HttpResponse.json({ principal: roohi, role: 'admin' })
+    }),
+    http.delete('*/environments/prod/members/:who', ({ params }) => {
+      done.push([params.who])
+      return new HttpResponse(null, { status: 204 })
+    }),
+  )
+  const user = userEvent.setup()
+  renderApp('/e/prod/overview')
+  for (const role of ['Admin', 'No role']) {
+    await user.click(
+      await screen.findByRole('button', { name: 'Change the role of Roohi Mehta', hidden }, SLOW),
+    )
+    const dialog = await screen.findByRole('dialog', { hidden })
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Role', hidden }), role)
+    await user.click(within(dialog).getByRole('button', { name: 'Change', hidden }))
+    await waitFor(() => expect(screen.queryByRole('dialog', { hidden })).toBeNull())
+  }
+  expect(done).toEqual([[roohi.id, { role: 'admin' }], [roohi.id]])
 }, 40_000)

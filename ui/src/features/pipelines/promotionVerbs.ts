@@ -1,4 +1,4 @@
-import type { Me, Promotion } from '@/api/types'
+import type { Promotion } from '@/api/types'
 import type { Can } from '@/util/can'
 import { count } from '@/util/text'
 
@@ -16,15 +16,16 @@ export const VERB_LABELS: Record<PromotionVerb, string> = {
 export type PromotionAction = { verb: PromotionVerb; can: Can }
 
 /** What can be done with a promotion as it stands, what comes next first; what cannot be done says why. */
-export function promotionActions(promotion: Promotion, me: Me): PromotionAction[] {
-  const { state, requestedBy } = promotion
-  const isMine = requestedBy.id === me.principal.id
-  const withdraw: PromotionAction = {
-    verb: 'withdraw',
+export function promotionActions(promotion: Promotion): PromotionAction[] {
+  const { state, mayChange, requestedBy } = promotion
+  const change = {
     can: {
-      reason: isMine ? undefined : `Only ${requestedBy.displayName}, who asked for it, can withdraw it.`,
+      reason: mayChange
+        ? undefined
+        : `${requestedBy.displayName}, who asked for it, and admins of the environment can do this.`,
     },
   }
+  const withdraw: PromotionAction = { verb: 'withdraw', ...change }
   switch (state) {
     case 'waiting':
     case 'approved': {
@@ -41,7 +42,7 @@ export function promotionActions(promotion: Promotion, me: Me): PromotionAction[
     }
     case 'stale':
     case 'failed':
-      return [{ verb: 'refresh', can: {} }, withdraw]
+      return [{ verb: 'refresh', ...change }, withdraw]
     case 'applied':
       return [{ verb: 'rollback', can: {} }]
     default:
