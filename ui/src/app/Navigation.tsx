@@ -27,7 +27,8 @@ type Props = { environment: EnvironmentView | undefined; me: Me }
 /** The list of pages. Outside an environment it leads into the last one used. */
 export function Navigation({ environment, me }: Props) {
   const within = environment ?? landingEnvironment(me)
-  const waiting = useQuery(waitingForMeQuery())
+  const promotions = useQuery(waitingForMeQuery()).data?.value.length ?? 0
+  const asked = me.environments.filter((one) => protectionCan.decide(me, one)).length
   return (
     <nav className={styles.nav} aria-label="Pages">
       {within && (
@@ -63,7 +64,7 @@ export function Navigation({ environment, me }: Props) {
         to={urls.waiting()}
         icon={CheckboxPersonRegular}
         label="Waiting for you"
-        number={waiting.data?.value.length}
+        number={promotions + asked}
       />
       <Item to={urls.pipelines()} icon={BoxMultipleArrowRightRegular} label="Pipelines" />
       {!continuityCan.simulate(me).reason && (

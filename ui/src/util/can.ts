@@ -82,6 +82,13 @@ export const protectionCan = {
     if (askedBy === me.principal.id) return no('You asked for it, so another person approves.')
     return administers(me, environment) ? YES : no('Admins of the environment approve it, except who asked.')
   },
+  /** Whether somebody else's question waits for the caller. */
+  decide(me: Me, environment: EnvironmentView): boolean {
+    const { breakGlass } = environment.protection
+    return (
+      breakGlass?.state === 'asked' && !protectionCan.approve(me, environment, breakGlass.askedBy.id).reason
+    )
+  },
   end: (me: Me, environment: EnvironmentView): Can =>
     administers(me, environment) ? YES : no('Admins of the environment end it.'),
   seeDrift: (me: Me, environment: EnvironmentView): Can => auditCan.readIn(me, environment),

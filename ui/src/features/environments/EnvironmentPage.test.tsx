@@ -7,16 +7,22 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { expect, test } from 'vitest'
-import type { EnvironmentView } from '@/api/types'
+import type { BreakGlass, EnvironmentView } from '@/api/types'
 
 // Pages are loaded when they are first opened, which takes a moment on a busy machine.
 const SLOW = { timeout: 15_000 }
 // Without layout the focus trap sometimes takes its own dialog for hidden; the journeys see that in a browser it is not.
 const hidden = true
 
-/** Whoever is signed in administers every environment. */
-function administer() {
-  const mine = environments.map((one): EnvironmentView => ({ ...one, role: 'admin' }))
+/** Whoever is signed in administers every environment; in prod there may be break-glass. */
+function administer(breakGlass?: BreakGlass) {
+  const mine = environments.map(
+    (one): EnvironmentView => ({
+      ...one,
+      role: 'admin',
+      protection: one.name === 'prod' ? { ...one.protection, breakGlass } : one.protection,
+    }),
+  )
   server.use(http.get('*/api/v1/me', () => HttpResponse.json({ principal: soul, environments: mine })))
 }
 
@@ -170,3 +176,19 @@ test('a member gets another role, and loses it', async () => {
   }
   expect(done).toEqual([[roohi.id, { role: 'admin' }], [roohi.id]])
 }, 40_000)
+
+test.each([
+  ['somebody else asks for', asked, 1],
+  ['was asked for by me', { ...asked, askedBy: soul }, 0],
+  ['is open', { ...asked, state: 'open' as const }, 0],
+])(
+  'break-glass that %s waits for me: %3$s',
+  async (_, breakGlass, number) => {
+    administer(breakGlass)
+    renderApp('/waiting')
+    await screen.findByText('Nothing waits for your decision.', {}, SLOW)
+    expect(screen.queryAllByText('Break-glass in Contoso Prod')).toHaveLength(number)
+    expect(screen.queryAllByRole('link', { name: /^Waiting for you.*1$/ })).toHaveLength(number)
+  },
+  40_000,
+)
