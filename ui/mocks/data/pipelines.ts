@@ -48,6 +48,14 @@ export const promotion: Promotion = {
   note: 'Dunning letters for the new quarter.',
   state: 'waiting',
   plan: settledPlan,
+  settings: {
+    EnvironmentVariables: [{ SchemaName: 'contoso_DunningDays', Value: '14' }],
+    ConnectionReferences: settledPlan.references.map(({ logicalName, connector, connection }) => ({
+      LogicalName: logicalName,
+      ConnectionId: connection?.id ?? '',
+      ConnectorId: `/providers/Microsoft.PowerApps/apis/${connector}`,
+    })),
+  },
   planDigest: settledPlan.digest,
   needed: 1,
   given: 0,

@@ -176,7 +176,8 @@ export type PromotionView = {
   release?: string
   next?: string
 }
-export type Promotion = PromotionView & { plan: DeploymentPlan }
+/** A promotion with its plan, and with the settings that it was planned with, in Microsoft's JSON. */
+export type Promotion = PromotionView & { plan: DeploymentPlan; settings?: object }
 export type NewPromotion = {
   pipeline: string
   environment: string

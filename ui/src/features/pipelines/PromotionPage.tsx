@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { promotionQuery } from '@/api/pipelines'
-import type { Promotion } from '@/api/types'
+import type { Promotion, PromotionState } from '@/api/types'
 import { CliCommand } from '@/ui/CliCommand'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
 import { Notice } from '@/ui/Notice'
@@ -20,6 +20,9 @@ import styles from './pipelines.module.css'
 import { promotionSteps, STATE_TONES } from './promotionSteps'
 import { ReviewSection } from './ReviewSection'
 import { SettingsSection } from './SettingsSection'
+
+/** Something can still become of it, so that it can be planned with other settings. */
+const UNDECIDED = new Set<PromotionState>(['waiting', 'approved', 'stale', 'failed'])
 
 export function PromotionPage() {
   const { promotion } = useParams({ from: '/signed-in/promotions/$promotion' })
@@ -81,7 +84,7 @@ function Loaded({ promotion }: { promotion: Promotion }) {
       )}
       {isApplied && <LiveResult promotion={promotion} />}
       <ReviewSection promotion={promotion} />
-      {state === 'waiting' && isMine && environment && (
+      {UNDECIDED.has(state) && isMine && environment && (
         <SettingsSection promotion={promotion} environment={environment} />
       )}
       <Section title={isApplied ? 'What it did' : 'What it would do'}>

@@ -15,6 +15,7 @@ test('whoever asked can withdraw, and reads why they may not decide', () => {
     'approve: You asked for it.',
     'reject: You asked for it.',
     'apply: 1 approval is missing.',
+    'refresh',
     'withdraw',
   ])
 })
@@ -24,7 +25,8 @@ test('an approver decides, and only whoever asked withdraws', () => {
     'approve',
     'reject',
     'apply: 1 approval is missing.',
-    'withdraw: Soul Tanaka, who asked for it, and admins of the environment can do this.',
+    'refresh: Soul Tanaka, who asked for it, and whoever may ask for promotions can do this.',
+    'withdraw: Soul Tanaka, who asked for it, and whoever may ask for promotions can do this.',
   ])
 })
 
@@ -35,7 +37,7 @@ test('once approved it is applied, unless a check fails', () => {
     'apply: A check fails: see what it needs below.',
   )
   expect(drawn({ ...approved, mayApply: false })[0]).toBe(
-    'apply: You may not apply solutions in Contoso Prod.',
+    'apply: Whoever asked, its approvers and admins of Contoso Prod apply it.',
   )
 })
 
@@ -48,7 +50,7 @@ test.each<[Promotion['state'], string[]]>([
 ])('a promotion that is %s', (state, verbs) => expect(drawn({ state })).toEqual(verbs))
 
 test('a stage that asks nobody has no decisions', () => {
-  expect(drawn({ needed: 0, state: 'approved', mayApply: true })).toEqual(['apply', 'withdraw'])
+  expect(drawn({ needed: 0, state: 'approved', mayApply: true })).toEqual(['apply', 'refresh', 'withdraw'])
 })
 
 test('approving names what is frozen, and what is missing after it', () => {
@@ -66,4 +68,9 @@ test('the steps tell how far it is', () => {
   expect(states({ state: 'rejected' })).toEqual(['Done', 'Rejected', 'Not yet'])
   expect(states({ state: 'withdrawn', needed: 0 })).toEqual(['Withdrawn', 'None', 'Not yet'])
   expect(states({ state: 'stale', given: 1 })).toEqual(['Done', 'Done', 'Stale'])
+})
+
+test('what cannot be applied is not approved, but can be rejected', () => {
+  const plan = { ...promotion.plan, canApply: false }
+  expect(drawn({ plan }).slice(0, 2)).toEqual(['approve: A check fails: see what it needs below.', 'reject'])
 })
