@@ -33,6 +33,7 @@ export function SettingsSection({ promotion, environment }: Props) {
         <span className={styles.line}>
           <ActionButton
             size="small"
+            appearance={isSame ? undefined : 'primary'}
             can={{ reason: isSame ? 'It is planned with these already.' : undefined }}
             busy={setting.isPending}
             onClick={() => setting.mutate()}
