@@ -152,14 +152,18 @@ await journey(async ({ page, step, accessible }) => {
 
   await step('a change by hand in Prod is refused, with what to do instead', async () => {
     await page.goto(`${base}/e/prod/variables`)
-    await page.getByRole('button', { name: /^Bind .*Dataverse of visits/ }).click()
-    await dialog.getByRole('radio', { name: 'Not bound' }).click()
-    await dialog.getByRole('button', { name: 'Unbind' }).click()
-    const alert = dialog.getByRole('alert')
-    await alert.waitFor()
-    expectText(await alert.textContent(), /STW1113/, 'the refusal')
+    const bind = page.getByRole('button', { name: 'Bind Dataverse of visits' })
+    await bind.focus()
+    await page.getByRole('tooltip').waitFor()
+    expectText(await page.getByRole('tooltip').textContent(), /^Prod is protected:/, 'the button')
     await page.screenshot({ path: `${process.env.SCREENSHOTS ?? '/tmp'}/promote-refused.png` })
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    const answer = await page.request.put(
+      `${base}/api/v1/environments/prod/connection-references/demo_dataverse_visits`,
+      { headers: { origin: base }, data: { connection: null } },
+    )
+    const { error } = await answer.json()
+    expectText(`${answer.status()} ${error.code}`, /403 STW1113/, 'the answer of the server')
+    expectText(error.hint, /solution|promot/, 'the hint of the server')
   })
 
   await step('the next version takes the same way', async () => {

@@ -17,8 +17,10 @@ const no = (reason: string): Can => ({ reason })
 
 /** What the caller can do with a flow. The server says what is allowed (`may`); this words why something is not. */
 export const flowCan = {
-  rebind: (flow: FlowView): Can =>
-    flow.may.includes('rebind') ? YES : no('Only owners of the flow can swap its connections.'),
+  rebind: (flow: FlowView, environment: EnvironmentView): Can =>
+    flow.may.includes('rebind')
+      ? environmentCan.changeByHand(environment)
+      : no('Only owners of the flow can swap its connections.'),
   share: (flow: FlowView): Can =>
     flow.may.includes('share') ? YES : no('Only owners of the flow and admins of the environment share it.'),
   enable(flow: FlowView, needs: readonly string[]): Can {
@@ -49,11 +51,21 @@ export const environmentCan = {
       return no('Makers and admins of the environment bind references and set values.')
     return YES
   },
+  /** Whether what solutions bring is changed there other than by a solution. */
+  changeByHand({ displayName, protected: isProtected, protection }: EnvironmentView): Can {
+    if (!isProtected || protection.breakGlass?.state === 'open') return YES
+    return no(
+      `${displayName} is protected: what solutions bring changes there by a promotion, or while break-glass is open.`,
+    )
+  },
+  bindReference(environment: EnvironmentView): Can {
+    const { reason } = environmentCan.bind(environment)
+    return reason ? no(reason) : environmentCan.changeByHand(environment)
+  },
   /** Whether solutions, and what is in them, are made there. */
   author(environment: EnvironmentView): Can {
-    if (environment.protected)
-      return no('It is protected: what solutions bring is changed where they are made.')
-    return environmentCan.importSolution(environment)
+    const { reason } = environmentCan.importSolution(environment)
+    return reason ? no(reason) : environmentCan.changeByHand(environment)
   },
   importSolution(environment: EnvironmentView | undefined): Can {
     if (environment?.role === 'user' || environment?.role === 'auditor')
