@@ -16,34 +16,15 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
 export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
-export type EnvironmentChanges = Schemas['EnvironmentChanges'] &
-  Partial<{ displayName: string; protected: boolean; signatures: SignaturePolicy; signers: Signer[] }>
+export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
-/** What a protected environment asks of packages, and how it stands. */
-export type Protection = {
-  protected: boolean
-  pipelines: string[]
-  signatures: SignaturePolicy
-  signers: Signer[]
-  breakGlass?: BreakGlass
-  drift: number
-}
+/** What guards an environment, and how it stands. */
+export type Protection = Schemas['Protection'] & { pipelines?: string[]; drift?: number }
 /** What becomes of a package that nobody known has signed. */
-export type SignaturePolicy = 'none' | 'warn' | 'require'
-export type Signer = { name: string; publicKey: string }
+export type SignaturePolicy = Schemas['Signatures']
+export type Signer = Schemas['Signer']
 /** Some minutes in which a protected environment may be changed by hand. */
-export type BreakGlass = {
-  id: string
-  reason: string
-  askedBy: PrincipalChip
-  approvedBy?: PrincipalChip
-  askedAt: string
-  until?: string
-  endedBy?: PrincipalChip
-  endedAt?: string
-  minutes: number
-  state: 'asked' | 'open' | 'ended'
-}
+export type BreakGlass = Schemas['BreakGlassView']
 export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
 
 export type Tier = Schemas['Tier']
@@ -108,32 +89,10 @@ export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
 
 /** A named, ordered way through environments. */
-export type Pipeline = {
-  id: string
-  name: string
-  description?: string
-  source: string
-  stages: Stage[]
-  mayManage: boolean
-  mayRequest: boolean
-}
-export type Stage = {
-  environment: string
-  displayName: string
-  kind: EnvironmentKind
-  protected: boolean
-  /** How many people have to approve. */
-  approvals: number
-  approvers: PrincipalChip[]
-  /** The service account that acts there. */
-  deployer?: PrincipalChip
-}
-export type NewPipeline = {
-  name: string
-  description?: string
-  source: string
-  stages: { environment: string; approvals: number; approvers: string[]; deployer?: string }[]
-}
+export type Pipeline = Schemas['PipelineView']
+export type Stage = Schemas['PipelineStage']
+export type NewPipeline = Schemas['NewPipeline']
+
 export type PromotionState =
   | 'waiting'
   | 'approved'
