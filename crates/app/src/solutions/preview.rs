@@ -1,8 +1,9 @@
 //! What an export would be: what is in it, what is missing, and which version it should have.
 
 use ::solutions::{
+    Limits, Package, Settings, Side, SolutionVersion,
     checker::{self, Finding},
-    Limits, Package, Settings, Side, SolutionVersion, diff,
+    diff,
     plan::{ComponentKey, Target, plan},
     suggest::{Step, step},
 };

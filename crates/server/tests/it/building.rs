@@ -17,7 +17,10 @@ fn orders() -> Json {
 /// The solution with a variable, a reference, a table and a flow that reads the variable.
 async fn built(site: &Site) -> String {
     let made = site.put("soul", &format!("{DEV}/solutions/Orders"), orders()).await.ok().json();
-    assert_eq!((&made["uniqueName"], &made["version"], &made["managed"]), (&json!("Orders"), &json!("1.0.0.0"), &json!(false)));
+    assert_eq!(
+        (&made["uniqueName"], &made["version"], &made["managed"]),
+        (&json!("Orders"), &json!("1.0.0.0"), &json!(false))
+    );
     let variable = json!({
         "schemaName": "contoso_Limit", "displayName": "Limit", "type": "number", "defaultValue": "12.5", "required": true,
         "solution": "Orders",
@@ -68,7 +71,8 @@ async fn a_solution_is_built_previewed_and_exported() {
     let preview = async || site.get("admin", &format!("{DEV}/solutions/Orders/export")).await.ok().json();
     let first = preview().await;
     assert_eq!((&first["suggestedVersion"], &first["missing"]), (&json!("1.0.0.0"), &json!([])), "{first}");
-    let kinds: Vec<&str> = first["components"].as_array().expect("a list").iter().filter_map(|it| it["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        first["components"].as_array().expect("a list").iter().filter_map(|it| it["kind"].as_str()).collect();
     assert_eq!(kinds, ["table", "variable", "reference", "flow"]);
     assert_eq!(first["variables"][0]["default"], "12.5");
 
@@ -107,7 +111,10 @@ async fn a_body_that_says_something_unknown_is_refused() {
     for (path, body) in [
         ("variables", json!({"schemaName": "a_B", "displayName": "B", "type": "currency"})),
         ("variables", json!({"schemaName": "a_B", "displayName": "B", "type": "string", "colour": "red"})),
-        ("tables", json!({"schemaName": "a_B", "displayName": "B", "ownership": "user", "columns": [{"schemaName": "a_C", "displayName": "C", "type": "image"}]})),
+        (
+            "tables",
+            json!({"schemaName": "a_B", "displayName": "B", "ownership": "user", "columns": [{"schemaName": "a_C", "displayName": "C", "type": "image"}]}),
+        ),
         ("connection-references", json!({"logicalName": "a_b"})),
     ] {
         let answer = site.post("admin", &format!("{DEV}/{path}"), body).await;
