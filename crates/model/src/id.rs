@@ -69,6 +69,8 @@ uuid_ids! {
     HandoverId
     /// A certificate that nothing resolves to somebody any more.
     CertificateId
+    /// The record that a package was applied to an environment.
+    ReleaseId
 }
 
 macro_rules! number_ids {

@@ -24,7 +24,7 @@ pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};
 pub use handover::{HandoverAnswer, HandoverStatus};
 pub use id::{
-    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, ReleaseId, RoleId, RowId, RunId,
     SessionId, TokenId,
 };
 pub use principal::{Ended, EndedBy, EnvironmentRole, Principal, PrincipalKind, PrincipalSource, TenantRole};

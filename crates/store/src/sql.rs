@@ -1,7 +1,7 @@
 //! Parameters and rows, the same for every database.
 
 use model::{
-    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, ReleaseId, RoleId, RowId, RunId,
     SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
@@ -61,6 +61,7 @@ param_from! {
     TokenId => |id| Self::Uuid(id.0);
     HandoverId => |id| Self::Uuid(id.0);
     CertificateId => |id| Self::Uuid(id.0);
+    ReleaseId => |id| Self::Uuid(id.0);
 }
 
 impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {
