@@ -39,3 +39,8 @@ CREATE TABLE releases (
     note TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX releases_of ON releases (environment, solution, id);
+-- What a variable is for, whether it must have a value, and which parameter of which connector a data source names.
+ALTER TABLE variables ADD COLUMN description TEXT;
+ALTER TABLE variables ADD COLUMN required INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE variables ADD COLUMN connector TEXT;
+ALTER TABLE variables ADD COLUMN parameter_key TEXT;

@@ -161,6 +161,10 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
         kind: VariableKind::Json,
         default_value: None,
         value: Some("{}".to_owned()),
+        description: Some("What it is for".to_owned()),
+        required: true,
+        connector: Some("shared_x".to_owned()),
+        parameter_key: Some("table".to_owned()),
     };
     variables::put(tx, prod, &variable)?;
     let solution = InstalledSolution {

@@ -42,6 +42,10 @@ fn a_variable_keeps_its_value_when_its_definition_comes_again() {
             kind: VariableKind::String,
             default_value: Some("x".to_owned()),
             value: value.map(str::to_owned),
+            description: Some("What it is for".to_owned()),
+            required: true,
+            connector: Some("shared_x".to_owned()),
+            parameter_key: Some("table".to_owned()),
         };
         variables::put(tx, dev, &variable("x_Link", Some("own")))?;
         variables::put(tx, dev, &variable("x_link", None))?;
