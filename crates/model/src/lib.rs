@@ -24,8 +24,8 @@ pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};
 pub use handover::{HandoverAnswer, HandoverStatus};
 pub use id::{
-    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, ReleaseId, RoleId, RowId, RunId,
-    SessionId, TokenId,
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, ReleaseId, RoleId, RowId,
+    RunId, SessionId, TokenId,
 };
 pub use principal::{Ended, EndedBy, EnvironmentRole, Principal, PrincipalKind, PrincipalSource, TenantRole};
 pub use role::{Depth, Privilege, Verb};

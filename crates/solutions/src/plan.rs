@@ -21,7 +21,7 @@ mod table;
 mod target;
 mod variable;
 
-pub use component::{Change, ComponentKey, ComponentKind, ComponentStep};
+pub use component::{Change, ComponentKey, ComponentKind, ComponentStep, held};
 pub use deployment::{
     BindingSource, Check, Deployment, Fate, Mode, Outcome, PackageKey, PlannedComponent, PlannedFlow, PlannedReference,
     PlannedVariable, deployment,

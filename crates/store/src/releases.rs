@@ -102,11 +102,7 @@ pub fn insert(tx: &mut Tx<'_>, release: &StoredRelease, document: &Document) -> 
 }
 
 /// The release of an environment with this id.
-pub fn by_id(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    id: ReleaseId,
-) -> Result<Option<StoredRelease>, StoreError> {
+pub fn by_id(tx: &mut Tx<'_>, environment: EnvironmentId, id: ReleaseId) -> Result<Option<StoredRelease>, StoreError> {
     tx.query_one(&format!("{SELECT} WHERE environment = ?1 AND id = ?2"), params![environment, id], read)
 }
 

@@ -28,7 +28,8 @@ pub struct InstalledSolution {
     pub installed_at: Timestamp,
 }
 
-const COLUMNS: &str = "unique_name, display_name, version, managed, publisher, package_digest, installed_by, installed_at";
+const COLUMNS: &str =
+    "unique_name, display_name, version, managed, publisher, package_digest, installed_by, installed_at";
 
 fn read(row: &Row<'_>) -> Result<InstalledSolution, StoreError> {
     Ok(InstalledSolution {

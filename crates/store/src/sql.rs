@@ -1,8 +1,8 @@
 //! Parameters and rows, the same for every database.
 
 use model::{
-    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, ReleaseId, RoleId, RowId, RunId,
-    SessionId, Timestamp, TokenId,
+    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, ReleaseId, RoleId, RowId,
+    RunId, SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
 

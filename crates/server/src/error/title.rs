@@ -55,6 +55,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ImpactUnseen => "What the change affects has not been seen",
         ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::PlanChanged => "The plan has changed",
+        ErrorCode::CheckFailed => "A check of the plan fails",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }

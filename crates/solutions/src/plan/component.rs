@@ -3,8 +3,8 @@
 use model::Privilege;
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, SolutionStep};
-use crate::{contents::RoleFile, text::fold};
+use super::{Facts, SolutionStep, Target};
+use crate::{Contents, Settings, contents::RoleFile, text::fold};
 
 /// A kind of component that Steward takes from packages. In the order in which an import does them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -29,15 +29,8 @@ pub enum ComponentKind {
 
 impl ComponentKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
-        Self::Table,
-        Self::TableExtension,
-        Self::Role,
-        Self::Connector,
-        Self::Variable,
-        Self::Reference,
-        Self::Flow,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Table, Self::TableExtension, Self::Role, Self::Connector, Self::Variable, Self::Reference, Self::Flow];
 
     /// The kind in one word, as files, addresses and the database have it.
     pub fn word(self) -> &'static str {
@@ -103,6 +96,12 @@ pub enum Change {
     Keep,
     /// It came with the installed version and the package no longer has it.
     Remove,
+}
+
+/// What a package holds, in the order in which it is done.
+pub fn held(contents: &Contents) -> Vec<ComponentKey> {
+    let (settings, nowhere) = (Settings::default(), Target::default());
+    present(&Facts::new(contents, &settings, &nowhere)).into_iter().map(|step| step.component).collect()
 }
 
 pub(super) fn plan(facts: &Facts<'_>, solution: &SolutionStep) -> Vec<ComponentStep> {

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use model::{ConnectionId, FlowId, VariableKind};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Binding, Change, ComponentKind, FlowState, OffReason, Plan, SolutionChange, Target, ValueSource, plan,
-};
+use super::{Binding, Change, ComponentKind, FlowState, OffReason, Plan, SolutionChange, Target, ValueSource, plan};
 use crate::{Contents, Settings, diff, settings::ReferenceSetting, text::fold};
 
 mod check;
@@ -29,6 +27,26 @@ pub enum Mode {
     Uninstall,
 }
 
+impl Mode {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Update, Self::Upgrade, Self::Stage, Self::Uninstall];
+
+    /// The mode in one word, as the API and the database have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Upgrade => "upgrade",
+            Self::Stage => "stage",
+            Self::Uninstall => "uninstall",
+        }
+    }
+
+    /// The mode that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.word() == word)
+    }
+}
+
 /// What is done to a component.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,6 +61,19 @@ pub enum Fate {
     Remove,
     /// It is removed when the staged upgrade is applied.
     RemoveLater,
+}
+
+impl Fate {
+    /// In one word, as the API has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Change => "change",
+            Self::Keep => "keep",
+            Self::Remove => "remove",
+            Self::RemoveLater => "removeLater",
+        }
+    }
 }
 
 /// Where the connection of a reference comes from.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use model::{
     ConnectionAction, ConnectionReference, ConnectorName, EnvironmentId, EnvironmentRole, EnvironmentVariable, FlowId,
-    FlowKey, PrincipalId, PrincipalKind, Privilege, ReleaseId, RoleId, SessionId, Tier, Timestamp, TokenId, VariableKind, Verb,
+    FlowKey, PrincipalId, PrincipalKind, Privilege, ReleaseId, RoleId, SessionId, Tier, Timestamp, TokenId,
+    VariableKind, Verb,
 };
 use store::{
     Config, Database, Store, StoreError, Tx, audit,

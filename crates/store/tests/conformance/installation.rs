@@ -198,7 +198,8 @@ fn releases_are_listed_newest_first() {
         };
         let document = Document { settings: Some("{}".to_owned()), plan: "{\"a\": 1}".to_owned() };
         let first = release(dev, "Orders", "d");
-        let second = StoredRelease { from: None, rollback_of: None, promotion: None, note: None, ..release(dev, "orders", "e") };
+        let second =
+            StoredRelease { from: None, rollback_of: None, promotion: None, note: None, ..release(dev, "orders", "e") };
         let other = release(dev, "Other", "d");
         for release in [&first, &second, &other] {
             releases::insert(tx, release, &document)?;

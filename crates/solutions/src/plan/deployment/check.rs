@@ -94,7 +94,8 @@ pub(super) fn of_plan(plan: &Plan, deployment: &mut Deployment) {
     let unbound = unbound.collect();
     deployment.check("ReferencesBound", unbound, "every connection reference is bound");
     let missing = deployment.variables.iter().filter(|it| it.source == ValueSource::Missing);
-    let missing = missing.map(|it| (Outcome::Warn, format!("the environment variable `{}` has no value", it.schema_name)));
+    let missing =
+        missing.map(|it| (Outcome::Warn, format!("the environment variable `{}` has no value", it.schema_name)));
     let missing = missing.collect();
     deployment.check("VariablesSet", missing, "every environment variable has a value");
 }
