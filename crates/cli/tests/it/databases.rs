@@ -15,13 +15,14 @@ fn migrate_says_which_steps_it_applied() {
             Applied schema step 3.
             Applied schema step 4.
             Applied schema step 5.
-            The schema is up to date: step 5.
+            Applied schema step 6.
+            The schema is up to date: step 6.
         "#]],
     );
     bench.check(
         "migrate --data new",
         expect![[r#"
-            The schema was up to date: step 5.
+            The schema was up to date: step 6.
         "#]],
     );
     bench.check(
@@ -29,7 +30,7 @@ fn migrate_says_which_steps_it_applied() {
         expect![[r#"
             {
               "applied": [],
-              "schema": 5
+              "schema": 6
             }
         "#]],
     );
