@@ -17,6 +17,7 @@ pub use export::{ExportHow, package, package_in};
 pub use plan::{Bound, How, Origin, Plan, plan_in};
 pub use read::{Read, read};
 pub use release::{Release, apply_in};
+pub use solutions::plan::Mode;
 
 use crate::{
     AppError, Op, Steward,

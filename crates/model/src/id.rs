@@ -67,10 +67,16 @@ uuid_ids! {
     TokenId
     /// A hand-over plan.
     HandoverId
+    /// An hour in which a protected environment may be changed by hand.
+    BreakGlassId
     /// A certificate that nothing resolves to somebody any more.
     CertificateId
     /// The record that a package was applied to an environment.
     ReleaseId
+    /// An order of environments that solutions are promoted through.
+    PipelineId
+    /// A request to bring a package to a stage of a pipeline.
+    PromotionId
 }
 
 macro_rules! number_ids {

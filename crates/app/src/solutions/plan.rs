@@ -2,14 +2,13 @@
 
 use std::convert::Infallible;
 
-use model::{ConnectionId, ErrorCode, PrincipalId, ReleaseId};
+use model::{ConnectionId, ErrorCode, PrincipalId, PromotionId, ReleaseId};
 use serde::{Deserialize, Serialize};
 use solutions::{
     Side, diff,
     plan::{Check, Deployment, Mode, Outcome, deployment},
 };
 use store::Tx;
-use uuid::Uuid;
 
 use super::{Read, apply, sentence, target};
 use crate::{
@@ -37,7 +36,7 @@ impl From<Mode> for How {
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Origin {
     /// The promotion that asked for it.
-    pub promotion: Option<Uuid>,
+    pub promotion: Option<PromotionId>,
     /// What its author says about it.
     pub note: Option<String>,
     /// The release that it goes back to. Only then may the version be lower than the one here.
