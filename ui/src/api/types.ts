@@ -328,7 +328,11 @@ export type SolutionDetail = {
   displayName: string
   version: string
   managed: boolean
+  /** The publisher's name in files. */
   publisher: string
+  publisherName: string
+  prefix: string
+  description?: string
   installedAt?: string
   installedBy?: PrincipalChip
   package?: { digest: string; size: number }
