@@ -47,8 +47,8 @@ function BreakGlassNotice({ environment }: { environment: EnvironmentView }) {
     <Notice tone="bad" title={`Break-glass is open in ${environment.displayName}`}>
       {/* Read out once, not again with every minute that passes. */}
       <strong aria-hidden>{count(minutes, 'minute')} left. </strong>
-      {askedBy.displayName} asked: “{reason}”{approvedBy && `, and ${approvedBy.displayName} approved`}. What
-      is changed by hand shows as drift. {page}
+      {askedBy.displayName} asked: “{reason}” {approvedBy?.displayName} approved. What is changed by hand
+      shows as drift. {page}
     </Notice>
   )
 }
