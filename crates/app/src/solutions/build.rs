@@ -9,7 +9,9 @@ use ::solutions::{
 use model::ErrorCode;
 use serde_json::json;
 use store::{
-    Tx, flows, references, roles,
+    Tx, flows,
+    packages::{self, StoredPackage},
+    references, roles,
     solutions::{self as installed, InstalledSolution, components as listed},
     tables, variables,
 };
@@ -63,7 +65,7 @@ pub async fn put(
                 Some(before) if before.managed => {
                     return Err(components::managed("What would be changed is", before));
                 }
-                Some(before) => renamed(tx, &proof, before, (&new, version))?,
+                Some(before) => renamed(tx, &proof, op, before, (&new, version))?,
             };
             let said = |it: &InstalledSolution| json!({"displayName": it.display_name, "version": it.version, "publisher": it.publisher});
             let detail = json!({"before": before.as_ref().map(said), "after": said(&made), "prefix": new.prefix});
@@ -257,6 +259,7 @@ fn begun(
     let contents = Contents { manifest: Some(manifest), ..Contents::default() };
     let package = export(&contents, &Package::new(), ExportOptions::default()).map_err(AppError::internal)?;
     let solution = InstalledSolution {
+        package: Some(kept(tx, op, &package)?),
         unique_name: unique_name.to_owned(),
         display_name: new.display_name.clone(),
         version: version.to_string(),
@@ -265,7 +268,7 @@ fn begun(
         installed_by: op.id(),
         installed_at: op.at,
     };
-    installed::put(tx, proof.id(), &solution, &package.write_zip().map_err(AppError::internal)?)?;
+    installed::put(tx, proof.id(), &solution)?;
     listed::set(tx, proof.id(), unique_name, &[])?;
     Ok(solution)
 }
@@ -274,6 +277,7 @@ fn begun(
 fn renamed(
     tx: &mut Tx<'_>,
     proof: &EnvironmentFor<BuildSolutions>,
+    op: &Op,
     before: &InstalledSolution,
     (new, version): (&NewSolution, SolutionVersion),
 ) -> Result<InstalledSolution, AppError> {
@@ -284,14 +288,22 @@ fn renamed(
     contents.manifest = contents.manifest.map(|manifest| written(manifest, new, version));
     let package = package.revise(&contents).map_err(super::export::revision)?;
     let solution = InstalledSolution {
+        package: Some(kept(tx, op, &package)?),
         display_name: new.display_name.clone(),
         version: version.to_string(),
         publisher: new.publisher.clone(),
         ..before.clone()
     };
-    installed::put(tx, proof.id(), &solution, &package.write_zip().map_err(AppError::internal)?)?;
+    installed::put(tx, proof.id(), &solution)?;
     listed::set(tx, proof.id(), &solution.unique_name, &held)?;
     Ok(solution)
+}
+
+/// Keeps the package that a solution is begun with. Answers its digest.
+fn kept(tx: &mut Tx<'_>, op: &Op, package: &Package) -> Result<String, AppError> {
+    let (digest, zip) = (package.digest(), package.write_zip().map_err(AppError::internal)?);
+    packages::keep(tx, &digest, &StoredPackage { zip, envelope: None }, op.at)?;
+    Ok(digest)
 }
 
 fn written(manifest: Manifest, new: &NewSolution, version: SolutionVersion) -> Manifest {

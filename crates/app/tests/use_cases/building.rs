@@ -145,6 +145,12 @@ async fn exported(world: &World, environment: &str, how: ExportHow) -> Vec<u8> {
     solutions::package(&world.steward, &ada, environment, "Orders", how).await.expect("a zip")
 }
 
+/// Brings a package into `prod`.
+async fn brought(world: &World, zip: Vec<u8>) -> Result<solutions::Release, AppError> {
+    let (ada, read) = (world.op("ada").await, solutions::read(zip, None, None).await?);
+    solutions::apply(&world.steward, &ada, "prod", read, solutions::Mode::Upgrade, None).await
+}
+
 fn read(zip: &[u8]) -> (Package, Contents) {
     let package = Package::read_zip(zip, &Limits::default()).expect("a package");
     let (contents, problems) = package.contents();
@@ -173,7 +179,7 @@ async fn what_is_built_arrives_as_it_left() {
     );
     let site = &contents.environment_variables[4];
     assert_eq!(site.data_source_connector.as_deref(), Some("shared_sharepointonline"));
-    assert_eq!(contents.flows.iter().map(|it| it.id.to_string()).collect::<Vec<_>>(), [flow.clone()]);
+    assert_eq!(contents.flows.iter().map(|it| it.id.to_string()).collect::<Vec<_>>(), [flow.as_str()]);
     assert_eq!(contents.roles[0].other_privileges, ["prvActOnBehalfOfAnotherUser"]);
     assert_eq!(
         contents.extensions[0].columns.iter().map(|it| it.logical_name.as_str()).collect::<Vec<_>>(),
@@ -186,8 +192,7 @@ async fn what_is_built_arrives_as_it_left() {
         ("contoso", Some("What customers order"))
     );
 
-    let there = solutions::import(steward, &ada, "prod", zip.clone(), None, false).await.expect("imported");
-    assert!(there.applied, "{there:?}");
+    brought(&world, zip.clone()).await.expect("imported");
     let again = exported(&world, "prod", ExportHow::default()).await;
     assert_eq!(read(&again).1, contents);
     assert_eq!(again, zip, "what came in leaves as it came");
@@ -207,7 +212,7 @@ async fn what_changes_after_an_import_is_in_the_next_export_and_the_rest_is_as_i
     let zip = exported(&world, "dev", ExportHow::default()).await;
     let mut package = Package::read_zip(&zip, &Limits::default()).expect("a package");
     package.set("WebResources/contoso_logo", *b"what Steward does not understand").expect("a path");
-    solutions::import(steward, &ada, "prod", package.write_zip().expect("a zip"), None, false).await.expect("imported");
+    brought(&world, package.write_zip().expect("a zip")).await.expect("imported");
     let before = read(&exported(&world, "prod", ExportHow::default()).await);
 
     let note = column("contoso_Later", NewKind::Text { max_length: None });
@@ -268,8 +273,7 @@ async fn what_is_not_in_the_solution_and_needed_is_said() {
         ]
     );
     // Where it is not there, the import refuses and says why.
-    let ada = world.op("ada").await;
-    let refused = solutions::import(steward, &ada, "prod", zip, None, false).await.expect_err("refused");
+    let refused = brought(&world, zip).await.expect_err("refused");
     assert!(refused.message.contains("needs the table `The contoso_Order`"), "{refused}");
     solutions::add(steward, &soul, "dev", "Orders", "variable", "contoso_limit").await.expect("added");
     let manifest = read(&exported(&world, "dev", ExportHow::default()).await).1.manifest.expect("a manifest");
@@ -325,7 +329,7 @@ async fn what_came_managed_or_into_a_protected_environment_is_not_changed_by_han
     let (ada, steward) = (world.op("ada").await, &world.steward);
     let flow = built(&world).await;
     let zip = exported(&world, "dev", ExportHow { managed: true, version: None }).await;
-    solutions::import(steward, &ada, "prod", zip, None, false).await.expect("imported");
+    brought(&world, zip).await.expect("imported");
     let other = NewSolution { display_name: "Mine".to_owned(), ..solution("1.0") };
     solutions::put(steward, &ada, "prod", "Mine", other.clone()).await.expect("a solution");
     let note = || vec![column("contoso_Later", NewKind::Boolean)];
