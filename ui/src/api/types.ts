@@ -19,7 +19,7 @@ export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protect
 export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
 /** What guards an environment, and how it stands. */
-export type Protection = Schemas['Protection'] & { pipelines?: string[]; drift?: number }
+export type Protection = Schemas['Protection'] & { drift?: number }
 /** What becomes of a package that nobody known has signed. */
 export type SignaturePolicy = Schemas['Signatures']
 export type Signer = Schemas['Signer']
