@@ -18,6 +18,7 @@ pub const NOUNS: &[&str] = &[
     "expr",
     "flows",
     "handovers",
+    "mails",
     "members",
     "nodes",
     "principals",

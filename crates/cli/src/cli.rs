@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
-    handover, history, login, node, output, reference, role, run, secrets, serve, service_account, settings, solution,
-    table, token, user, variable,
+    handover, history, login, mail, node, output, reference, role, run, secrets, serve, service_account, settings,
+    solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -109,6 +109,9 @@ enum Command {
     /// Servers of the installation.
     #[command(subcommand)]
     Node(node::Command),
+    /// Mails: whether they go out, and a test.
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Runs that were archived before they were removed. Needs no server.
     #[command(subcommand)]
     History(history::Command),
@@ -168,6 +171,7 @@ impl Cli {
             Command::Token(command) => command.run(&globals),
             Command::Settings(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
+            Command::Mail(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
             Command::Handover(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),

@@ -18,6 +18,7 @@ use app::{
 };
 use connectors::{
     guard::Policy,
+    mail::{Mailer, Relay},
     sink::Address,
     sources::{Sources, Vault},
 };
@@ -91,6 +92,23 @@ pub(crate) struct Serve {
     /// `{environment}` for the environment's name; may be given several times. The same for all servers of one database.
     #[arg(long, value_name = "PREFIX", env = "STEWARD_SECRETS_FROM", value_delimiter = ',')]
     secrets_from: Vec<String>,
+    /// The server that takes mails: smtp+starttls://HOST[:PORT], smtps://HOST[:PORT] or, on this machine, smtp://HOST[:PORT]. Without
+    /// one, nothing is sent. The same, with all --mail options, for all servers of one database that have the role scheduler or api.
+    #[arg(long, value_name = "URL", env = "STEWARD_MAIL_THROUGH", requires = "mail_from")]
+    mail_through: Option<Relay>,
+    /// From whom mails come: `Steward <steward@example.org>`.
+    #[arg(long, value_name = "ADDRESS", env = "STEWARD_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// As whom to sign in at the mail server. The password is in the file that --mail-password-file names, else in the environment
+    /// variable STEWARD_MAIL_PASSWORD.
+    #[arg(long, value_name = "NAME", env = "STEWARD_MAIL_USER")]
+    mail_user: Option<String>,
+    /// A file with the password for the mail server.
+    #[arg(long, value_name = "FILE", env = "STEWARD_MAIL_PASSWORD_FILE")]
+    mail_password_file: Option<PathBuf>,
+    /// A file with the certificates (PEM) of those who vouch for the mail server. Default: whom this machine trusts.
+    #[arg(long, value_name = "FILE", env = "STEWARD_MAIL_CA_FILE")]
+    mail_ca_file: Option<PathBuf>,
     /// After how many hours the server tries a connection that flows rely on and nobody has tried; 0 is never.
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     try_connections_hours: u64,
@@ -145,9 +163,6 @@ impl Serve {
 
     /// Who gets the audit log.
     fn audit_to(&self) -> Result<Vec<Address>, Failure> {
-        let read = |file: &PathBuf| {
-            std::fs::read(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}.", file.display())))
-        };
         let authorization = self.audit_authorization_file.as_ref().map(read).transpose()?;
         let authorities = self.audit_ca_file.as_ref().map(read).transpose()?;
         let all = self.audit_to.iter().cloned().map(|mut address| {
@@ -157,6 +172,28 @@ impl Serve {
             authorities.as_ref().map_or(Ok(address.clone()), |pem| address.clone().with_authorities(pem))
         });
         all.collect::<Result<_, String>>().map_err(Failure::new)
+    }
+
+    /// What sends mails, if anything does.
+    fn mailer(&self) -> Result<Option<Mailer>, Failure> {
+        let (Some(relay), Some(from)) = (&self.mail_through, &self.mail_from) else { return Ok(None) };
+        let credentials = match &self.mail_user {
+            Some(user) => Some((user.clone(), self.mail_password()?)),
+            None => None,
+        };
+        let authorities = self.mail_ca_file.as_ref().map(read).transpose()?;
+        Mailer::new(relay.clone(), from, credentials, authorities.as_deref()).map(Some).map_err(Failure::new)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a secret is no argument, which others on the machine can read")]
+    fn mail_password(&self) -> Result<String, Failure> {
+        if let Some(file) = &self.mail_password_file {
+            return Ok(String::from_utf8_lossy(&read(file)?).trim_end_matches(['\r', '\n']).to_owned());
+        }
+        std::env::var("STEWARD_MAIL_PASSWORD").map_err(|_| {
+            Failure::new("There is no password for the mail server.")
+                .hint("Name a file with --mail-password-file, or set STEWARD_MAIL_PASSWORD.")
+        })
     }
 
     /// Where secrets may be fetched that connections refer to.
@@ -189,6 +226,7 @@ impl Serve {
             history: (self.history_days > 0).then(|| Duration::from_secs(self.history_days * 24 * 3_600)),
             archive: self.archive()?,
             audit_to: self.audit_to()?,
+            mailer: self.mailer()?,
             secrets: self.secrets(),
             probes: runtime::Probes {
                 every: (self.try_connections_hours > 0)
@@ -251,6 +289,10 @@ impl Serve {
 /// It cannot be used or reached.
 pub(crate) fn open_store(address: Option<&str>, folder: &Path) -> Result<Store, Failure> {
     Ok(Store::open(&store::Config::of(database(address, folder)?))?)
+}
+
+fn read(file: &PathBuf) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}.", file.display())))
 }
 
 /// The database at an address, or in the data folder.

@@ -120,6 +120,10 @@ codes! {
     HandoverState = 1094,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
+    /// This server sends no mails.
+    MailsOff = 1131,
+    /// A mail could not be sent.
+    MailNotSent = 1132,
 }
 
 impl fmt::Display for ErrorCode {

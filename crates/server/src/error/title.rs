@@ -56,6 +56,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
+        ErrorCode::MailsOff => "This server sends no mails",
+        ErrorCode::MailNotSent => "The mail could not be sent",
     }
 }
 

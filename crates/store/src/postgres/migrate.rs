@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step { sql: include_str!("../../migrations/postgres/V3__triggers.sql"), serves: 3 },
     Step { sql: include_str!("../../migrations/postgres/V4__identity.sql"), serves: 4 },
     Step { sql: include_str!("../../migrations/postgres/V5__continuity.sql"), serves: 5 },
+    Step { sql: include_str!("../../migrations/postgres/V6__solutions.sql"), serves: 6 },
 ];
 
 /// Serialises servers that migrate at the same time; held by their transaction.

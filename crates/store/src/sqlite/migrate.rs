@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/sqlite/V3__triggers.sql"),
     include_str!("../../migrations/sqlite/V4__identity.sql"),
     include_str!("../../migrations/sqlite/V5__continuity.sql"),
+    include_str!("../../migrations/sqlite/V6__solutions.sql"),
 ];
 
 /// The number of the newest step.

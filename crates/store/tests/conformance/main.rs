@@ -18,6 +18,7 @@ mod handovers;
 mod history;
 mod installation;
 mod limits;
+mod mails;
 mod memory;
 mod network;
 mod nodes;
