@@ -78,6 +78,8 @@ actions! {
         BindReferences = "bindReferences", "bind connection references";
         /// Make flows.
         CreateFlow = "createFlow", "create flows";
+        /// Make solutions, and what they hold: tables, connection references and environment variables.
+        BuildSolutions = "buildSolutions", "build solutions and what they hold";
         /// Make connections, for oneself.
         CreateConnection = "createConnection", "create connections";
         /// Give variables their values.

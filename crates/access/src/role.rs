@@ -77,13 +77,13 @@ pub fn may_in_tenant(role: Option<TenantRole>, action: TenantAction) -> bool {
 
 fn role_allows(role: EnvironmentRole, action: EnvironmentAction) -> bool {
     use EnvironmentAction::{
-        BindReferences, CreateConnection, CreateFlow, Enter, SeeAudit, SeeComponents, SeeConnections,
+        BindReferences, BuildSolutions, CreateConnection, CreateFlow, Enter, SeeAudit, SeeComponents, SeeConnections,
     };
     match role {
         EnvironmentRole::User => action == Enter,
         EnvironmentRole::Auditor => matches!(action, Enter | SeeComponents | SeeConnections | SeeAudit),
         EnvironmentRole::Maker => {
-            matches!(action, Enter | SeeComponents | BindReferences | CreateFlow | CreateConnection)
+            matches!(action, Enter | SeeComponents | BindReferences | CreateFlow | BuildSolutions | CreateConnection)
         }
         EnvironmentRole::Admin => true,
     }

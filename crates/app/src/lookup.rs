@@ -15,9 +15,9 @@ pub use connection::{
 };
 pub(crate) use environment::membership;
 pub use environment::{
-    BindReferences, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor, EnvironmentRight,
-    ManageConnections, ManageMembers, ManageRoles, ManageSolutions, SeeAudit, SeeComponents, SeeConnections,
-    SetVariables, environment, environment_by_id,
+    BindReferences, BuildSolutions, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor,
+    EnvironmentRight, ManageConnections, ManageMembers, ManageRoles, ManageSolutions, SeeAudit, SeeComponents,
+    SeeConnections, SetVariables, environment, environment_by_id,
 };
 pub(crate) use flow::standing;
 pub use flow::{

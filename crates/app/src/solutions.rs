@@ -10,11 +10,11 @@ mod target;
 
 use model::ErrorCode;
 use serde_json::json;
-use solutions::{Contents, Limits, Package, Settings, plan};
+use solutions::{Contents, Limits, Package, Settings, SolutionVersion, plan, version::NotAVersion};
 use store::{solutions as installed, solutions::InstalledSolution};
 use wdl::Severity;
 
-pub use export::package;
+pub use export::{ExportHow, package, package_in};
 pub use report::{ImportReport, ImportedFlow, ImportedReference, ImportedVariable};
 
 use crate::{
@@ -117,6 +117,14 @@ fn refuse(plan: &solutions::plan::Plan) -> Result<(), AppError> {
         Some(place) => error.at(format!("settings: {place}")),
         None => error,
     })
+}
+
+/// A version in a request.
+///
+/// # Errors
+/// The text is none.
+pub fn version(text: &str) -> Result<SolutionVersion, AppError> {
+    text.parse().map_err(|error: NotAVersion| AppError::invalid(sentence(&error.to_string())).at("version"))
 }
 
 /// Words as a sentence.

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod export;
 mod import;
 mod open;
 mod rewrite;
@@ -9,7 +10,6 @@ mod rewrite;
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
-use serde_json::json;
 
 use crate::{
     cli::Globals,
@@ -24,13 +24,7 @@ pub(crate) enum Command {
     /// Import a package: all of it or nothing.
     Import(import::Import),
     /// Export a solution as a zip that other environments and installations import.
-    Export {
-        /// Its unique name.
-        solution: String,
-        /// The zip to write; else the solution's name with `.zip`.
-        #[arg(value_name = "OUT")]
-        to: Option<PathBuf>,
-    },
+    Export(export::Export),
     /// Say what is in packages, and what is wrong with them. Needs no server.
     Check {
         /// Zips, or unpacked folders.
@@ -75,7 +69,7 @@ impl Command {
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
             Self::Import(import) => block_on(import.call(globals)),
-            Self::Export { solution, to } => block_on(export(globals, solution, to)),
+            Self::Export(export) => block_on(export.call(globals)),
         }
     }
 }
@@ -93,17 +87,6 @@ async fn list(globals: &Globals) -> Result<ExitCode> {
             text(it, "publisher"),
             instant(it, "installedAt"),
         ]
-    })?;
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn export(globals: &Globals, solution: String, to: Option<PathBuf>) -> Result<ExitCode> {
-    let api = Api::of(globals)?;
-    let zip = api.bytes(&api.within(&["solutions", &solution, "package"]).await?).await?;
-    let to = to.unwrap_or_else(|| PathBuf::from(format!("{}.zip", solution.replace(['/', '\\'], "_"))));
-    rewrite::write(&to, &zip)?;
-    output::answer(globals, &json!({"file": to, "bytes": zip.len()}), |_| {
-        output::line(&format!("Wrote {}.", to.display()))
     })?;
     Ok(ExitCode::SUCCESS)
 }

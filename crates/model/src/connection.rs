@@ -213,6 +213,14 @@ pub struct EnvironmentVariable {
     pub default_value: Option<String>,
     /// The environment's own value, as text.
     pub value: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether the platform insists on a value.
+    pub required: bool,
+    /// The connector whose data a data source names (`shared_sharepointonline`).
+    pub connector: Option<String>,
+    /// Which parameter of that connector it is (`dataset`, `table`).
+    pub parameter_key: Option<String>,
 }
 
 impl EnvironmentVariable {

@@ -64,7 +64,7 @@ const PLANTED: &[(&str, &str, &str, &str)] = &[
     (LIMIT, "<description default=\"How many\">", "<description default=\"Most\">", "VariableDescriptionChanged"),
     (LIMIT, "100000001", "100000000", "VariableTypeChanged"),
     (LIMIT, "<defaultvalue>5", "<defaultvalue>6", "VariableDefaultChanged"),
-    (LIMIT, "<isrequired>0", "<isrequired>1", "KeptChanged"),
+    (LIMIT, "<isrequired>0", "<isrequired>1", "VariableRequirementChanged"),
     (
         "environmentvariabledefinitions/demo_limit/environmentvariablevalues.json",
         "\"9\"",

@@ -1,5 +1,7 @@
 //! Installed solutions.
 
+pub mod components;
+
 use model::{EnvironmentId, PrincipalId, Timestamp};
 
 use crate::{Row, StoreError, Tx, params};

@@ -142,3 +142,63 @@ export type SecondFactor = Schemas['SecondFactorView']
 export type SecondFactorOffer = Schemas['SecondFactorOffer']
 /** Where else users may sign in. */
 export type ProviderView = Schemas['ProviderView']
+
+/** What becomes of a component: `removeLater` once a staged upgrade is finished. */
+export type ComponentFate = 'add' | 'change' | 'keep' | 'remove' | 'removeLater'
+/** A connection that a reference is or could be bound to, and who acts through it. */
+export type Bound = { id: string; displayName: string; owner: PrincipalChip }
+export type Risk = 'info' | 'notice' | 'high'
+/** One thing that differs between two solutions. */
+export type Change = {
+  code: string
+  risk: Risk
+  subject: { kind: string; key: string; name: string }
+  place: string
+  before?: unknown
+  after?: unknown
+  sentence: string
+}
+export type PlannedComponent = { kind: string; key: string; name: string; fate: ComponentFate }
+export type PlannedReference = {
+  logicalName: string
+  displayName: string
+  connector: string
+  before?: Bound
+  connection?: Bound
+  source: 'settings' | 'alreadyBound' | 'suggested' | 'missing'
+  choices: Bound[]
+  flows: string[]
+}
+export type PlannedVariable = {
+  schemaName: string
+  displayName: string
+  type: VariableKind
+  before?: string
+  value?: string
+  default?: string
+  source: 'settings' | 'environment' | 'package' | 'default' | 'missing'
+}
+export type PlannedFlow = { id: string; name: string; before: boolean; on: boolean; reasons: string[] }
+export type PlannedCheck = { code: string; outcome: 'pass' | 'warn' | 'fail'; message: string }
+export type DeploymentMode = 'upgrade' | 'update' | 'stage'
+/** What bringing a package into an environment would do. */
+export type DeploymentPlan = {
+  digest: string
+  mode: DeploymentMode
+  solution: string
+  displayName: string
+  managed: boolean
+  from?: string
+  to?: string
+  rollback: boolean
+  changesNothing: boolean
+  canApply: boolean
+  package: { digest: string; size: number }
+  components: PlannedComponent[]
+  references: PlannedReference[]
+  variables: PlannedVariable[]
+  flows: PlannedFlow[]
+  checks: PlannedCheck[]
+  changes: Change[]
+  text: string
+}

@@ -39,6 +39,8 @@ rights! {
     BindReferences
     /// Make flows.
     CreateFlow
+    /// Make solutions and what they hold.
+    BuildSolutions
     /// Make connections.
     CreateConnection
     /// Give variables their values.

@@ -91,6 +91,10 @@ impl Applying<'_> {
                 kind: variable.kind,
                 default_value: variable.default_value.clone(),
                 value: own.and_then(|step| step.value.clone()),
+                description: variable.description.clone(),
+                required: variable.required,
+                connector: variable.data_source_connector.clone(),
+                parameter_key: variable.parameter_key.clone(),
             };
             variables::put(tx, self.proof.id(), &variable)?;
         }

@@ -2,50 +2,88 @@
 
 use model::ErrorCode;
 use solutions::{
-    Limits, Package,
+    Limits, Package, SolutionVersion,
+    contents::ManagedFlag,
     revise::{FlowRevision, Revision},
 };
-use store::{flows, solutions as installed};
+use store::{Tx, flows, solutions as installed};
 
 use crate::{
     AppError, ErrorKind, Op, Steward,
-    lookup::{self, ManageSolutions},
+    lookup::{self, EnvironmentFor, ManageSolutions},
 };
 
-/// The zip of a solution. An unmanaged one has its flows as they are here now, and everything else, known or unknown, as it came. A managed
-/// one is what was installed. Values, connections, shares and runs do not travel.
+/// How a solution is exported.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ExportHow {
+    /// Whether the package may not be changed where it is installed.
+    pub managed: bool,
+    /// The version that it says; else the one that the solution has here.
+    pub version: Option<SolutionVersion>,
+}
+
+/// The zip of a solution, as [`package_in`] makes it.
 ///
 /// # Errors
-/// The caller may not manage solutions there, or there is no such solution.
-pub async fn package(steward: &Steward, op: &Op, environment: &str, unique_name: &str) -> Result<Vec<u8>, AppError> {
+/// The caller may not manage solutions there, or as [`package_in`].
+pub async fn package(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    unique_name: &str,
+    how: ExportHow,
+) -> Result<Vec<u8>, AppError> {
     let (op, environment, unique_name) = (op.clone(), environment.to_owned(), unique_name.to_owned());
-    let (zip, revision) = steward
+    steward
         .read(move |steward, tx| {
             let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
-            let what = || AppError::not_found(format!("solution `{unique_name}`"));
-            let solution = installed::by_name(tx, proof.id(), &unique_name)?.ok_or_else(what)?;
-            let zip = installed::package(tx, proof.id(), &unique_name)?.ok_or_else(what)?;
-            if solution.managed {
-                return Ok((zip, None));
-            }
-            let mut revision = Revision { without_values: true, ..Revision::default() };
-            for flow in flows::list(tx, proof.id())? {
-                if !flow.solution.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(&solution.unique_name)) {
-                    continue;
-                }
-                let compiled = steward.compiled().current(tx, &flow)?;
-                revision.flows.push(FlowRevision {
-                    id: flow.id,
-                    name: Some(flow.name),
-                    on: Some(flow.is_on),
-                    clientdata: Some(compiled.source.clone()),
-                });
-            }
-            Ok((zip, Some(revision)))
+            package_in(steward, tx, &proof, &unique_name, how)
         })
-        .await?;
-    let Some(revision) = revision else { return Ok(zip) };
-    tokio::task::spawn_blocking(move || revise(&zip, revision)).await.map_err(AppError::internal)?
+        .await
+}
+
+/// The zip of a solution, inside a transaction. An unmanaged one has its flows as they are here now, and everything else, known or
+/// unknown, as it came; the same content is the same bytes. A managed one is what was installed. Values, connections, shares and runs
+/// do not travel.
+///
+/// # Errors
+/// There is no such solution; or it is managed, and was asked for with another version.
+pub fn package_in<R>(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    proof: &EnvironmentFor<R>,
+    unique_name: &str,
+    how: ExportHow,
+) -> Result<Vec<u8>, AppError> {
+    let what = || AppError::not_found(format!("solution `{unique_name}`"));
+    let solution = installed::by_name(tx, proof.id(), unique_name)?.ok_or_else(what)?;
+    let zip = installed::package(tx, proof.id(), unique_name)?.ok_or_else(what)?;
+    if solution.managed {
+        if how.version.is_some_and(|version| version.to_string() != solution.version) {
+            let message = format!(
+                "The solution `{unique_name}` is managed here, so it is exported as version {}, which it came as.",
+                solution.version
+            );
+            return Err(AppError::invalid(message).with_code(ErrorCode::SolutionConflict).at("version"));
+        }
+        return Ok(zip);
+    }
+    let managed = if how.managed { ManagedFlag::Managed } else { ManagedFlag::Unmanaged };
+    let mut revision =
+        Revision { version: how.version, managed: Some(managed), without_values: true, ..Revision::default() };
+    for flow in flows::list(tx, proof.id())? {
+        if !flow.solution.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(&solution.unique_name)) {
+            continue;
+        }
+        let compiled = steward.compiled().current(tx, &flow)?;
+        revision.flows.push(FlowRevision {
+            id: flow.id,
+            name: Some(flow.name),
+            on: Some(flow.is_on),
+            clientdata: Some(compiled.source.clone()),
+        });
+    }
+    revise(&zip, revision)
 }
 
 fn revise(zip: &[u8], mut revision: Revision) -> Result<Vec<u8>, AppError> {

@@ -46,7 +46,7 @@ pub(crate) async fn answers(
         result(environments::set_member(steward, op, "dev", who, EnvironmentRole::Admin).await),
         result(environments::remove_member(steward, op, "dev", "soul").await),
         result(solutions::import(steward, op, "dev", Vec::new(), None, false).await),
-        result(solutions::package(steward, op, "dev", "x").await),
+        result(solutions::package(steward, op, "dev", "x", solutions::ExportHow::default()).await),
     ]);
     all
 }

@@ -1,5 +1,8 @@
 use ::solutions::{Package, contents::FlowFile, contents::Manifest};
-use app::{ErrorKind, flows, references, solutions};
+use app::{
+    ErrorKind, flows, references,
+    solutions::{self, ExportHow},
+};
 use model::{ErrorCode, FlowId};
 
 use crate::world::{DATAVERSE, World, kind, named, row_flow};
@@ -97,12 +100,36 @@ async fn an_export_has_the_flows_as_they_are_now() {
     let changed = flows::get(steward, &ada, "dev", &name).await.expect("a flow").definition.to_json_string();
     let changed = changed.replace("lastname", "firstname");
     flows::update(steward, &ada, "dev", &name, None, Some(changed)).await.expect("saved");
-    let zip = solutions::package(steward, &ada, "dev", "contoso").await.expect("a zip");
+    let zip = solutions::package(steward, &ada, "dev", "contoso", ExportHow::default()).await.expect("a zip");
     let (contents, _) = Package::read_zip(&zip, &::solutions::Limits::default()).expect("a package").contents();
     assert!(contents.flows[0].clientdata.to_json_string().contains("firstname"));
     let there = solutions::import(steward, &ada, "prod", zip, None, false).await.expect("a report");
     assert!(there.applied);
-    assert_eq!(kind(solutions::package(steward, &ada, "dev", "nothing").await), ErrorKind::NotFound);
+    assert_eq!(
+        kind(solutions::package(steward, &ada, "dev", "nothing", ExportHow::default()).await),
+        ErrorKind::NotFound
+    );
+}
+
+#[tokio::test]
+async fn an_export_is_managed_and_has_a_version_where_that_is_asked_for() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    solutions::import(steward, &ada, "dev", package("1.0.0.0"), None, false).await.expect("a report");
+    let how = ExportHow { managed: true, version: Some("1.4".parse().expect("a version")) };
+    let zip = solutions::package(steward, &ada, "dev", "Contoso", how).await.expect("a zip");
+    let again = solutions::package(steward, &ada, "dev", "Contoso", how).await.expect("a zip");
+    assert_eq!(zip, again);
+    solutions::import(steward, &ada, "prod", zip.clone(), None, false).await.expect("a report");
+    let there = &solutions::list(steward, &ada, "prod").await.expect("a list")[0];
+    assert_eq!((there.managed, there.version.as_str()), (true, "1.4.0.0"));
+
+    // A managed one is what was installed, and nothing else.
+    let same = solutions::package(steward, &ada, "prod", "Contoso", ExportHow::default()).await.expect("a zip");
+    assert_eq!(same, zip);
+    let other = ExportHow { version: Some("1.5".parse().expect("a version")), ..how };
+    let refused = solutions::package(steward, &ada, "prod", "Contoso", other).await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::SolutionConflict);
 }
 
 #[tokio::test]

@@ -3,8 +3,9 @@
 mod upload;
 
 use app::{
+    AppError,
     lookup::{self, ManageSolutions},
-    solutions,
+    solutions::{self, ExportHow},
 };
 use axum::{
     extract::{Request, State},
@@ -85,6 +86,27 @@ async fn import(
     Ok(Json(report.into()))
 }
 
+/// How a solution is exported.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+struct Export {
+    /// Whether the package may not be changed where it is installed.
+    #[serde(default)]
+    managed: bool,
+    /// The version that the package says, such as 1.1.0.0; else the solution's own.
+    version: Option<String>,
+}
+
+impl TryFrom<Export> for ExportHow {
+    type Error = AppError;
+
+    fn try_from(asked: Export) -> Result<Self, AppError> {
+        let version = asked.version.map(|text| solutions::version(&text)).transpose()?;
+        Ok(Self { managed: asked.managed, version })
+    }
+}
+
 /// Export a solution
 ///
 /// As a zip that other environments and installations import. Values, connections, shares and runs do not travel.
@@ -93,15 +115,20 @@ async fn import(
     path = "/api/v1/environments/{environment}/solutions/{uniqueName}/package",
     tag = "solutions",
     operation_id = "exportSolution",
-    params(("environment" = String, Path, description = "The environment's name"), ("uniqueName" = String, Path, description = "The solution's unique name")),
+    params(
+        ("environment" = String, Path, description = "The environment's name"),
+        ("uniqueName" = String, Path, description = "The solution's unique name"),
+        Export,
+    ),
     responses((status = 200, body = Vec<u8>, content_type = "application/zip"))
 )]
 async fn package(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
     Path((environment, unique_name)): Path<(String, String)>,
+    Query(how): Query<Export>,
 ) -> ApiResult<impl IntoResponse> {
-    let zip = solutions::package(server.steward(), &op, &environment, &unique_name).await?;
+    let zip = solutions::package(server.steward(), &op, &environment, &unique_name, how.try_into()?).await?;
     // Unique names are letters, digits and underscores; anything else is left out of the file's name.
     let file: String = unique_name.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
     let disposition = format!("attachment; filename=\"{file}.zip\"");

@@ -23,6 +23,8 @@ pub struct VariableFile {
     pub default_value: Option<String>,
     /// The value that travels in the package, as text.
     pub current_value: Option<String>,
+    /// Whether the platform insists on a value.
+    pub required: bool,
     /// The connector whose data a data source names (`shared_sharepointonline`).
     pub data_source_connector: Option<String>,
     /// Which parameter of that connector it is (`dataset`, `table`).
@@ -62,6 +64,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<VariableFile> {
             // Spaces at its ends are part of a value, so it is not trimmed.
             default_value: node.one("defaultvalue").and_then(|value| value.text()).map(str::to_owned),
             current_value: current_value(reading, file.path(), schema_name),
+            required: node.value("isrequired") == Some("1"),
             data_source_connector: api.map(str::to_owned),
             parameter_key: node.value("parameterkey").map(str::to_owned),
             path: file.path().to_owned(),

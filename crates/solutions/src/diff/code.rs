@@ -61,6 +61,7 @@ codes! {
     VariableTypeChanged High "An environment variable has another type; import refuses that."
     VariableDefaultChanged Notice "An environment variable has another default."
     VariableValueChanged Notice "Another value of an environment variable travels in the package."
+    VariableRequirementChanged Notice "An environment variable must have a value now, or need not."
     VariableDataSourceChanged Notice "An environment variable names another kind of data source."
 
     TableAdded Notice "There is a new table."

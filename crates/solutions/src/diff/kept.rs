@@ -73,6 +73,7 @@ const KNOWN: [Known; 9] = [
             "description/label",
             "type",
             "apiid",
+            "isrequired",
             "parameterkey",
         ],
     ),

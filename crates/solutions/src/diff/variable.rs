@@ -39,12 +39,15 @@ fn both(was: &VariableFile, is: &VariableFile, found: &mut Changes) {
         Some(format!("{connector} {key}").trim_end().to_owned())
     };
     let (source_was, source_is) = (source(was), source(is));
+    let must = |it: &VariableFile| if it.required { "required" } else { "optional" }.to_owned();
+    let (must_was, must_is) = (must(was), must(is));
     let texts = [
         (ChangeCode::VariableRenamed, "display name", Some(&was.display_name), Some(&is.display_name)),
         (ChangeCode::VariableDescriptionChanged, "description", was.description.as_ref(), is.description.as_ref()),
         (ChangeCode::VariableTypeChanged, "type", Some(&kind_was), Some(&kind_is)),
         (ChangeCode::VariableDefaultChanged, "default", was.default_value.as_ref(), is.default_value.as_ref()),
         (ChangeCode::VariableValueChanged, "value", was.current_value.as_ref(), is.current_value.as_ref()),
+        (ChangeCode::VariableRequirementChanged, "requirement", Some(&must_was), Some(&must_is)),
         (ChangeCode::VariableDataSourceChanged, "data source", source_was.as_ref(), source_is.as_ref()),
     ];
     for (code, part, before, after) in texts {

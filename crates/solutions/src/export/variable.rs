@@ -34,7 +34,7 @@ fn element(variable: &VariableFile) -> Element {
         .child(labelled("displayname", name))
         .child(Element::text("introducedversion", "1.0.0.0"))
         .child(Element::text("iscustomizable", "1"))
-        .child(Element::text("isrequired", "0"));
+        .child(Element::number("isrequired", variable.required));
     if let Some(key) = &variable.parameter_key {
         element = element.child(Element::text("parameterkey", key));
     }

@@ -56,6 +56,7 @@ pub(crate) fn contents() -> Contents {
             kind: VariableKind::Number,
             default_value: Some("5".into()),
             current_value: None,
+            required: false,
             data_source_connector: None,
             parameter_key: None,
             path: "environmentvariabledefinitions/demo_limit/environmentvariabledefinition.xml".into(),

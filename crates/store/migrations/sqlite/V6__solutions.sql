@@ -19,3 +19,18 @@ CREATE TABLE mail_weeks (
     monday TEXT PRIMARY KEY,
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- What a solution holds: the word for the kind of each component, and its key, which is the id of a flow or role, else its name in lower case.
+CREATE TABLE solution_components (
+    environment INTEGER NOT NULL,
+    solution TEXT NOT NULL COLLATE NOCASE,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (environment, solution, kind, key)
+) STRICT, WITHOUT ROWID;
+-- Whether that says what a solution holds. One that came before holds what its package has.
+ALTER TABLE solutions ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
+-- What a variable is for, whether it must have a value, and which parameter of which connector a data source names.
+ALTER TABLE variables ADD COLUMN description TEXT;
+ALTER TABLE variables ADD COLUMN required INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE variables ADD COLUMN connector TEXT;
+ALTER TABLE variables ADD COLUMN parameter_key TEXT;

@@ -158,6 +158,10 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
         kind: VariableKind::Json,
         default_value: None,
         value: Some("{}".to_owned()),
+        description: Some("What it is for".to_owned()),
+        required: true,
+        connector: Some("shared_x".to_owned()),
+        parameter_key: Some("table".to_owned()),
     };
     variables::put(tx, prod, &variable)?;
     let solution = InstalledSolution {
@@ -171,6 +175,8 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     };
     // Larger than what is under way at a time.
     solutions::put(tx, dev, &solution, &vec![7; 6_000_000])?;
+    let held = solutions::components::Component { kind: "variable".to_owned(), key: "x_v".to_owned() };
+    solutions::components::set(tx, dev, "Orders", &[held])?;
     let key = flow(tx, dev, FlowId::new(), sam)?;
     for _ in 0..120 {
         flows::versions::append(tx, key, &"x".repeat(50_000), sam, NOW)?;

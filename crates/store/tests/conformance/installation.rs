@@ -1,7 +1,11 @@
 //! Settings, environment variables and installed solutions.
 
 use model::{EnvironmentVariable, PrincipalId, Timestamp, VariableKind};
-use store::{settings, solutions, solutions::InstalledSolution, variables};
+use store::{
+    settings, solutions,
+    solutions::{InstalledSolution, components::Component},
+    variables,
+};
 
 use crate::{
     fixture::in_store,
@@ -34,6 +38,10 @@ fn a_variable_keeps_its_value_when_its_definition_comes_again() {
             kind: VariableKind::String,
             default_value: Some("x".to_owned()),
             value: value.map(str::to_owned),
+            description: Some("What it is for".to_owned()),
+            required: true,
+            connector: Some("shared_x".to_owned()),
+            parameter_key: Some("table".to_owned()),
         };
         variables::put(tx, dev, &variable("x_Link", Some("own")))?;
         variables::put(tx, dev, &variable("x_link", None))?;
@@ -62,15 +70,6 @@ fn a_variable_keeps_its_value_when_its_definition_comes_again() {
 fn a_solution_is_installed_in_place_of_the_former_version() {
     in_store(|tx| {
         let dev = environment(tx, "dev")?;
-        let solution = |name: &str, version: &str| InstalledSolution {
-            unique_name: name.to_owned(),
-            display_name: name.to_uppercase(),
-            version: version.to_owned(),
-            managed: true,
-            publisher: "contoso".to_owned(),
-            installed_by: PrincipalId(uuid::Uuid::from_u128(7)),
-            installed_at: NOW,
-        };
         solutions::put(tx, dev, &solution("Orders", "1.0.0.0"), b"zip 1")?;
         solutions::put(
             tx,
@@ -90,4 +89,39 @@ fn a_solution_is_installed_in_place_of_the_former_version() {
         assert_eq!(names, ["Or1", "Or_ders", "Orders"]);
         Ok(())
     });
+}
+
+#[test]
+fn what_a_solution_holds_is_unknown_until_it_is_said() {
+    in_store(|tx| {
+        let (dev, prod) = (environment(tx, "dev")?, environment(tx, "prod")?);
+        let component = |kind: &str, key: &str| Component { kind: kind.to_owned(), key: key.to_owned() };
+        for environment in [dev, prod] {
+            solutions::put(tx, environment, &solution("Orders", "1.0.0.0"), b"zip")?;
+        }
+        assert_eq!(solutions::components::list(tx, dev, "Orders")?, None);
+        assert_eq!(solutions::components::list(tx, dev, "none")?, None);
+        let both = [component("variable", "x_link"), component("flow", "7")];
+        solutions::components::set(tx, dev, "ORDERS", &both)?;
+        let listed = solutions::components::list(tx, dev, "orders")?;
+        assert_eq!(listed, Some(vec![component("flow", "7"), component("variable", "x_link")]));
+        solutions::put(tx, dev, &solution("Orders", "1.1.0.0"), b"zip")?;
+        assert_eq!(solutions::components::list(tx, dev, "orders")?.map(|all| all.len()), Some(2));
+        solutions::components::set(tx, dev, "orders", &[])?;
+        assert_eq!(solutions::components::list(tx, dev, "orders")?, Some(Vec::new()));
+        assert_eq!(solutions::components::list(tx, prod, "orders")?, None);
+        Ok(())
+    });
+}
+
+fn solution(name: &str, version: &str) -> InstalledSolution {
+    InstalledSolution {
+        unique_name: name.to_owned(),
+        display_name: name.to_uppercase(),
+        version: version.to_owned(),
+        managed: true,
+        publisher: "contoso".to_owned(),
+        installed_by: PrincipalId(uuid::Uuid::from_u128(7)),
+        installed_at: NOW,
+    }
 }
