@@ -42,7 +42,7 @@ pub(crate) struct Globals {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Bring a database's schema up to date, and say which steps that took. A server does it at its start.
     Migrate(db::Migrate),
     /// Databases: copy one into another. Needs no server.
@@ -128,7 +128,7 @@ enum Command {
     #[command(subcommand)]
     Connector(connector::Command),
     /// Measure workloads against a running server.
-    Bench(bench::Bench),
+    Bench(Box<bench::Bench>),
     /// Print the script that completes commands in a shell.
     Completions {
         /// The shell.

@@ -1,5 +1,6 @@
 //! `steward serve`: the server.
 
+mod mail;
 mod providers;
 
 use std::{
@@ -18,7 +19,6 @@ use app::{
 };
 use connectors::{
     guard::Policy,
-    mail::{Mailer, Relay},
     sink::Address,
     sources::{Sources, Vault},
 };
@@ -92,23 +92,8 @@ pub(crate) struct Serve {
     /// `{environment}` for the environment's name; may be given several times. The same for all servers of one database.
     #[arg(long, value_name = "PREFIX", env = "STEWARD_SECRETS_FROM", value_delimiter = ',')]
     secrets_from: Vec<String>,
-    /// The server that takes mails: smtp+starttls://HOST[:PORT], smtps://HOST[:PORT] or, on this machine, smtp://HOST[:PORT]. Without
-    /// one, nothing is sent. The same, with all --mail options, for all servers of one database that have the role scheduler or api.
-    #[arg(long, value_name = "URL", env = "STEWARD_MAIL_THROUGH", requires = "mail_from")]
-    mail_through: Option<Relay>,
-    /// From whom mails come: `Steward <steward@example.org>`.
-    #[arg(long, value_name = "ADDRESS", env = "STEWARD_MAIL_FROM")]
-    mail_from: Option<String>,
-    /// As whom to sign in at the mail server. The password is in the file that --mail-password-file names, else in the environment
-    /// variable STEWARD_MAIL_PASSWORD.
-    #[arg(long, value_name = "NAME", env = "STEWARD_MAIL_USER")]
-    mail_user: Option<String>,
-    /// A file with the password for the mail server.
-    #[arg(long, value_name = "FILE", env = "STEWARD_MAIL_PASSWORD_FILE")]
-    mail_password_file: Option<PathBuf>,
-    /// A file with the certificates (PEM) of those who vouch for the mail server. Default: whom this machine trusts.
-    #[arg(long, value_name = "FILE", env = "STEWARD_MAIL_CA_FILE")]
-    mail_ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    mail: mail::Mail,
     /// After how many hours the server tries a connection that flows rely on and nobody has tried; 0 is never.
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     try_connections_hours: u64,
@@ -174,28 +159,6 @@ impl Serve {
         all.collect::<Result<_, String>>().map_err(Failure::new)
     }
 
-    /// What sends mails, if anything does.
-    fn mailer(&self) -> Result<Option<Mailer>, Failure> {
-        let (Some(relay), Some(from)) = (&self.mail_through, &self.mail_from) else { return Ok(None) };
-        let credentials = match &self.mail_user {
-            Some(user) => Some((user.clone(), self.mail_password()?)),
-            None => None,
-        };
-        let authorities = self.mail_ca_file.as_ref().map(read).transpose()?;
-        Mailer::new(relay.clone(), from, credentials, authorities.as_deref()).map(Some).map_err(Failure::new)
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "a secret is no argument, which others on the machine can read")]
-    fn mail_password(&self) -> Result<String, Failure> {
-        if let Some(file) = &self.mail_password_file {
-            return Ok(String::from_utf8_lossy(&read(file)?).trim_end_matches(['\r', '\n']).to_owned());
-        }
-        std::env::var("STEWARD_MAIL_PASSWORD").map_err(|_| {
-            Failure::new("There is no password for the mail server.")
-                .hint("Name a file with --mail-password-file, or set STEWARD_MAIL_PASSWORD.")
-        })
-    }
-
     /// Where secrets may be fetched that connections refer to.
     fn secrets(&self) -> Sources {
         let names = self.secrets_from.iter().filter_map(|prefix| prefix.strip_prefix("env:"));
@@ -226,7 +189,7 @@ impl Serve {
             history: (self.history_days > 0).then(|| Duration::from_secs(self.history_days * 24 * 3_600)),
             archive: self.archive()?,
             audit_to: self.audit_to()?,
-            mailer: self.mailer()?,
+            mailer: self.mail.mailer()?,
             secrets: self.secrets(),
             probes: runtime::Probes {
                 every: (self.try_connections_hours > 0)
@@ -291,6 +254,7 @@ pub(crate) fn open_store(address: Option<&str>, folder: &Path) -> Result<Store, 
     Ok(Store::open(&store::Config::of(database(address, folder)?))?)
 }
 
+/// What a file holds that an option names.
 fn read(file: &PathBuf) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}.", file.display())))
 }
