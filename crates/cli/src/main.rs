@@ -27,6 +27,7 @@ mod mail;
 mod master_key;
 mod node;
 mod output;
+mod pipeline;
 mod reference;
 mod role;
 mod run;

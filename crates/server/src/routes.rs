@@ -14,6 +14,7 @@ mod handovers;
 mod mails;
 mod me;
 mod nodes;
+mod pipelines;
 mod principals;
 mod roles;
 mod runs;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())
+        .merge(pipelines::routes())
         .merge(handovers::routes())
         .merge(certificates::routes())
         .merge(audit::routes())
