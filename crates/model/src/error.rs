@@ -142,6 +142,10 @@ codes! {
     MailsOff = 1131,
     /// A mail could not be sent.
     MailNotSent = 1132,
+    /// Bringing a package in would do something else than the plan that was looked at.
+    PlanChanged = 1101,
+    /// A check of a plan fails.
+    CheckFailed = 1102,
 }
 
 impl fmt::Display for ErrorCode {
