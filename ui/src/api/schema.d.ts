@@ -1758,6 +1758,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How mails are doing
+         * @description Through which server this one sends, how many wait, and which did not go out. Takes an administrator of the installation.
+         */
+        get: operations["getMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Answers once the mail server has taken the mail. Takes an administrator of the installation.
+         */
+        post: operations["testMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -4060,6 +4100,31 @@ export interface components {
         Link: {
             /** @description The address. */
             uri: string;
+        };
+        /** @description Where to send a test. */
+        MailTest: {
+            /**
+             * @description A mail address.
+             * @example ana@example.org
+             */
+            to: string;
+        };
+        /** @description How mails are doing. */
+        MailsView: {
+            /**
+             * @description The mail server; absent where this server sends no mails.
+             * @example smtp+starttls://mail.example.org:587
+             */
+            through?: string;
+            /** @description From whom they come. */
+            from?: string;
+            /**
+             * Format: int64
+             * @description How many are to go out yet.
+             */
+            waiting: number;
+            /** @description The newest that did not go out when they were tried. */
+            troubled: components["schemas"]["TroubleView"][];
         };
         /** @description Who calls. */
         Me: {
@@ -6627,6 +6692,15 @@ export interface components {
             type: string;
             /** @description In words. */
             summary: string;
+        };
+        /** @description A mail that did not go out. */
+        TroubleView: {
+            to: components["schemas"]["PrincipalChip"];
+            subject: string;
+            /** @description When it was made. */
+            madeAt: components["schemas"]["Instant"];
+            /** @description Why. */
+            problem: string;
         };
         /** @description A property that is known. */
         TypeMember: {
@@ -10552,6 +10626,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandoverView"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

@@ -70,6 +70,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ComponentManaged => "It changes only with its solution",
         ErrorCode::NameInvalid => "What is built cannot be called so",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
+        ErrorCode::MailsOff => "This server sends no mails",
+        ErrorCode::MailNotSent => "The mail could not be sent",
     }
 }
 
