@@ -23,6 +23,7 @@ pub mod firings;
 pub mod flows;
 pub mod handover;
 pub mod lookup;
+pub mod mails;
 pub mod master_key;
 pub mod nodes;
 pub mod op;

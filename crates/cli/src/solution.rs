@@ -23,6 +23,12 @@ use crate::{
 pub(crate) enum Command {
     /// List the solutions that are installed in the environment.
     List,
+    /// Say what bringing a package in would do. Changes nothing.
+    Plan(plan::Brought),
+    /// Bring a package in, as its plan says: all of it or nothing.
+    Apply(plan::Apply),
+    /// The same, with a dry run.
+    Import(plan::Import),
     /// Create an unmanaged solution, or change what one is called.
     #[command(
         disable_version_flag = true,
@@ -36,12 +42,6 @@ pub(crate) enum Command {
     Add(build::Components),
     /// Take components out of a solution. They stay in the environment.
     Remove(build::Components),
-    /// Say what bringing a package in would do. Changes nothing.
-    Plan(plan::Brought),
-    /// Bring a package in, as its plan says: all of it or nothing.
-    Apply(plan::Apply),
-    /// The same, with a dry run.
-    Import(plan::Import),
     /// Export a solution as a zip that other environments and installations import.
     #[command(disable_version_flag = true)]
     Export(export::Export),

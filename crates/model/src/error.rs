@@ -144,6 +144,10 @@ codes! {
     BreakGlassTakesTwo = 1115,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
+    /// This server sends no mails.
+    MailsOff = 1131,
+    /// A mail could not be sent.
+    MailNotSent = 1132,
     /// Bringing a package in would do something else than the plan that was looked at.
     PlanChanged = 1101,
     /// A check of a plan fails.

@@ -3,7 +3,6 @@ import type { SolutionIdentity } from '@/api/solutions'
 import type {
   DeploymentPlan,
   ExportPreview,
-  ReleaseDetail,
   ReleaseView,
   SolutionComponent,
   SolutionDetail,
@@ -133,7 +132,7 @@ async function planOf(request: Request): Promise<DeploymentPlan> {
   }
 }
 
-function done(plan: DeploymentPlan): ReleaseDetail {
+function done(plan: DeploymentPlan): ReleaseView {
   return { ...release(0, { version: plan.to, from: plan.from, current: true }), plan }
 }
 

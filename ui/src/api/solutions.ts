@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
 import type {
-  DeploymentMode,
   DeploymentPlan,
   ExportPreview,
+  ImportMode,
   Page,
-  ReleaseDetail,
+  ReleaseView,
   SolutionChanges,
   SolutionComponent,
   SolutionDetail,
@@ -55,7 +55,7 @@ export type Deployment = {
   envelope?: File
   /** Deployment settings as JSON. */
   settings: string
-  mode: DeploymentMode
+  mode: ImportMode
 }
 
 function asForm({ package: zip, envelope, settings }: Deployment): FormData {
@@ -82,7 +82,7 @@ export function applyDeployment(
   environment: string,
   deployment: Deployment,
   agreed: Agreed,
-): Promise<ReleaseDetail> {
+): Promise<ReleaseView> {
   return call('POST', inEnvironment(environment, 'solutions'), {
     form: asForm(deployment),
     query: { mode: deployment.mode, ...agreed },
@@ -94,16 +94,12 @@ export function planRemoval(environment: string, solution: string): Promise<Depl
   return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: { dryRun: true } })
 }
 
-export function removeSolution(
-  environment: string,
-  solution: string,
-  agreed: Agreed,
-): Promise<ReleaseDetail> {
+export function removeSolution(environment: string, solution: string, agreed: Agreed): Promise<ReleaseView> {
   return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: agreed })
 }
 
 /** Removes what the former version had and a staged one does not. */
-export function finishUpgrade(environment: string, solution: string): Promise<ReleaseDetail> {
+export function finishUpgrade(environment: string, solution: string): Promise<ReleaseView> {
   return call('POST', inEnvironment(environment, 'solutions', solution, 'finish-upgrade'))
 }
 

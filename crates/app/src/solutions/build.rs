@@ -259,12 +259,12 @@ fn begun(
     let contents = Contents { manifest: Some(manifest), ..Contents::default() };
     let package = export(&contents, &Package::new(), ExportOptions::default()).map_err(AppError::internal)?;
     let solution = InstalledSolution {
-        package: Some(kept(tx, op, &package)?),
         unique_name: unique_name.to_owned(),
         display_name: new.display_name.clone(),
         version: version.to_string(),
         managed: false,
         publisher: new.publisher.clone(),
+        package: Some(keep(tx, op, &package)?),
         installed_by: op.id(),
         installed_at: op.at,
     };
@@ -288,10 +288,10 @@ fn renamed(
     contents.manifest = contents.manifest.map(|manifest| written(manifest, new, version));
     let package = package.revise(&contents).map_err(super::export::revision)?;
     let solution = InstalledSolution {
-        package: Some(kept(tx, op, &package)?),
         display_name: new.display_name.clone(),
         version: version.to_string(),
         publisher: new.publisher.clone(),
+        package: Some(keep(tx, op, &package)?),
         ..before.clone()
     };
     installed::put(tx, proof.id(), &solution)?;
@@ -299,9 +299,10 @@ fn renamed(
     Ok(solution)
 }
 
-/// Keeps the package that a solution is begun with. Answers its digest.
-fn kept(tx: &mut Tx<'_>, op: &Op, package: &Package) -> Result<String, AppError> {
-    let (digest, zip) = (package.digest(), package.write_zip().map_err(AppError::internal)?);
+/// Keeps a package. Answers its digest.
+fn keep(tx: &mut Tx<'_>, op: &Op, package: &Package) -> Result<String, AppError> {
+    let digest = package.digest();
+    let zip = package.write_zip().map_err(AppError::internal)?;
     packages::keep(tx, &digest, &StoredPackage { zip, envelope: None }, op.at)?;
     Ok(digest)
 }

@@ -2,7 +2,7 @@
 
 use ::solutions::{Contents, Limits, Package};
 use app::{
-    AppError, ErrorKind,
+    AppError, ErrorKind, Op, Steward,
     flows::{self, NewFlow},
     references::{self, NewReference},
     roles::{self, NewRole},
@@ -145,17 +145,17 @@ async fn exported(world: &World, environment: &str, how: ExportHow) -> Vec<u8> {
     solutions::package(&world.steward, &ada, environment, "Orders", how).await.expect("a zip")
 }
 
-/// Brings a package into `prod`.
-async fn brought(world: &World, zip: Vec<u8>) -> Result<solutions::Release, AppError> {
-    let (ada, read) = (world.op("ada").await, solutions::read(zip, None, None).await?);
-    solutions::apply(&world.steward, &ada, "prod", read, solutions::Mode::Upgrade, None).await
-}
-
 fn read(zip: &[u8]) -> (Package, Contents) {
     let package = Package::read_zip(zip, &Limits::default()).expect("a package");
     let (contents, problems) = package.contents();
     assert!(problems.is_empty(), "{problems:?}");
     (package, contents)
+}
+
+/// Brings a package into `prod`.
+async fn import(steward: &Steward, op: &Op, zip: Vec<u8>) -> Result<solutions::Release, AppError> {
+    let read = solutions::read(zip, None, None).await?;
+    solutions::apply(steward, op, "prod", read, solutions::Mode::Upgrade, None).await
 }
 
 #[tokio::test]
@@ -192,7 +192,8 @@ async fn what_is_built_arrives_as_it_left() {
         ("contoso", Some("What customers order"))
     );
 
-    brought(&world, zip.clone()).await.expect("imported");
+    let there = import(steward, &ada, zip.clone()).await.expect("imported");
+    assert!(there.plan.is_some(), "{there:?}");
     let again = exported(&world, "prod", ExportHow::default()).await;
     assert_eq!(read(&again).1, contents);
     assert_eq!(again, zip, "what came in leaves as it came");
@@ -212,7 +213,7 @@ async fn what_changes_after_an_import_is_in_the_next_export_and_the_rest_is_as_i
     let zip = exported(&world, "dev", ExportHow::default()).await;
     let mut package = Package::read_zip(&zip, &Limits::default()).expect("a package");
     package.set("WebResources/contoso_logo", *b"what Steward does not understand").expect("a path");
-    brought(&world, package.write_zip().expect("a zip")).await.expect("imported");
+    import(steward, &ada, package.write_zip().expect("a zip")).await.expect("imported");
     let before = read(&exported(&world, "prod", ExportHow::default()).await);
 
     let note = column("contoso_Later", NewKind::Text { max_length: None });
@@ -273,7 +274,8 @@ async fn what_is_not_in_the_solution_and_needed_is_said() {
         ]
     );
     // Where it is not there, the import refuses and says why.
-    let refused = brought(&world, zip).await.expect_err("refused");
+    let ada = world.op("ada").await;
+    let refused = import(steward, &ada, zip).await.expect_err("refused");
     assert!(refused.message.contains("needs the table `The contoso_Order`"), "{refused}");
     solutions::add(steward, &soul, "dev", "Orders", "variable", "contoso_limit").await.expect("added");
     let manifest = read(&exported(&world, "dev", ExportHow::default()).await).1.manifest.expect("a manifest");
@@ -329,7 +331,7 @@ async fn what_came_managed_or_into_a_protected_environment_is_not_changed_by_han
     let (ada, steward) = (world.op("ada").await, &world.steward);
     let flow = built(&world).await;
     let zip = exported(&world, "dev", ExportHow { managed: true, version: None }).await;
-    brought(&world, zip).await.expect("imported");
+    import(steward, &ada, zip).await.expect("imported");
     let other = NewSolution { display_name: "Mine".to_owned(), ..solution("1.0") };
     solutions::put(steward, &ada, "prod", "Mine", other.clone()).await.expect("a solution");
     let note = || vec![column("contoso_Later", NewKind::Boolean)];

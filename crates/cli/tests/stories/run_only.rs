@@ -264,6 +264,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
     Some(match operation {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
+        "testMail" => json!({"to": "rita@demo.example"}),
         "setGrant" => json!({"tier": "coOwner"}),
         "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
         "setConnectionSuccessors" => json!({"successors": ["roohi"]}),

@@ -64,12 +64,14 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::BreakGlassState => "Break-glass is not in a state for this",
         ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::PlanChanged => "The plan has changed",
+        ErrorCode::CheckFailed => "A check of the plan fails",
         ErrorCode::ComponentInUse => "Something still uses it",
         ErrorCode::ComponentManaged => "It changes only with its solution",
         ErrorCode::NameInvalid => "What is built cannot be called so",
-        ErrorCode::PlanChanged => "The plan has changed",
-        ErrorCode::CheckFailed => "A check of the plan fails",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
+        ErrorCode::MailsOff => "This server sends no mails",
+        ErrorCode::MailNotSent => "The mail could not be sent",
     }
 }
 

@@ -120,11 +120,12 @@ fn a_removed_table_takes_its_rows_along_and_may_come_again() {
             assert!(is_empty(tx, HERE, &table)?);
             create_row(tx, HERE, &table, &mut row_with(&table, 1, &[]))?;
             assert!(!is_empty(tx, HERE, &table)?);
-            put(tx, THERE, thing())?;
+            let there = put(tx, THERE, thing())?;
+            create_row(tx, THERE, &there, &mut row_with(&there, 1, &[]))?;
             assert!(delete_table(tx, HERE, "x_thing")?);
             assert!(!delete_table(tx, HERE, "x_thing")?);
             assert_eq!(by_set(tx, HERE, "x_things")?, None);
-            assert!(by_name(tx, THERE, "x_thing")?.is_some());
+            assert!(!is_empty(tx, THERE, &there)?, "another environment has its own");
             let table = put(tx, HERE, thing())?;
             assert_eq!(get_row(tx, HERE, &table, id(1))?, None);
             Ok(())
