@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod bootstrap;
+pub mod break_glass;
 mod callbacks;
 pub mod catalogue;
 mod change;

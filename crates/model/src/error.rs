@@ -130,6 +130,12 @@ codes! {
     HandoverNotReady = 1093,
     /// A hand-over plan is not in a state for this.
     HandoverState = 1094,
+    /// A protected environment changes through deployments alone.
+    EnvironmentProtected = 1113,
+    /// Break-glass is not in a state for this.
+    BreakGlassState = 1114,
+    /// Break-glass takes two persons.
+    BreakGlassTakesTwo = 1115,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
 }

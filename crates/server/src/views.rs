@@ -1,6 +1,7 @@
 //! Types of the API. They are made from what use cases answer, so that the API can stay as it is while the domain moves.
 
 pub(crate) mod audit;
+pub(crate) mod break_glass;
 pub(crate) mod certificate;
 pub(crate) mod connection;
 pub(crate) mod connector;

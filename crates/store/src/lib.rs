@@ -9,6 +9,7 @@
 //! It knows nothing of HTTP and decides nothing: rules are in `access`, `engine` and `app`.
 
 pub mod audit;
+pub mod break_glass;
 pub mod callbacks;
 pub mod certificates;
 pub mod child_calls;

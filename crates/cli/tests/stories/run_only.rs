@@ -55,6 +55,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listHandovers", Some(0)),
     ("listPipelines", Some(0)),
     ("listCustomRoles", Some(0)),
+    ("listBreakGlass", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
 const HIDDEN: &[&str] = &[
@@ -187,6 +188,7 @@ impl Things {
             ("token", text(&token["id"])),
             ("certificate", text(&certificate["id"])),
             ("handover", text(&plan["id"])),
+            ("breakGlass", uuid::Uuid::nil().to_string()),
             ("pipeline", "orders".to_owned()),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),
@@ -277,6 +279,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "updateEnvironment" => json!({"grantDays": null, "reasonRequired": false}),
+        "askForBreakGlass" => json!({"reason": "Rita wants to", "minutes": 60}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),

@@ -60,6 +60,9 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ScopeMissing => "The token is not for this",
         ErrorCode::ImpactUnseen => "What the change affects has not been seen",
         ErrorCode::HandoverNotReady => "The hand-over plan cannot happen yet",
+        ErrorCode::EnvironmentProtected => "The environment is protected",
+        ErrorCode::BreakGlassState => "Break-glass is not in a state for this",
+        ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }

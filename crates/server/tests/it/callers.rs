@@ -138,15 +138,15 @@ async fn credentials_that_have_ended_open_nothing() {
 }
 
 /// One operation, ready to be called.
-struct Call {
-    id: String,
-    method: String,
-    path: String,
+pub(crate) struct Call {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
     body: String,
 }
 
 impl Call {
-    async fn with(&self, site: &Site, name: header::HeaderName, value: &str) -> Answer {
+    pub(crate) async fn with(&self, site: &Site, name: header::HeaderName, value: &str) -> Answer {
         let request = request(&self.method, &self.path).header(header::CONTENT_TYPE, "application/json");
         let request = request.header(name, value).body(Body::from(self.body.clone()));
         site.send(request.expect("a request")).await
@@ -154,7 +154,7 @@ impl Call {
 }
 
 /// Every operation that asks who calls.
-fn calls(names: &[(&str, String)]) -> Vec<Call> {
+pub(crate) fn calls(names: &[(&str, String)]) -> Vec<Call> {
     let document: Json = serde_json::from_str(&server::openapi()).expect("JSON");
     let mut calls = Vec::new();
     for (path, method, operation) in operations() {
@@ -248,6 +248,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("handover", Uuid::nil().to_string()),
         ("pipeline", "orders".to_owned()),
         ("certificate", Uuid::nil().to_string()),
+        ("breakGlass", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),

@@ -1,3 +1,18 @@
+-- Protected environments: the hours in which one may be changed by hand.
+CREATE TABLE break_glass (
+    id BLOB NOT NULL PRIMARY KEY,
+    environment INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    minutes INTEGER NOT NULL,
+    asked_by BLOB NOT NULL,
+    asked_at INTEGER NOT NULL,
+    approved_by BLOB,
+    -- When it ends by itself; nothing before it is approved.
+    ends_at INTEGER,
+    ended_by BLOB,
+    ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX break_glass_of ON break_glass (environment, asked_at);
 -- What a solution holds: the word for the kind of each component, and its key, which is the id of a flow or role, else its name in lower case.
 CREATE TABLE solution_components (
     environment INTEGER NOT NULL,

@@ -4,6 +4,7 @@
 //! fails, is in `servers`, `network` and `saves`; `history` sends random histories to both and to a model in memory.
 
 mod audit;
+mod break_glass;
 mod callbacks;
 mod child_calls;
 mod complete;
