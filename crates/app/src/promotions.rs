@@ -71,11 +71,6 @@ impl Promotion {
         self.pipeline.as_ref()?.stages.iter().find(|stage| stage.environment == self.environment.id)
     }
 
-    /// The stage, which a promotion that is open has.
-    pub(crate) fn open_stage(&self) -> Result<&StoredStage, AppError> {
-        self.stage().ok_or_else(|| AppError::internal("the stage of a promotion is gone"))
-    }
-
     /// With whose rights it is applied.
     pub(crate) fn deployer(&self) -> PrincipalId {
         self.stage().and_then(|stage| stage.deployer).unwrap_or(self.stored.requested_by)
@@ -124,7 +119,11 @@ impl Promotion {
             PromotionState::Approved => "is approved".to_owned(),
             _ => format!("is {}", self.stored.status.words()),
         };
-        AppError::new(ErrorKind::Conflict, ErrorCode::PromotionState, format!("{} {is} and cannot be {what}.", self.words()))
+        AppError::new(
+            ErrorKind::Conflict,
+            ErrorCode::PromotionState,
+            format!("{} {is} and cannot be {what}.", self.words()),
+        )
     }
 
     /// Whether the caller may take it back or plan it anew.

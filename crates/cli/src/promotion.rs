@@ -129,7 +129,13 @@ impl Command {
         let promotion = match self {
             Self::List { pipeline, to, solution, state, to_decide, limit } => {
                 let mine = to_decide.then(|| "decide".to_owned());
-                let asked = [("pipeline", pipeline), ("environment", to), ("solution", solution), ("state", state), ("mine", mine)];
+                let asked = [
+                    ("pipeline", pipeline),
+                    ("environment", to),
+                    ("solution", solution),
+                    ("state", state),
+                    ("mine", mine),
+                ];
                 let asked: Vec<(&str, &str)> =
                     asked.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
                 let all = api.list(&with(&at(&["promotions"]), &asked), limit).await?;

@@ -3,8 +3,8 @@
 mod check;
 mod diff;
 mod export;
-mod import;
 mod open;
+mod plan;
 mod rewrite;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -21,8 +21,12 @@ use crate::{
 pub(crate) enum Command {
     /// List the solutions that are installed in the environment.
     List,
-    /// Import a package: all of it or nothing.
-    Import(import::Import),
+    /// Say what bringing a package in would do. Changes nothing.
+    Plan(plan::Brought),
+    /// Bring a package in, as its plan says: all of it or nothing.
+    Apply(plan::Apply),
+    /// The same, with a dry run.
+    Import(plan::Import),
     /// Export a solution as a zip that other environments and installations import.
     Export(export::Export),
     /// Say what is in packages, and what is wrong with them. Needs no server.
@@ -68,6 +72,8 @@ impl Command {
             Self::Repack { from, to } => rewrite::repack(&from, &to),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
+            Self::Plan(brought) => block_on(brought.plan(globals)),
+            Self::Apply(apply) => block_on(apply.call(globals)),
             Self::Import(import) => block_on(import.call(globals)),
             Self::Export(export) => block_on(export.call(globals)),
         }

@@ -75,6 +75,8 @@ uuid_ids! {
     PipelineId
     /// A request to bring a package to a stage of a pipeline.
     PromotionId
+    /// The record that a package was applied to an environment.
+    ReleaseId
 }
 
 macro_rules! number_ids {

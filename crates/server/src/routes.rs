@@ -15,6 +15,7 @@ mod me;
 mod nodes;
 mod pipelines;
 mod principals;
+mod promotions;
 mod roles;
 mod runs;
 mod settings;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(tables::routes())
         .merge(solutions::routes())
         .merge(pipelines::routes())
+        .merge(promotions::routes())
         .merge(handovers::routes())
         .merge(certificates::routes())
         .merge(audit::routes())

@@ -30,7 +30,9 @@ pub async fn apply(steward: &Steward, op: &Op, id: PromotionId) -> Result<Promot
     let read = frozen(steward, &ready.stored, ready.stored.settings.clone()).await?;
     let tried = {
         let read = read.clone();
-        steward.change(op, "promotion.apply", move |steward, tx, op, change| bring(steward, tx, op, id, &read, change)).await
+        steward
+            .change(op, "promotion.apply", move |steward, tx, op, change| bring(steward, tx, op, id, &read, change))
+            .await
     };
     match tried {
         Err(failed) if !is_passing(failed.kind) => {
@@ -50,7 +52,7 @@ fn approved(tx: &mut Tx<'_>, op: &Op, id: PromotionId) -> Result<Promotion, AppE
     }
     match promotion.state() {
         PromotionState::Approved if promotion.stored.can_apply => Ok(promotion),
-        PromotionState::Approved => Err(cannot_apply(&promotion.words())),
+        PromotionState::Approved => Err(cannot_apply(tx, &promotion)?),
         PromotionState::Waiting => {
             let names = "Its approvers see it under what they may decide.";
             Err(promotion.wrong_state("applied").with_hint(names))
@@ -75,7 +77,7 @@ fn bring(
     let expect = promotion.stored.plan_digest.clone();
     let release = apply_in(steward, tx, &deployer, &proof, read, &how(&promotion.stored)?, Some(&expect))?;
     promotion.stored.status = PromotionStatus::Applied;
-    promotion.stored.release = Some(release.record.id.0);
+    promotion.stored.release = Some(release.record.id);
     promotions::put(tx, &promotion.stored)?;
     let it = &promotion.stored;
     let approvers: Vec<PrincipalId> =

@@ -2,9 +2,14 @@
 
 use model::{ErrorCode, PromotionDecision, PromotionId, PromotionStatus};
 use serde_json::json;
-use store::{promotions, promotions::StoredDecision};
+use solutions::plan::Outcome;
+use store::{Tx, promotions, promotions::StoredDecision};
 
-use super::{PromotionState, PromotionView, complete, known, object, plan::stale, view::view};
+use super::{
+    Promotion, PromotionState, PromotionView, complete, known, object,
+    plan::{kept, stale},
+    view::view,
+};
 use crate::{AppError, ErrorKind, Op, Steward, directory::People};
 
 /// How many characters of a comment are kept.
@@ -42,7 +47,8 @@ pub async fn decide(
                 let mut people = People::at(op.at);
                 let names = people.chips(tx, &eligible)?.into_iter().map(|chip| chip.name).collect::<Vec<_>>();
                 let hint = match names.as_slice() {
-                    [] => "It has no other approvers: an administrator of the installation names some in the pipeline.".to_owned(),
+                    [] => "It has no other approvers: an administrator of the installation names some in the pipeline."
+                        .to_owned(),
                     names => format!("Its approvers are: {}.", names.join(", ")),
                 };
                 let message = format!("You may not decide on the promotion: {bar}.");
@@ -52,7 +58,7 @@ pub async fn decide(
                 return Err(stale(&promotion));
             }
             if decision == PromotionDecision::Approve && !promotion.stored.can_apply {
-                return Err(cannot_apply(&promotion.words()));
+                return Err(cannot_apply(tx, &promotion)?);
             }
             let said = StoredDecision { principal: op.id(), decision, comment: comment.clone(), at: op.at };
             promotions::decide(tx, id, &digest, &said)?;
@@ -73,10 +79,12 @@ pub async fn decide(
 }
 
 /// What cannot be applied is not approved.
-pub(super) fn cannot_apply(words: &str) -> AppError {
-    let message = format!("{words} cannot be applied as it is: a check of its plan fails.");
-    AppError::new(ErrorKind::Conflict, ErrorCode::PromotionState, message)
-        .with_hint("Whoever asked for it changes its settings, or what the check names, and refreshes it.")
+pub(super) fn cannot_apply(tx: &mut Tx<'_>, promotion: &Promotion) -> Result<AppError, AppError> {
+    let checks = kept(tx, &promotion.stored)?.deployment.checks.into_iter();
+    let failed: Vec<String> = checks.filter(|it| it.outcome == Outcome::Fail).map(|it| it.message).collect();
+    let message = format!("{} cannot be applied as it is. {}", promotion.words(), failed.join(" "));
+    Ok(AppError::new(ErrorKind::Conflict, ErrorCode::PromotionState, message)
+        .with_hint("Whoever asked for it changes its settings, or what stands in the way, and refreshes it."))
 }
 
 /// Takes a promotion back.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{ErrorCode, PromotionId, PromotionStatus, ReleaseId};
+use model::{ErrorCode, PromotionId, PromotionStatus};
 use serde_json::json;
 use solutions::plan::Mode;
 use store::{Tx, packages, promotions, promotions::StoredPromotion};
@@ -99,6 +99,13 @@ pub(super) fn store(tx: &mut Tx<'_>, op: &Op, promotion: Promotion, plan: &Plan)
     complete(tx, stored, op.at)
 }
 
+/// The plan of a promotion, as it was made last.
+pub(super) fn kept(tx: &mut Tx<'_>, stored: &StoredPromotion) -> Result<Plan, AppError> {
+    let text = promotions::plan(tx, stored.id, &stored.plan_digest)?;
+    let text = text.ok_or_else(|| AppError::internal("the plan of a promotion is gone"))?;
+    serde_json::from_str(&text).map_err(AppError::internal)
+}
+
 /// The package of a promotion, as it was frozen.
 pub(super) async fn frozen(
     steward: &Steward,
@@ -138,11 +145,7 @@ pub(super) fn deployer(
 /// How a promotion is carried out.
 pub(super) fn how(stored: &StoredPromotion) -> Result<How, AppError> {
     let mode = Mode::named(&stored.mode).ok_or_else(|| AppError::internal("a promotion has no mode"))?;
-    let origin = Origin {
-        promotion: Some(stored.id.0),
-        note: stored.note.clone(),
-        rollback_of: stored.rollback_of.map(ReleaseId),
-    };
+    let origin = Origin { promotion: Some(stored.id.0), note: stored.note.clone(), rollback_of: stored.rollback_of };
     Ok(How { mode, origin })
 }
 

@@ -6,12 +6,8 @@ use model::{EnvironmentId, ErrorCode, FlowId, PromotionId, PromotionStatus, Rele
 use serde_json::json;
 use solutions::{SolutionVersion, plan::Mode};
 use store::{
-    Tx, environments, packages,
-    packages::StoredPackage,
-    pipelines::StoredPipeline,
-    promotions,
-    promotions::StoredPromotion,
-    releases, solutions as installed,
+    Tx, environments, packages, packages::StoredPackage, pipelines::StoredPipeline, promotions,
+    promotions::StoredPromotion, releases, solutions as installed,
 };
 
 use super::{
@@ -67,12 +63,7 @@ struct Taken {
 /// # Errors
 /// The caller may not ask for promotions through the pipeline; there is no such stage, solution or release; the solution has not come
 /// through the stage before; nobody may bring solutions to the stage; or the settings cannot be read.
-pub async fn request(
-    steward: &Steward,
-    op: &Op,
-    new: NewPromotion,
-    dry_run: bool,
-) -> Result<PromotionView, AppError> {
+pub async fn request(steward: &Steward, op: &Op, new: NewPromotion, dry_run: bool) -> Result<PromotionView, AppError> {
     let (asking, asked) = (op.clone(), new.clone());
     let Taken { package, settings, made_of, rollback_of } =
         steward.read(move |steward, tx| take(steward, tx, &asking, &asked)).await?;
@@ -105,11 +96,7 @@ pub async fn request(
 }
 
 /// The pipeline and the stage that are asked for, with the stage's number.
-fn place(
-    tx: &mut Tx<'_>,
-    op: &Op,
-    new: &NewPromotion,
-) -> Result<(StoredPipeline, EnvironmentId, usize), AppError> {
+fn place(tx: &mut Tx<'_>, op: &Op, new: &NewPromotion) -> Result<(StoredPipeline, EnvironmentId, usize), AppError> {
     let pipeline = pipelines::known(tx, op, &new.pipeline)?;
     let environment = environments::by_name(tx, &new.environment)?.map(|environment| environment.id);
     let number = pipeline.stages.iter().position(|stage| Some(stage.environment) == environment);
@@ -192,7 +179,7 @@ fn stored(
         mode: new.mode.word().to_owned(),
         settings: read.settings_text.clone(),
         note: note.filter(|note| !note.is_empty()),
-        rollback_of: rollback_of.map(|id| id.0),
+        rollback_of,
         status: PromotionStatus::Open,
         plan_digest: String::new(),
         can_apply: false,

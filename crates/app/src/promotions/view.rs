@@ -3,7 +3,7 @@
 use model::{Environment, PromotionDecision, PromotionId, Timestamp};
 use store::{Tx, environments, packages, pipelines, promotions, promotions::StoredPromotion};
 
-use super::{Promotion, PromotionState, complete, known};
+use super::{Promotion, PromotionState, complete, known, plan::kept};
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
@@ -152,12 +152,7 @@ fn open(tx: &mut Tx<'_>, before: Option<PromotionId>) -> Result<Vec<StoredPromot
 }
 
 /// A promotion as the caller sees it.
-pub(super) fn view(
-    tx: &mut Tx<'_>,
-    op: &Op,
-    promotion: Promotion,
-    with_plan: bool,
-) -> Result<PromotionView, AppError> {
+pub(super) fn view(tx: &mut Tx<'_>, op: &Op, promotion: Promotion, with_plan: bool) -> Result<PromotionView, AppError> {
     let mut people = People::at(op.at);
     let (state, review) = (promotion.state(), promotion.review());
     let is_open = matches!(state, PromotionState::Waiting | PromotionState::Approved);
@@ -165,10 +160,7 @@ pub(super) fn view(
     let eligible: Vec<_> = review.eligible().collect();
     let (needed, given) = (review.needed, review.given());
     let stored = &promotion.stored;
-    let plan = match promotions::plan(tx, stored.id, &stored.plan_digest)?.filter(|_| with_plan) {
-        Some(text) => Some(serde_json::from_str(&text).map_err(AppError::internal)?),
-        None => None,
-    };
+    let plan = if with_plan { Some(kept(tx, stored)?) } else { None };
     let mut decisions = Vec::new();
     for said in &promotion.decisions {
         decisions.push(DecisionView {

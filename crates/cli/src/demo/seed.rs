@@ -3,6 +3,7 @@
 //! Everything goes through the use cases, as if its people had done it: who may not do a thing here could not do it there. Each step
 //! lets what is there stand, so that a start that was cut off is made good by the next one.
 
+use ::solutions::plan::Mode;
 use anyhow::{Result, bail};
 use app::{
     AppError, ErrorKind, Op, Steward, connections, environments, flows, principals, roles,
@@ -48,8 +49,8 @@ pub(crate) async fn seed(steward: &Steward, is_new: bool) -> Result<bool> {
     let soul = operator_named(steward, "soul").await?;
     let bound = connect(steward, &admin).await?;
     let settings = json!({ "ConnectionReferences": bound });
-    let package = package::zip()?;
-    solutions::import(steward, &soul, ENVIRONMENT, package, Some(settings.to_string().into_bytes()), false).await?;
+    let package = solutions::read(package::zip()?, Some(settings.to_string().into_bytes()), None).await?;
+    solutions::apply(steward, &soul, ENVIRONMENT, package, Mode::Upgrade, None).await?;
     for person in &people::PEOPLE {
         for role in person.roles {
             roles::set_member(steward, &admin, ENVIRONMENT, role, person.name, true).await?;

@@ -233,8 +233,7 @@ async fn decided(
     answer: PromotionAnswer,
 ) -> ApiResult<Json<PromotionView>> {
     let PromotionAnswer { plan_digest, comment } = answer;
-    let decided =
-        decide::decide(server.steward(), op, PromotionId(id), decision, &plan_digest, comment).await?;
+    let decided = decide::decide(server.steward(), op, PromotionId(id), decision, &plan_digest, comment).await?;
     shown(server, op, decided).await
 }
 
