@@ -94,6 +94,9 @@ impl Brought {
     }
 }
 
+/// Checks whose findings the lines above them tell.
+const TOLD: [&str; 3] = ["ReferencesBound", "VariablesSet", "FlowsOn"];
+
 /// Prints what was done, or would be.
 pub(super) fn print(plan: &Value, is_done: bool) -> Result<()> {
     output::line(&title(plan, is_done))?;
@@ -123,7 +126,8 @@ pub(super) fn print(plan: &Value, is_done: bool) -> Result<()> {
             output::line(&format!("    {reason}"))?;
         }
     }
-    for check in list("checks").iter().filter(|check| text(check, "outcome") != "pass") {
+    let is_told = |check: &Value| TOLD.contains(&check["code"].as_str().unwrap_or_default());
+    for check in list("checks").iter().filter(|check| text(check, "outcome") != "pass" && !is_told(check)) {
         output::line(&format!("  {}: {} [{}]", text(check, "outcome"), text(check, "message"), text(check, "code")))?;
     }
     for change in list("changes").iter().filter(|change| text(change, "risk") == "high") {
