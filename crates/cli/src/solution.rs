@@ -6,6 +6,7 @@ mod export;
 mod open;
 mod plan;
 mod rewrite;
+mod sarif;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -29,12 +30,8 @@ pub(crate) enum Command {
     Import(plan::Import),
     /// Export a solution as a zip that other environments and installations import.
     Export(export::Export),
-    /// Say what is in packages, and what is wrong with them. Needs no server.
-    Check {
-        /// Zips, or unpacked folders.
-        #[arg(required = true, value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
+    /// Say what is in packages, what is wrong with them, and what is a bad idea. Needs no server.
+    Check(check::Check),
     /// Say in words what two packages do differently. Needs no server.
     Diff {
         /// The package as it was: a zip, or an unpacked folder.
@@ -67,7 +64,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self, globals: &Globals) -> Result<ExitCode> {
         match self {
-            Self::Check { paths } => check::run(&paths, globals),
+            Self::Check(check) => check.run(globals),
             Self::Diff { before, after, text, exit_code } => diff::run(&before, &after, text, exit_code, globals),
             Self::Repack { from, to } => rewrite::repack(&from, &to),
             Self::CreateSettings { path } => rewrite::create_settings(&path),

@@ -188,6 +188,8 @@ impl Things {
             ("token", text(&token["id"])),
             ("certificate", text(&certificate["id"])),
             ("handover", text(&plan["id"])),
+            ("pipeline", "orders".to_owned()),
+            ("breakGlass", uuid::Uuid::nil().to_string()),
             ("breakGlass", uuid::Uuid::nil().to_string()),
             ("pipeline", "orders".to_owned()),
             ("key", "shared_commondataserviceforapps".to_owned()),
