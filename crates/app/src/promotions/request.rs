@@ -30,8 +30,8 @@ pub struct NewPromotion {
     pub pipeline: String,
     /// The stage's environment, by name.
     pub environment: String,
-    /// What is to come there.
-    pub what: Wanted,
+    /// What is to come there; without it nothing is asked for.
+    pub what: Option<Wanted>,
     /// How it is applied.
     pub mode: Mode,
     /// Deployment settings, in Microsoft's JSON.
@@ -61,7 +61,7 @@ struct Taken {
 /// Asks for a solution at a stage: freezes its package and plans it. With `dry_run` nothing is stored.
 ///
 /// # Errors
-/// The caller may not ask for promotions through the pipeline; there is no such stage, solution or release; the solution has not come
+/// The caller may not ask for promotions through the pipeline; nothing is asked for; there is no such stage, solution or release; the solution has not come
 /// through the stage before; nobody may bring solutions to the stage; or the settings cannot be read.
 pub async fn request(steward: &Steward, op: &Op, new: NewPromotion, dry_run: bool) -> Result<PromotionView, AppError> {
     let (asking, asked) = (op.clone(), new.clone());
@@ -104,7 +104,7 @@ fn place(tx: &mut Tx<'_>, op: &Op, new: &NewPromotion) -> Result<(StoredPipeline
         let message = format!("`{}` is no stage of the pipeline `{}`.", new.environment, pipeline.name);
         return Err(AppError::invalid(message).at("environment"));
     };
-    let goes_back = matches!(new.what, Wanted::Release(_));
+    let goes_back = matches!(new.what, Some(Wanted::Release(_)));
     let manages = goes_back && lookup::environment_by_id::<ManageSolutions>(tx, op, environment).is_ok();
     if manages || may_request(tx, op, &pipeline) {
         return Ok((pipeline, environment, number));
@@ -117,7 +117,9 @@ fn place(tx: &mut Tx<'_>, op: &Op, new: &NewPromotion) -> Result<(StoredPipeline
 /// The package that is asked for.
 fn take(steward: &Steward, tx: &mut Tx<'_>, op: &Op, new: &NewPromotion) -> Result<Taken, AppError> {
     let (pipeline, environment, number) = place(tx, op, new)?;
-    match (&new.what, number.checked_sub(1).and_then(|before| pipeline.stages.get(before))) {
+    let nothing = || AppError::invalid("Name a solution, or a release that is to come back.").at("solution");
+    match (new.what.as_ref().ok_or_else(nothing)?, number.checked_sub(1).and_then(|before| pipeline.stages.get(before)))
+    {
         (Wanted::Release(id), _) => {
             let what = || AppError::not_found(format!("release {id} of the environment `{}`", new.environment));
             let release = releases::by_id(tx, environment, *id)?.ok_or_else(what)?;

@@ -92,7 +92,7 @@ impl Line {
         let new = NewPromotion {
             pipeline: "orders".to_owned(),
             environment: environment.to_owned(),
-            what,
+            what: Some(what),
             mode: Mode::Upgrade,
             settings: Some(settings(connection)),
             note: Some(" for the audit ".to_owned()),

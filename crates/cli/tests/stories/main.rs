@@ -13,6 +13,7 @@ mod offboarding;
 mod oidc;
 mod own_connections;
 mod permit;
+mod promotion;
 mod provisioning;
 mod run_as;
 mod run_only;

@@ -54,6 +54,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listRoles", None),
     ("listHandovers", Some(0)),
     ("listPipelines", Some(0)),
+    ("listPromotions", Some(0)),
     ("listCustomRoles", Some(0)),
     ("listBreakGlass", Some(0)),
 ];
@@ -80,6 +81,14 @@ const HIDDEN: &[&str] = &[
     "cancelRun",
     "resubmitRun",
     "getPipeline",
+    "createPromotion",
+    "getPromotion",
+    "setPromotionSettings",
+    "approvePromotion",
+    "rejectPromotion",
+    "withdrawPromotion",
+    "refreshPromotion",
+    "applyPromotion",
     "getHandover",
     "updateHandover",
     "deleteHandover",
@@ -171,6 +180,8 @@ impl Things {
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
         let pipeline = json!({"name": "orders", "source": "dev", "stages": [{"environment": "test"}]});
         admin.post("/api/v1/pipelines", pipeline).await.is(201);
+        let promotion = json!({"pipeline": "orders", "environment": "test", "solution": "DemoRunAs"});
+        let promotion = admin.post("/api/v1/promotions", promotion).await.is(201);
         let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
@@ -189,9 +200,8 @@ impl Things {
             ("certificate", text(&certificate["id"])),
             ("handover", text(&plan["id"])),
             ("pipeline", "orders".to_owned()),
+            ("promotion", text(&promotion["id"])),
             ("breakGlass", uuid::Uuid::nil().to_string()),
-            ("breakGlass", uuid::Uuid::nil().to_string()),
-            ("pipeline", "orders".to_owned()),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
@@ -231,6 +241,7 @@ impl Things {
             "/api/v1/principals/team/members".to_owned(),
             "/api/v1/handovers".to_owned(),
             "/api/v1/pipelines".to_owned(),
+            "/api/v1/promotions".to_owned(),
             "/api/v1/audit?limit=500".to_owned(),
         ]);
         for path in paths {
@@ -288,6 +299,9 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }
+        "createPromotion" => json!({"pipeline": "orders", "environment": "test", "solution": "DemoRunAs"}),
+        "setPromotionSettings" => json!({"settings": {}}),
+        "approvePromotion" | "rejectPromotion" => json!({"planDigest": "x"}),
         "createPipeline" => json!({"name": "ritas", "source": "dev", "stages": [{"environment": "prod"}]}),
         "updatePipeline" => json!({"source": "dev", "stages": [{"environment": "prod"}]}),
         "createHandover" => json!({"leavers": ["soul"], "content": {"rules": [{"to": "rita"}]}}),

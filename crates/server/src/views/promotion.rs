@@ -185,12 +185,16 @@ pub(crate) struct NewPromotion {
 impl NewPromotion {
     /// What is asked for, and whether only to say so.
     pub(crate) fn into_parts(self) -> ApiResult<(Asked, bool)> {
+        let version = self.version.as_deref().map(app::solutions::version).transpose()?;
         let what = match (self.solution, self.release) {
-            (Some(solution), None) => {
-                Wanted::Solution(solution, self.version.as_deref().map(app::solutions::version).transpose()?)
+            (Some(solution), None) => Some(Wanted::Solution(solution, version)),
+            (None, Some(release)) => Some(Wanted::Release(ReleaseId(release))),
+            (None, None) => None,
+            (Some(_), Some(_)) => {
+                return Err(ApiError::bad_request(
+                    "Name a `solution`, or a `release` that is to come back, and not both.",
+                ));
             }
-            (None, Some(release)) => Wanted::Release(ReleaseId(release)),
-            _ => return Err(ApiError::bad_request("Name a `solution`, or a `release` that is to come back.")),
         };
         let asked = Asked {
             pipeline: self.pipeline,
