@@ -114,7 +114,10 @@ impl Promotion {
         let is = match self.state() {
             PromotionState::Waiting => {
                 let review = self.review();
-                format!("waits for {} more approvals", review.needed.saturating_sub(review.given()))
+                match review.needed.saturating_sub(review.given()) {
+                    1 => "waits for 1 more approval".to_owned(),
+                    more => format!("waits for {more} more approvals"),
+                }
             }
             PromotionState::Approved => "is approved".to_owned(),
             _ => format!("is {}", self.stored.status.words()),
