@@ -95,6 +95,7 @@ fn visit() -> Table {
         schema_name: "demo_Visit".to_owned(),
         entity_set: "demo_visits".to_owned(),
         display_name: "Visit".to_owned(),
+        plural_name: None,
         ownership: Ownership::User,
         primary_key: "demo_visitid".to_owned(),
         primary_name: Some("demo_name".to_owned()),
