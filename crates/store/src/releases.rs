@@ -1,7 +1,6 @@
 //! What was brought into environments.
 
-use model::{EnvironmentId, PrincipalId, ReleaseId, Timestamp};
-use uuid::Uuid;
+use model::{EnvironmentId, PrincipalId, PromotionId, ReleaseId, Timestamp};
 
 use crate::{Row, StoreError, Tx, params};
 
@@ -35,7 +34,7 @@ pub struct StoredRelease {
     /// When.
     pub at: Timestamp,
     /// Which promotion asked for it.
-    pub promotion: Option<Uuid>,
+    pub promotion: Option<PromotionId>,
     /// What its author said.
     pub note: Option<String>,
 }
@@ -68,7 +67,7 @@ fn read(row: &Row<'_>) -> Result<StoredRelease, StoreError> {
         plan_digest: row.text(10)?,
         by: PrincipalId(row.uuid(11)?),
         at: row.time(12)?,
-        promotion: row.opt_uuid(13)?,
+        promotion: row.opt_uuid(13)?.map(PromotionId),
         note: row.opt_text(14)?,
     })
 }

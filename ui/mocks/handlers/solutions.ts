@@ -1,4 +1,5 @@
 import { HttpResponse, http } from 'msw'
+import type { SolutionIdentity } from '@/api/solutions'
 import type {
   DeploymentPlan,
   ExportPreview,
@@ -32,6 +33,8 @@ function detail(uniqueName: string): SolutionDetail | undefined {
   return (
     solution && {
       ...solution,
+      publisherName: 'Contoso Ltd',
+      prefix: 'contoso',
       installedBy: chip(soul),
       package: openPlan.package,
       staged: false,
@@ -116,12 +119,17 @@ const rollback: DeploymentPlan = {
   to: '1.3.0.0',
 }
 
-/** The plan for what the settings settle: everything of the mock package, or nothing. */
+/** The plan of the mock package with these settings: what they do not name stays open. */
 async function planOf(request: Request): Promise<DeploymentPlan> {
   const settings = String((await request.formData()).get('settings'))
-  return ['contoso_mail_dunning', 'contoso_DunningDays'].every((name) => settings.includes(name))
-    ? settledPlan
-    : openPlan
+  const isBound = settings.includes('contoso_mail_dunning')
+  const isSet = settings.includes('contoso_DunningDays')
+  if (isBound && isSet) return settledPlan
+  return {
+    ...openPlan,
+    references: isBound ? settledPlan.references : openPlan.references,
+    variables: isSet ? settledPlan.variables : openPlan.variables,
+  }
 }
 
 function done(plan: DeploymentPlan): ReleaseDetail {
@@ -146,6 +154,18 @@ export const solutionHandlers = [
     const expected = new URL(request.url).searchParams.get('expect')
     const plan = await planOf(request)
     return expected === plan.digest ? HttpResponse.json(done(plan)) : planChanged()
+  }),
+  http.put(ONE, async ({ params, request }) => {
+    const wanted = (await request.json()) as SolutionIdentity
+    solutions.push({
+      uniqueName: String(params.solution),
+      displayName: wanted.displayName,
+      version: wanted.version,
+      managed: false,
+      publisher: wanted.publisher.uniqueName,
+      installedAt: new Date().toISOString(),
+    })
+    return HttpResponse.json(detail(String(params.solution)))
   }),
   http.get(ONE, ({ params }) => {
     const found = detail(String(params.solution))

@@ -15,33 +15,17 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView'] & { protection?: Protection }
-export type EnvironmentChanges = Schemas['EnvironmentChanges'] &
-  Partial<{ displayName: string; protected: boolean; signatures: SignaturePolicy; signers: Signer[] }>
+export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
+export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
-/** What a protected environment asks of packages, and how it stands. */
-export type Protection = {
-  protected: boolean
-  pipelines: string[]
-  signatures: SignaturePolicy
-  signers: Signer[]
-  breakGlass?: BreakGlass
-  drift: number
-}
+/** What guards an environment, and how it stands. */
+export type Protection = Schemas['Protection'] & { pipelines?: string[]; drift?: number }
 /** What becomes of a package that nobody known has signed. */
-export type SignaturePolicy = 'none' | 'warn' | 'require'
-export type Signer = { name: string; publicKey: string }
+export type SignaturePolicy = Schemas['Signatures']
+export type Signer = Schemas['Signer']
 /** Some minutes in which a protected environment may be changed by hand. */
-export type BreakGlass = {
-  id: string
-  reason: string
-  askedBy: PrincipalChip
-  approvedBy?: PrincipalChip
-  askedAt: string
-  until?: string
-  state: 'asked' | 'open' | 'ended'
-}
-export type Me = Schemas['Me']
+export type BreakGlass = Schemas['BreakGlassView']
+export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
 
 export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']
@@ -105,32 +89,10 @@ export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
 
 /** A named, ordered way through environments. */
-export type Pipeline = {
-  id: string
-  name: string
-  description?: string
-  source: string
-  stages: Stage[]
-  mayManage: boolean
-  mayRequest: boolean
-}
-export type Stage = {
-  environment: string
-  displayName: string
-  kind: EnvironmentKind
-  protected: boolean
-  /** How many people have to approve. */
-  approvals: number
-  approvers: PrincipalChip[]
-  /** The service account that acts there. */
-  deployer?: PrincipalChip
-}
-export type NewPipeline = {
-  name: string
-  description?: string
-  source: string
-  stages: { environment: string; approvals: number; approvers: string[]; deployer?: string }[]
-}
+export type Pipeline = Schemas['PipelineView']
+export type Stage = Schemas['PipelineStage']
+export type NewPipeline = Schemas['NewPipeline']
+
 export type PromotionState =
   | 'waiting'
   | 'approved'
@@ -139,8 +101,8 @@ export type PromotionState =
   | 'withdrawn'
   | 'stale'
   | 'failed'
-/** A request to bring one frozen package to one stage. */
-export type Promotion = {
+/** A request to bring one frozen package to one stage, as lists have it. */
+export type PromotionView = {
   id: string
   pipeline: string
   solution: string
@@ -154,7 +116,8 @@ export type Promotion = {
   requestedAt: string
   note?: string
   state: PromotionState
-  plan: DeploymentPlan
+  /** Why it failed or is stale. */
+  problem?: string
   planDigest: string
   needed: number
   given: number
@@ -162,16 +125,25 @@ export type Promotion = {
   approvers: PrincipalChip[]
   /** Who wrote what changes: none of them can approve. */
   authors: PrincipalChip[]
+  /** With whose rights it is applied. */
+  deployer: PrincipalChip
   mayDecide: boolean
   whyNot?: string
   mayApply: boolean
+  /** Whether the caller may withdraw it and plan it anew. */
+  mayChange: boolean
   release?: string
   next?: string
 }
+/** A promotion with its plan, and with the settings that it was planned with, in Microsoft's JSON. */
+export type Promotion = PromotionView & { plan: DeploymentPlan; settings?: object }
 export type NewPromotion = {
   pipeline: string
-  solution: string
   environment: string
+  /** What to promote; or, instead, the release whose package to bring back. */
+  solution?: string
+  /** As which version the first stage exports it. */
+  version?: string
   settings?: object
   mode?: DeploymentMode
   note?: string
@@ -356,7 +328,11 @@ export type SolutionDetail = {
   displayName: string
   version: string
   managed: boolean
+  /** The publisher's name in files. */
   publisher: string
+  publisherName: string
+  prefix: string
+  description?: string
   installedAt?: string
   installedBy?: PrincipalChip
   package?: { digest: string; size: number }

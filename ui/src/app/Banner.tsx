@@ -26,7 +26,7 @@ export function Banner() {
 
 function BreakGlassNotice({ environment }: { environment: EnvironmentView }) {
   const now = useNow(15_000)
-  const breakGlass = environment.protection?.breakGlass
+  const breakGlass = environment.protection.breakGlass
   if (!breakGlass || breakGlass.state === 'ended') return null
   const { state, reason, askedBy, approvedBy, until } = breakGlass
   const page = <Link {...urls.overview(environment.name)}>See it on the page of the environment.</Link>

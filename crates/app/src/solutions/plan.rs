@@ -2,14 +2,13 @@
 
 use std::convert::Infallible;
 
-use model::{ConnectionId, ErrorCode, PrincipalId, ReleaseId};
+use model::{ConnectionId, ErrorCode, PrincipalId, PromotionId, ReleaseId};
 use serde::{Deserialize, Serialize};
 use solutions::{
-    Side, diff,
+    Diff, Side, diff,
     plan::{Check, Deployment, Mode, Outcome, deployment},
 };
 use store::Tx;
-use uuid::Uuid;
 
 use super::{Read, apply, sentence, target};
 use crate::{
@@ -37,7 +36,7 @@ impl From<Mode> for How {
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Origin {
     /// The promotion that asked for it.
-    pub promotion: Option<Uuid>,
+    pub promotion: Option<PromotionId>,
     /// What its author says about it.
     pub note: Option<String>,
     /// The release that it goes back to. Only then may the version be lower than the one here.
@@ -167,7 +166,11 @@ pub(super) fn carry_out(
     let here = target::here(steward, tx, op, proof, &read.contents)?;
     let mut deployment = deployment(&read.contents, &read.settings, &here.target, how.mode);
     deployment.package = read.key();
-    let found = diff(Side::of(&here.contents, &here.package), Side::of(&read.contents, &read.package));
+    let found = if how.mode == Mode::Uninstall {
+        Diff::default()
+    } else {
+        diff(Side::of(&here.contents, &here.package), Side::of(&read.contents, &read.package))
+    };
     deployment.changes = found.changes;
     deployment.text = found.texts.iter().map(|text| text.unified.as_str()).collect::<Vec<_>>().join("\n");
     for reason in deployment.flows.iter_mut().flat_map(|flow| &mut flow.reasons) {

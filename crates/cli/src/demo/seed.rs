@@ -3,7 +3,6 @@
 //! Everything goes through the use cases, as if its people had done it: who may not do a thing here could not do it there. Each step
 //! lets what is there stand, so that a start that was cut off is made good by the next one.
 
-use ::solutions::plan::Mode;
 use anyhow::{Result, bail};
 use app::{
     AppError, ErrorKind, Op, Steward, connections, environments,
@@ -11,7 +10,7 @@ use app::{
     flows, principals, roles,
     rows::{AskError, Asked, RowAnswer, RowRequest, ask},
     sign_in::operator_named,
-    solutions,
+    solutions::{self, Mode},
 };
 use model::{ConnectionId, ConnectorName, PrincipalKind, Tier};
 use serde_json::json;

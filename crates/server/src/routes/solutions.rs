@@ -2,12 +2,11 @@
 
 mod upload;
 
-use ::solutions::plan::Mode;
 use app::{
     AppError, Op,
     directory::chips,
     lookup::{self, ManageSolutions},
-    solutions::{self, ExportHow, How, Origin, Read, Release},
+    solutions::{self, ExportHow, How, Mode, Origin, Read, Release},
 };
 use axum::{
     extract::{Request, State},

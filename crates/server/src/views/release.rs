@@ -72,7 +72,7 @@ impl ReleaseView {
             by: chip(known, record.by),
             at: record.at.into(),
             note: record.note,
-            promotion: record.promotion,
+            promotion: record.promotion.map(|id| id.0),
             current: release.is_current,
             plan: release.plan.map(|plan| DeploymentPlan::of(plan, known)),
         }

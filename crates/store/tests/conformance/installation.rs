@@ -1,6 +1,6 @@
 //! Settings, environment variables, installed solutions, their packages and releases.
 
-use model::{EnvironmentVariable, PrincipalId, ReleaseId, Timestamp, VariableKind};
+use model::{EnvironmentVariable, PrincipalId, PromotionId, ReleaseId, Timestamp, VariableKind};
 use store::{
     packages,
     packages::StoredPackage,
@@ -193,7 +193,7 @@ fn releases_are_listed_newest_first() {
             plan_digest: "p".to_owned(),
             by: PrincipalId(uuid::Uuid::from_u128(7)),
             at: NOW,
-            promotion: Some(uuid::Uuid::from_u128(8)),
+            promotion: Some(PromotionId::new()),
             note: Some("for the audit".to_owned()),
         };
         let document = Document { settings: Some("{}".to_owned()), plan: "{\"a\": 1}".to_owned() };

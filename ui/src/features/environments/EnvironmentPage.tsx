@@ -27,6 +27,7 @@ export function EnvironmentPage() {
   const pipelines = useQuery(pipelinesQuery())
   const [isEditing, setEditing] = useState(false)
   const { name, displayName, kind, role, policy, protection } = environment
+  const { drift = 0 } = protection
   return (
     <Page
       title="Environment"
@@ -55,7 +56,7 @@ export function EnvironmentPage() {
             ['Direct changes', protectionMeaning(environment)],
             [
               'Pipelines',
-              protection?.pipelines.length ? (
+              protection.pipelines?.length ? (
                 <span key="pipelines" className={styles.line}>
                   {protection.pipelines.map((pipeline) => (
                     <Link key={pipeline} {...urls.pipeline(pipeline)}>
@@ -67,10 +68,10 @@ export function EnvironmentPage() {
                 'none leads here'
               ),
             ],
-            ['Signatures', protection && signatureMeaning(protection.signatures)],
+            ['Signatures', signatureMeaning(protection.signatures)],
             [
               'Known signers',
-              protection?.signers.length ? (
+              protection.signers.length ? (
                 <ul key="signers" className={styles.plain}>
                   {protection.signers.map((signer) => (
                     <li key={signer.publicKey}>
@@ -85,9 +86,9 @@ export function EnvironmentPage() {
               'Drift',
               protection && (
                 <Link key="drift" {...urls.drift(name)}>
-                  {protection.drift === 0
+                  {drift === 0
                     ? 'Nothing differs from what was released'
-                    : `${count(protection.drift, 'thing')} differ from what was released`}
+                    : `${count(drift, 'thing')} differ from what was released`}
                 </Link>
               ),
             ],

@@ -18,8 +18,8 @@ export function environmentForm(environment: EnvironmentView): EnvironmentForm {
   return {
     displayName,
     protected: environment.protected,
-    signatures: protection?.signatures ?? 'none',
-    signers: (protection?.signers ?? []).map(({ name, publicKey }) => `${name} ${publicKey}`).join('\n'),
+    signatures: protection.signatures ?? 'none',
+    signers: (protection.signers ?? []).map(({ name, publicKey }) => `${name} ${publicKey}`).join('\n'),
     grantDays: policy.grantDays === undefined ? '' : String(policy.grantDays),
     reasonRequired: policy.reasonRequired,
   }

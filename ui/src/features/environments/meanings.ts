@@ -7,7 +7,7 @@ export function protectionMeaning({
   protection,
 }: Pick<EnvironmentView, 'protected' | 'protection'>): string {
   if (!isProtected) return 'Not protected: whoever may, changes flows, tables and roles here directly.'
-  const way = protection?.pipelines.length
+  const way = protection.pipelines?.length
     ? 'Solutions come through a pipeline.'
     : 'Solutions are imported; no pipeline leads here.'
   return `Protected: nobody changes here what a solution brings, unless break-glass is open. ${way}`

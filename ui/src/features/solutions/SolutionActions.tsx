@@ -16,6 +16,7 @@ import { planRemoval, removeSolution } from '@/api/solutions'
 import type { EnvironmentView, SolutionDetail } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
 import { NewReferenceDialog } from '@/ui/authoring/NewReferenceDialog'
+import { NewTableDialog } from '@/ui/authoring/NewTableDialog'
 import { NewVariableDialog } from '@/ui/authoring/NewVariableDialog'
 import { useUndoToast } from '@/ui/UndoToast'
 import { solutionCan } from '@/util/can'
@@ -26,7 +27,7 @@ import { PlanDialog } from './PlanDialog'
 import { SolutionDialog } from './SolutionDialog'
 
 type Props = { environment: EnvironmentView; solution: SolutionDetail }
-type Open = 'nothing' | 'components' | 'variable' | 'reference' | 'details' | 'finish' | 'remove'
+type Open = 'nothing' | 'components' | 'variable' | 'reference' | 'table' | 'details' | 'finish' | 'remove'
 
 /** What can be done with a solution: export it, change what is in it, remove it. */
 export function SolutionActions({ environment, solution }: Props) {
@@ -35,7 +36,7 @@ export function SolutionActions({ environment, solution }: Props) {
   const restoreFocus = useRestoreFocusTarget()
   const close = () => setOpen('nothing')
   const mayAuthor = solutionCan.author(environment, solution).reason === undefined
-  const within = { environment, solution: solution.uniqueName, close }
+  const within = { environment, solution, close }
   return (
     <>
       {solution.staged && (
@@ -72,6 +73,9 @@ export function SolutionActions({ environment, solution }: Props) {
             <MenuItem disabled={!mayAuthor} onClick={() => setOpen('reference')}>
               New connection reference in it
             </MenuItem>
+            <MenuItem disabled={!mayAuthor} onClick={() => setOpen('table')}>
+              New table in it
+            </MenuItem>
             <MenuItem disabled={!mayAuthor} onClick={() => setOpen('details')}>
               Change its name and version
             </MenuItem>
@@ -89,6 +93,7 @@ export function SolutionActions({ environment, solution }: Props) {
       )}
       {open === 'variable' && <NewVariableDialog {...within} />}
       {open === 'reference' && <NewReferenceDialog {...within} />}
+      {open === 'table' && <NewTableDialog {...within} />}
       {open === 'details' && <SolutionDialog environment={environment} solution={solution} close={close} />}
       {open === 'finish' && (
         <FinishUpgradeDialog environment={environment} solution={solution} close={close} />

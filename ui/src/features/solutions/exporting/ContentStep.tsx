@@ -40,7 +40,7 @@ export function ContentStep({ environment, solution, preview: { components, miss
                     aria-label={`Add ${one.name}`}
                     onClick={() => adding.mutate([one])}
                   >
-                    Add it
+                    Add
                   </ActionButton>
                 </span>
               </li>
