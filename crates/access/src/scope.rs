@@ -19,6 +19,7 @@ pub const NOUNS: &[&str] = &[
     "expr",
     "flows",
     "handovers",
+    "mails",
     "members",
     "nodes",
     "pipelines",

@@ -23,6 +23,7 @@ pub mod firings;
 pub mod flows;
 pub mod handover;
 pub mod lookup;
+pub mod mails;
 pub mod master_key;
 pub mod nodes;
 pub mod op;
@@ -38,6 +39,7 @@ pub mod sign_in;
 pub mod solutions;
 pub mod start;
 mod steward;
+pub mod tables;
 pub mod variables;
 
 pub use catalogue::Catalogue;

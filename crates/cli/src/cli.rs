@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
-    handover, history, login, node, output, pipeline, promotion, reference, role, run, secrets, serve, service_account,
-    settings, solution, table, token, user, variable,
+    handover, history, login, mail, node, output, pipeline, promotion, reference, role, run, secrets, serve,
+    service_account, settings, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -42,7 +42,7 @@ pub(crate) struct Globals {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Bring a database's schema up to date, and say which steps that took. A server does it at its start.
     Migrate(db::Migrate),
     /// Databases: copy one into another. Needs no server.
@@ -115,6 +115,9 @@ enum Command {
     /// Servers of the installation.
     #[command(subcommand)]
     Node(node::Command),
+    /// Mails: whether they go out, and a test.
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Runs that were archived before they were removed. Needs no server.
     #[command(subcommand)]
     History(history::Command),
@@ -131,7 +134,7 @@ enum Command {
     #[command(subcommand)]
     Connector(connector::Command),
     /// Measure workloads against a running server.
-    Bench(bench::Bench),
+    Bench(Box<bench::Bench>),
     /// Print the script that completes commands in a shell.
     Completions {
         /// The shell.
@@ -176,6 +179,7 @@ impl Cli {
             Command::Token(command) => command.run(&globals),
             Command::Settings(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
+            Command::Mail(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
             Command::Handover(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),

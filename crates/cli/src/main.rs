@@ -23,6 +23,7 @@ mod handover;
 mod history;
 mod input;
 mod login;
+mod mail;
 mod master_key;
 mod node;
 mod output;

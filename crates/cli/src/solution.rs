@@ -1,5 +1,6 @@
 //! `steward solution`: solutions on the server, and packages without one.
 
+mod build;
 mod check;
 mod diff;
 mod export;
@@ -28,7 +29,21 @@ pub(crate) enum Command {
     Apply(plan::Apply),
     /// The same, with a dry run.
     Import(plan::Import),
+    /// Create an unmanaged solution, or change what one is called.
+    #[command(
+        disable_version_flag = true,
+        after_help = "Example:
+  steward solution create Orders --prefix contoso --publisher Contoso --version 1.0.0.0"
+    )]
+    Create(build::Create),
+    /// Add components of the environment to a solution.
+    #[command(after_help = "Example:
+  steward solution add Orders flow 'Add an order' 'Remind customers'")]
+    Add(build::Components),
+    /// Take components out of a solution. They stay in the environment.
+    Remove(build::Components),
     /// Export a solution as a zip that other environments and installations import.
+    #[command(disable_version_flag = true)]
     Export(export::Export),
     /// Say what is in packages, what is wrong with them, and what is a bad idea. Needs no server.
     Check(check::Check),
@@ -72,6 +87,9 @@ impl Command {
             Self::Plan(brought) => block_on(brought.plan(globals)),
             Self::Apply(apply) => block_on(apply.call(globals)),
             Self::Import(import) => block_on(import.call(globals)),
+            Self::Create(create) => block_on(create.call(globals)),
+            Self::Add(components) => block_on(components.add(globals)),
+            Self::Remove(components) => block_on(components.remove(globals)),
             Self::Export(export) => block_on(export.call(globals)),
         }
     }

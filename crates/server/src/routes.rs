@@ -11,6 +11,7 @@ mod environments;
 mod expressions;
 mod flows;
 mod handovers;
+mod mails;
 mod me;
 mod nodes;
 mod pipelines;
@@ -53,4 +54,5 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(audit::routes())
         .merge(nodes::routes())
         .merge(settings::routes())
+        .merge(mails::routes())
 }

@@ -15,6 +15,7 @@ pub(crate) mod flow;
 pub(crate) mod handover;
 pub(crate) mod history;
 pub(crate) mod impact;
+pub(crate) mod mail;
 pub(crate) mod node;
 pub(crate) mod pipeline;
 pub(crate) mod principal;

@@ -28,6 +28,7 @@ pub mod flows;
 pub mod handovers;
 pub mod hint;
 pub mod journal;
+pub mod mails;
 mod memory;
 pub mod nodes;
 pub mod packages;

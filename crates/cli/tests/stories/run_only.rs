@@ -49,6 +49,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listRuns", Some(0)),
     ("listConnections", Some(0)),
     ("listTables", None),
+    ("getTable", None),
     ("listSolutions", None),
     ("listMembers", None),
     ("listRoles", None),
@@ -206,6 +207,9 @@ impl Things {
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
             ("uniqueName", "DemoRunAs".to_owned()),
+            ("table", "demo_audit".to_owned()),
+            ("kind", "variable".to_owned()),
+            ("component", "demo_Variable".to_owned()),
         ]))
     }
 
@@ -230,6 +234,7 @@ impl Things {
             "custom-roles",
             "members",
             "solutions",
+            "tables",
         ];
         let paths = lists.map(dev).into_iter().chain([
             format!("{of_flow}/grants"),
@@ -272,6 +277,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
     Some(match operation {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
+        "testMail" => json!({"to": "rita@demo.example"}),
         "setGrant" => json!({"tier": "coOwner"}),
         "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
         "setConnectionSuccessors" => json!({"successors": ["roohi"]}),
@@ -296,6 +302,16 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),
+        "createVariable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "type": "string"}),
+        "createConnectionReference" => {
+            json!({"logicalName": "demo_hers", "displayName": "Hers", "connector": "shared_commondataserviceforapps"})
+        }
+        "createTable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "ownership": "user"}),
+        "addColumns" => json!({"columns": [{"schemaName": "demo_Hers", "displayName": "Hers", "type": "boolean"}]}),
+        "setSolution" => json!({
+            "displayName": "Hers", "version": "9.0.0.0",
+            "publisher": {"uniqueName": "rita", "displayName": "Rita", "prefix": "rita"},
+        }),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }

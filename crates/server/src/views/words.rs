@@ -554,6 +554,28 @@ words! {
         Kept,
     }
 
+    /// How a date and time relates to time zones.
+    DateTimeBehavior ("camelCase") = model::table::DateTimeBehavior {
+        /// An instant, stored in UTC.
+        UserLocal,
+        /// A day.
+        DateOnly,
+        /// A day and a time without a zone.
+        TimeZoneIndependent,
+    }
+
+    /// Whether a value must be given.
+    Requirement ("camelCase") = model::table::Requirement {
+        /// It may be left out.
+        None,
+        /// It should be given.
+        Recommended,
+        /// People must give it.
+        Required,
+        /// The system sets it.
+        System,
+    }
+
     /// Where a promotion stands.
     PromotionState ("camelCase") = app::promotions::PromotionState {
         /// Approvals are missing.

@@ -188,6 +188,7 @@ async fn everything(site: &Site, names: &[(&str, String)]) -> BTreeMap<&'static 
         ("admin", "/api/v1/environments/dev/connection-references"),
         ("admin", "/api/v1/environments/dev/variables"),
         ("admin", "/api/v1/environments/dev/solutions"),
+        ("admin", "/api/v1/environments/dev/tables"),
         ("soul", "/api/v1/environments/dev/connections/{connection}/grants"),
         ("soul", "/api/v1/environments/dev/flows"),
         ("soul", "/api/v1/environments/dev/flows/{flow}"),
@@ -256,6 +257,9 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),
         ("uniqueName", "contoso".to_owned()),
+        ("table", "contact".to_owned()),
+        ("kind", "variable".to_owned()),
+        ("component", "contoso_x".to_owned()),
     ]
 }
 

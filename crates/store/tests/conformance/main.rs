@@ -19,6 +19,7 @@ mod handovers;
 mod history;
 mod installation;
 mod limits;
+mod mails;
 mod memory;
 mod network;
 mod nodes;
