@@ -356,7 +356,11 @@ export interface paths {
          */
         get: operations["listConnectionReferences"];
         put?: never;
-        post?: never;
+        /**
+         * Create a connection reference
+         * @description Bound to nothing. With `solution` it becomes part of that, and its name starts with the publisher's prefix.
+         */
+        post: operations["createConnectionReference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -377,7 +381,11 @@ export interface paths {
          */
         put: operations["bindConnectionReference"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a connection reference
+         * @description Refused where a flow uses it.
+         */
+        delete: operations["deleteConnectionReference"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1291,6 +1299,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a solution, or change what it is called
+         * @description An unmanaged one. What it holds stays. A managed one is refused.
+         */
+        put: operations["setSolution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/components/{kind}/{component}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a component to a solution
+         * @description Of the kind `flow`, `table`, `variable`, `reference` or `role`. A flow takes the right to edit it.
+         */
+        put: operations["addComponent"];
+        post?: never;
+        /**
+         * Take a component out of a solution
+         * @description The component itself stays in the environment.
+         */
+        delete: operations["removeComponent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview an export
+         * @description Of an unmanaged solution: what is in it, what it needs and does not hold, and which version it should have, by what changed since it
+         *     was last brought to another environment that you may see.
+         */
+        get: operations["previewExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/solutions/{uniqueName}/package": {
         parameters: {
             query?: never;
@@ -1303,6 +1376,26 @@ export interface paths {
          * @description As a zip that other environments and installations import. Values, connections, shares and runs do not travel.
          */
         get: operations["exportSolution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a settings template
+         * @description Deployment settings in Microsoft's JSON, with blank values, to fill in for the environment that the solution goes to.
+         */
+        get: operations["getSettingsTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1344,7 +1437,56 @@ export interface paths {
          */
         get: operations["listTables"];
         put?: never;
+        /**
+         * Create a table
+         * @description The system's columns come by themselves. The first text column names a row. With `solution` it becomes part of that, and its names
+         *     start with the publisher's prefix.
+         */
+        post: operations["createTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a table
+         * @description With its columns. Every member of the environment may know them; security roles decide about rows.
+         */
+        get: operations["getTable"];
+        put?: never;
         post?: never;
+        /**
+         * Delete a table
+         * @description Refused where it has rows, or where a flow, a lookup or a security role names it.
+         */
+        delete: operations["deleteTable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/tables/{table}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add columns to a table
+         * @description All of them or none. The type of a column never changes.
+         */
+        post: operations["addColumns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,7 +1506,12 @@ export interface paths {
          */
         get: operations["listVariables"];
         put?: never;
-        post?: never;
+        /**
+         * Create an environment variable
+         * @description Without a value of its own. Its type never changes. With `solution` it becomes part of that, and its name starts with the publisher's
+         *     prefix.
+         */
+        post: operations["createVariable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,7 +1532,11 @@ export interface paths {
          */
         put: operations["setVariable"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete an environment variable
+         * @description With its value. Refused where a flow reads it.
+         */
+        delete: operations["deleteVariable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1601,6 +1752,46 @@ export interface paths {
          * @description One that is approved or scheduled is a draft again, and what was answered is forgotten.
          */
         post: operations["withdrawHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How mails are doing
+         * @description Through which server this one sends, how many wait, and which did not go out. Takes an administrator of the installation.
+         */
+        get: operations["getMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Answers once the mail server has taken the mail. Takes an administrator of the installation.
+         */
+        post: operations["testMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2124,172 +2315,6 @@ export interface paths {
          * @description The token stops working at once. Takes an administrator of the installation.
          */
         delete: operations["revokeToken"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List promotions
-         * @description Those that concern the caller, and those to environments whose components the caller may see; newest first. Without plans.
-         */
-        get: operations["listPromotions"];
-        put?: never;
-        /**
-         * Ask for a promotion
-         * @description Freezes the package and plans it at the stage. At the first stage the solution is exported from the pipeline's source; later ones take
-         *     what the pipeline has brought to the stage before. Takes somebody who may export solutions from the source.
-         */
-        post: operations["createPromotion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions/{promotion}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a promotion
-         * @description With its plan: what applying it would do, or did.
-         */
-        get: operations["getPromotion"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions/{promotion}/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Apply a promotion
-         * @description Exactly the plan that was approved, with the deployer's rights, all or nothing. Where something else would happen now, nothing is done and
-         *     the promotion is stale.
-         */
-        post: operations["applyPromotion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions/{promotion}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a promotion
-         * @description Its plan, known by its digest. Neither who asked for it nor who wrote what it changes.
-         */
-        post: operations["approvePromotion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions/{promotion}/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refresh a promotion
-         * @description It is planned anew: one that is stale or failed waits again.
-         */
-        post: operations["refreshPromotion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions/{promotion}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reject a promotion
-         * @description That ends it.
-         */
-        post: operations["rejectPromotion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions/{promotion}/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change the settings of a promotion
-         * @description It is planned anew, and what was said to another plan does not count. Only who asked for it.
-         */
-        put: operations["setPromotionSettings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promotions/{promotion}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw a promotion
-         * @description Who asked for it, or who may ask for promotions.
-         */
-        post: operations["withdrawPromotion"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2829,6 +2854,21 @@ export interface components {
             /** @description What people read. */
             name: string;
         };
+        /** @description Something that is a bad idea in a solution. */
+        CheckFinding: {
+            /** @description Which rule found it; each has a page in docs/checks. */
+            code: string;
+            /** @description How bad it is: `critical`, `high`, `medium`, `low` or `informational`. */
+            severity: string;
+            /** @description What it is and where, in one sentence. */
+            message: string;
+            /** @description Where it is. */
+            place: components["schemas"]["FindingPlace"];
+            /** @description The one thing to do. */
+            fix: string;
+            /** @description Why somebody decided that it is right all the same. A finding that is waived does not count. */
+            waived?: string;
+        };
         /** @description A code of the second factor, or a recovery code. */
         Code: {
             /**
@@ -2841,6 +2881,38 @@ export interface components {
         CodeWanted: {
             /** @description Whether the user has to set a second factor up first, because the installation requires one. */
             isFirst: boolean;
+        };
+        /** @description A column. */
+        ColumnView: {
+            /** @description Its name in definitions. */
+            logicalName: string;
+            /** @description The same, in the case that people gave it. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description What it holds, as the Web API calls it.
+             * @example Lookup
+             */
+            type: string;
+            /** @description Whether a value must be given. */
+            requirement: components["schemas"]["Requirement"];
+            /**
+             * Format: int32
+             * @description The most characters of a text.
+             */
+            maxLength?: number;
+            /**
+             * Format: int32
+             * @description The decimal places of a decimal.
+             */
+            precision?: number;
+            /** @description How a date relates to time zones. */
+            behavior?: components["schemas"]["DateTimeBehavior"];
+            /** @description The choices, states or status reasons. */
+            options?: components["schemas"]["OptionView"][];
+            /** @description The tables that a lookup may point to. */
+            targets?: string[];
         };
         /**
          * @description What a completion is.
@@ -3124,17 +3196,11 @@ export interface components {
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
         };
-        /** @description What an approver said. */
-        DecisionView: {
-            /** @description Who. */
-            by: components["schemas"]["PrincipalChip"];
-            /** @description What. */
-            decision: components["schemas"]["PromotionDecision"];
-            /** @description In words. */
-            comment?: string;
-            /** @description When. */
-            at: components["schemas"]["Instant"];
-        };
+        /**
+         * @description How a date and time relates to time zones.
+         * @enum {string}
+         */
+        DateTimeBehavior: "userLocal" | "dateOnly" | "timeZoneIndependent";
         /** @description On whom it depends whether an action fails. */
         DependsView: {
             /**
@@ -3319,6 +3385,57 @@ export interface components {
             /** @description The environment whose flows are looked at; else all. */
             environment?: string | null;
         };
+        /** @description What an export of a solution would be. */
+        ExportPreview: {
+            /** @description The solution's unique name. */
+            uniqueName: string;
+            /**
+             * @description The version that it has here.
+             * @example 1.0.0.0
+             */
+            version: string;
+            /**
+             * @description The version that it should have, by what changed since it was last brought elsewhere.
+             * @example 1.1.0.0
+             */
+            suggestedVersion: string;
+            /** @description Each reason for that, as a sentence. */
+            why: string[];
+            /** @description What is in it. */
+            components: components["schemas"]["SolutionComponent"][];
+            /** @description What it needs and does not hold. */
+            missing: components["schemas"]["MissingComponent"][];
+            /** @description What is kept in its package and not used here. */
+            kept: string[];
+            /** @description What is a bad idea in it. */
+            findings: components["schemas"]["CheckFinding"][];
+            /** @description Its environment variables. Their values here do not travel. */
+            variables: components["schemas"]["ExportVariable"][];
+            /** @description Its connection references. What they are bound to here does not travel. */
+            references: components["schemas"]["ExportReference"][];
+        };
+        /** @description A connection reference of an export. */
+        ExportReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+        };
+        /** @description An environment variable of an export. */
+        ExportVariable: {
+            /** @description Its name in files. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Its type. */
+            type: components["schemas"]["VariableKind"];
+            /** @description The default, which travels. */
+            default?: string;
+            /** @description The value here, which does not travel. Never that of a secret. */
+            current?: string;
+        };
         /** @description What was frozen when the run started, and decides whose identity its actions use. */
         FactsView: {
             /** @description Who caused it. */
@@ -3352,6 +3469,18 @@ export interface components {
             kind: components["schemas"]["FieldKind"];
             /** @description Whether it may be left out. */
             optional: boolean;
+        };
+        /** @description Where a finding is. */
+        FindingPlace: {
+            /** @description The path of the file in the package. */
+            file: string;
+            /** @description Where in it, with slashes. Empty for the whole. */
+            path: string;
+            /**
+             * Format: int32
+             * @description The line, from 1, where the trigger or action begins that it is in.
+             */
+            line?: number;
         };
         /** @description Something that is wrong with an expression, or may be. */
         FindingView: {
@@ -3972,6 +4101,31 @@ export interface components {
             /** @description The address. */
             uri: string;
         };
+        /** @description Where to send a test. */
+        MailTest: {
+            /**
+             * @description A mail address.
+             * @example ana@example.org
+             */
+            to: string;
+        };
+        /** @description How mails are doing. */
+        MailsView: {
+            /**
+             * @description The mail server; absent where this server sends no mails.
+             * @example smtp+starttls://mail.example.org:587
+             */
+            through?: string;
+            /** @description From whom they come. */
+            from?: string;
+            /**
+             * Format: int64
+             * @description How many are to go out yet.
+             */
+            waiting: number;
+            /** @description The newest that did not go out when they were tried. */
+            troubled: components["schemas"]["TroubleView"][];
+        };
         /** @description Who calls. */
         Me: {
             /** @description The caller. */
@@ -3990,6 +4144,23 @@ export interface components {
             principal: components["schemas"]["PrincipalChip"];
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
+        };
+        /** @description Something that a solution needs and does not hold. */
+        MissingComponent: {
+            /** @description What it is, as for a component. */
+            kind: string;
+            /** @description Its id for flows, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Whether it is in the environment, so that it can be added. */
+            isHere: boolean;
+            /** @description The solution that has it, with its version, where another one does. */
+            solution?: string;
+            /** @description The names of what needs it. */
+            neededBy: string[];
+            /** @description All of that in one sentence. */
+            sentence: string;
         };
         /** @description A connector that somebody has to connect before he can start a flow. */
         MissingConnection: {
@@ -4029,6 +4200,23 @@ export interface components {
              * @description How many minutes, 1 to 60.
              */
             minutes: number;
+        };
+        /** @description What makes a column. */
+        NewColumn: components["schemas"]["NewKind"] & {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_ScheduledDate
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Whether a value must be given. */
+            requirement?: components["schemas"]["NewRequirement"];
+        };
+        /** @description Columns to add. */
+        NewColumns: {
+            /** @description The columns, all of them or none. */
+            columns: components["schemas"]["NewColumn"][];
         };
         /** @description What makes a connection. */
         NewConnection: {
@@ -4107,6 +4295,69 @@ export interface components {
             /** @description Answers what the plan would be, and stores nothing. */
             dryRun?: boolean;
         };
+        /** @description What a new column holds. */
+        NewKind: {
+            /**
+             * Format: int32
+             * @description The most characters; 100 where that is not said.
+             */
+            max_length?: number;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /** @enum {string} */
+            type: "integer";
+        } | {
+            /** @enum {string} */
+            type: "bigInt";
+        } | {
+            /**
+             * Format: int32
+             * @description The decimal places, 0 to 10; 2 where that is not said.
+             */
+            precision?: number;
+            /** @enum {string} */
+            type: "decimal";
+        } | {
+            /** @enum {string} */
+            type: "double";
+        } | {
+            /** @enum {string} */
+            type: "boolean";
+        } | {
+            /** @description How it relates to time zones; an instant where that is not said. */
+            behavior?: components["schemas"]["DateTimeBehavior"];
+            /** @enum {string} */
+            type: "dateTime";
+        } | {
+            /** @description The choices. */
+            options: components["schemas"]["NewOption"][];
+            /** @enum {string} */
+            type: "choice";
+        } | {
+            /** @description The choices. */
+            options: components["schemas"]["NewOption"][];
+            /** @enum {string} */
+            type: "multiChoice";
+        } | {
+            /** @description The logical names of the tables that it may point to. */
+            targets: string[];
+            /** @enum {string} */
+            type: "lookup";
+        } | {
+            /** @enum {string} */
+            type: "uniqueidentifier";
+        };
+        /** @description A new choice. */
+        NewOption: {
+            /**
+             * Format: int64
+             * @description What is stored; else the number after the choice before.
+             */
+            value?: number;
+            /** @description What people read. */
+            label: string;
+        };
         /** @description What makes a pipeline. */
         NewPipeline: {
             /** @description Its name in addresses: a to z, 0 to 9 and `-`. */
@@ -4148,32 +4399,40 @@ export interface components {
              */
             expiresAt?: string | null;
         };
-        /** @description What is asked for: a solution from the stage before, or the package of an earlier release of the stage again. */
-        NewPromotion: {
-            /** @description The pipeline's name. */
-            pipeline: string;
-            /** @description The stage's environment. */
-            environment: string;
-            /** @description The solution's unique name. */
-            solution?: string | null;
+        /** @description Who makes a solution. */
+        NewPublisher: {
             /**
-             * Format: uuid
-             * @description The release of the stage that is to come back, instead of a solution.
+             * @description Its name in files.
+             * @example Contoso
              */
-            release?: string | null;
+            uniqueName: string;
+            /** @description What people read. */
+            displayName: string;
             /**
-             * @description At the first stage, the version that the solution is exported with; else the one that it has in the source.
-             * @example 1.1.0.0
+             * @description What the names of its components start with: 2 to 8 letters and digits.
+             * @example contoso
              */
-            version?: string | null;
-            mode?: components["schemas"]["DeploymentMode"] | null;
-            /** @description Deployment settings, in Microsoft's JSON. */
-            settings?: Record<string, never> | null;
-            /** @description What there is to say about it. */
-            note?: string | null;
-            /** @description Only say what it would be. */
-            dryRun?: boolean;
+            prefix: string;
         };
+        /** @description What makes a connection reference. */
+        NewReference: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_orders
+             */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
+        };
+        /**
+         * @description Whether people must give a value.
+         * @enum {string}
+         */
+        NewRequirement: "none" | "recommended" | "required";
         /** @description What makes a security role. */
         NewRole: {
             /** @description Unique in the environment. */
@@ -4182,6 +4441,20 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description What a solution is called, and who makes it. */
+        NewSolution: {
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description Its version.
+             * @example 1.0.0.0
+             */
+            version: string;
+            /** @description Who makes it. */
+            publisher: components["schemas"]["NewPublisher"];
+            /** @description What it is for. */
+            description?: string | null;
         };
         /** @description What a stage of a pipeline is to be. */
         NewStage: {
@@ -4196,6 +4469,48 @@ export interface components {
             approvers?: string[];
             /** @description The service account with whose rights packages are brought there, by id or name; else the requester's. */
             deployer?: string;
+        };
+        /** @description What makes a table. The system's columns come by themselves. */
+        NewTable: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_Order
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What people read for several rows. */
+            pluralName?: string | null;
+            /** @description Who owns its rows, which never changes. */
+            ownership: components["schemas"]["Ownership"];
+            /** @description Its columns. The first text names a row; without one there is a column `Name`. */
+            columns?: components["schemas"]["NewColumn"][];
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
+        };
+        /** @description What makes an environment variable. */
+        NewVariable: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_Limit
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description Its type, which never changes. */
+            type: components["schemas"]["VariableKind"];
+            /** @description What holds where no value is set, as text. Of a secret, where it is kept. */
+            defaultValue?: string | null;
+            /** @description Whether the platform insists on a value. */
+            required?: boolean;
+            /** @description The connector whose data a data source names. */
+            connector?: string | null;
+            /** @description Which parameter of that connector it is. */
+            parameterKey?: string | null;
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
         };
         /** @description The newest run of a flow that uses a connection. */
         NewestRun: {
@@ -4242,6 +4557,16 @@ export interface components {
              * @description How many runs it holds.
              */
             runs: number;
+        };
+        /** @description A choice. */
+        OptionView: {
+            /**
+             * Format: int64
+             * @description What is stored.
+             */
+            value: number;
+            /** @description What people read. */
+            label: string;
         };
         /** @description A flow that loses its last active owner. */
         OrphanView: components["schemas"]["UsedBy"] & {
@@ -4861,89 +5186,6 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
-        Page_PromotionView: {
-            /** @description The items. */
-            value: {
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
-                id: string;
-                /** @description The pipeline's name. */
-                pipeline: string;
-                /** @description The solution's unique name. */
-                solution: string;
-                /** @description What people read. */
-                displayName: string;
-                /** @description The version in the package. */
-                version: string;
-                /** @description The version that was at the stage when it was planned. */
-                from?: string;
-                /** @description The frozen package. */
-                package: components["schemas"]["PackageKey"];
-                /** @description The stage's environment. */
-                environment: string;
-                /** @description What people read. */
-                environmentDisplayName: string;
-                /** @description Who asked for it. */
-                requestedBy: components["schemas"]["PrincipalChip"];
-                /** @description When. */
-                requestedAt: components["schemas"]["Instant"];
-                /** @description With whose rights it is applied. */
-                deployer: components["schemas"]["PrincipalChip"];
-                /** @description What the requester says about it. */
-                note?: string;
-                /**
-                 * Format: uuid
-                 * @description The release whose package it brings back.
-                 */
-                rollbackOf?: string;
-                /** @description Where it stands. */
-                state: components["schemas"]["PromotionState"];
-                /** @description Why it failed or is stale. */
-                problem?: string;
-                /** @description What it would do, or did. Not in lists. */
-                plan?: components["schemas"]["DeploymentPlan"];
-                /** @description The plan's digest: what is approved. */
-                planDigest: string;
-                /** @description The deployment settings, in Microsoft's JSON. Not in lists. */
-                settings?: Record<string, never>;
-                /**
-                 * Format: int32
-                 * @description How many approvals it takes.
-                 */
-                needed: number;
-                /**
-                 * Format: int32
-                 * @description How many of those it has.
-                 */
-                given: number;
-                /** @description What was said to its plan, oldest first. */
-                decisions: components["schemas"]["DecisionView"][];
-                /** @description The people whose decision counts. */
-                approvers: components["schemas"]["PrincipalChip"][];
-                /** @description Who wrote what it changes. They do not approve it. */
-                authors: components["schemas"]["PrincipalChip"][];
-                /** @description Whether the caller may approve or reject it. */
-                mayDecide: boolean;
-                /** @description Why not, as a sentence, while somebody may. */
-                whyNot?: string;
-                /** @description Whether the caller may have it applied now. */
-                mayApply: boolean;
-                /** @description Whether the caller may withdraw it or plan it anew. */
-                mayChange: boolean;
-                /**
-                 * Format: uuid
-                 * @description The release that came of it.
-                 */
-                release?: string;
-                /** @description The environment of the stage that follows. */
-                next?: string;
-            }[];
-            /** @description What to send as `after` for the next page; absent on the last one. */
-            next?: string;
-        };
-        /** @description A page of a list. */
         Page_ProviderView: {
             /** @description The items. */
             value: {
@@ -5172,6 +5414,10 @@ export interface components {
                 displayName: string;
                 /** @description Its type. */
                 type: components["schemas"]["VariableKind"];
+                /** @description What it is for. */
+                description?: string;
+                /** @description Whether the platform insists on a value. */
+                required: boolean;
                 /** @description What holds where no value is set, as text. Never shown for secrets. */
                 defaultValue?: string;
                 /** @description The environment's own value, as text. Never shown for secrets. */
@@ -5586,106 +5832,6 @@ export interface components {
          * @enum {string}
          */
         ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
-        /** @description What an approver says to the plan of a promotion. */
-        PromotionAnswer: {
-            /** @description The digest of the plan that was read. */
-            planDigest: string;
-            /** @description In words. */
-            comment?: string | null;
-        };
-        /**
-         * @description What an approver says to a promotion.
-         * @enum {string}
-         */
-        PromotionDecision: "approve" | "reject";
-        /** @description Other deployment settings for a promotion. */
-        PromotionSettings: {
-            /** @description In Microsoft's JSON. */
-            settings: Record<string, never>;
-        };
-        /**
-         * @description Where a promotion stands.
-         * @enum {string}
-         */
-        PromotionState: "waiting" | "approved" | "applied" | "rejected" | "withdrawn" | "stale" | "failed";
-        /** @description A request to bring a package to a stage of a pipeline. */
-        PromotionView: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description The pipeline's name. */
-            pipeline: string;
-            /** @description The solution's unique name. */
-            solution: string;
-            /** @description What people read. */
-            displayName: string;
-            /** @description The version in the package. */
-            version: string;
-            /** @description The version that was at the stage when it was planned. */
-            from?: string;
-            /** @description The frozen package. */
-            package: components["schemas"]["PackageKey"];
-            /** @description The stage's environment. */
-            environment: string;
-            /** @description What people read. */
-            environmentDisplayName: string;
-            /** @description Who asked for it. */
-            requestedBy: components["schemas"]["PrincipalChip"];
-            /** @description When. */
-            requestedAt: components["schemas"]["Instant"];
-            /** @description With whose rights it is applied. */
-            deployer: components["schemas"]["PrincipalChip"];
-            /** @description What the requester says about it. */
-            note?: string;
-            /**
-             * Format: uuid
-             * @description The release whose package it brings back.
-             */
-            rollbackOf?: string;
-            /** @description Where it stands. */
-            state: components["schemas"]["PromotionState"];
-            /** @description Why it failed or is stale. */
-            problem?: string;
-            /** @description What it would do, or did. Not in lists. */
-            plan?: components["schemas"]["DeploymentPlan"];
-            /** @description The plan's digest: what is approved. */
-            planDigest: string;
-            /** @description The deployment settings, in Microsoft's JSON. Not in lists. */
-            settings?: Record<string, never>;
-            /**
-             * Format: int32
-             * @description How many approvals it takes.
-             */
-            needed: number;
-            /**
-             * Format: int32
-             * @description How many of those it has.
-             */
-            given: number;
-            /** @description What was said to its plan, oldest first. */
-            decisions: components["schemas"]["DecisionView"][];
-            /** @description The people whose decision counts. */
-            approvers: components["schemas"]["PrincipalChip"][];
-            /** @description Who wrote what it changes. They do not approve it. */
-            authors: components["schemas"]["PrincipalChip"][];
-            /** @description Whether the caller may approve or reject it. */
-            mayDecide: boolean;
-            /** @description Why not, as a sentence, while somebody may. */
-            whyNot?: string;
-            /** @description Whether the caller may have it applied now. */
-            mayApply: boolean;
-            /** @description Whether the caller may withdraw it or plan it anew. */
-            mayChange: boolean;
-            /**
-             * Format: uuid
-             * @description The release that came of it.
-             */
-            release?: string;
-            /** @description The environment of the stage that follows. */
-            next?: string;
-        };
         /** @description What guards an environment against changes that nobody has reviewed. */
         Protection: {
             /** @description Whether it changes only through a deployment. */
@@ -5828,6 +5974,11 @@ export interface components {
             /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
             left: number;
         };
+        /**
+         * @description Whether a value must be given.
+         * @enum {string}
+         */
+        Requirement: "none" | "recommended" | "required" | "system";
         /** @description What a Response action answered. */
         ResponseView: {
             /**
@@ -6318,6 +6469,15 @@ export interface components {
             /** @description The flows that lose their last active owner. */
             orphans: components["schemas"]["OrphanView"][];
         };
+        /** @description A component of a solution. */
+        SolutionComponent: {
+            /** @description `flow`, `table`, `columns` (of a table that is defined elsewhere), `variable`, `reference`, `role` or `connector`. */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
         /** @description An installed solution. */
         SolutionView: {
             /** @description Its unique name. */
@@ -6430,6 +6590,27 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A table with its columns. */
+        TableDetail: {
+            /** @description Its name in definitions. */
+            logicalName: string;
+            /** @description The same, in the case that people gave it. */
+            schemaName: string;
+            /** @description Its name in addresses of the Web API. */
+            entitySet: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What people read for several rows. */
+            pluralName?: string;
+            /** @description Who owns its rows. */
+            ownership: components["schemas"]["Ownership"];
+            /** @description The column with the id of a row. */
+            primaryKey: string;
+            /** @description The column that names a row. */
+            primaryName?: string;
+            /** @description Its columns, the system's too. */
+            columns: components["schemas"]["ColumnView"][];
+        };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
             /** @description Its name in definitions. */
@@ -6512,6 +6693,15 @@ export interface components {
             /** @description In words. */
             summary: string;
         };
+        /** @description A mail that did not go out. */
+        TroubleView: {
+            to: components["schemas"]["PrincipalChip"];
+            subject: string;
+            /** @description When it was made. */
+            madeAt: components["schemas"]["Instant"];
+            /** @description Why. */
+            problem: string;
+        };
         /** @description A property that is known. */
         TypeMember: {
             /** @description Its name. */
@@ -6564,6 +6754,10 @@ export interface components {
             displayName: string;
             /** @description Its type. */
             type: components["schemas"]["VariableKind"];
+            /** @description What it is for. */
+            description?: string;
+            /** @description Whether the platform insists on a value. */
+            required: boolean;
             /** @description What holds where no value is set, as text. Never shown for secrets. */
             defaultValue?: string;
             /** @description The environment's own value, as text. Never shown for secrets. */
@@ -7301,6 +7495,41 @@ export interface operations {
             };
         };
     };
+    createConnectionReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReference"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     bindConnectionReference: {
         parameters: {
             query?: {
@@ -7331,6 +7560,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BindReport"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteConnectionReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The reference's logical name */
+                logicalName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -9406,6 +9666,146 @@ export interface operations {
             };
         };
     };
+    setSolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addComponent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+                /** @description What it is */
+                kind: string;
+                /** @description Id or name of a flow or role, else the name in files */
+                component: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeComponent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+                /** @description What it is */
+                kind: string;
+                /** @description Id or name of a flow or role, else the name in files */
+                component: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     exportSolution: {
         parameters: {
             query?: {
@@ -9431,6 +9831,39 @@ export interface operations {
                 };
                 content: {
                     "application/zip": number[];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSettingsTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -9516,6 +9949,142 @@ export interface operations {
             };
         };
     };
+    createTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTable"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewColumns"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listVariables: {
         parameters: {
             query?: {
@@ -9539,6 +10108,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_VariableView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVariable"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -9577,6 +10181,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VariableView"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The variable's schema name */
+                schemaName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -9991,6 +10626,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandoverView"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -11042,310 +11735,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listPromotions: {
-        parameters: {
-            query?: {
-                /** @description Only those of this pipeline, by name. */
-                pipeline?: string;
-                /** @description Only those to this environment. */
-                environment?: string;
-                /** @description Only those of this solution. */
-                solution?: string;
-                /** @description Only those that stand so. */
-                state?: "waiting" | "approved" | "applied" | "rejected" | "withdrawn" | "stale" | "failed";
-                /** @description `decide`: only those that the caller may approve or reject. */
-                mine?: "decide";
-                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
-                limit?: number;
-                /** @description What the page before gave as `next`. */
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    createPromotion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPromotion"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getPromotion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The promotion's id */
-                promotion: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    applyPromotion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The promotion's id */
-                promotion: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    approvePromotion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The promotion's id */
-                promotion: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromotionAnswer"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    refreshPromotion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The promotion's id */
-                promotion: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    rejectPromotion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The promotion's id */
-                promotion: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromotionAnswer"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    setPromotionSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The promotion's id */
-                promotion: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromotionSettings"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    withdrawPromotion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The promotion's id */
-                promotion: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromotionView"];
-                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

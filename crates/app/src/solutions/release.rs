@@ -56,8 +56,8 @@ impl Release {
 /// answer is the release that is here.
 ///
 /// # Errors
-/// The environment takes solutions only through a pipeline; a check fails; or the plan is another one than the caller looked at, whose digest is `expect`. The transaction has to be given
-/// up then.
+/// The environment takes solutions only through a pipeline; a check fails; or the plan is another one than the caller looked at, whose
+/// digest is `expect`. The transaction has to be given up then.
 pub fn apply_in(
     steward: &Steward,
     tx: &mut Tx<'_>,
