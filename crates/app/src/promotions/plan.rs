@@ -145,7 +145,7 @@ pub(super) fn deployer(
 /// How a promotion is carried out.
 pub(super) fn how(stored: &StoredPromotion) -> Result<How, AppError> {
     let mode = Mode::named(&stored.mode).ok_or_else(|| AppError::internal("a promotion has no mode"))?;
-    let origin = Origin { promotion: Some(stored.id.0), note: stored.note.clone(), rollback_of: stored.rollback_of };
+    let origin = Origin { promotion: Some(stored.id), note: stored.note.clone(), rollback_of: stored.rollback_of };
     Ok(How { mode, origin })
 }
 

@@ -94,6 +94,7 @@ fn visit() -> Table {
         logical_name: "demo_visit".to_owned(),
         schema_name: "demo_Visit".to_owned(),
         entity_set: "demo_visits".to_owned(),
+        plural_name: None,
         display_name: "Visit".to_owned(),
         ownership: Ownership::User,
         primary_key: "demo_visitid".to_owned(),
