@@ -71,12 +71,12 @@ uuid_ids! {
     BreakGlassId
     /// A certificate that nothing resolves to somebody any more.
     CertificateId
+    /// The record that a package was applied to an environment.
+    ReleaseId
     /// An order of environments that solutions are promoted through.
     PipelineId
     /// A request to bring a package to a stage of a pipeline.
     PromotionId
-    /// The record that a package was applied to an environment.
-    ReleaseId
 }
 
 macro_rules! number_ids {

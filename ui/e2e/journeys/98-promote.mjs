@@ -124,18 +124,30 @@ await journey(async ({ page, step, accessible }) => {
   })
   await accessible('the promotion that waits')
 
-  await step('a second person approves, and it is applied', async () => {
+  await step('a second person approves, and it is applied; its flow waits for a second owner', async () => {
     await approved()
     await apply()
     const now = page.getByRole('table', { name: 'Flows now' })
-    await now.getByRole('row', { name: new RegExp(`${FLOW}.*On.*On`) }).waitFor()
+    await now.getByRole('row', { name: new RegExp(`${FLOW}.*Off.*Off`) }).waitFor()
+    await now.getByRole('link', { name: FLOW, exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: FLOW }).waitFor()
   })
 
-  await step('it runs in Prod', async () => {
-    await page
-      .getByRole('table', { name: 'Flows now' })
-      .getByRole('link', { name: FLOW, exact: true })
-      .click()
+  await step('with two owners it is turned on, and runs in Prod', async () => {
+    const flow = `${base}/api/v1/environments/prod/flows/${page.url().split('/').at(-1)}`
+    const headers = { origin: base }
+    const shared = await page.request.put(`${flow}/grants/soul`, { headers, data: { tier: 'coOwner' } })
+    if (!shared.ok()) throw new Error(await shared.text())
+    await page.reload()
+    await button('Turn on').click()
+    await dialog.getByRole('button', { name: 'Turn on', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const started = await page.request.post(`${flow}/run`, { headers, data: { text: 'Nadia' } })
+    if (!started.ok()) throw new Error(await started.text())
+    await openPage(page, 'Runs')
+    const runs = page.getByRole('table', { name: 'Runs' })
+    await runs.getByRole('row', { name: new RegExp(`Succeeded.*${FLOW}`) }).waitFor({ timeout: 30_000 })
+    await runs.getByRole('link', { name: FLOW, exact: true }).first().click()
     await page.getByRole('heading', { level: 1, name: FLOW }).waitFor()
   })
 

@@ -175,8 +175,8 @@ export const solutionHandlers = [
     HttpResponse.json({
       changes: openPlan.changes,
       text: openPlan.text,
-      from: '1.4.0.2 in Contoso Test',
-      to: '1.5.0.0 in Contoso Dev',
+      from: '1.4.0.2',
+      to: '1.5.0.0',
     }),
   ),
   http.get(`${ONE}/export`, ({ params }) => {

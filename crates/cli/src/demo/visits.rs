@@ -96,6 +96,7 @@ fn visit() -> Table {
         entity_set: "demo_visits".to_owned(),
         plural_name: None,
         display_name: "Visit".to_owned(),
+        plural_name: None,
         ownership: Ownership::User,
         primary_key: "demo_visitid".to_owned(),
         primary_name: Some("demo_name".to_owned()),
