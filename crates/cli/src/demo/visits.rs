@@ -94,7 +94,6 @@ fn visit() -> Table {
         logical_name: "demo_visit".to_owned(),
         schema_name: "demo_Visit".to_owned(),
         entity_set: "demo_visits".to_owned(),
-        plural_name: None,
         display_name: "Visit".to_owned(),
         plural_name: None,
         ownership: Ownership::User,
