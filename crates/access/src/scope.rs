@@ -24,6 +24,7 @@ pub const NOUNS: &[&str] = &[
     "nodes",
     "pipelines",
     "principals",
+    "promotions",
     "roles",
     "rows",
     "runs",

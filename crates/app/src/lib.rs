@@ -29,6 +29,7 @@ pub mod nodes;
 pub mod op;
 pub mod pipelines;
 pub mod principals;
+pub mod promotions;
 pub mod references;
 pub mod roles;
 pub mod rows;

@@ -5,7 +5,9 @@
 
 mod apply;
 pub(crate) mod build;
+mod compare;
 pub mod components;
+mod detail;
 mod export;
 mod live;
 mod missing;
@@ -14,12 +16,16 @@ mod plan;
 mod preview;
 mod read;
 mod release;
+pub mod releases;
 mod target;
+mod wish;
 
 use solutions::{SolutionVersion, version::NotAVersion};
 use store::{solutions as installed, solutions::InstalledSolution};
 
 pub use build::{NewSolution, add, put, remove};
+pub use compare::{Compared, compare};
+pub use detail::{SolutionDetail, SolutionVariable, get};
 pub use export::{ExportHow, package, package_in};
 pub use missing::{Missing, Needing};
 pub use plan::{Bound, How, Origin, Plan, plan_in};
@@ -27,10 +33,11 @@ pub use preview::{Preview, PreviewReference, PreviewVariable, preview, settings}
 pub use read::{Read, read};
 pub use release::{Release, apply_in};
 pub use solutions::plan::Mode;
+pub use wish::{Wish, foresee, fulfil};
 
 use crate::{
     AppError, Op, Steward,
-    lookup::{self, Enter, ManageSolutions},
+    lookup::{self, Enter},
 };
 
 /// The solutions that are installed in an environment.
@@ -50,7 +57,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<I
 /// Says what bringing a package in would do. Nothing is changed.
 ///
 /// # Errors
-/// The caller may not manage solutions there, or the package holds something that cannot be stored.
+/// As [`foresee`].
 pub async fn plan(
     steward: &Steward,
     op: &Op,
@@ -58,20 +65,13 @@ pub async fn plan(
     read: Read,
     how: impl Into<How>,
 ) -> Result<Plan, AppError> {
-    let (environment, how) = (environment.to_owned(), how.into());
-    steward
-        .rehearse(op, "solution.plan", move |steward, tx, op, _| {
-            let proof = lookup::environment::<ManageSolutions>(tx, op, &environment)?;
-            plan::carry_out(steward, tx, op, &proof, &read, &how)
-        })
-        .await
+    foresee(steward, op, environment, Wish::Bring(Box::new(read), how.into())).await
 }
 
 /// Brings a package in, as its plan says.
 ///
 /// # Errors
-/// The caller may not manage solutions there; a check fails; or the plan is another one than the one with the digest `expect`. Then
-/// nothing was done.
+/// As [`fulfil`].
 pub async fn apply(
     steward: &Steward,
     op: &Op,
@@ -80,15 +80,7 @@ pub async fn apply(
     how: impl Into<How>,
     expect: Option<String>,
 ) -> Result<Release, AppError> {
-    let (environment, how) = (environment.to_owned(), how.into());
-    steward
-        .change(op, "solution.import", move |steward, tx, op, change| {
-            let proof = lookup::environment::<ManageSolutions>(tx, op, &environment)?;
-            let release = apply_in(steward, tx, op, &proof, &read, &how, expect.as_deref())?;
-            change.of(Some(proof.id()), format!("solution/{}", release.record.solution), release.said());
-            Ok(release)
-        })
-        .await
+    fulfil(steward, op, environment, Wish::Bring(Box::new(read), how.into()), expect).await
 }
 
 /// A version in a request.

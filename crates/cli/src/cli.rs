@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
-    handover, history, login, mail, node, output, pipeline, reference, role, run, secrets, serve, service_account,
-    settings, solution, table, token, user, variable,
+    handover, history, login, mail, node, output, pipeline, promotion, reference, role, run, secrets, serve,
+    service_account, settings, solution, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -82,6 +82,9 @@ enum Command {
     /// Pipelines: what solutions are promoted through.
     #[command(subcommand)]
     Pipeline(pipeline::Command),
+    /// Promotions: bringing a solution to a stage of a pipeline.
+    #[command(subcommand)]
+    Promotion(promotion::Command),
     /// Tables and their rows.
     #[command(subcommand)]
     Table(table::Command),
@@ -165,6 +168,7 @@ impl Cli {
             Command::Variable(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),
             Command::Pipeline(command) => command.run(&globals),
+            Command::Promotion(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),
             Command::Env(command) => command.run(&globals),
             Command::CustomRole(command) => command.run(&globals),

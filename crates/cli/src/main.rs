@@ -28,6 +28,7 @@ mod master_key;
 mod node;
 mod output;
 mod pipeline;
+mod promotion;
 mod reference;
 mod role;
 mod run;

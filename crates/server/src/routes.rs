@@ -16,6 +16,7 @@ mod me;
 mod nodes;
 mod pipelines;
 mod principals;
+mod promotions;
 mod roles;
 mod runs;
 mod settings;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(tables::routes())
         .merge(solutions::routes())
         .merge(pipelines::routes())
+        .merge(promotions::routes())
         .merge(handovers::routes())
         .merge(certificates::routes())
         .merge(audit::routes())

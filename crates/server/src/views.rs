@@ -19,6 +19,7 @@ pub(crate) mod mail;
 pub(crate) mod node;
 pub(crate) mod pipeline;
 pub(crate) mod principal;
+pub(crate) mod promotion;
 pub(crate) mod reference;
 pub(crate) mod release;
 pub(crate) mod role;

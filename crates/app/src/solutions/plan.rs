@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use model::{ConnectionId, ErrorCode, PrincipalId, PromotionId, ReleaseId};
 use serde::{Deserialize, Serialize};
 use solutions::{
-    Side, diff,
+    Diff, Side, diff,
     plan::{Check, Deployment, Mode, Outcome, deployment},
 };
 use store::Tx;
@@ -166,7 +166,11 @@ pub(super) fn carry_out(
     let here = target::here(steward, tx, op, proof, &read.contents)?;
     let mut deployment = deployment(&read.contents, &read.settings, &here.target, how.mode);
     deployment.package = read.key();
-    let found = diff(Side::of(&here.contents, &here.package), Side::of(&read.contents, &read.package));
+    let found = if how.mode == Mode::Uninstall {
+        Diff::default()
+    } else {
+        diff(Side::of(&here.contents, &here.package), Side::of(&read.contents, &read.package))
+    };
     deployment.changes = found.changes;
     deployment.text = found.texts.iter().map(|text| text.unified.as_str()).collect::<Vec<_>>().join("\n");
     for reason in deployment.flows.iter_mut().flat_map(|flow| &mut flow.reasons) {

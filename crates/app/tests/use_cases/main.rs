@@ -14,6 +14,7 @@ mod master_key;
 mod outsiders;
 mod pipelines;
 mod principals;
+mod promotions;
 mod protected;
 mod providers;
 mod reauthenticate;

@@ -11,15 +11,15 @@ use model::{ErrorCode, FlowId};
 
 use crate::world::{DATAVERSE, World, kind, named, row_flow};
 
-const FLOW: &str = "3b1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a01";
+pub(crate) const FLOW: &str = "3b1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a01";
 
 /// A package with one flow that is on and uses one connection reference.
-fn package(version: &str) -> Vec<u8> {
+pub(crate) fn package(version: &str) -> Vec<u8> {
     zip(version, false, true)
 }
 
 /// The same, managed or not, and without its flow.
-fn zip(version: &str, managed: bool, with_flow: bool) -> Vec<u8> {
+pub(crate) fn zip(version: &str, managed: bool, with_flow: bool) -> Vec<u8> {
     let definition = row_flow("", false)
         .replace(r#""connection": {}"#, r#""connection": {"connectionReferenceLogicalName": "contoso_tables"}"#);
     let clientdata = wdl::Value::from_json(definition.as_bytes()).expect("JSON");
@@ -52,7 +52,7 @@ async fn plan(world: &World, op: &Op, environment: &str, zip: Vec<u8>) -> Result
     solutions::plan(&world.steward, op, environment, read, Mode::Upgrade).await
 }
 
-async fn apply(
+pub(crate) async fn apply(
     world: &World,
     op: &Op,
     environment: &str,

@@ -14,6 +14,7 @@ mod offboarding;
 mod oidc;
 mod own_connections;
 mod permit;
+mod promotion;
 mod provisioning;
 mod python;
 mod run_as;

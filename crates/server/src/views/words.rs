@@ -576,6 +576,32 @@ words! {
         System,
     }
 
+    /// Where a promotion stands.
+    PromotionState ("camelCase") = app::promotions::PromotionState {
+        /// Approvals are missing.
+        Waiting,
+        /// It can be applied.
+        Approved,
+        /// The package is there.
+        Applied,
+        /// An approver did not want it.
+        Rejected,
+        /// It is not wanted any more.
+        Withdrawn,
+        /// What applying it would do is not what was reviewed.
+        Stale,
+        /// It could not be applied.
+        Failed,
+    }
+
+    /// What an approver says to a promotion.
+    PromotionDecision ("camelCase") = model::PromotionDecision {
+        /// It may happen.
+        Approve,
+        /// It may not.
+        Reject,
+    }
+
     /// Who owns a table's rows.
     Ownership ("camelCase") = model::table::Ownership {
         /// A user or team owns each row.

@@ -1,0 +1,75 @@
+//! What a solution is here against what it is elsewhere.
+
+use model::ReleaseId;
+use solutions::{Limits, Package, Side, diff, diff::Change};
+use store::Tx;
+
+use super::{export, export::ExportHow, releases, wish::installed_of};
+use crate::{
+    AppError, Op, Steward,
+    lookup::{self, EnvironmentFor, ManageSolutions},
+};
+
+/// What differs between a solution there and here.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compared {
+    /// The version there.
+    pub from: String,
+    /// The version here.
+    pub to: String,
+    /// What differs, from there to here.
+    pub changes: Vec<Change>,
+    /// The definitions of the flows that differ, line by line.
+    pub text: String,
+}
+
+/// Compares a solution with what it is in another environment, or was in a release of this one.
+///
+/// # Errors
+/// The caller may not manage solutions in one of the environments, or there is no such solution or release.
+pub async fn compare(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    name: &str,
+    with: &str,
+) -> Result<Compared, AppError> {
+    let (op, environment, name, with) = (op.clone(), environment.to_owned(), name.to_owned(), with.to_owned());
+    steward
+        .read(move |steward, tx| {
+            let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
+            let here = as_it_is(steward, tx, &proof, &name)?;
+            let there = match with.parse::<ReleaseId>() {
+                Ok(release) => releases::package_in(tx, &proof, release)?,
+                Err(_) => {
+                    let there = lookup::environment::<ManageSolutions>(tx, &op, &with)?;
+                    as_it_is(steward, tx, &there, &name)?
+                }
+            };
+            let read = |zip: &[u8]| Package::read_zip(zip, &Limits::default()).map_err(AppError::internal);
+            let (was, is) = (read(&there)?, read(&here)?);
+            let (before, after) = (was.contents().0, is.contents().0);
+            let found = diff(Side::of(&before, &was), Side::of(&after, &is));
+            let version = |contents: &solutions::Contents| {
+                contents.manifest.as_ref().map(|manifest| manifest.version.to_string()).unwrap_or_default()
+            };
+            Ok(Compared {
+                from: version(&before),
+                to: version(&after),
+                text: found.texts.iter().map(|text| text.unified.as_str()).collect::<Vec<_>>().join("\n"),
+                changes: found.changes,
+            })
+        })
+        .await
+}
+
+fn as_it_is(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    proof: &EnvironmentFor<ManageSolutions>,
+    name: &str,
+) -> Result<Vec<u8>, AppError> {
+    let solution = installed_of(tx, proof, name)?;
+    let how = ExportHow { managed: solution.managed, version: None };
+    export::package_in(steward, tx, proof, &solution.unique_name, how)
+}
