@@ -122,6 +122,7 @@ await journey(async ({ page, step, accessible }) => {
     await pictures(page, 'promote-author')
     await become('admin')
     await page.goto(promotion)
+    await state('Waiting').waitFor()
   })
   await accessible('the promotion that waits')
 
