@@ -57,6 +57,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::EnvironmentProtected => "The environment is protected",
         ErrorCode::BreakGlassState => "Break-glass is not in a state for this",
         ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
+        ErrorCode::DriftStays => "Drift cannot be taken back",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
