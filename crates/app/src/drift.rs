@@ -23,7 +23,7 @@ use crate::{
     AppError, ErrorKind, Op, Steward,
     directory::{Chip, People},
     lookup::{self, EnvironmentFor, ManageSolutions, SeeAudit},
-    solutions::{object, revision},
+    solutions::{build::object, export::revision},
 };
 use look::Look;
 

@@ -18,7 +18,7 @@ use crate::{
     directory::People,
     flows::{Compiled, import, save},
     lookup::{self, Changeable, Edit, EnvironmentFor, ManageSolutions},
-    solutions::{components, object},
+    solutions::{build::object, components},
 };
 
 /// Makes a component what was released again: a flow gets a new version, and chooses no connection for itself. What a release does not have is

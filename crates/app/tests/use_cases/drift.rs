@@ -278,8 +278,9 @@ async fn drift_is_reverted_to_what_was_released() {
 
     let more = |tx: &mut store::Tx<'_>| -> Result<(), store::tables::TableError> {
         let dev = store::environments::by_name(tx, "dev")?.expect("an environment").id;
-        let note = Column { logical_name: "contoso_note".to_owned(), ..table().columns.remove(1) };
-        tables::put(tx, dev, Table { columns: vec![note], ..table() }).map(|_| ())
+        let mut here = (*tables::by_name(tx, dev, "contoso_order")?.expect("a table")).clone();
+        here.columns.push(Column { logical_name: "contoso_note".to_owned(), ..table().columns.remove(1) });
+        tables::put(tx, dev, here).map(|_| ())
     };
     steward.store().write(more).await.expect("written");
     assert_eq!(codes(&drifts(&world).await[0]), [ChangeCode::ColumnAdded]);
