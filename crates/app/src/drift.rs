@@ -5,6 +5,7 @@
 
 pub(crate) mod hand;
 mod look;
+mod released;
 mod revert;
 
 use model::{BreakGlassId, Environment, ErrorCode, Timestamp};
@@ -17,13 +18,14 @@ use store::{
 };
 
 pub use look::Drift;
+pub(crate) use released::{Released, ReleasedPackages};
 pub use revert::revert;
 
 use crate::{
     AppError, ErrorKind, Op, Steward,
     directory::{Chip, People},
     lookup::{self, EnvironmentFor, ManageSolutions, SeeAudit},
-    solutions::{build::object, export::revision},
+    solutions::{build::object, components, export::revision},
 };
 use look::Look;
 
@@ -169,7 +171,8 @@ pub async fn patch(steward: &Steward, op: &Op, environment: &str, unique_name: &
             let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
             let missing = || AppError::not_found(format!("solution `{unique_name}` that came in a package"));
             let solution = installed::by_name(tx, proof.id(), &unique_name)?.ok_or_else(missing)?;
-            let Look { package, mut is, .. } = Look::at(steward, tx, proof.id(), &solution)?.ok_or_else(missing)?;
+            let Look { mut is, .. } = Look::at(steward, tx, proof.id(), &solution)?.ok_or_else(missing)?;
+            let package = components::package(tx, proof.id(), &solution)?;
             if let Some(manifest) = &mut is.manifest {
                 manifest.managed = ManagedFlag::Unmanaged;
             }

@@ -1,10 +1,13 @@
 //! What differs from the package that was released, computed from what is stored: so a change past us is seen, too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use model::{EnvironmentId, Timestamp, table::Column};
 use solutions::{
-    Contents, Package, Side,
+    Contents, Side,
     contents::FlowFile,
     diff,
     diff::{Change, ChangeCode, Subject, SubjectKind},
@@ -14,15 +17,15 @@ use store::{
     drift::{self as stored, Accepted, HandChange},
     flows::{self, connections as uses, versions},
     references,
-    solutions::{self as installed, InstalledSolution, components::Component},
+    solutions::{
+        self as installed, InstalledSolution,
+        components::{self as listed, Component},
+    },
 };
 use wdl::Value;
 
-use super::hand;
-use crate::{
-    AppError, Steward,
-    solutions::{components, live},
-};
+use super::{Released, hand};
+use crate::{AppError, Steward, solutions::live};
 
 /// How one component of a solution differs from the package that was released.
 #[derive(Clone, PartialEq, Debug)]
@@ -45,10 +48,8 @@ pub struct Drift {
 
 /// A solution as it was released and as it is.
 pub(super) struct Look {
-    /// The package that was released.
-    pub(super) package: Package,
-    /// What that holds.
-    pub(super) was: Contents,
+    /// What was released.
+    pub(super) was: Arc<Released>,
     /// What is here.
     pub(super) is: Contents,
 }
@@ -61,24 +62,16 @@ impl Look {
         environment: EnvironmentId,
         solution: &InstalledSolution,
     ) -> Result<Option<Self>, AppError> {
-        if installed::package(tx, environment, &solution.unique_name)?.is_none_or(|zip| zip.is_empty()) {
-            return Ok(None);
-        }
-        let package = components::package(tx, environment, solution)?;
-        let mut was = package.contents().0;
-        // The values of an environment are its own.
-        was.environment_variables.iter_mut().for_each(|variable| variable.current_value = None);
-        let mut held: BTreeSet<Component> = components::brought(&was).into_iter().collect();
-        held.extend(components::of(tx, environment, solution)?);
+        let Some(was) = steward.released().of(tx, environment, solution)? else { return Ok(None) };
+        let mut held: BTreeSet<Component> = was.brought.iter().cloned().collect();
+        held.extend(listed::list(tx, environment, &solution.unique_name)?.unwrap_or_default());
         let held: Vec<Component> = held.into_iter().collect();
-        let mut is = live::contents(steward, tx, environment, &was, &held)?;
+        let mut is = live::contents(steward, tx, environment, &was.contents, &held)?;
         for flow in &mut is.flows {
-            as_stored(tx, environment, flow)?;
-            // Turning on and off is for the owners.
-            flow.on = was.flows.iter().find(|it| it.id == flow.id).is_none_or(|it| it.on);
+            as_stored(tx, environment, &was, flow)?;
         }
-        let mut look = Self { package, was, is };
-        look.leave_others_columns(tx, environment)?;
+        let mut look = Self { was, is };
+        look.leave_others_columns(steward, tx, environment)?;
         Ok(Some(look))
     }
 
@@ -91,7 +84,7 @@ impl Look {
         at: Timestamp,
     ) -> Result<Vec<Drift>, AppError> {
         let side = |contents| Side { contents, files: None, owners: None };
-        let mut changes = diff(side(&self.was), side(&self.is)).changes;
+        let mut changes = diff(side(&self.was.contents), side(&self.is)).changes;
         for flow in &self.is.flows {
             chosen(tx, environment, flow, &mut changes)?;
         }
@@ -125,7 +118,7 @@ impl Look {
             SubjectKind::Role => "role",
             SubjectKind::Reference => "reference",
             SubjectKind::Variable => "variable",
-            SubjectKind::Table if self.was.extensions.iter().any(|it| it.extends == subject.key) => "columns",
+            SubjectKind::Table if self.was.contents.extensions.iter().any(|it| it.extends == subject.key) => "columns",
             SubjectKind::Table => "table",
             _ => return None,
         };
@@ -133,25 +126,19 @@ impl Look {
     }
 
     /// Of the columns that the package does not have, leaves those that another solution brings: a table is of many.
-    fn leave_others_columns(&mut self, tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<(), AppError> {
-        let known = |contents: &Contents, table: &str, column: &Column| {
-            let whole = contents.tables.iter().filter(|it| it.logical_name == table).flat_map(|it| &it.columns);
-            let added = contents.extensions.iter().filter(|it| it.extends == table).flat_map(|it| &it.columns);
-            whole.chain(added).any(|it| it.logical_name == column.logical_name)
-        };
-        let was = &self.was;
-        let is_more = |table: &str, columns: &[Column]| columns.iter().any(|column| !known(was, table, column));
-        let any_more = self.is.tables.iter().any(|it| is_more(&it.logical_name, &it.columns))
-            || self.is.extensions.iter().any(|it| is_more(&it.extends, &it.columns));
-        if !any_more {
-            return Ok(());
-        }
-        let mut all = vec![was.clone()];
+    fn leave_others_columns(
+        &mut self,
+        steward: &Steward,
+        tx: &mut Tx<'_>,
+        environment: EnvironmentId,
+    ) -> Result<(), AppError> {
+        let mut all = Vec::new();
         for other in installed::list(tx, environment)? {
-            all.push(components::package(tx, environment, &other)?.contents().0);
+            all.extend(steward.released().of(tx, environment, &other)?);
         }
+        let was = self.was.clone();
         let others = |table: &str, column: &Column| {
-            !known(was, table, column) && all.iter().any(|contents| known(contents, table, column))
+            !brings(&was.contents, table, column) && all.iter().any(|it| brings(&it.contents, table, column))
         };
         for table in &mut self.is.tables {
             let name = table.logical_name.clone();
@@ -165,17 +152,28 @@ impl Look {
     }
 }
 
+/// Whether a package has a column of a table.
+fn brings(contents: &Contents, table: &str, column: &Column) -> bool {
+    let whole = contents.tables.iter().filter(|it| it.logical_name == table).flat_map(|it| &it.columns);
+    let added = contents.extensions.iter().filter(|it| it.extends == table).flat_map(|it| &it.columns);
+    whole.chain(added).any(|it| it.logical_name == column.logical_name)
+}
+
 /// Takes a flow's definition from what is stored, not from what this server has read of it before: a version never changes, but for somebody
-/// who changes the database.
-fn as_stored(tx: &mut Tx<'_>, environment: EnvironmentId, file: &mut FlowFile) -> Result<(), AppError> {
+/// who changes the database. Whether it is on is for its owners.
+fn as_stored(tx: &mut Tx<'_>, environment: EnvironmentId, was: &Released, file: &mut FlowFile) -> Result<(), AppError> {
+    let released = was.contents.flows.iter().find(|it| it.id == file.id);
+    file.on = released.is_none_or(|it| it.on);
     let Some(flow) = flows::by_id(tx, environment, file.id)? else { return Ok(()) };
     let Some(version) = versions::get(tx, flow.key, flow.version)? else { return Ok(()) };
-    if version.clientdata == file.clientdata.to_json_string().as_bytes() {
+    let is_released = was.texts.get(&file.id).is_some_and(|text| text.as_bytes() == version.clientdata);
+    if let (true, Some(released)) = (is_released, released) {
+        *file = FlowFile { name: flow.name, ..released.clone() };
         return Ok(());
     }
     let source = Value::from_json(&version.clientdata).unwrap_or_default();
     if source != file.clientdata {
-        let read = FlowFile::new(file.id, file.name.clone(), file.on, file.path.clone(), source);
+        let read = FlowFile::new(file.id, flow.name, file.on, file.path.clone(), source);
         *file = FlowFile { description: file.description.take(), ..read };
     }
     Ok(())

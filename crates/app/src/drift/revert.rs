@@ -39,7 +39,8 @@ pub async fn revert(
         .change_unless(dry_run, op, "drift.revert", move |steward, tx, op, change| {
             let proof = lookup::environment::<ManageSolutions>(tx, op, &environment)?;
             let (solution, look, drift) = wanted.find(steward, tx, op, &proof)?;
-            let reverting = Reverting { steward, op, proof: &proof, was: &look.was, solution: &solution.unique_name };
+            let reverting =
+                Reverting { steward, op, proof: &proof, was: &look.was.contents, solution: &solution.unique_name };
             reverting.component(tx, &drift.component)?;
             if wanted.find(steward, tx, op, &proof).is_ok() {
                 let what =
