@@ -50,12 +50,16 @@ fn codes(source: &str) -> BTreeSet<String> {
     numbers.collect()
 }
 
-/// The names of the pages, without `.md`.
-fn pages(folder: &Path) -> Result<BTreeSet<String>> {
+/// The names of the pages in a folder, without `.md`.
+pub(crate) fn pages(folder: &Path) -> Result<BTreeSet<String>> {
     let entries = fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
     let mut names = BTreeSet::new();
     for entry in entries {
-        let name = entry.context("could not read docs/errors")?.file_name().to_string_lossy().into_owned();
+        let name = entry
+            .with_context(|| format!("could not read {}", folder.display()))?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
         if let Some(code) = name.strip_suffix(".md").filter(|stem| *stem != "README") {
             names.insert(code.to_owned());
         }

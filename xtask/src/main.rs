@@ -2,6 +2,7 @@
 //!
 //! Each check is also a test of this crate, so that `cargo test --workspace` says the same.
 
+mod checks;
 mod dependencies;
 mod edges;
 mod errors;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 usage: cargo xtask NAME
 
+check-checks     every code of the solution checker has a page in docs/checks, and every page a code
 check-deps       the crates use each other only as the table in xtask/src/dependencies.rs allows, and use what they name
 check-edges      only the crates at the edges read the clock and the environment, and start work in the background
 check-errors     every error code has a page in docs/errors, and every page a code
@@ -28,6 +30,7 @@ openapi          write ui/openapi.json from the built binary; with --check, only
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["check-checks"] => checks::check(),
         ["check-deps"] => dependencies::check(),
         ["check-edges"] => edges::check(),
         ["check-errors"] => errors::check(),

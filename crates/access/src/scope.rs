@@ -22,6 +22,7 @@ pub const NOUNS: &[&str] = &[
     "handovers",
     "members",
     "nodes",
+    "pipelines",
     "principals",
     "roles",
     "rows",

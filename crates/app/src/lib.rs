@@ -27,6 +27,7 @@ pub mod lookup;
 pub mod master_key;
 pub mod nodes;
 pub mod op;
+pub mod pipelines;
 pub mod principals;
 pub mod references;
 pub mod roles;
@@ -37,6 +38,7 @@ pub mod sign_in;
 pub mod solutions;
 pub mod start;
 mod steward;
+pub mod tables;
 pub mod variables;
 
 pub use catalogue::Catalogue;

@@ -4,7 +4,13 @@
 //! the same and takes it back, so that what it reports is what would happen.
 
 mod apply;
+pub(crate) mod build;
+pub mod components;
 mod export;
+mod live;
+mod missing;
+pub(crate) mod names;
+mod preview;
 mod report;
 mod target;
 
@@ -14,7 +20,10 @@ use solutions::{Contents, Limits, Package, Settings, SolutionVersion, plan, vers
 use store::{solutions as installed, solutions::InstalledSolution};
 use wdl::Severity;
 
+pub use build::{NewSolution, add, put, remove};
 pub use export::{ExportHow, package, package_in};
+pub use missing::{Missing, Needing};
+pub use preview::{Preview, PreviewReference, PreviewVariable, preview, settings};
 pub use report::{ImportReport, ImportedFlow, ImportedReference, ImportedVariable};
 
 use crate::{

@@ -1,11 +1,13 @@
 //! `steward solution`: solutions on the server, and packages without one.
 
+mod build;
 mod check;
 mod diff;
 mod export;
 mod import;
 mod open;
 mod rewrite;
+mod sarif;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -23,14 +25,24 @@ pub(crate) enum Command {
     List,
     /// Import a package: all of it or nothing.
     Import(import::Import),
+    /// Create an unmanaged solution, or change what one is called.
+    #[command(
+        disable_version_flag = true,
+        after_help = "Example:
+  steward solution create Orders --prefix contoso --publisher Contoso --version 1.0.0.0"
+    )]
+    Create(build::Create),
+    /// Add components of the environment to a solution.
+    #[command(after_help = "Example:
+  steward solution add Orders flow 'Add an order' 'Remind customers'")]
+    Add(build::Components),
+    /// Take components out of a solution. They stay in the environment.
+    Remove(build::Components),
     /// Export a solution as a zip that other environments and installations import.
+    #[command(disable_version_flag = true)]
     Export(export::Export),
-    /// Say what is in packages, and what is wrong with them. Needs no server.
-    Check {
-        /// Zips, or unpacked folders.
-        #[arg(required = true, value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
+    /// Say what is in packages, what is wrong with them, and what is a bad idea. Needs no server.
+    Check(check::Check),
     /// Say in words what two packages do differently. Needs no server.
     Diff {
         /// The package as it was: a zip, or an unpacked folder.
@@ -63,12 +75,15 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self, globals: &Globals) -> Result<ExitCode> {
         match self {
-            Self::Check { paths } => check::run(&paths, globals),
+            Self::Check(check) => check.run(globals),
             Self::Diff { before, after, text, exit_code } => diff::run(&before, &after, text, exit_code, globals),
             Self::Repack { from, to } => rewrite::repack(&from, &to),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
             Self::Import(import) => block_on(import.call(globals)),
+            Self::Create(create) => block_on(create.call(globals)),
+            Self::Add(components) => block_on(components.add(globals)),
+            Self::Remove(components) => block_on(components.remove(globals)),
             Self::Export(export) => block_on(export.call(globals)),
         }
     }

@@ -80,8 +80,26 @@ codes! {
     Unavailable = 1052,
     /// The master key is missing or does not fit the data.
     MasterKey = 1051,
+    /// A promotion is not in a state for this.
+    PromotionState = 1107,
+    /// The caller may not approve or reject this promotion.
+    MayNotDecide = 1108,
+    /// What a promotion would do is not what was reviewed.
+    PromotionStale = 1109,
+    /// The environment takes solutions only through a pipeline.
+    PipelineOnly = 1110,
+    /// The solution has not come through the stage before.
+    StageSkipped = 1111,
+    /// Nobody may bring solutions to the stage.
+    DeployerUnable = 1112,
     /// A server that is up does not seal with the new master key.
     ServerWithoutKey = 1100,
+    /// Something is used, so it is not deleted.
+    ComponentInUse = 1119,
+    /// What came with a managed solution changes only with that.
+    ComponentManaged = 1120,
+    /// What somebody builds cannot be called so.
+    NameInvalid = 1121,
     /// The credentials or parameters of a connection are not what its connector asks for.
     CredentialsInvalid = 1085,
     /// A secret that a connection refers to cannot be fetched.

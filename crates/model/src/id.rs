@@ -71,6 +71,10 @@ uuid_ids! {
     BreakGlassId
     /// A certificate that nothing resolves to somebody any more.
     CertificateId
+    /// An order of environments that solutions are promoted through.
+    PipelineId
+    /// A request to bring a package to a stage of a pipeline.
+    PromotionId
 }
 
 macro_rules! number_ids {

@@ -11,6 +11,7 @@ pub mod flow;
 pub mod handover;
 pub mod id;
 pub mod principal;
+pub mod promotion;
 pub mod role;
 pub mod run;
 pub mod table;
@@ -26,10 +27,11 @@ pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};
 pub use handover::{HandoverAnswer, HandoverStatus};
 pub use id::{
-    BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId,
-    RunId, SessionId, TokenId,
+    BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PipelineId, PrincipalId,
+    PromotionId, RoleId, RowId, RunId, SessionId, TokenId,
 };
 pub use principal::{Ended, EndedBy, EnvironmentRole, Principal, PrincipalKind, PrincipalSource, TenantRole};
+pub use promotion::{PromotionDecision, PromotionStatus};
 pub use role::{Depth, Privilege, Verb};
 pub use run::{ActingIdentity, ActingRule, FiringStatus, RunFacts, RunStatus, StartKind};
 pub use time::Timestamp;

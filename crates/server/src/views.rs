@@ -16,6 +16,7 @@ pub(crate) mod handover;
 pub(crate) mod history;
 pub(crate) mod impact;
 pub(crate) mod node;
+pub(crate) mod pipeline;
 pub(crate) mod principal;
 pub(crate) mod reference;
 pub(crate) mod role;

@@ -4,7 +4,7 @@ use model::VariableKind;
 use serde::Serialize;
 
 use crate::{
-    Contents, Package, PackageError, Problem,
+    Contents, Finding, Package, PackageError, Problem, checker,
     contents::{FlowFile, ManagedFlag, ReferenceFile, VariableFile},
 };
 
@@ -41,6 +41,8 @@ pub struct Report {
     pub kept: Vec<KeptLine>,
     /// What is wrong or worth knowing.
     pub diagnostics: Vec<DiagnosticLine>,
+    /// What is a bad idea, the worst first.
+    pub findings: Vec<Finding>,
 }
 
 /// A flow.
@@ -119,7 +121,7 @@ pub fn check(file: &str, opened: &Result<Package, PackageError>) -> Report {
     match opened {
         Ok(package) => {
             let (contents, problems) = package.contents();
-            Report::new(file, &contents, &problems)
+            Report { findings: checker::check(&contents, package), ..Report::new(file, &contents, &problems) }
         }
         Err(error) => {
             let diagnostic = DiagnosticLine {
@@ -136,7 +138,7 @@ pub fn check(file: &str, opened: &Result<Package, PackageError>) -> Report {
 }
 
 impl Report {
-    /// The report about what was read.
+    /// The report about what was read, without findings.
     pub fn new(file: &str, contents: &Contents, problems: &[Problem]) -> Self {
         let manifest = contents.manifest.as_ref();
         Self {
@@ -158,6 +160,7 @@ impl Report {
                 .map(|component| KeptLine { kind: component.kind.clone(), name: component.name.clone() })
                 .collect(),
             diagnostics: problems.iter().map(DiagnosticLine::from).collect(),
+            findings: Vec::new(),
         }
     }
 }

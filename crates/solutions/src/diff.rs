@@ -19,7 +19,7 @@ pub mod code;
 
 mod connector;
 mod file;
-mod flow;
+pub(crate) mod flow;
 mod kept;
 mod manifest;
 mod pair;
@@ -28,7 +28,7 @@ mod role;
 mod table;
 mod text;
 mod variable;
-mod words;
+pub(crate) mod words;
 
 pub use code::ChangeCode;
 pub use text::TextDiff;

@@ -161,7 +161,17 @@ fn an_empty_connector_file_is_no_file() {
 fn the_report_has_the_shape_that_scripts_read() {
     let flow = br#"{"properties":{"definition":{},"connectionReferences":{"a":{"api":{"name":"shared_x"}},"b":{"api":{"name":"shared_x"}}}}}"#;
     let opened = Ok(package(&customizations(&flow_row(FLOW_ID, "/Workflows/a.json")), &[("Workflows/a.json", flow)]));
-    let report = serde_json::to_value(check::check("demo.zip", &opened)).unwrap();
+    let mut report = serde_json::to_value(check::check("demo.zip", &opened)).unwrap();
+    let findings = report.as_object_mut().unwrap().remove("findings").unwrap();
+    let unused = |alias: &str| {
+        serde_json::json!({
+            "code": "UnusedConnection", "severity": "informational",
+            "message": format!("The flow `My flow` has a connection of `shared_x` that none of its actions uses (`{alias}`)."),
+            "place": {"file": "Workflows/a.json", "path": format!("connectionReferences/{alias}")},
+            "fix": "Remove the connection from the flow, so that nobody has to give it one.",
+        })
+    };
+    assert_eq!(findings, serde_json::json!([unused("a"), unused("b")]));
     assert_eq!(
         report,
         serde_json::json!({

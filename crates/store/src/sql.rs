@@ -1,8 +1,8 @@
 //! Parameters and rows, the same for every database.
 
 use model::{
-    BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId,
-    RunId, SessionId, Timestamp, TokenId,
+    BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PipelineId, PrincipalId,
+    PromotionId, RoleId, RowId, RunId, SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
 
@@ -62,6 +62,8 @@ param_from! {
     HandoverId => |id| Self::Uuid(id.0);
     BreakGlassId => |id| Self::Uuid(id.0);
     CertificateId => |id| Self::Uuid(id.0);
+    PipelineId => |id| Self::Uuid(id.0);
+    PromotionId => |id| Self::Uuid(id.0);
 }
 
 impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {

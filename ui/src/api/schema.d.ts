@@ -1776,6 +1776,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pipelines
+         * @description Those with an environment whose components the caller may see, and those at which the caller approves.
+         */
+        get: operations["listPipelines"];
+        put?: never;
+        /**
+         * Make a pipeline
+         * @description Takes an administrator of the installation: a pipeline lends the rights of its deployers to what is approved.
+         */
+        post: operations["createPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{pipeline}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a pipeline
+         * @description With its stages in order.
+         */
+        get: operations["getPipeline"];
+        /**
+         * Change a pipeline
+         * @description In place of what it was. A stage with an open promotion stays.
+         */
+        put: operations["updatePipeline"];
+        post?: never;
+        /**
+         * Delete a pipeline
+         * @description What was promoted through it stays known.
+         */
+        delete: operations["deletePipeline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/principals": {
         parameters: {
             query?: never;
@@ -3832,6 +3884,19 @@ export interface components {
             /** @description Answers what the plan would be, and stores nothing. */
             dryRun?: boolean;
         };
+        /** @description What makes a pipeline. */
+        NewPipeline: {
+            /** @description Its name in addresses: a to z, 0 to 9 and `-`. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description The environment in which solutions are made. */
+            source: string;
+            /** @description Where they are brought, in order. */
+            stages: components["schemas"]["NewStage"][];
+            /** @description Only say what it would be. */
+            dryRun?: boolean;
+        };
         /** @description What makes a principal. */
         NewPrincipal: {
             /** @description User, service account or group. */
@@ -3868,6 +3933,20 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description What a stage of a pipeline is to be. */
+        NewStage: {
+            /** @description The environment's name. */
+            environment: string;
+            /**
+             * Format: int32
+             * @description How many approvals a promotion to it takes.
+             */
+            approvals?: number;
+            /** @description Users and groups who may approve, by id or name. */
+            approvers?: string[];
+            /** @description The service account with whose rights packages are brought there, by id or name; else the requester's. */
+            deployer?: string;
         };
         /** @description The newest run of a flow that uses a connection. */
         NewestRun: {
@@ -4415,6 +4494,31 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_PipelineView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description Its name in addresses. */
+                name: string;
+                /** @description What it is for. */
+                description?: string;
+                /** @description The environment in which solutions are made. */
+                source: string;
+                /** @description Where they are brought, in order. */
+                stages: components["schemas"]["PipelineStage"][];
+                /** @description Whether the caller may change it. */
+                mayManage: boolean;
+                /** @description Whether the caller may ask for promotions. */
+                mayRequest: boolean;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_PrincipalChip: {
             /** @description The items. */
             value: {
@@ -4880,6 +4984,57 @@ export interface components {
             name: string;
             /** @description Until when it lasts. */
             expiresAt?: components["schemas"]["Instant"];
+        };
+        /** @description What a pipeline is to be. */
+        PipelineContent: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description The environment in which solutions are made. */
+            source: string;
+            /** @description Where they are brought, in order. */
+            stages: components["schemas"]["NewStage"][];
+            /** @description Only say what it would be. */
+            dryRun?: boolean;
+        };
+        /** @description An environment that a pipeline brings solutions to. */
+        PipelineStage: {
+            /** @description Its name. */
+            environment: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["EnvironmentKind"];
+            /** @description Whether it changes only through a deployment. */
+            protected: boolean;
+            /**
+             * Format: int32
+             * @description How many approvals a promotion to it takes.
+             */
+            approvals: number;
+            /** @description Users and groups who may approve. */
+            approvers: components["schemas"]["PrincipalChip"][];
+            /** @description The service account with whose rights packages are brought there; else the requester's. */
+            deployer?: components["schemas"]["PrincipalChip"];
+        };
+        /** @description The order of environments that solutions are promoted through. */
+        PipelineView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description The environment in which solutions are made. */
+            source: string;
+            /** @description Where they are brought, in order. */
+            stages: components["schemas"]["PipelineStage"][];
+            /** @description Whether the caller may change it. */
+            mayManage: boolean;
+            /** @description Whether the caller may ask for promotions. */
+            mayRequest: boolean;
         };
         /** @description Where in a definition a string stands. */
         PlaceRequest: {
@@ -9514,6 +9669,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NodeList"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPipelines: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPipeline"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pipeline's name */
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updatePipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pipeline's name */
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineContent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deletePipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pipeline's name */
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

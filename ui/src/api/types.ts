@@ -15,7 +15,32 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView']
+export type EnvironmentView = Schemas['EnvironmentView'] & { protection?: Protection }
+export type EnvironmentChanges = Schemas['EnvironmentChanges'] &
+  Partial<{ displayName: string; protected: boolean; signatures: SignaturePolicy; signers: Signer[] }>
+export type Member = Schemas['MemberView']
+/** What a protected environment asks of packages, and how it stands. */
+export type Protection = {
+  protected: boolean
+  pipelines: string[]
+  signatures: SignaturePolicy
+  signers: Signer[]
+  breakGlass?: BreakGlass
+  drift: number
+}
+/** What becomes of a package that nobody known has signed. */
+export type SignaturePolicy = 'none' | 'warn' | 'require'
+export type Signer = { name: string; publicKey: string }
+/** Some minutes in which a protected environment may be changed by hand. */
+export type BreakGlass = {
+  id: string
+  reason: string
+  askedBy: PrincipalChip
+  approvedBy?: PrincipalChip
+  askedAt: string
+  until?: string
+  state: 'asked' | 'open' | 'ended'
+}
 export type Me = Schemas['Me']
 
 export type Tier = Schemas['Tier']
@@ -78,7 +103,93 @@ export type NewConnection = Schemas['NewConnection']
 export type VariableKind = Schemas['VariableKind']
 export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
-export type ImportReport = Schemas['ImportReport']
+
+/** A named, ordered way through environments. */
+export type Pipeline = {
+  id: string
+  name: string
+  description?: string
+  source: string
+  stages: Stage[]
+  mayManage: boolean
+  mayRequest: boolean
+}
+export type Stage = {
+  environment: string
+  displayName: string
+  kind: EnvironmentKind
+  protected: boolean
+  /** How many people have to approve. */
+  approvals: number
+  approvers: PrincipalChip[]
+  /** The service account that acts there. */
+  deployer?: PrincipalChip
+}
+export type NewPipeline = {
+  name: string
+  description?: string
+  source: string
+  stages: { environment: string; approvals: number; approvers: string[]; deployer?: string }[]
+}
+export type PromotionState =
+  | 'waiting'
+  | 'approved'
+  | 'applied'
+  | 'rejected'
+  | 'withdrawn'
+  | 'stale'
+  | 'failed'
+/** A request to bring one frozen package to one stage. */
+export type Promotion = {
+  id: string
+  pipeline: string
+  solution: string
+  displayName: string
+  version: string
+  from?: string
+  package: { digest: string; size: number }
+  environment: string
+  environmentDisplayName: string
+  requestedBy: PrincipalChip
+  requestedAt: string
+  note?: string
+  state: PromotionState
+  plan: DeploymentPlan
+  planDigest: string
+  needed: number
+  given: number
+  decisions: { by: PrincipalChip; decision: 'approve' | 'reject'; comment?: string; at: string }[]
+  approvers: PrincipalChip[]
+  /** Who wrote what changes: none of them can approve. */
+  authors: PrincipalChip[]
+  mayDecide: boolean
+  whyNot?: string
+  mayApply: boolean
+  release?: string
+  next?: string
+}
+export type NewPromotion = {
+  pipeline: string
+  solution: string
+  environment: string
+  settings?: object
+  mode?: DeploymentMode
+  note?: string
+  release?: string
+}
+/** What differs in an environment from the package that was released there. */
+export type Drift = {
+  solution: string
+  subject: Change['subject']
+  changes: Change[]
+  by?: PrincipalChip
+  at?: string
+  /** It was changed past the API: no version of ours says by whom. */
+  direct: boolean
+  breakGlass?: string
+  state: 'open' | 'accepted'
+  accepted?: { by: PrincipalChip; at: string; reason: string; until?: string }
+}
 
 export type Handover = Schemas['HandoverView']
 export type HandoverRow = Schemas['HandoverRow']
@@ -112,6 +223,8 @@ export type Simulation = Schemas['SimulationView']
 /** An action that would fail. */
 export type Finding = Schemas['SimulatedView']
 
+/** A table, without its rows. */
+export type TableView = Schemas['TableView']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
@@ -201,4 +314,88 @@ export type DeploymentPlan = {
   checks: PlannedCheck[]
   changes: Change[]
   text: string
+}
+
+/** A package that was brought into an environment: who, when and how. */
+export type ReleaseView = {
+  id: string
+  solution: string
+  displayName: string
+  version: string
+  from?: string
+  mode: DeploymentMode
+  rollback: boolean
+  rollbackOf?: string
+  package: { digest: string; size: number }
+  planDigest: string
+  by: PrincipalChip
+  at: string
+  note?: string
+  promotion?: string
+  /** Whether it is what is here. */
+  current: boolean
+}
+export type ReleaseDetail = ReleaseView & { plan: DeploymentPlan }
+export type SolutionReference = {
+  logicalName: string
+  displayName: string
+  connector: string
+  boundTo?: Bound
+}
+export type SolutionVariable = {
+  schemaName: string
+  displayName: string
+  type: VariableKind
+  value?: string
+  default?: string
+}
+export type SolutionComponent = { kind: string; key: string; name: string }
+/** A solution with what it holds. */
+export type SolutionDetail = {
+  uniqueName: string
+  displayName: string
+  version: string
+  managed: boolean
+  publisher: string
+  installedAt?: string
+  installedBy?: PrincipalChip
+  package?: { digest: string; size: number }
+  /** Whether an upgrade waits to be finished. */
+  staged: boolean
+  components: SolutionComponent[]
+  references: SolutionReference[]
+  variables: SolutionVariable[]
+  kept: string[]
+  dependencies: string[]
+}
+/** What is in one place against what is in another. */
+export type SolutionChanges = { changes: Change[]; text: string; from: string; to: string }
+
+export type CheckerFinding = {
+  code: string
+  severity: 'critical' | 'high' | 'medium' | 'low' | 'informational'
+  message: string
+  place: { file?: string; path?: string }
+  fix?: string
+  waived?: string
+}
+/** What an export would hold. */
+export type ExportPreview = {
+  uniqueName: string
+  version: string
+  suggestedVersion: string
+  /** Why that version. */
+  why: string[]
+  components: SolutionComponent[]
+  missing: (SolutionComponent & { neededBy: string[]; sentence: string })[]
+  kept: string[]
+  findings: CheckerFinding[]
+  variables: {
+    schemaName: string
+    displayName: string
+    type: VariableKind
+    default?: string
+    current?: string
+  }[]
+  references: SolutionReference[]
 }

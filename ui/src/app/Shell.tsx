@@ -5,6 +5,7 @@ import { Loading } from '@/ui/PageState'
 import { TOASTER } from '@/ui/UndoToast'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
+import { Banner } from './Banner'
 import { EnvironmentSwitcher } from './EnvironmentSwitcher'
 import { Logo } from './Logo'
 import { Navigation } from './Navigation'
@@ -32,6 +33,7 @@ export function Shell() {
         <ThemeToggle />
         <PrincipalMenu principal={me.principal} />
       </header>
+      <Banner />
       <Navigation environment={environment} me={me} />
       <main id="content" className={styles.content} tabIndex={-1}>
         <Suspense fallback={<Loading what="the page" />}>

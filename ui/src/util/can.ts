@@ -1,4 +1,13 @@
-import type { ConnectionView, EnvironmentView, FlowView, Me, PrincipalView, RunDetail } from '@/api/types'
+import type {
+  ConnectionView,
+  EnvironmentView,
+  FlowView,
+  Me,
+  Pipeline,
+  PrincipalView,
+  RunDetail,
+  SolutionDetail,
+} from '@/api/types'
 
 /** Whether the caller can do something now; when not, the reason that a disabled control shows. */
 export type Can = { reason?: string }
@@ -40,10 +49,63 @@ export const environmentCan = {
       return no('Makers and admins of the environment bind references and set values.')
     return YES
   },
+  /** Whether solutions, and what is in them, are made there. */
+  author(environment: EnvironmentView): Can {
+    if (environment.protected)
+      return no('It is protected: what solutions bring is changed where they are made.')
+    return environmentCan.importSolution(environment)
+  },
   importSolution(environment: EnvironmentView | undefined): Can {
     if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment import solutions.')
     return YES
+  },
+}
+
+/** What the caller can do about how an environment is kept. */
+export const protectionCan = {
+  change: (me: Me, { role }: EnvironmentView): Can =>
+    role === 'admin' || me.principal.tenantAdmin
+      ? YES
+      : no('Only admins of the environment can change this.'),
+  ask({ role, protected: isProtected, protection }: EnvironmentView): Can {
+    if (!isProtected) return no('It is not protected: it can be changed by hand at any time.')
+    if (role === undefined || role === 'user' || role === 'auditor')
+      return no('Makers and admins of the environment ask for it.')
+    const state = protection?.breakGlass?.state
+    if (state === 'asked') return no('It is asked for already.')
+    return state === 'open' ? no('It is open already.') : YES
+  },
+  approve(me: Me, { role }: EnvironmentView, askedBy: string): Can {
+    if (askedBy === me.principal.id) return no('You asked for it, so another person approves.')
+    return role === 'admin' || me.principal.tenantAdmin
+      ? YES
+      : no('Admins of the environment approve it, except who asked.')
+  },
+  settleDrift: ({ role }: EnvironmentView): Can =>
+    role === 'admin' ? YES : no('Admins of the environment accept and revert what has drifted.'),
+}
+
+/** What the caller can do with a pipeline. The server decides; this words why something is not allowed. */
+export const pipelineCan = {
+  create: ({ principal, environments }: Me): Can =>
+    principal.tenantAdmin || environments.some(({ role }) => role === 'admin')
+      ? YES
+      : no('Admins of environments make pipelines.'),
+  manage: (pipeline: Pipeline): Can =>
+    pipeline.mayManage ? YES : no('Admins of all its environments change a pipeline.'),
+  request: (pipeline: Pipeline): Can =>
+    pipeline.mayRequest
+      ? YES
+      : no('Makers and admins of the environment that it begins in promote on a pipeline.'),
+}
+
+/** What the caller can do with a solution. */
+export const solutionCan = {
+  deploy: (environment: EnvironmentView): Can => environmentCan.importSolution(environment),
+  author(environment: EnvironmentView, { managed }: Pick<SolutionDetail, 'managed'>): Can {
+    if (managed) return no('A managed solution is changed where it was made, and then imported again.')
+    return environmentCan.author(environment)
   },
 }
 

@@ -2,6 +2,7 @@
 
 mod activity;
 mod auditors;
+mod building;
 mod connection_rights;
 mod connections;
 mod credentials;
@@ -12,6 +13,7 @@ mod flows;
 mod handover;
 mod master_key;
 mod outsiders;
+mod pipelines;
 mod principals;
 mod protected;
 mod providers;

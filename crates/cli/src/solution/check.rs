@@ -6,22 +6,59 @@ use std::{
 };
 
 use anyhow::Result;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use solutions::{
-    Contents,
+    Contents, Finding,
     check::{DiagnosticLine, Report, check},
+    checker::Severity,
 };
 
-use super::open::{OpenError, open};
+use super::{
+    open::{OpenError, open},
+    rewrite, sarif,
+};
 use crate::{cli::Globals, output};
 
-pub(super) fn run(paths: &[PathBuf], globals: &Globals) -> Result<ExitCode> {
-    let reports: Vec<Report> = paths.iter().map(|path| report(path)).collect();
-    if globals.json {
-        output::json(&reports)?;
-    } else {
-        reports.iter().try_for_each(print)?;
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example, for a build that keeps bad ideas out and shows them where the code is reviewed:
+  steward solution check src/Orders --sarif orders.sarif --fail-on high")]
+pub(crate) struct Check {
+    /// Zips, or unpacked folders.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write what was found as SARIF 2.1.0; `-` is standard output, with nothing else on it.
+    #[arg(long, value_name = "FILE")]
+    sarif: Option<PathBuf>,
+    /// Fail where something is found that is so bad or worse, and not waived.
+    #[arg(long, value_name = "SEVERITY", value_parser = severities())]
+    fail_on: Option<Severity>,
+}
+
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::as_str))
+        .try_map(|word| Severity::ALL.into_iter().find(|severity| severity.as_str() == word).ok_or("no such severity"))
+}
+
+impl Check {
+    pub(super) fn run(self, globals: &Globals) -> Result<ExitCode> {
+        let reports: Vec<Report> = self.paths.iter().map(|path| report(path)).collect();
+        match &self.sarif {
+            Some(to) if to.as_os_str() == "-" => output::json(&sarif::log(&reports))?,
+            to => {
+                if let Some(to) = to {
+                    rewrite::write(to, &serde_json::to_vec_pretty(&sarif::log(&reports))?)?;
+                }
+                if globals.json {
+                    output::json(&reports)?;
+                } else {
+                    reports.iter().try_for_each(print)?;
+                }
+            }
+        }
+        let bad = |finding: &Finding| self.fail_on.is_some_and(|severity| finding.reaches(severity));
+        let good = reports.iter().all(|report| report.ok && !report.findings.iter().any(bad));
+        Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
-    Ok(if reports.iter().all(|report| report.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn report(path: &Path) -> Report {
@@ -73,6 +110,14 @@ fn print(report: &Report) -> Result<()> {
         let place = problem.line.zip(problem.column).map(|(line, column)| format!(" line {line}, column {column}"));
         let (severity, code, message) = (&problem.severity, &problem.code, &problem.message);
         output::line(&format!("  {severity}[{code}]{file}{}: {message}", place.unwrap_or_default()))?;
+    }
+    for Finding { code, severity, message, place, fix, waived } in &report.findings {
+        let line = place.line.map(|line| format!(" line {line}")).unwrap_or_default();
+        output::line(&format!("  {}[{code}] {}{line}: {message}", severity.as_str(), place.file))?;
+        match waived {
+            Some(why) => output::line(&format!("    waived: {why}"))?,
+            None => output::line(&format!("    {fix}"))?,
+        }
     }
     Ok(())
 }

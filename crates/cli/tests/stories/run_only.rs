@@ -49,10 +49,12 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listRuns", Some(0)),
     ("listConnections", Some(0)),
     ("listTables", None),
+    ("getTable", None),
     ("listSolutions", None),
     ("listMembers", None),
     ("listRoles", None),
     ("listHandovers", Some(0)),
+    ("listPipelines", Some(0)),
     ("listCustomRoles", Some(0)),
     ("listBreakGlass", Some(0)),
 ];
@@ -78,6 +80,7 @@ const HIDDEN: &[&str] = &[
     "listActions",
     "cancelRun",
     "resubmitRun",
+    "getPipeline",
     "getHandover",
     "updateHandover",
     "deleteHandover",
@@ -167,6 +170,8 @@ impl Things {
         admin.post("/api/v1/principals", account).await.ok();
         admin.post("/api/v1/principals", json!({"kind": "group", "name": "team"})).await.ok();
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
+        let pipeline = json!({"name": "orders", "source": "dev", "stages": [{"environment": "test"}]});
+        admin.post("/api/v1/pipelines", pipeline).await.is(201);
         let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
@@ -184,11 +189,15 @@ impl Things {
             ("token", text(&token["id"])),
             ("certificate", text(&certificate["id"])),
             ("handover", text(&plan["id"])),
+            ("pipeline", "orders".to_owned()),
             ("breakGlass", uuid::Uuid::nil().to_string()),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
             ("uniqueName", "DemoRunAs".to_owned()),
+            ("table", "demo_audit".to_owned()),
+            ("kind", "variable".to_owned()),
+            ("component", "demo_Variable".to_owned()),
         ]))
     }
 
@@ -213,6 +222,7 @@ impl Things {
             "custom-roles",
             "members",
             "solutions",
+            "tables",
         ];
         let paths = lists.map(dev).into_iter().chain([
             format!("{of_flow}/grants"),
@@ -223,6 +233,7 @@ impl Things {
             "/api/v1/environments".to_owned(),
             "/api/v1/principals/team/members".to_owned(),
             "/api/v1/handovers".to_owned(),
+            "/api/v1/pipelines".to_owned(),
             "/api/v1/audit?limit=500".to_owned(),
         ]);
         for path in paths {
@@ -277,9 +288,21 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),
+        "createVariable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "type": "string"}),
+        "createConnectionReference" => {
+            json!({"logicalName": "demo_hers", "displayName": "Hers", "connector": "shared_commondataserviceforapps"})
+        }
+        "createTable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "ownership": "user"}),
+        "addColumns" => json!({"columns": [{"schemaName": "demo_Hers", "displayName": "Hers", "type": "boolean"}]}),
+        "setSolution" => json!({
+            "displayName": "Hers", "version": "9.0.0.0",
+            "publisher": {"uniqueName": "rita", "displayName": "Rita", "prefix": "rita"},
+        }),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }
+        "createPipeline" => json!({"name": "ritas", "source": "dev", "stages": [{"environment": "prod"}]}),
+        "updatePipeline" => json!({"source": "dev", "stages": [{"environment": "prod"}]}),
         "createHandover" => json!({"leavers": ["soul"], "content": {"rules": [{"to": "rita"}]}}),
         "updateHandover" => json!({"rules": [{"to": "rita"}]}),
         "declineHandover" => json!({"reason": "No"}),

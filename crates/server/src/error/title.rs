@@ -37,6 +37,12 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::DataFolder => "The data cannot be used",
         ErrorCode::Unavailable => "The database cannot be reached for now",
         ErrorCode::MasterKey => "The master key does not fit",
+        ErrorCode::PromotionState => "The promotion is not in a state for this",
+        ErrorCode::MayNotDecide => "Somebody else decides on the promotion",
+        ErrorCode::PromotionStale => "The promotion would do something else by now",
+        ErrorCode::PipelineOnly => "The environment takes solutions through its pipeline",
+        ErrorCode::StageSkipped => "No stage is skipped",
+        ErrorCode::DeployerUnable => "Nobody may bring solutions to the stage",
         ErrorCode::ServerWithoutKey => "A server does not seal with the new master key",
         ErrorCode::CredentialsInvalid => "The credentials are not what the connector asks for",
         ErrorCode::SecretUnavailable => "A secret cannot be fetched",
@@ -59,6 +65,9 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
         ErrorCode::DriftStays => "Drift cannot be taken back",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::ComponentInUse => "Something still uses it",
+        ErrorCode::ComponentManaged => "It changes only with its solution",
+        ErrorCode::NameInvalid => "What is built cannot be called so",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }

@@ -1,5 +1,7 @@
 //! Solutions: import and export.
 
+mod build;
+mod preview;
 mod upload;
 
 use app::{
@@ -25,7 +27,13 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, import)).routes(routes!(package))
+    OpenApiRouter::new()
+        .routes(routes!(list, import))
+        .routes(routes!(build::put))
+        .routes(routes!(build::add, build::remove))
+        .routes(routes!(package))
+        .routes(routes!(preview::preview))
+        .routes(routes!(preview::settings))
 }
 
 /// List solutions

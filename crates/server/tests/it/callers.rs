@@ -32,6 +32,7 @@ const FOR_ALL: &[&str] = &[
     "getMySecondFactor",
     "getSignInSettings",
     "listHandovers",
+    "listPipelines",
     "verifyCertificate",
 ];
 /// What nobody needs to be signed in for.
@@ -177,6 +178,7 @@ async fn everything(site: &Site, names: &[(&str, String)]) -> BTreeMap<&'static 
         ("admin", "/api/v1/environments"),
         ("admin", "/api/v1/settings/sign-in"),
         ("admin", "/api/v1/handovers"),
+        ("admin", "/api/v1/pipelines"),
         ("admin", "/api/v1/environments/dev/members"),
         ("admin", "/api/v1/environments/dev/roles"),
         ("admin", "/api/v1/environments/dev/custom-roles"),
@@ -184,6 +186,7 @@ async fn everything(site: &Site, names: &[(&str, String)]) -> BTreeMap<&'static 
         ("admin", "/api/v1/environments/dev/connection-references"),
         ("admin", "/api/v1/environments/dev/variables"),
         ("admin", "/api/v1/environments/dev/solutions"),
+        ("admin", "/api/v1/environments/dev/tables"),
         ("soul", "/api/v1/environments/dev/connections/{connection}/grants"),
         ("soul", "/api/v1/environments/dev/flows"),
         ("soul", "/api/v1/environments/dev/flows/{flow}"),
@@ -224,6 +227,8 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
             site.put("admin", &path, json!({"role": role})).await.ok();
         }
     }
+    let pipeline = json!({"name": "orders", "source": "elsewhere", "stages": [{"environment": "dev"}]});
+    site.post("admin", "/api/v1/pipelines", pipeline).await.ok();
     for (name, tier) in [("rita", "runOnlyUser"), ("vera", "viewer")] {
         let path = format!("/api/v1/environments/dev/flows/{flow}/grants/{name}");
         site.put("soul", &path, json!({"tier": tier})).await.ok();
@@ -242,12 +247,16 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("token", Uuid::nil().to_string()),
         ("session", Uuid::nil().to_string()),
         ("handover", Uuid::nil().to_string()),
+        ("pipeline", "orders".to_owned()),
         ("certificate", Uuid::nil().to_string()),
         ("breakGlass", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),
         ("uniqueName", "contoso".to_owned()),
+        ("table", "contact".to_owned()),
+        ("kind", "variable".to_owned()),
+        ("component", "contoso_x".to_owned()),
     ]
 }
 

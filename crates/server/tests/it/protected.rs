@@ -75,5 +75,9 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),
         ("uniqueName", "contoso".to_owned()),
+        ("pipeline", "demo".to_owned()),
+        ("table", "contact".to_owned()),
+        ("kind", "variable".to_owned()),
+        ("component", "contoso_x".to_owned()),
     ]
 }

@@ -25,7 +25,7 @@ pub(super) fn shown(value: &Value) -> String {
 }
 
 /// A text between backticks, on one line, cut where it is long.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut cut: String = line.chars().take(SHOWN).collect();
     if cut.len() < line.len() {
@@ -44,7 +44,7 @@ pub(super) fn list(items: &[String]) -> String {
 }
 
 /// The first few, and how many more there are.
-pub(super) fn some(items: &[String]) -> String {
+pub(crate) fn some(items: &[String]) -> String {
     const TOLD: usize = 5;
     match items.get(..TOLD) {
         Some(first) if items.len() > TOLD + 1 => format!("{} and {} more", first.join(", "), items.len() - TOLD),

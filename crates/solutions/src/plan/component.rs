@@ -24,6 +24,29 @@ pub enum ComponentKind {
     Flow,
 }
 
+impl ComponentKind {
+    /// The kinds with the words by which the API and the store know them, which never change.
+    const WORDS: [(Self, &'static str); 7] = [
+        (Self::Table, "table"),
+        (Self::TableExtension, "columns"),
+        (Self::Role, "role"),
+        (Self::Connector, "connector"),
+        (Self::Variable, "variable"),
+        (Self::Reference, "reference"),
+        (Self::Flow, "flow"),
+    ];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    /// The kind with this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
 impl std::fmt::Display for ComponentKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

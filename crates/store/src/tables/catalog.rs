@@ -158,6 +158,25 @@ pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, table: Table) -> Result<
     Ok(read(environment, &merged.logical_name, text)?)
 }
 
+/// Removes a table with its rows.
+pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<(), StoreError> {
+    if !system::is_virtual(&table.logical_name) {
+        tx.define(&format!("DROP TABLE {};\n", ddl::name(environment, table)))?;
+    }
+    let sql = "DELETE FROM tables WHERE environment = ?1 AND logical_name = ?2";
+    tx.configure(sql, params![environment, &table.logical_name])?;
+    Ok(())
+}
+
+/// Whether a table has no rows.
+pub fn is_empty(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<bool, StoreError> {
+    if system::is_virtual(&table.logical_name) {
+        return Ok(false);
+    }
+    let sql = format!("SELECT 1 FROM {} LIMIT 1", ddl::name(environment, table));
+    Ok(tx.query_one(&sql, &[], |_| Ok(()))?.is_none())
+}
+
 /// Makes the SQL table of a table whose definition comes by other ways.
 pub(crate) fn define(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<(), StoreError> {
     tx.define(&ddl::create(tx.dialect(), environment, table))

@@ -24,6 +24,7 @@ mod memory;
 mod network;
 mod nodes;
 mod overview;
+mod pipelines;
 mod principals;
 mod retention;
 mod runs;
