@@ -6,8 +6,8 @@
 mod apply;
 pub(crate) mod build;
 pub mod components;
-mod export;
-mod live;
+pub(crate) mod export;
+pub(crate) mod live;
 mod missing;
 pub(crate) mod names;
 mod preview;

@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod break_glass;
 pub(crate) mod certificate;
+pub(crate) mod change;
 pub(crate) mod connection;
 pub(crate) mod connector;
 pub(crate) mod continuity;

@@ -9,6 +9,7 @@ use crate::{
     cli::Globals,
     client::{Api, with},
     output::{self, instant, text, values},
+    solution::rewrite,
 };
 
 #[derive(Debug, clap::Subcommand)]

@@ -132,6 +132,40 @@ words! {
         Undone,
     }
 
+    /// How much a change deserves a look.
+    Risk ("camelCase") = solutions::diff::Risk {
+        /// Nothing behaves differently, or hardly.
+        Info,
+        /// Something behaves differently.
+        Notice,
+        /// Somebody else acts, may do more, or is reached; or something is deleted.
+        High,
+    }
+
+    /// What changes in a solution.
+    ChangedKind ("camelCase") = solutions::diff::SubjectKind {
+        /// The solution itself.
+        Solution,
+        /// A connection reference.
+        Reference,
+        /// An environment variable.
+        Variable,
+        /// A table.
+        Table,
+        /// A list of choices that several columns use.
+        Choice,
+        /// A relationship between tables.
+        Relationship,
+        /// A security role.
+        Role,
+        /// A custom connector.
+        Connector,
+        /// A cloud flow.
+        Flow,
+        /// Something that is kept in the package and neither run nor shown.
+        Kept,
+    }
+
     /// What somebody says about drift.
     DriftState ("camelCase") = app::drift::DriftState {
         /// Nobody accepts it.
