@@ -163,12 +163,20 @@ pub async fn accept(
 /// A solution as it is here, as an unmanaged package: for the environment where it is made, so that its next version has what was changed here.
 ///
 /// # Errors
-/// The caller may not manage solutions there; there is no such solution, or it did not come in a package; or the format cannot express it.
-pub async fn patch(steward: &Steward, op: &Op, environment: &str, unique_name: &str) -> Result<Vec<u8>, AppError> {
-    let (op, environment, unique_name) = (op.clone(), environment.to_owned(), unique_name.to_owned());
+/// The caller may not manage solutions there; no solution is named, there is no such solution, or it did not come in a package; or the format
+/// cannot express it.
+pub async fn patch(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    unique_name: Option<String>,
+) -> Result<Vec<u8>, AppError> {
+    let (op, environment) = (op.clone(), environment.to_owned());
     steward
         .read(move |steward, tx| {
             let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
+            let no_name = || AppError::invalid("No solution is named.").at("solution");
+            let unique_name = unique_name.ok_or_else(no_name)?;
             let missing = || AppError::not_found(format!("solution `{unique_name}` that came in a package"));
             let solution = installed::by_name(tx, proof.id(), &unique_name)?.ok_or_else(missing)?;
             let Look { mut is, .. } = Look::at(steward, tx, proof.id(), &solution)?.ok_or_else(missing)?;

@@ -18,8 +18,8 @@ use crate::{AppError, solutions::components};
 /// How many packages are kept.
 const MOST: usize = 100;
 
-/// Which package: what was brought at a time.
-type Key = (EnvironmentId, String, Timestamp);
+/// Which package: the version of a solution that was brought at a time.
+type Key = (EnvironmentId, String, String, Timestamp);
 
 /// A package that was released.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl ReleasedPackages {
         environment: EnvironmentId,
         solution: &InstalledSolution,
     ) -> Result<Option<Arc<Released>>, AppError> {
-        let key = (environment, solution.unique_name.clone(), solution.installed_at);
+        let key = (environment, solution.unique_name.clone(), solution.version.clone(), solution.installed_at);
         if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Some(known.clone()));
         }

@@ -294,8 +294,8 @@ async fn drift_is_absorbed_by_the_next_version() {
     release(&world, &contents("1.0.0.0")).await;
     open(&world).await;
     edit(&world, "lastname", "firstname").await;
-    let patch = drift::patch(steward, &ada, "dev", "Contoso").await.expect("a package");
-    let soul = drift::patch(steward, &world.op("soul").await, "dev", "Contoso").await;
+    let patch = drift::patch(steward, &ada, "dev", Some("Contoso".to_owned())).await.expect("a package");
+    let soul = drift::patch(steward, &world.op("soul").await, "dev", None).await;
     assert_eq!(kind(soul), ErrorKind::Forbidden);
     let held = Package::read_zip(&patch, &Limits::default()).expect("a package").contents().0;
     assert_eq!(held.manifest.as_ref().map(|it| it.managed), Some(ManagedFlag::Unmanaged));

@@ -93,7 +93,8 @@ async fn revert(
 #[serde(deny_unknown_fields)]
 struct Patched {
     /// The solution's unique name.
-    solution: String,
+    #[param(required = true)]
+    solution: Option<String>,
 }
 
 /// Get a patch
@@ -113,6 +114,6 @@ async fn patch(
     Path(environment): Path<String>,
     Query(Patched { solution }): Query<Patched>,
 ) -> ApiResult<impl IntoResponse> {
-    let zip = drift::patch(server.steward(), &op, &environment, &solution).await?;
+    let zip = drift::patch(server.steward(), &op, &environment, solution).await?;
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/zip")], zip))
 }
