@@ -148,7 +148,7 @@ pub async fn delete(steward: &Steward, op: &Op, environment: &str, name: &str) -
                 return Err(build::in_use(&format!("The table `{name}`"), &used));
             }
             components::forget(tx, proof.id(), ComponentKind::Table, name)?;
-            tables::delete(tx, proof.id(), &table)?;
+            tables::delete_table(tx, proof.id(), &table.logical_name)?;
             change.of(Some(proof.id()), object(name), json!({"definition": &*table}));
             Ok(())
         })

@@ -4,8 +4,8 @@ mod build;
 mod check;
 mod diff;
 mod export;
-mod import;
 mod open;
+mod plan;
 pub(crate) mod rewrite;
 mod sarif;
 
@@ -23,8 +23,12 @@ use crate::{
 pub(crate) enum Command {
     /// List the solutions that are installed in the environment.
     List,
-    /// Import a package: all of it or nothing.
-    Import(import::Import),
+    /// Say what bringing a package in would do. Changes nothing.
+    Plan(plan::Brought),
+    /// Bring a package in, as its plan says: all of it or nothing.
+    Apply(plan::Apply),
+    /// The same, with a dry run.
+    Import(plan::Import),
     /// Create an unmanaged solution, or change what one is called.
     #[command(
         disable_version_flag = true,
@@ -80,6 +84,8 @@ impl Command {
             Self::Repack { from, to } => rewrite::repack(&from, &to),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
+            Self::Plan(brought) => block_on(brought.plan(globals)),
+            Self::Apply(apply) => block_on(apply.call(globals)),
             Self::Import(import) => block_on(import.call(globals)),
             Self::Create(create) => block_on(create.call(globals)),
             Self::Add(components) => block_on(components.add(globals)),

@@ -146,6 +146,10 @@ codes! {
     DriftStays = 1116,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
+    /// Bringing a package in would do something else than the plan that was looked at.
+    PlanChanged = 1101,
+    /// A check of a plan fails.
+    CheckFailed = 1102,
 }
 
 impl fmt::Display for ErrorCode {

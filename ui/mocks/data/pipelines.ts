@@ -48,6 +48,14 @@ export const promotion: Promotion = {
   note: 'Dunning letters for the new quarter.',
   state: 'waiting',
   plan: settledPlan,
+  settings: {
+    EnvironmentVariables: [{ SchemaName: 'contoso_DunningDays', Value: '14' }],
+    ConnectionReferences: settledPlan.references.map(({ logicalName, connector, connection }) => ({
+      LogicalName: logicalName,
+      ConnectionId: connection?.id ?? '',
+      ConnectorId: `/providers/Microsoft.PowerApps/apis/${connector}`,
+    })),
+  },
   planDigest: settledPlan.digest,
   needed: 1,
   given: 0,
@@ -56,6 +64,8 @@ export const promotion: Promotion = {
   authors: [chip(soul)],
   mayDecide: true,
   mayApply: false,
+  mayChange: true,
+  deployer: chip(financeBot),
 }
 
 export const drift: Drift[] = [
@@ -93,5 +103,6 @@ export const asked: BreakGlass = {
   reason: 'The month cannot be closed.',
   askedBy: chip(roohi),
   askedAt: secondsAgo(60),
+  minutes: 30,
   state: 'asked',
 }

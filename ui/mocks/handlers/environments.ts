@@ -1,5 +1,6 @@
 import { HttpResponse, http } from 'msw'
 import type { ConnectionUses, ConnectionView, CredentialsView, Page, Probe, RoleView } from '@/api/types'
+import type { NewVariable } from '@/api/variables'
 import { dataverse, webcontents } from '../data/connectors'
 import { connections, references, tables, variables } from '../data/environments'
 import { chip, people, soul } from '../data/people'
@@ -85,6 +86,11 @@ export const environmentHandlers = [
     return HttpResponse.json(reference)
   }),
   http.get(`${BASE}/variables`, ({ request }) => paged(variables, request)),
+  http.post(`${BASE}/variables`, async ({ request }) => {
+    const variable = { ...((await request.json()) as NewVariable), isSet: false }
+    variables.push(variable)
+    return HttpResponse.json(variable, { status: 201 })
+  }),
   http.put(`${BASE}/variables/:name`, async ({ params, request }) => {
     const variable = variables.find(({ schemaName }) => schemaName === params.name)
     if (!variable) return notFound(`environment variable “${params.name}”`)

@@ -1,8 +1,8 @@
 import { HttpResponse, http } from 'msw'
+import type { SolutionIdentity } from '@/api/solutions'
 import type {
   DeploymentPlan,
   ExportPreview,
-  ReleaseDetail,
   ReleaseView,
   SolutionComponent,
   SolutionDetail,
@@ -22,7 +22,8 @@ const clerk = {
   kind: 'role',
   key: '6f1b2c3d-0000-4000-8000-00000000c1e4',
   name: 'Finance clerk',
-  neededBy: ['Invoice intake'],
+  isHere: true,
+  neededBy: [{ kind: 'flow', key: flowId('Invoice intake'), name: 'Invoice intake' }],
   sentence: 'The flow `Invoice intake` is shared with who has the security role `Finance clerk`.',
 }
 const added: SolutionComponent[] = []
@@ -32,6 +33,8 @@ function detail(uniqueName: string): SolutionDetail | undefined {
   return (
     solution && {
       ...solution,
+      publisherName: 'Contoso Ltd',
+      prefix: 'contoso',
       installedBy: chip(soul),
       package: openPlan.package,
       staged: false,
@@ -62,12 +65,12 @@ function detail(uniqueName: string): SolutionDetail | undefined {
   )
 }
 
-function preview(solution: SolutionDetail, version: string | null): ExportPreview {
+function preview(solution: SolutionDetail): ExportPreview {
   const { uniqueName, components, kept, variables, references } = solution
   return {
     uniqueName,
     version: solution.version,
-    suggestedVersion: version ?? '1.5.0.0',
+    suggestedVersion: '1.5.0.0',
     why: ['There is a new table `contoso_reminder`, so the second number rises.'],
     components,
     missing: [clerk].filter(({ key }) => !added.some((one) => one.key === key)),
@@ -116,15 +119,20 @@ const rollback: DeploymentPlan = {
   to: '1.3.0.0',
 }
 
-/** The plan for what the settings settle: everything of the mock package, or nothing. */
+/** The plan of the mock package with these settings: what they do not name stays open. */
 async function planOf(request: Request): Promise<DeploymentPlan> {
   const settings = String((await request.formData()).get('settings'))
-  return ['contoso_mail_dunning', 'contoso_DunningDays'].every((name) => settings.includes(name))
-    ? settledPlan
-    : openPlan
+  const isBound = settings.includes('contoso_mail_dunning')
+  const isSet = settings.includes('contoso_DunningDays')
+  if (isBound && isSet) return settledPlan
+  return {
+    ...openPlan,
+    references: isBound ? settledPlan.references : openPlan.references,
+    variables: isSet ? settledPlan.variables : openPlan.variables,
+  }
 }
 
-function done(plan: DeploymentPlan): ReleaseDetail {
+function done(plan: DeploymentPlan): ReleaseView {
   return { ...release(0, { version: plan.to, from: plan.from, current: true }), plan }
 }
 
@@ -147,6 +155,18 @@ export const solutionHandlers = [
     const plan = await planOf(request)
     return expected === plan.digest ? HttpResponse.json(done(plan)) : planChanged()
   }),
+  http.put(ONE, async ({ params, request }) => {
+    const wanted = (await request.json()) as SolutionIdentity
+    solutions.push({
+      uniqueName: String(params.solution),
+      displayName: wanted.displayName,
+      version: wanted.version,
+      managed: false,
+      publisher: wanted.publisher.uniqueName,
+      installedAt: new Date().toISOString(),
+    })
+    return HttpResponse.json(detail(String(params.solution)))
+  }),
   http.get(ONE, ({ params }) => {
     const found = detail(String(params.solution))
     return found ? HttpResponse.json(found) : notFound(`solution ${params.solution}`)
@@ -159,10 +179,10 @@ export const solutionHandlers = [
       to: '1.5.0.0 in Contoso Dev',
     }),
   ),
-  http.get(`${ONE}/export`, ({ params, request }) => {
+  http.get(`${ONE}/export`, ({ params }) => {
     const found = detail(String(params.solution))
     if (!found) return notFound(`solution ${params.solution}`)
-    return HttpResponse.json(preview(found, new URL(request.url).searchParams.get('version')))
+    return HttpResponse.json(preview(found))
   }),
   http.put(`${ONE}/components/:kind/:key`, ({ params }) => {
     added.push({ kind: String(params.kind), key: String(params.key), name: 'Finance clerk' })

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { BreakGlass, EnvironmentChanges, EnvironmentView, Member, Page } from './types'
+import type { BreakGlass, EnvironmentChanges, EnvironmentRole, EnvironmentView, Member, Page } from './types'
 
 export function changeEnvironment(
   environment: string,
@@ -38,4 +38,13 @@ export function answerBreakGlass(
   verb: 'approve' | 'end',
 ): Promise<BreakGlass> {
   return call('POST', inEnvironment(environment, 'break-glass', breakGlass, verb))
+}
+
+export function setMember(environment: string, principal: string, role: EnvironmentRole): Promise<Member> {
+  return call('PUT', inEnvironment(environment, 'members', principal), { json: { role } })
+}
+
+/** What the member owns stays. */
+export function removeMemberOf(environment: string, principal: string): Promise<void> {
+  return call('DELETE', inEnvironment(environment, 'members', principal))
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { address, call } from './http'
-import type { NewPipeline, NewPromotion, Page, Pipeline, Promotion } from './types'
+import type { NewPipeline, NewPromotion, Page, Pipeline, Promotion, PromotionView } from './types'
 
 const pipelineAt = (...segments: string[]) => address('api', 'v1', 'pipelines', ...segments)
 const promotionAt = (...segments: string[]) => address('api', 'v1', 'promotions', ...segments)
@@ -25,8 +25,9 @@ export function createPipeline(pipeline: NewPipeline): Promise<Pipeline> {
   return call('POST', pipelineAt(), { json: pipeline })
 }
 
-export function changePipeline(name: string, pipeline: NewPipeline): Promise<Pipeline> {
-  return call('PUT', pipelineAt(name), { json: pipeline })
+/** Its name stays. */
+export function changePipeline({ name, ...content }: NewPipeline): Promise<Pipeline> {
+  return call('PUT', pipelineAt(name), { json: content })
 }
 
 export function deletePipeline(name: string): Promise<void> {
@@ -45,7 +46,8 @@ export type PromotionFilter = {
 export function promotionsQuery(filter: PromotionFilter) {
   return queryOptions({
     queryKey: [...pipelineKeys.promotions, 'list', filter],
-    queryFn: ({ signal }) => call<Page<Promotion>>('GET', promotionAt(), { query: filter, signal }),
+    queryFn: ({ signal }) =>
+      call<Page<PromotionView>>('GET', promotionAt(), { query: { ...filter, limit: 200 }, signal }),
   })
 }
 

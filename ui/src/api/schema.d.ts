@@ -356,7 +356,11 @@ export interface paths {
          */
         get: operations["listConnectionReferences"];
         put?: never;
-        post?: never;
+        /**
+         * Create a connection reference
+         * @description Bound to nothing. With `solution` it becomes part of that, and its name starts with the publisher's prefix.
+         */
+        post: operations["createConnectionReference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -377,7 +381,11 @@ export interface paths {
          */
         put: operations["bindConnectionReference"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a connection reference
+         * @description Refused where a flow uses it.
+         */
+        delete: operations["deleteConnectionReference"];
         options?: never;
         head?: never;
         patch?: never;
@@ -730,6 +738,87 @@ export interface paths {
          * @description Takes the right to manage members.
          */
         delete: operations["takeCustomRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List drift
+         * @description What differs from the packages that were released: of managed solutions, and of all solutions where the environment is protected. It is
+         *     computed from what is stored, so what was changed past the product is here, too.
+         */
+        get: operations["listDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept drift
+         * @description A component is not what was released, and may be so, as it is now. A later change of it is drift again.
+         */
+        post: operations["acceptDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a patch
+         * @description A solution as it is here, as an unmanaged package: where the solution is made, it brings what was changed here.
+         */
+        get: operations["getDriftPatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert drift
+         * @description Makes a component what was released again; a flow gets a new version. Answers what was taken back.
+         */
+        post: operations["revertDrift"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1262,9 +1351,94 @@ export interface paths {
         put?: never;
         /**
          * Import a solution
-         * @description All or nothing: where something is wrong, nothing was done.
+         * @description All or nothing: where something is wrong, nothing was done. A package that changes nothing leaves no release.
          */
         post: operations["importSolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a solution
+         * @description What bringing the package in would do: it is done and taken back, so the plan is exact. Nothing is changed.
+         */
+        post: operations["planSolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a solution, or change what it is called
+         * @description An unmanaged one. What it holds stays. A managed one is refused.
+         */
+        put: operations["setSolution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/components/{kind}/{component}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a component to a solution
+         * @description Of the kind `flow`, `table`, `variable`, `reference` or `role`. A flow takes the right to edit it.
+         */
+        put: operations["addComponent"];
+        post?: never;
+        /**
+         * Take a component out of a solution
+         * @description The component itself stays in the environment.
+         */
+        delete: operations["removeComponent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview an export
+         * @description Of an unmanaged solution: what is in it, what it needs and does not hold, and which version it should have, by what changed since it
+         *     was last brought to another environment that you may see.
+         */
+        get: operations["previewExport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1283,6 +1457,26 @@ export interface paths {
          * @description As a zip that other environments and installations import. Values, connections, shares and runs do not travel.
          */
         get: operations["exportSolution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a settings template
+         * @description Deployment settings in Microsoft's JSON, with blank values, to fill in for the environment that the solution goes to.
+         */
+        get: operations["getSettingsTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1324,7 +1518,56 @@ export interface paths {
          */
         get: operations["listTables"];
         put?: never;
+        /**
+         * Create a table
+         * @description The system's columns come by themselves. The first text column names a row. With `solution` it becomes part of that, and its names
+         *     start with the publisher's prefix.
+         */
+        post: operations["createTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a table
+         * @description With its columns. Every member of the environment may know them; security roles decide about rows.
+         */
+        get: operations["getTable"];
+        put?: never;
         post?: never;
+        /**
+         * Delete a table
+         * @description Refused where it has rows, or where a flow, a lookup or a security role names it.
+         */
+        delete: operations["deleteTable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/tables/{table}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add columns to a table
+         * @description All of them or none. The type of a column never changes.
+         */
+        post: operations["addColumns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,7 +1587,12 @@ export interface paths {
          */
         get: operations["listVariables"];
         put?: never;
-        post?: never;
+        /**
+         * Create an environment variable
+         * @description Without a value of its own. Its type never changes. With `solution` it becomes part of that, and its name starts with the publisher's
+         *     prefix.
+         */
+        post: operations["createVariable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1365,7 +1613,11 @@ export interface paths {
          */
         put: operations["setVariable"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete an environment variable
+         * @description With its value. Refused where a flow reads it.
+         */
+        delete: operations["deleteVariable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2285,6 +2537,33 @@ export interface components {
          * @enum {string}
          */
         Ability: "can" | "cannot" | "depends" | "unknown";
+        /** @description Which drift is accepted, and why. */
+        AcceptDrift: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The kind of the component, as the list says it. */
+            kind: string;
+            /** @description Its key, as the list says it. */
+            key: string;
+            /** @description Why it may be: 1 to 500 characters. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when; for good, where it is absent.
+             */
+            until?: string | null;
+        };
+        /** @description That somebody accepts drift. */
+        AcceptedView: {
+            /** @description Who. */
+            by: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Why it may be. */
+            reason: string;
+            /** @description Until when; absent where for good. */
+            until?: components["schemas"]["Instant"];
+        };
         /**
          * @description Which line of the decision table chose an acting identity.
          * @enum {string}
@@ -2474,6 +2753,23 @@ export interface components {
              */
             connection?: string | null;
         };
+        /**
+         * @description Where the connection of a reference comes from.
+         * @enum {string}
+         */
+        BindingSource: "settings" | "alreadyBound" | "suggested" | "missing";
+        /** @description A connection that a reference is or could be bound to. */
+        Bound: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Who acts through it. */
+            owner: components["schemas"]["PrincipalChip"];
+        };
         /** @description A connection reference that is bound to a connection. */
         BoundReference: {
             /** @description Its name in files. */
@@ -2592,6 +2888,55 @@ export interface components {
             /** @description The installation's signature of the text, in hexadecimal. */
             signature: string;
         };
+        /** @description One thing that differs between two solutions. */
+        Change: {
+            /**
+             * @description What kind of difference it is.
+             * @example RunAsChanged
+             */
+            code: string;
+            /** @description How much it deserves a look. */
+            risk: components["schemas"]["Risk"];
+            /** @description What changes. */
+            subject: components["schemas"]["ChangedSubject"];
+            /** @description Where in it, with slashes. Empty for the whole. */
+            place: string;
+            /** @description What was there. Typed secrets are not shown. */
+            before?: unknown;
+            /** @description What is there. Typed secrets are not shown. */
+            after?: unknown;
+            /** @description All of that in one sentence. */
+            sentence: string;
+        };
+        /**
+         * @description What changes in a solution.
+         * @enum {string}
+         */
+        ChangedKind: "solution" | "reference" | "variable" | "table" | "choice" | "relationship" | "role" | "connector" | "flow" | "kept";
+        /** @description What changes in a solution. */
+        ChangedSubject: {
+            /** @description What it is. */
+            kind: components["schemas"]["ChangedKind"];
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
+        /** @description Something that is a bad idea in a solution. */
+        CheckFinding: {
+            /** @description Which rule found it; each has a page in docs/checks. */
+            code: string;
+            /** @description How bad it is: `critical`, `high`, `medium`, `low` or `informational`. */
+            severity: string;
+            /** @description What it is and where, in one sentence. */
+            message: string;
+            /** @description Where it is. */
+            place: components["schemas"]["FindingPlace"];
+            /** @description The one thing to do. */
+            fix: string;
+            /** @description Why somebody decided that it is right all the same. A finding that is waived does not count. */
+            waived?: string;
+        };
         /** @description A code of the second factor, or a recovery code. */
         Code: {
             /**
@@ -2604,6 +2949,38 @@ export interface components {
         CodeWanted: {
             /** @description Whether the user has to set a second factor up first, because the installation requires one. */
             isFirst: boolean;
+        };
+        /** @description A column. */
+        ColumnView: {
+            /** @description Its name in definitions. */
+            logicalName: string;
+            /** @description The same, in the case that people gave it. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description What it holds, as the Web API calls it.
+             * @example Lookup
+             */
+            type: string;
+            /** @description Whether a value must be given. */
+            requirement: components["schemas"]["Requirement"];
+            /**
+             * Format: int32
+             * @description The most characters of a text.
+             */
+            maxLength?: number;
+            /**
+             * Format: int32
+             * @description The decimal places of a decimal.
+             */
+            precision?: number;
+            /** @description How a date relates to time zones. */
+            behavior?: components["schemas"]["DateTimeBehavior"];
+            /** @description The choices, states or status reasons. */
+            options?: components["schemas"]["OptionView"][];
+            /** @description The tables that a lookup may point to. */
+            targets?: string[];
         };
         /**
          * @description What a completion is.
@@ -2625,20 +3002,11 @@ export interface components {
             /** @description What of the text is replaced. */
             replace: components["schemas"]["TextRange"];
         };
-        /** @description What becomes of a component. */
-        ComponentChange: {
-            /** @description What it is. */
-            kind: string;
-            /** @description Its name. */
-            name: string;
-            /** @description What becomes of it. */
-            change: components["schemas"]["ComponentFate"];
-        };
         /**
-         * @description What becomes of a component of a solution.
+         * @description What is done to a component of a solution.
          * @enum {string}
          */
-        ComponentFate: "add" | "change" | "keep" | "remove";
+        ComponentFate: "add" | "change" | "keep" | "remove" | "removeLater";
         /**
          * @description Something that one may do with a connection.
          * @enum {string}
@@ -2896,6 +3264,11 @@ export interface components {
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
         };
+        /**
+         * @description How a date and time relates to time zones.
+         * @enum {string}
+         */
+        DateTimeBehavior: "userLocal" | "dateOnly" | "timeZoneIndependent";
         /** @description On whom it depends whether an action fails. */
         DependsView: {
             /**
@@ -2907,6 +3280,50 @@ export interface components {
             principals: components["schemas"]["PrincipalChip"][];
             /** @description How many they are. */
             count: number;
+        };
+        /**
+         * @description How a solution is brought into an environment.
+         * @enum {string}
+         */
+        DeploymentMode: "update" | "upgrade" | "stage" | "uninstall";
+        /** @description What bringing a package into an environment would do, or did. */
+        DeploymentPlan: {
+            /** @description What is approved when this is approved. Applying takes it as `expect`. */
+            digest: string;
+            /** @description How it is carried out. */
+            mode: components["schemas"]["DeploymentMode"];
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Whether the package is managed. */
+            managed: boolean;
+            /** @description The version that is here. */
+            from?: string;
+            /** @description The version that will be; none after it was uninstalled. */
+            to?: string;
+            /** @description Whether that is a lower version than the one here. */
+            rollback: boolean;
+            /** @description Whether the environment would be the same afterwards. */
+            changesNothing: boolean;
+            /** @description Whether no check fails. */
+            canApply: boolean;
+            /** @description The package. */
+            package: components["schemas"]["PackageKey"];
+            /** @description What is done to each component. */
+            components: components["schemas"]["PlannedComponent"][];
+            /** @description What each connection reference resolves to. */
+            references: components["schemas"]["PlannedReference"][];
+            /** @description Which value each environment variable will have. */
+            variables: components["schemas"]["PlannedVariable"][];
+            /** @description Whether each flow will be on. */
+            flows: components["schemas"]["PlannedFlow"][];
+            /** @description What was checked. */
+            checks: components["schemas"]["PlannedCheck"][];
+            /** @description What differs between what is here and the package. */
+            changes: components["schemas"]["Change"][];
+            /** @description The definitions of the flows that differ, line by line. */
+            text: string;
         };
         /**
          * @description How far a privilege reaches.
@@ -2931,6 +3348,47 @@ export interface components {
             path?: string;
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
+        };
+        /**
+         * @description What somebody says about drift.
+         * @enum {string}
+         */
+        DriftState: "open" | "accepted";
+        /** @description A component that drifts. */
+        DriftSubject: {
+            /**
+             * @description Its kind: flow, table, columns, role, variable or reference.
+             * @example flow
+             */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
+        /** @description How a component differs from the package that was released. */
+        DriftView: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What differs. */
+            subject: components["schemas"]["DriftSubject"];
+            /** @description How: the package first, what is here second. */
+            changes: components["schemas"]["Change"][];
+            /** @description Who made it what it is; absent where nobody is known. */
+            by?: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at?: components["schemas"]["Instant"];
+            /** @description Whether it was changed past the product, so that nobody is known. */
+            direct: boolean;
+            /**
+             * Format: uuid
+             * @description The break-glass that made it possible.
+             */
+            breakGlass?: string;
+            /** @description Whether it is accepted. */
+            state: components["schemas"]["DriftState"];
+            /** @description Who accepts it. */
+            accepted?: components["schemas"]["AcceptedView"];
         };
         /** @description Whom a row names since a call has made or changed it. */
         EchoView: {
@@ -3036,6 +3494,57 @@ export interface components {
             /** @description The environment whose flows are looked at; else all. */
             environment?: string | null;
         };
+        /** @description What an export of a solution would be. */
+        ExportPreview: {
+            /** @description The solution's unique name. */
+            uniqueName: string;
+            /**
+             * @description The version that it has here.
+             * @example 1.0.0.0
+             */
+            version: string;
+            /**
+             * @description The version that it should have, by what changed since it was last brought elsewhere.
+             * @example 1.1.0.0
+             */
+            suggestedVersion: string;
+            /** @description Each reason for that, as a sentence. */
+            why: string[];
+            /** @description What is in it. */
+            components: components["schemas"]["SolutionComponent"][];
+            /** @description What it needs and does not hold. */
+            missing: components["schemas"]["MissingComponent"][];
+            /** @description What is kept in its package and not used here. */
+            kept: string[];
+            /** @description What is a bad idea in it. */
+            findings: components["schemas"]["CheckFinding"][];
+            /** @description Its environment variables. Their values here do not travel. */
+            variables: components["schemas"]["ExportVariable"][];
+            /** @description Its connection references. What they are bound to here does not travel. */
+            references: components["schemas"]["ExportReference"][];
+        };
+        /** @description A connection reference of an export. */
+        ExportReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+        };
+        /** @description An environment variable of an export. */
+        ExportVariable: {
+            /** @description Its name in files. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Its type. */
+            type: components["schemas"]["VariableKind"];
+            /** @description The default, which travels. */
+            default?: string;
+            /** @description The value here, which does not travel. Never that of a secret. */
+            current?: string;
+        };
         /** @description What was frozen when the run started, and decides whose identity its actions use. */
         FactsView: {
             /** @description Who caused it. */
@@ -3069,6 +3578,18 @@ export interface components {
             kind: components["schemas"]["FieldKind"];
             /** @description Whether it may be left out. */
             optional: boolean;
+        };
+        /** @description Where a finding is. */
+        FindingPlace: {
+            /** @description The path of the file in the package. */
+            file: string;
+            /** @description Where in it, with slashes. Empty for the whole. */
+            path: string;
+            /**
+             * Format: int32
+             * @description The line, from 1, where the trigger or action begins that it is in.
+             */
+            line?: number;
         };
         /** @description Something that is wrong with an expression, or may be. */
         FindingView: {
@@ -3643,66 +4164,6 @@ export interface components {
             /** @description Stands for all of this: asking with it makes sure that exactly this is done. */
             digest: string;
         };
-        /** @description What an import did, or, where it was a dry run, would do. */
-        ImportReport: {
-            /** @description The solution's unique name. */
-            solution: string;
-            /** @description The version that is installed then. */
-            version: string;
-            /** @description Whether it was done. */
-            applied: boolean;
-            /** @description What becomes of each component. */
-            components: components["schemas"]["ComponentChange"][];
-            /** @description What each connection reference is bound to. */
-            references: components["schemas"]["ImportedReference"][];
-            /** @description Which value each environment variable has. */
-            variables: components["schemas"]["ImportedVariable"][];
-            /** @description Whether each flow is on. */
-            flows: components["schemas"]["ImportedFlow"][];
-            /** @description Logical names of the tables that were made or got columns. */
-            tables: string[];
-            /** @description What is worth knowing. */
-            warnings: string[];
-        };
-        /** @description Whether a flow is on. */
-        ImportedFlow: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description What people read. */
-            name: string;
-            /** @description Whether it is on. */
-            on: boolean;
-            /** @description Each reason why it is not, as a sentence. */
-            needs: string[];
-        };
-        /** @description What a connection reference is bound to. */
-        ImportedReference: {
-            /** @description Its name in files. */
-            logicalName: string;
-            /** @description What it is for. */
-            connector: string;
-            /** @description The display name of the connection. */
-            boundTo?: string;
-            /**
-             * Format: uuid
-             * @description The connection's id.
-             */
-            connection?: string;
-            /** @description `settings`, `alreadyBound` or `unbound`. */
-            source: string;
-        };
-        /** @description Which value an environment variable has. */
-        ImportedVariable: {
-            /** @description Its name in files. */
-            schemaName: string;
-            /** @description The value in force. */
-            value?: string;
-            /** @description `settings`, `environment`, `package`, `default` or `missing`. */
-            source: string;
-        };
         /**
          * Format: date-time
          * @description An instant in UTC, with microseconds.
@@ -3768,6 +4229,23 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
         };
+        /** @description Something that a solution needs and does not hold. */
+        MissingComponent: {
+            /** @description What it is, as for a component. */
+            kind: string;
+            /** @description Its id for flows, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Whether it is in the environment, so that it can be added. */
+            isHere: boolean;
+            /** @description The solution that has it, with its version, where another one does. */
+            solution?: string;
+            /** @description The names of what needs it. */
+            neededBy: string[];
+            /** @description All of that in one sentence. */
+            sentence: string;
+        };
         /** @description A connector that somebody has to connect before he can start a flow. */
         MissingConnection: {
             /** @description The alias that actions name. */
@@ -3806,6 +4284,23 @@ export interface components {
              * @description How many minutes, 1 to 60.
              */
             minutes: number;
+        };
+        /** @description What makes a column. */
+        NewColumn: components["schemas"]["NewKind"] & {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_ScheduledDate
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Whether a value must be given. */
+            requirement?: components["schemas"]["NewRequirement"];
+        };
+        /** @description Columns to add. */
+        NewColumns: {
+            /** @description The columns, all of them or none. */
+            columns: components["schemas"]["NewColumn"][];
         };
         /** @description What makes a connection. */
         NewConnection: {
@@ -3884,6 +4379,69 @@ export interface components {
             /** @description Answers what the plan would be, and stores nothing. */
             dryRun?: boolean;
         };
+        /** @description What a new column holds. */
+        NewKind: {
+            /**
+             * Format: int32
+             * @description The most characters; 100 where that is not said.
+             */
+            max_length?: number;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /** @enum {string} */
+            type: "integer";
+        } | {
+            /** @enum {string} */
+            type: "bigInt";
+        } | {
+            /**
+             * Format: int32
+             * @description The decimal places, 0 to 10; 2 where that is not said.
+             */
+            precision?: number;
+            /** @enum {string} */
+            type: "decimal";
+        } | {
+            /** @enum {string} */
+            type: "double";
+        } | {
+            /** @enum {string} */
+            type: "boolean";
+        } | {
+            /** @description How it relates to time zones; an instant where that is not said. */
+            behavior?: components["schemas"]["DateTimeBehavior"];
+            /** @enum {string} */
+            type: "dateTime";
+        } | {
+            /** @description The choices. */
+            options: components["schemas"]["NewOption"][];
+            /** @enum {string} */
+            type: "choice";
+        } | {
+            /** @description The choices. */
+            options: components["schemas"]["NewOption"][];
+            /** @enum {string} */
+            type: "multiChoice";
+        } | {
+            /** @description The logical names of the tables that it may point to. */
+            targets: string[];
+            /** @enum {string} */
+            type: "lookup";
+        } | {
+            /** @enum {string} */
+            type: "uniqueidentifier";
+        };
+        /** @description A new choice. */
+        NewOption: {
+            /**
+             * Format: int64
+             * @description What is stored; else the number after the choice before.
+             */
+            value?: number;
+            /** @description What people read. */
+            label: string;
+        };
         /** @description What makes a pipeline. */
         NewPipeline: {
             /** @description Its name in addresses: a to z, 0 to 9 and `-`. */
@@ -3925,6 +4483,40 @@ export interface components {
              */
             expiresAt?: string | null;
         };
+        /** @description Who makes a solution. */
+        NewPublisher: {
+            /**
+             * @description Its name in files.
+             * @example Contoso
+             */
+            uniqueName: string;
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description What the names of its components start with: 2 to 8 letters and digits.
+             * @example contoso
+             */
+            prefix: string;
+        };
+        /** @description What makes a connection reference. */
+        NewReference: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_orders
+             */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
+        };
+        /**
+         * @description Whether people must give a value.
+         * @enum {string}
+         */
+        NewRequirement: "none" | "recommended" | "required";
         /** @description What makes a security role. */
         NewRole: {
             /** @description Unique in the environment. */
@@ -3933,6 +4525,20 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description What a solution is called, and who makes it. */
+        NewSolution: {
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description Its version.
+             * @example 1.0.0.0
+             */
+            version: string;
+            /** @description Who makes it. */
+            publisher: components["schemas"]["NewPublisher"];
+            /** @description What it is for. */
+            description?: string | null;
         };
         /** @description What a stage of a pipeline is to be. */
         NewStage: {
@@ -3947,6 +4553,48 @@ export interface components {
             approvers?: string[];
             /** @description The service account with whose rights packages are brought there, by id or name; else the requester's. */
             deployer?: string;
+        };
+        /** @description What makes a table. The system's columns come by themselves. */
+        NewTable: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_Order
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What people read for several rows. */
+            pluralName?: string | null;
+            /** @description Who owns its rows, which never changes. */
+            ownership: components["schemas"]["Ownership"];
+            /** @description Its columns. The first text names a row; without one there is a column `Name`. */
+            columns?: components["schemas"]["NewColumn"][];
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
+        };
+        /** @description What makes an environment variable. */
+        NewVariable: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_Limit
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description Its type, which never changes. */
+            type: components["schemas"]["VariableKind"];
+            /** @description What holds where no value is set, as text. Of a secret, where it is kept. */
+            defaultValue?: string | null;
+            /** @description Whether the platform insists on a value. */
+            required?: boolean;
+            /** @description The connector whose data a data source names. */
+            connector?: string | null;
+            /** @description Which parameter of that connector it is. */
+            parameterKey?: string | null;
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
         };
         /** @description The newest run of a flow that uses a connection. */
         NewestRun: {
@@ -3994,11 +4642,26 @@ export interface components {
              */
             runs: number;
         };
+        /** @description A choice. */
+        OptionView: {
+            /**
+             * Format: int64
+             * @description What is stored.
+             */
+            value: number;
+            /** @description What people read. */
+            label: string;
+        };
         /** @description A flow that loses its last active owner. */
         OrphanView: components["schemas"]["UsedBy"] & {
             /** @description The environment's name. */
             environment: string;
         };
+        /**
+         * @description How a check came out.
+         * @enum {string}
+         */
+        Outcome: "pass" | "warn" | "fail";
         /** @description How many own a flow, themselves or through groups. */
         OwnerCount: {
             /** @description Those who may act. */
@@ -4011,6 +4674,16 @@ export interface components {
          * @enum {string}
          */
         Ownership: "user" | "organization";
+        /** @description Which package, by what it holds. */
+        PackageKey: {
+            /** @description The SHA-256 of its files, as hexadecimal digits. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description How many bytes its zip has.
+             */
+            size: number;
+        };
         /** @description A page of a list. */
         Page_ActionView: {
             /** @description The items. */
@@ -4259,6 +4932,35 @@ export interface components {
                 privileges: string[];
                 /** @description Who has it directly. */
                 members: components["schemas"]["PrincipalChip"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_DriftView: {
+            /** @description The items. */
+            value: {
+                /** @description The solution's unique name. */
+                solution: string;
+                /** @description What differs. */
+                subject: components["schemas"]["DriftSubject"];
+                /** @description How: the package first, what is here second. */
+                changes: components["schemas"]["Change"][];
+                /** @description Who made it what it is; absent where nobody is known. */
+                by?: components["schemas"]["PrincipalChip"];
+                /** @description When. */
+                at?: components["schemas"]["Instant"];
+                /** @description Whether it was changed past the product, so that nobody is known. */
+                direct: boolean;
+                /**
+                 * Format: uuid
+                 * @description The break-glass that made it possible.
+                 */
+                breakGlass?: string;
+                /** @description Whether it is accepted. */
+                state: components["schemas"]["DriftState"];
+                /** @description Who accepts it. */
+                accepted?: components["schemas"]["AcceptedView"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4825,6 +5527,10 @@ export interface components {
                 displayName: string;
                 /** @description Its type. */
                 type: components["schemas"]["VariableKind"];
+                /** @description What it is for. */
+                description?: string;
+                /** @description Whether the platform insists on a value. */
+                required: boolean;
                 /** @description What holds where no value is set, as text. Never shown for secrets. */
                 defaultValue?: string;
                 /** @description The environment's own value, as text. Never shown for secrets. */
@@ -5046,6 +5752,84 @@ export interface components {
              */
             path?: string;
         };
+        /** @description Something that a plan checks. */
+        PlannedCheck: {
+            /**
+             * @description A stable name.
+             * @example ReferencesBound
+             */
+            code: string;
+            /** @description How it came out. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description What was found, as a sentence. */
+            message: string;
+        };
+        /** @description A component, and what is done to it. */
+        PlannedComponent: {
+            /**
+             * @description What it is.
+             * @example flow
+             */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+            /** @description What is done to it. */
+            fate: components["schemas"]["ComponentFate"];
+        };
+        /** @description A flow, and whether it will be on. */
+        PlannedFlow: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Whether it is on now. */
+            before: boolean;
+            /** @description Whether it will be on. */
+            on: boolean;
+            /** @description Each reason why it will not, as a sentence. */
+            reasons: string[];
+        };
+        /** @description A connection reference, and what it resolves to. */
+        PlannedReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description What it is bound to now. */
+            before?: components["schemas"]["Bound"];
+            /** @description What it will be bound to, or could be where that is suggested. */
+            connection?: components["schemas"]["Bound"];
+            /** @description Where that comes from. */
+            source: components["schemas"]["BindingSource"];
+            /** @description The connections that the caller may choose. */
+            choices: components["schemas"]["Bound"][];
+            /** @description The names of the flows that use it. */
+            flows: string[];
+        };
+        /** @description An environment variable, and the value that it will have. Values of secrets are not shown. */
+        PlannedVariable: {
+            /** @description Its name in files. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Its type. */
+            type: components["schemas"]["VariableKind"];
+            /** @description The value in force now, as text. */
+            before?: string;
+            /** @description The value that will be in force, as text. */
+            value?: string;
+            /** @description The default of its definition, as text. */
+            default?: string;
+            /** @description Where the value comes from. */
+            source: components["schemas"]["ValueSource"];
+        };
         /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
         PrincipalChanges: {
             /** @description What people read. */
@@ -5171,6 +5955,8 @@ export interface components {
             signers: components["schemas"]["Signer"][];
             /** @description What is asked for or open, so that it may be changed by hand. */
             breakGlass?: components["schemas"]["BreakGlassView"];
+            /** @description How many components differ from what was released there, and nobody accepts it. */
+            drift: number;
         };
         /** @description Who a user is at a provider. */
         ProviderUser: {
@@ -5250,6 +6036,50 @@ export interface components {
             /** @description The actions that use it. The trigger is not among them. */
             actions: string[];
         };
+        /** @description The record that a package was brought into an environment. */
+        ReleaseView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description The version that it brought, or took away. */
+            version: string;
+            /** @description The version that was there before. */
+            from?: string;
+            /** @description How it was carried out. */
+            mode: string;
+            /** @description Whether it went back to an earlier release. */
+            rollback: boolean;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            rollbackOf?: string;
+            /** @description The package. */
+            package: components["schemas"]["PackageKey"];
+            /** @description The digest of the plan that was carried out. */
+            planDigest: string;
+            /** @description Who. */
+            by: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description What its author said about it. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The promotion that asked for it.
+             */
+            promotion?: string;
+            /** @description Whether it is what is here now. */
+            current: boolean;
+            /** @description What was done. Not in lists. */
+            plan?: components["schemas"]["DeploymentPlan"];
+        };
         /** @description What using another connection has done, or would do. */
         Replaced: {
             /** @description What changes. */
@@ -5259,6 +6089,11 @@ export interface components {
             /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
             left: number;
         };
+        /**
+         * @description Whether a value must be given.
+         * @enum {string}
+         */
+        Requirement: "none" | "recommended" | "required" | "system";
         /** @description What a Response action answered. */
         ResponseView: {
             /**
@@ -5269,6 +6104,22 @@ export interface components {
             /** @description The body. */
             body?: unknown;
         };
+        /** @description Which drift is taken back. */
+        RevertDrift: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The kind of the component, as the list says it. */
+            kind: string;
+            /** @description Its key, as the list says it. */
+            key: string;
+            /** @description Only to say what would be taken back. */
+            dryRun?: boolean;
+        };
+        /**
+         * @description How much a change deserves a look.
+         * @enum {string}
+         */
+        Risk: "info" | "notice" | "high";
         /**
          * @description Why a flow is at risk.
          * @enum {string}
@@ -5744,6 +6595,15 @@ export interface components {
             /** @description The flows that lose their last active owner. */
             orphans: components["schemas"]["OrphanView"][];
         };
+        /** @description A component of a solution. */
+        SolutionComponent: {
+            /** @description `flow`, `table`, `columns` (of a table that is defined elsewhere), `variable`, `reference`, `role` or `connector`. */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
         /** @description An installed solution. */
         SolutionView: {
             /** @description Its unique name. */
@@ -5855,6 +6715,27 @@ export interface components {
              * @description Its number; the next one, where absent.
              */
             version?: number | null;
+        };
+        /** @description A table with its columns. */
+        TableDetail: {
+            /** @description Its name in definitions. */
+            logicalName: string;
+            /** @description The same, in the case that people gave it. */
+            schemaName: string;
+            /** @description Its name in addresses of the Web API. */
+            entitySet: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What people read for several rows. */
+            pluralName?: string;
+            /** @description Who owns its rows. */
+            ownership: components["schemas"]["Ownership"];
+            /** @description The column with the id of a row. */
+            primaryKey: string;
+            /** @description The column that names a row. */
+            primaryName?: string;
+            /** @description Its columns, the system's too. */
+            columns: components["schemas"]["ColumnView"][];
         };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
@@ -5973,6 +6854,11 @@ export interface components {
             value?: string | null;
         };
         /**
+         * @description Where the value of an environment variable comes from.
+         * @enum {string}
+         */
+        ValueSource: "settings" | "environment" | "package" | "default" | "missing";
+        /**
          * @description The type of an environment variable.
          * @enum {string}
          */
@@ -5985,6 +6871,10 @@ export interface components {
             displayName: string;
             /** @description Its type. */
             type: components["schemas"]["VariableKind"];
+            /** @description What it is for. */
+            description?: string;
+            /** @description Whether the platform insists on a value. */
+            required: boolean;
             /** @description What holds where no value is set, as text. Never shown for secrets. */
             defaultValue?: string;
             /** @description The environment's own value, as text. Never shown for secrets. */
@@ -6722,6 +7612,41 @@ export interface operations {
             };
         };
     };
+    createConnectionReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReference"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     bindConnectionReference: {
         parameters: {
             query?: {
@@ -6752,6 +7677,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BindReport"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteConnectionReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The reference's logical name */
+                logicalName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -7554,6 +8510,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DriftView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptDrift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDriftPatch: {
+        parameters: {
+            query: {
+                /** @description The solution's unique name. */
+                solution: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revertDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertDrift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -8718,8 +9809,12 @@ export interface operations {
     importSolution: {
         parameters: {
             query?: {
-                /** @description Only say what it would do. */
-                dryRun?: boolean;
+                /** @description `upgrade` (as it is without), `update` or `stage`. */
+                mode?: components["schemas"]["DeploymentMode"];
+                /** @description The digest of the plan that was looked at: where it would be another one now, nothing is done. */
+                expect?: string;
+                /** @description What there is to say about it. */
+                note?: string;
             };
             header?: never;
             path: {
@@ -8741,6 +9836,11 @@ export interface operations {
                      * @description Deployment settings, in Microsoft's JSON.
                      */
                     settings?: string | null;
+                    /**
+                     * Format: binary
+                     * @description Signature and provenance of the package.
+                     */
+                    envelope?: string | null;
                 };
             };
         };
@@ -8750,7 +9850,201 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportReport"];
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    planSolution: {
+        parameters: {
+            query?: {
+                /** @description `upgrade` (as it is without), `update` or `stage`. */
+                mode?: components["schemas"]["DeploymentMode"];
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The solution's zip.
+                     */
+                    package: string;
+                    /**
+                     * Format: binary
+                     * @description Deployment settings, in Microsoft's JSON.
+                     */
+                    settings?: string | null;
+                    /**
+                     * Format: binary
+                     * @description Signature and provenance of the package.
+                     */
+                    envelope?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlan"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setSolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addComponent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+                /** @description What it is */
+                kind: string;
+                /** @description Id or name of a flow or role, else the name in files */
+                component: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeComponent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+                /** @description What it is */
+                kind: string;
+                /** @description Id or name of a flow or role, else the name in files */
+                component: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -8789,6 +10083,39 @@ export interface operations {
                 };
                 content: {
                     "application/zip": number[];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSettingsTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -8874,6 +10201,142 @@ export interface operations {
             };
         };
     };
+    createTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTable"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewColumns"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listVariables: {
         parameters: {
             query?: {
@@ -8897,6 +10360,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_VariableView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVariable"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -8935,6 +10433,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VariableView"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The variable's schema name */
+                schemaName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

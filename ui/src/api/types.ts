@@ -15,33 +15,17 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView'] & { protection?: Protection }
-export type EnvironmentChanges = Schemas['EnvironmentChanges'] &
-  Partial<{ displayName: string; protected: boolean; signatures: SignaturePolicy; signers: Signer[] }>
+export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
+export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
-/** What a protected environment asks of packages, and how it stands. */
-export type Protection = {
-  protected: boolean
-  pipelines: string[]
-  signatures: SignaturePolicy
-  signers: Signer[]
-  breakGlass?: BreakGlass
-  drift: number
-}
+/** What guards an environment, and how it stands. */
+export type Protection = Schemas['Protection'] & { drift?: number }
 /** What becomes of a package that nobody known has signed. */
-export type SignaturePolicy = 'none' | 'warn' | 'require'
-export type Signer = { name: string; publicKey: string }
+export type SignaturePolicy = Schemas['Signatures']
+export type Signer = Schemas['Signer']
 /** Some minutes in which a protected environment may be changed by hand. */
-export type BreakGlass = {
-  id: string
-  reason: string
-  askedBy: PrincipalChip
-  approvedBy?: PrincipalChip
-  askedAt: string
-  until?: string
-  state: 'asked' | 'open' | 'ended'
-}
-export type Me = Schemas['Me']
+export type BreakGlass = Schemas['BreakGlassView']
+export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
 
 export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']
@@ -105,32 +89,10 @@ export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
 
 /** A named, ordered way through environments. */
-export type Pipeline = {
-  id: string
-  name: string
-  description?: string
-  source: string
-  stages: Stage[]
-  mayManage: boolean
-  mayRequest: boolean
-}
-export type Stage = {
-  environment: string
-  displayName: string
-  kind: EnvironmentKind
-  protected: boolean
-  /** How many people have to approve. */
-  approvals: number
-  approvers: PrincipalChip[]
-  /** The service account that acts there. */
-  deployer?: PrincipalChip
-}
-export type NewPipeline = {
-  name: string
-  description?: string
-  source: string
-  stages: { environment: string; approvals: number; approvers: string[]; deployer?: string }[]
-}
+export type Pipeline = Schemas['PipelineView']
+export type Stage = Schemas['PipelineStage']
+export type NewPipeline = Schemas['NewPipeline']
+
 export type PromotionState =
   | 'waiting'
   | 'approved'
@@ -139,8 +101,8 @@ export type PromotionState =
   | 'withdrawn'
   | 'stale'
   | 'failed'
-/** A request to bring one frozen package to one stage. */
-export type Promotion = {
+/** A request to bring one frozen package to one stage, as lists have it. */
+export type PromotionView = {
   id: string
   pipeline: string
   solution: string
@@ -154,7 +116,8 @@ export type Promotion = {
   requestedAt: string
   note?: string
   state: PromotionState
-  plan: DeploymentPlan
+  /** Why it failed or is stale. */
+  problem?: string
   planDigest: string
   needed: number
   given: number
@@ -162,16 +125,25 @@ export type Promotion = {
   approvers: PrincipalChip[]
   /** Who wrote what changes: none of them can approve. */
   authors: PrincipalChip[]
+  /** With whose rights it is applied. */
+  deployer: PrincipalChip
   mayDecide: boolean
   whyNot?: string
   mayApply: boolean
+  /** Whether the caller may withdraw it and plan it anew. */
+  mayChange: boolean
   release?: string
   next?: string
 }
+/** A promotion with its plan, and with the settings that it was planned with, in Microsoft's JSON. */
+export type Promotion = PromotionView & { plan: DeploymentPlan; settings?: object }
 export type NewPromotion = {
   pipeline: string
-  solution: string
   environment: string
+  /** What to promote; or, instead, the release whose package to bring back. */
+  solution?: string
+  /** As which version the first stage exports it. */
+  version?: string
   settings?: object
   mode?: DeploymentMode
   note?: string
@@ -257,85 +229,24 @@ export type SecondFactorOffer = Schemas['SecondFactorOffer']
 export type ProviderView = Schemas['ProviderView']
 
 /** What becomes of a component: `removeLater` once a staged upgrade is finished. */
-export type ComponentFate = 'add' | 'change' | 'keep' | 'remove' | 'removeLater'
+export type ComponentFate = Schemas['ComponentFate']
 /** A connection that a reference is or could be bound to, and who acts through it. */
-export type Bound = { id: string; displayName: string; owner: PrincipalChip }
-export type Risk = 'info' | 'notice' | 'high'
+export type Bound = Schemas['Bound']
+export type Risk = Schemas['Risk']
 /** One thing that differs between two solutions. */
-export type Change = {
-  code: string
-  risk: Risk
-  subject: { kind: string; key: string; name: string }
-  place: string
-  before?: unknown
-  after?: unknown
-  sentence: string
-}
-export type PlannedComponent = { kind: string; key: string; name: string; fate: ComponentFate }
-export type PlannedReference = {
-  logicalName: string
-  displayName: string
-  connector: string
-  before?: Bound
-  connection?: Bound
-  source: 'settings' | 'alreadyBound' | 'suggested' | 'missing'
-  choices: Bound[]
-  flows: string[]
-}
-export type PlannedVariable = {
-  schemaName: string
-  displayName: string
-  type: VariableKind
-  before?: string
-  value?: string
-  default?: string
-  source: 'settings' | 'environment' | 'package' | 'default' | 'missing'
-}
-export type PlannedFlow = { id: string; name: string; before: boolean; on: boolean; reasons: string[] }
-export type PlannedCheck = { code: string; outcome: 'pass' | 'warn' | 'fail'; message: string }
-export type DeploymentMode = 'upgrade' | 'update' | 'stage'
+export type Change = Schemas['Change']
+export type PlannedComponent = Schemas['PlannedComponent']
+export type PlannedReference = Schemas['PlannedReference']
+export type PlannedVariable = Schemas['PlannedVariable']
+export type PlannedFlow = Schemas['PlannedFlow']
+export type PlannedCheck = Schemas['PlannedCheck']
+export type DeploymentMode = Schemas['DeploymentMode']
+/** How a package is brought in. */
+export type ImportMode = Exclude<DeploymentMode, 'uninstall'>
 /** What bringing a package into an environment would do. */
-export type DeploymentPlan = {
-  digest: string
-  mode: DeploymentMode
-  solution: string
-  displayName: string
-  managed: boolean
-  from?: string
-  to?: string
-  rollback: boolean
-  changesNothing: boolean
-  canApply: boolean
-  package: { digest: string; size: number }
-  components: PlannedComponent[]
-  references: PlannedReference[]
-  variables: PlannedVariable[]
-  flows: PlannedFlow[]
-  checks: PlannedCheck[]
-  changes: Change[]
-  text: string
-}
-
-/** A package that was brought into an environment: who, when and how. */
-export type ReleaseView = {
-  id: string
-  solution: string
-  displayName: string
-  version: string
-  from?: string
-  mode: DeploymentMode
-  rollback: boolean
-  rollbackOf?: string
-  package: { digest: string; size: number }
-  planDigest: string
-  by: PrincipalChip
-  at: string
-  note?: string
-  promotion?: string
-  /** Whether it is what is here. */
-  current: boolean
-}
-export type ReleaseDetail = ReleaseView & { plan: DeploymentPlan }
+export type DeploymentPlan = Schemas['DeploymentPlan']
+/** A package that was brought into an environment: who, when and how. Lists leave out what it did. */
+export type ReleaseView = Schemas['ReleaseView']
 export type SolutionReference = {
   logicalName: string
   displayName: string
@@ -356,7 +267,11 @@ export type SolutionDetail = {
   displayName: string
   version: string
   managed: boolean
+  /** The publisher's name in files. */
   publisher: string
+  publisherName: string
+  prefix: string
+  description?: string
   installedAt?: string
   installedBy?: PrincipalChip
   package?: { digest: string; size: number }
@@ -387,7 +302,14 @@ export type ExportPreview = {
   /** Why that version. */
   why: string[]
   components: SolutionComponent[]
-  missing: (SolutionComponent & { neededBy: string[]; sentence: string })[]
+  missing: (SolutionComponent & {
+    /** Whether it is in the environment, so that it can be added. */
+    isHere: boolean
+    /** The solution that has it, where another one does. */
+    solution?: string
+    neededBy: SolutionComponent[]
+    sentence: string
+  })[]
   kept: string[]
   findings: CheckerFinding[]
   variables: {
@@ -397,5 +319,5 @@ export type ExportPreview = {
     default?: string
     current?: string
   }[]
-  references: SolutionReference[]
+  references: Omit<SolutionReference, 'boundTo'>[]
 }

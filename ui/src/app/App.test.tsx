@@ -180,11 +180,11 @@ test('the switcher tells what waits and what drifted, and keeps a favourite on t
   await user.keyboard('e')
   const prod = await screen.findByRole('option', { name: /Contoso Prod.*1 to approve.*2 drifted.*Maker/ })
   expect(prod).toBeVisible()
-  await user.click(screen.getByRole('button', { name: 'Contoso Test is a favourite' }))
+  await user.click(screen.getByRole('button', { name: 'Keep Contoso Test on top' }))
   expect(
     within(screen.getByRole('group', { name: 'Favourites' })).getByRole('option', { name: /Contoso Test/ }),
   ).toBeVisible()
-  expect(screen.getByRole('button', { name: 'Contoso Test is a favourite' })).toHaveAttribute(
+  expect(screen.getByRole('button', { name: 'Keep Contoso Test on top' })).toHaveAttribute(
     'aria-pressed',
     'true',
   )

@@ -106,7 +106,7 @@ function Places({ environments, current, close }: Props & { close: () => void })
           icon={isFavourite ? <StarFilled /> : <StarRegular />}
           onClick={() => setFavourite(favourites.toggle(current.name))}
         >
-          {current.displayName} is a favourite
+          Keep {current.displayName} on top
         </ToggleButton>
       )}
       <p className={styles.hint}>

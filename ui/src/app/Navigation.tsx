@@ -17,7 +17,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
-import { auditCan, continuityCan } from '@/util/can'
+import { auditCan, continuityCan, protectionCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { landingEnvironment } from './landing'
 import styles from './Shell.module.css'
@@ -27,8 +27,8 @@ type Props = { environment: EnvironmentView | undefined; me: Me }
 /** The list of pages. Outside an environment it leads into the last one used. */
 export function Navigation({ environment, me }: Props) {
   const within = environment ?? landingEnvironment(me)
-  const waiting = useQuery(waitingForMeQuery())
-  const drift = within?.protection?.drift ?? 0
+  const promotions = useQuery(waitingForMeQuery()).data?.value.length ?? 0
+  const asked = me.environments.filter((one) => protectionCan.decide(me, one)).length
   return (
     <nav className={styles.nav} aria-label="Pages">
       {within && (
@@ -46,8 +46,13 @@ export function Navigation({ environment, me }: Props) {
                 label="Variables and references"
               />
               <Item to={urls.solutions(within.name)} icon={CubeRegular} label="Solutions" />
-              {(within.protected || drift > 0) && (
-                <Item to={urls.drift(within.name)} icon={BranchCompareRegular} label="Drift" number={drift} />
+              {!protectionCan.seeDrift(me, within).reason && (
+                <Item
+                  to={urls.drift(within.name)}
+                  icon={BranchCompareRegular}
+                  label="Drift"
+                  number={within.protection.drift}
+                />
               )}
               <Item to={urls.overview(within.name)} icon={BuildingRegular} label="Environment" />
             </>
@@ -59,7 +64,7 @@ export function Navigation({ environment, me }: Props) {
         to={urls.waiting()}
         icon={CheckboxPersonRegular}
         label="Waiting for you"
-        number={waiting.data?.value.length}
+        number={promotions + asked}
       />
       <Item to={urls.pipelines()} icon={BoxMultipleArrowRightRegular} label="Pipelines" />
       {!continuityCan.simulate(me).reason && (

@@ -56,7 +56,7 @@ export function PlaceList({ groups, current, active, onHover, onChoose }: Props)
 }
 
 function Place({ environment, waiting }: { environment: EnvironmentView; waiting: number }) {
-  const drift = environment.protection?.drift ?? 0
+  const drift = environment.protection.drift ?? 0
   return (
     <>
       <span className={styles.name}>{environment.displayName}</span>

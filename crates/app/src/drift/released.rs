@@ -3,10 +3,10 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use model::{EnvironmentId, FlowId, Timestamp};
+use model::{EnvironmentId, FlowId};
 use solutions::Contents;
 use store::{
     Tx,
@@ -17,9 +17,6 @@ use crate::{AppError, solutions::components};
 
 /// How many packages are kept.
 const MOST: usize = 100;
-
-/// Which package: the version of a solution that was brought at a time.
-type Key = (EnvironmentId, String, String, Timestamp);
 
 /// A package that was released.
 #[derive(Debug)]
@@ -32,10 +29,9 @@ pub(crate) struct Released {
     pub(super) texts: HashMap<FlowId, String>,
 }
 
-/// Packages that were released: reading one takes far longer than looking at what is here. A release that is followed by another one is not
-/// asked for any more.
+/// Packages that were released, by digest: reading one takes far longer than looking at what is here.
 #[derive(Default)]
-pub(crate) struct ReleasedPackages(Mutex<HashMap<Key, Arc<Released>>>);
+pub(crate) struct ReleasedPackages(Mutex<HashMap<String, Arc<Released>>>);
 
 impl fmt::Debug for ReleasedPackages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,6 +40,10 @@ impl fmt::Debug for ReleasedPackages {
 }
 
 impl ReleasedPackages {
+    fn all(&self) -> MutexGuard<'_, HashMap<String, Arc<Released>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The package that a solution came in. Nothing where it did not come in one.
     pub(super) fn of(
         &self,
@@ -51,9 +51,10 @@ impl ReleasedPackages {
         environment: EnvironmentId,
         solution: &InstalledSolution,
     ) -> Result<Option<Arc<Released>>, AppError> {
-        let key = (environment, solution.unique_name.clone(), solution.version.clone(), solution.installed_at);
-        if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(Some(known.clone()));
+        let digest = solution.package.as_deref();
+        let known = digest.and_then(|digest| self.all().get(digest).cloned());
+        if known.is_some() {
+            return Ok(known);
         }
         if installed::package(tx, environment, &solution.unique_name)?.is_none_or(|zip| zip.is_empty()) {
             return Ok(None);
@@ -63,11 +64,14 @@ impl ReleasedPackages {
         let brought = components::brought(&contents);
         let texts = contents.flows.iter().map(|flow| (flow.id, flow.clientdata.to_json_string())).collect();
         let read = Arc::new(Released { contents, brought, texts });
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST {
-            all.clear();
+        // One that was installed before packages had digests is read each time.
+        if let Some(digest) = digest {
+            let mut all = self.all();
+            if all.len() >= MOST {
+                all.clear();
+            }
+            all.insert(digest.to_owned(), read.clone());
         }
-        all.insert(key, read.clone());
         Ok(Some(read))
     }
 }

@@ -9,7 +9,9 @@ use ::solutions::{
 use model::ErrorCode;
 use serde_json::json;
 use store::{
-    Tx, flows, references, roles,
+    Tx, flows,
+    packages::{self, StoredPackage},
+    references, roles,
     solutions::{self as installed, InstalledSolution, components as listed},
     tables, variables,
 };
@@ -63,7 +65,7 @@ pub async fn put(
                 Some(before) if before.managed => {
                     return Err(components::managed("What would be changed is", before));
                 }
-                Some(before) => renamed(tx, &proof, before, (&new, version))?,
+                Some(before) => renamed(tx, &proof, op, before, (&new, version))?,
             };
             let said = |it: &InstalledSolution| json!({"displayName": it.display_name, "version": it.version, "publisher": it.publisher});
             let detail = json!({"before": before.as_ref().map(said), "after": said(&made), "prefix": new.prefix});
@@ -262,10 +264,11 @@ fn begun(
         version: version.to_string(),
         managed: false,
         publisher: new.publisher.clone(),
+        package: Some(keep(tx, op, &package)?),
         installed_by: op.id(),
         installed_at: op.at,
     };
-    installed::put(tx, proof.id(), &solution, &package.write_zip().map_err(AppError::internal)?)?;
+    installed::put(tx, proof.id(), &solution)?;
     listed::set(tx, proof.id(), unique_name, &[])?;
     Ok(solution)
 }
@@ -274,6 +277,7 @@ fn begun(
 fn renamed(
     tx: &mut Tx<'_>,
     proof: &EnvironmentFor<BuildSolutions>,
+    op: &Op,
     before: &InstalledSolution,
     (new, version): (&NewSolution, SolutionVersion),
 ) -> Result<InstalledSolution, AppError> {
@@ -287,11 +291,20 @@ fn renamed(
         display_name: new.display_name.clone(),
         version: version.to_string(),
         publisher: new.publisher.clone(),
+        package: Some(keep(tx, op, &package)?),
         ..before.clone()
     };
-    installed::put(tx, proof.id(), &solution, &package.write_zip().map_err(AppError::internal)?)?;
+    installed::put(tx, proof.id(), &solution)?;
     listed::set(tx, proof.id(), &solution.unique_name, &held)?;
     Ok(solution)
+}
+
+/// Keeps a package. Answers its digest.
+fn keep(tx: &mut Tx<'_>, op: &Op, package: &Package) -> Result<String, AppError> {
+    let digest = package.digest();
+    let zip = package.write_zip().map_err(AppError::internal)?;
+    packages::keep(tx, &digest, &StoredPackage { zip, envelope: None }, op.at)?;
+    Ok(digest)
 }
 
 fn written(manifest: Manifest, new: &NewSolution, version: SolutionVersion) -> Manifest {

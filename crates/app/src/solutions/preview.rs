@@ -1,7 +1,9 @@
 //! What an export would be: what is in it, what is missing, and which version it should have.
 
 use ::solutions::{
-    Limits, Package, Settings, Side, SolutionVersion, diff,
+    Limits, Package, Settings, Side, SolutionVersion,
+    checker::{self, Finding},
+    diff,
     plan::{ComponentKey, Target, plan},
     suggest::{Step, step},
 };
@@ -34,6 +36,8 @@ pub struct Preview {
     pub missing: Vec<Missing>,
     /// What is kept in its package and not used here.
     pub kept: Vec<String>,
+    /// What is a bad idea in it.
+    pub findings: Vec<Finding>,
     /// Its environment variables. Their values here do not travel.
     pub variables: Vec<PreviewVariable>,
     /// Its connection references. What they are bound to here does not travel.
@@ -83,6 +87,7 @@ pub async fn preview(steward: &Steward, op: &Op, environment: &str, unique_name:
                 let variable = here.iter().find(|it| it.schema_name.eq_ignore_ascii_case(name))?;
                 variable.value.clone().filter(|_| variable.kind != VariableKind::Secret)
             };
+            let revised = draft.base.revise(&draft.is).map_err(super::export::revision)?;
             let steps = plan(&draft.is, &Settings::default(), &Target::default()).components;
             Ok(Preview {
                 unique_name: solution.unique_name,
@@ -90,6 +95,7 @@ pub async fn preview(steward: &Steward, op: &Op, environment: &str, unique_name:
                 suggested_version: suggested.to_string(),
                 why,
                 components: steps.into_iter().map(|step| step.component).collect(),
+                findings: checker::check(&draft.is, &revised),
                 kept: draft.is.kept.iter().map(|kept| format!("{} {}", kept.kind, kept.name)).collect(),
                 variables: draft
                     .is

@@ -2,7 +2,7 @@
 
 use ::solutions::{Contents, Limits, Package};
 use app::{
-    AppError, ErrorKind,
+    AppError, ErrorKind, Op, Steward,
     flows::{self, NewFlow},
     references::{self, NewReference},
     roles::{self, NewRole},
@@ -152,6 +152,12 @@ fn read(zip: &[u8]) -> (Package, Contents) {
     (package, contents)
 }
 
+/// Brings a package into `prod`.
+async fn import(steward: &Steward, op: &Op, zip: Vec<u8>) -> Result<solutions::Release, AppError> {
+    let read = solutions::read(zip, None, None).await?;
+    solutions::apply(steward, op, "prod", read, solutions::Mode::Upgrade, None).await
+}
+
 #[tokio::test]
 async fn what_is_built_arrives_as_it_left() {
     let world = World::new().await;
@@ -186,8 +192,8 @@ async fn what_is_built_arrives_as_it_left() {
         ("contoso", Some("What customers order"))
     );
 
-    let there = solutions::import(steward, &ada, "prod", zip.clone(), None, false).await.expect("imported");
-    assert!(there.applied, "{there:?}");
+    let there = import(steward, &ada, zip.clone()).await.expect("imported");
+    assert!(there.plan.is_some(), "{there:?}");
     let again = exported(&world, "prod", ExportHow::default()).await;
     assert_eq!(read(&again).1, contents);
     assert_eq!(again, zip, "what came in leaves as it came");
@@ -207,7 +213,7 @@ async fn what_changes_after_an_import_is_in_the_next_export_and_the_rest_is_as_i
     let zip = exported(&world, "dev", ExportHow::default()).await;
     let mut package = Package::read_zip(&zip, &Limits::default()).expect("a package");
     package.set("WebResources/contoso_logo", *b"what Steward does not understand").expect("a path");
-    solutions::import(steward, &ada, "prod", package.write_zip().expect("a zip"), None, false).await.expect("imported");
+    import(steward, &ada, package.write_zip().expect("a zip")).await.expect("imported");
     let before = read(&exported(&world, "prod", ExportHow::default()).await);
 
     let note = column("contoso_Later", NewKind::Text { max_length: None });
@@ -265,7 +271,7 @@ async fn what_is_not_in_the_solution_and_needed_is_said() {
     );
     // Where it is not there, the import refuses and says why.
     let ada = world.op("ada").await;
-    let refused = solutions::import(steward, &ada, "prod", zip, None, false).await.expect_err("refused");
+    let refused = import(steward, &ada, zip).await.expect_err("refused");
     assert!(refused.message.contains("needs the table `The contoso_Order`"), "{refused}");
     solutions::add(steward, &soul, "dev", "Orders", "variable", "contoso_limit").await.expect("added");
     let manifest = read(&exported(&world, "dev", ExportHow::default()).await).1.manifest.expect("a manifest");
@@ -321,7 +327,7 @@ async fn what_came_managed_or_into_a_protected_environment_is_not_changed_by_han
     let (ada, steward) = (world.op("ada").await, &world.steward);
     let flow = built(&world).await;
     let zip = exported(&world, "dev", ExportHow { managed: true, version: None }).await;
-    solutions::import(steward, &ada, "prod", zip, None, false).await.expect("imported");
+    import(steward, &ada, zip).await.expect("imported");
     let other = NewSolution { display_name: "Mine".to_owned(), ..solution("1.0") };
     solutions::put(steward, &ada, "prod", "Mine", other.clone()).await.expect("a solution");
     let note = || vec![column("contoso_Later", NewKind::Boolean)];

@@ -10,7 +10,7 @@ use app::{
     drift::{self, DriftState, DriftView, Wanted},
     environments, flows, references,
     roles::{self, NewRole},
-    solutions::{self, ExportHow},
+    solutions::{self, ExportHow, Mode},
 };
 use model::{
     ConnectorName, Depth, EnvironmentRole, ErrorCode, FlowId, Privilege, Timestamp, VariableKind, Verb,
@@ -103,11 +103,13 @@ fn table() -> Table {
 async fn release(world: &World, contents: &Contents) {
     let how = ::solutions::ExportOptions { managed: true, values: true };
     let zip = ::solutions::export(contents, &Package::new(), how).expect("a package").write_zip().expect("a zip");
-    deploy(world, zip).await;
+    deploy(world, "dev", zip).await;
 }
 
-async fn deploy(world: &World, zip: Vec<u8>) {
-    solutions::import(&world.steward, &world.op("ada").await, "dev", zip, None, false).await.expect("released");
+async fn deploy(world: &World, environment: &str, zip: Vec<u8>) {
+    let read = solutions::read(zip, None, None).await.expect("a package");
+    let ada = world.op("ada").await;
+    solutions::apply(&world.steward, &ada, environment, read, Mode::Upgrade, None).await.expect("released");
 }
 
 async fn drifts(world: &World) -> Vec<DriftView> {
@@ -302,11 +304,11 @@ async fn drift_is_absorbed_by_the_next_version() {
     assert!(held.flows[0].clientdata.to_json_string().contains("firstname"));
 
     // Where the solution is made, it is taken in and goes on its way as the next version.
-    solutions::import(steward, &ada, "prod", patch, None, false).await.expect("taken in");
+    deploy(&world, "prod", patch).await;
     let how = ExportHow { managed: true, version: Some("1.1.0.0".parse().expect("a version")) };
     let next = solutions::package(steward, &ada, "prod", "Contoso", how).await.expect("a package");
     assert_eq!(drifts(&world).await.len(), 1);
-    deploy(&world, next).await;
+    deploy(&world, "dev", next).await;
     assert_eq!(drifts(&world).await, []);
 }
 
@@ -336,7 +338,7 @@ async fn only_what_is_guarded_drifts_and_only_who_reads_the_audit_log_sees_it() 
     let (steward, ada) = (&world.steward, world.op("ada").await);
     let how = ::solutions::ExportOptions::default();
     let zip = ::solutions::export(&contents("1.0.0.0"), &Package::new(), how).expect("a package");
-    deploy(&world, zip.write_zip().expect("a zip")).await;
+    deploy(&world, "dev", zip.write_zip().expect("a zip")).await;
     environments::set_member(steward, &ada, "dev", "roohi", EnvironmentRole::Admin).await.expect("a member");
     edit(&world, "lastname", "firstname").await;
     assert_eq!(drifts(&world).await, [], "an unmanaged solution is there to be changed");

@@ -65,6 +65,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
         ErrorCode::DriftStays => "Drift cannot be taken back",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::PlanChanged => "The plan has changed",
+        ErrorCode::CheckFailed => "A check of the plan fails",
         ErrorCode::ComponentInUse => "Something still uses it",
         ErrorCode::ComponentManaged => "It changes only with its solution",
         ErrorCode::NameInvalid => "What is built cannot be called so",

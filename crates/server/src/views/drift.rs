@@ -6,7 +6,7 @@ use store::solutions::components::Component;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Instant, Moment, change::Change, principal::PrincipalChip, words::DriftState};
+use super::{Instant, Moment, deployment::Change, principal::PrincipalChip, words::DriftState};
 
 /// How a component differs from the package that was released.
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]

@@ -26,6 +26,7 @@ type Asking = 'ask' | { verb: 'approve' | 'end'; breakGlass: BreakGlass }
 
 /** Some minutes in which a protected environment may be changed by hand: asked for by one person, approved by another. */
 export function BreakGlassSection({ environment }: Props) {
+  const me = useMe()
   const query = useQuery(breakGlassQuery(environment.name))
   const [asking, setAsking] = useState<Asking>()
   const close = () => setAsking(undefined)
@@ -34,7 +35,7 @@ export function BreakGlassSection({ environment }: Props) {
       title="Break-glass"
       flush
       actions={
-        <ActionButton size="small" can={protectionCan.ask(environment)} onClick={() => setAsking('ask')}>
+        <ActionButton size="small" can={protectionCan.ask(me, environment)} onClick={() => setAsking('ask')}>
           Ask for break-glass
         </ActionButton>
       }
@@ -100,7 +101,7 @@ function Row({ environment, breakGlass, ask }: RowProps) {
             </ActionButton>
           )}
           {state !== 'ended' && (
-            <ActionButton size="small" can={{}} onClick={() => ask('end')}>
+            <ActionButton size="small" can={protectionCan.end(me, environment)} onClick={() => ask('end')}>
               {state === 'open' ? 'End it now' : 'Take it back'}
             </ActionButton>
           )}

@@ -8,12 +8,14 @@ import { Badge } from '@/ui/Status'
 import { Day, Time } from '@/ui/Time'
 import { protectionCan } from '@/util/can'
 import { urls } from '@/util/urls'
+import { useMe } from '@/util/useEnvironment'
 import styles from './environments.module.css'
 
 type Props = { environment: EnvironmentView; drift: Drift; ask: (verb: 'accept' | 'revert') => void }
 
 /** One thing that differs: what, by whom and when, and under which break-glass. */
 export function DriftItem({ environment, drift, ask }: Props) {
+  const settle = protectionCan.settleDrift(useMe(), environment)
   const { subject, changes, state, accepted } = drift
   const name = subject.name || subject.key
   return (
@@ -28,19 +30,14 @@ export function DriftItem({ environment, drift, ask }: Props) {
         {state === 'open' && (
           <ActionButton
             size="small"
-            can={protectionCan.settleDrift(environment)}
+            can={settle}
             aria-label={`Accept the drift of ${name}`}
             onClick={() => ask('accept')}
           >
             Accept
           </ActionButton>
         )}
-        <ActionButton
-          size="small"
-          can={protectionCan.settleDrift(environment)}
-          aria-label={`Revert ${name}`}
-          onClick={() => ask('revert')}
-        >
+        <ActionButton size="small" can={settle} aria-label={`Revert ${name}`} onClick={() => ask('revert')}>
           Revert
         </ActionButton>
       </div>

@@ -5,6 +5,8 @@ import { changeEnvironment } from '@/api/environments'
 import { meQuery } from '@/api/session'
 import type { EnvironmentView, SignaturePolicy } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
+import { protectionCan } from '@/util/can'
+import { useMe } from '@/util/useEnvironment'
 import {
   type EnvironmentForm,
   environmentChanges,
@@ -20,6 +22,7 @@ type Props = { environment: EnvironmentView; close: () => void }
 /** Changes how an environment is kept. */
 export function EnvironmentDialog({ environment, close }: Props) {
   const queryClient = useQueryClient()
+  const notGuard = protectionCan.guard(useMe()).reason
   const [form, setForm] = useState(() => environmentForm(environment))
   const set = (changed: Partial<EnvironmentForm>) => setForm({ ...form, ...changed })
   const changes = environmentChanges(environment, form)
@@ -45,16 +48,19 @@ export function EnvironmentDialog({ environment, close }: Props) {
       onClose={close}
     >
       <div className={styles.fields}>
+        {notGuard && <p className={styles.sentence}>{notGuard}</p>}
         <Field label="Name that people read" required>
           <Input value={form.displayName} onChange={(_, data) => set({ displayName: data.value })} />
         </Field>
         <Checkbox
           label="Protected: what solutions bring changes only through a deployment"
+          disabled={notGuard !== undefined}
           checked={form.protected}
           onChange={(_, data) => set({ protected: data.checked === true })}
         />
         <Field label="Signatures of packages">
           <Select
+            disabled={notGuard !== undefined}
             value={form.signatures}
             onChange={(_, data) => set({ signatures: data.value as SignaturePolicy })}
           >
@@ -71,6 +77,7 @@ export function EnvironmentDialog({ environment, close }: Props) {
         >
           <Textarea
             className="mono"
+            disabled={notGuard !== undefined}
             value={form.signers}
             onChange={(_, data) => set({ signers: data.value })}
           />

@@ -3,20 +3,26 @@ import { roohi, soul } from '@mocks/data/people'
 import { asked, drift } from '@mocks/data/pipelines'
 import { renderApp } from '@mocks/renderApp'
 import { server } from '@mocks/server'
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { expect, test } from 'vitest'
-import type { EnvironmentView } from '@/api/types'
+import type { BreakGlass, EnvironmentView } from '@/api/types'
 
 // Pages are loaded when they are first opened, which takes a moment on a busy machine.
 const SLOW = { timeout: 15_000 }
 // Without layout the focus trap sometimes takes its own dialog for hidden; the journeys see that in a browser it is not.
 const hidden = true
 
-/** Whoever is signed in administers every environment. */
-function administer() {
-  const mine = environments.map((one): EnvironmentView => ({ ...one, role: 'admin' }))
+/** Whoever is signed in administers every environment; in prod there may be break-glass. */
+function administer(breakGlass?: BreakGlass) {
+  const mine = environments.map(
+    (one): EnvironmentView => ({
+      ...one,
+      role: 'admin',
+      protection: one.name === 'prod' ? { ...one.protection, breakGlass } : one.protection,
+    }),
+  )
   server.use(http.get('*/api/v1/me', () => HttpResponse.json({ principal: soul, environments: mine })))
 }
 
@@ -24,10 +30,13 @@ test('the page of a protected environment says what that means, and how the othe
   renderApp('/e/prod/overview')
   const facts = await screen.findByRole('region', { name: 'Contoso Prod' }, SLOW)
   expect(facts).toHaveTextContent(
-    'Protected: nobody changes here what a solution brings, unless break-glass is open. Solutions come through a pipeline.',
+    'Protected: nobody changes here what a solution brings, unless break-glass is open.',
   )
   expect(facts).toHaveTextContent('2 things differ from what was released')
-  expect(within(facts).getByRole('link', { name: 'finance' })).toHaveAttribute('href', '/pipelines/finance')
+  expect(await within(facts).findByRole('link', { name: 'finance' })).toHaveAttribute(
+    'href',
+    '/pipelines/finance',
+  )
   const versions = await screen.findByRole('table', { name: 'Solutions here and elsewhere' })
   const row = await within(versions).findByRole('row', { name: /Contact audit/ })
   expect(within(row).getByText('not there')).toBeVisible()
@@ -140,3 +149,49 @@ test('where nothing drifted the page says so', async () => {
   renderApp('/e/dev/drift')
   expect(await screen.findByRole('heading', { name: 'Nothing has drifted' }, SLOW)).toBeVisible()
 }, 40_000)
+
+test('a member gets another role, and loses it', async () => {
+  administer()
+  const done: unknown[] = []
+  server.use(
+    http.get('*/environments/prod/members', () =>
+      HttpResponse.json({ value: [{ principal: roohi, role: 'maker' }] }),
+    ),
+    http.put('*/environments/prod/members/:who', async ({ params, request }) => {
+      done.push([params.who, await request.json()])
+      return HttpResponse.json({ principal: roohi, role: 'admin' })
+    }),
+    http.delete('*/environments/prod/members/:who', ({ params }) => {
+      done.push([params.who])
+      return new HttpResponse(null, { status: 204 })
+    }),
+  )
+  const user = userEvent.setup()
+  renderApp('/e/prod/overview')
+  for (const role of ['Admin', 'No role']) {
+    await user.click(
+      await screen.findByRole('button', { name: 'Change the role of Roohi Mehta', hidden }, SLOW),
+    )
+    const dialog = await screen.findByRole('dialog', { hidden })
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Role', hidden }), role)
+    await user.click(within(dialog).getByRole('button', { name: 'Change', hidden }))
+    await waitFor(() => expect(screen.queryByRole('dialog', { hidden })).toBeNull())
+  }
+  expect(done).toEqual([[roohi.id, { role: 'admin' }], [roohi.id]])
+}, 40_000)
+
+test.each([
+  ['somebody else asks for', asked, 1],
+  ['was asked for by me', { ...asked, askedBy: soul }, 0],
+  ['is open', { ...asked, state: 'open' as const }, 0],
+])(
+  'break-glass that %s waits for me: %3$s',
+  async (_, breakGlass, number) => {
+    administer(breakGlass)
+    renderApp('/waiting')
+    await screen.findByText('Nothing waits for your decision.', {}, SLOW)
+    expect(screen.queryAllByText('Break-glass in Contoso Prod')).toHaveLength(number)
+    expect(screen.queryAllByRole('link', { name: /^Waiting for you.*1$/ })).toHaveLength(number)
+  },
+  40_000,
+)

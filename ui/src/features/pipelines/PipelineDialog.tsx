@@ -30,8 +30,7 @@ export function PipelineDialog({ pipeline, close }: Props) {
   const navigate = useNavigate()
   const [form, setForm] = useState(() => pipelineForm(pipeline))
   const saving = useMutation({
-    mutationFn: () =>
-      pipeline ? changePipeline(pipeline.name, newPipeline(form)) : createPipeline(newPipeline(form)),
+    mutationFn: () => (pipeline ? changePipeline : createPipeline)(newPipeline(form)),
     onSuccess: async ({ name }) => {
       // Environments tell which pipelines lead to them.
       await Promise.all([
@@ -47,10 +46,11 @@ export function PipelineDialog({ pipeline, close }: Props) {
       title={pipeline ? `Change ${pipeline.name}` : 'New pipeline'}
       effects={
         <p>
-          A protected environment that is a stage takes solutions only through the pipeline. Promotions that
-          are open keep the approvers that they were asked of.
+          A protected environment that is a stage takes solutions only through the pipeline. Whoever is
+          approved there acts with the rights of the account that you name.
         </p>
       }
+      wide
       confirm={pipeline ? 'Change' : 'Make the pipeline'}
       busy={saving.isPending}
       error={saving.error}

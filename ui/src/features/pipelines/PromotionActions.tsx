@@ -1,19 +1,17 @@
 import { useState } from 'react'
 import type { Promotion } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
-import { useMe } from '@/util/useEnvironment'
 import { PromotionQuestion } from './PromotionQuestion'
 import { type PromotionVerb, promotionActions, VERB_LABELS } from './promotionVerbs'
 import { RollbackDialog } from './RollbackDialog'
 
 /** What can be done with a promotion now. Each says what it changes before it does. */
 export function PromotionActions({ promotion }: { promotion: Promotion }) {
-  const me = useMe()
   const [asking, setAsking] = useState<PromotionVerb>()
   const close = () => setAsking(undefined)
   return (
     <>
-      {promotionActions(promotion, me).map(({ verb, can }, index) => (
+      {promotionActions(promotion).map(({ verb, can }, index) => (
         <ActionButton
           key={verb}
           size="small"

@@ -145,7 +145,6 @@ test('an applied promotion shows what runs now, and is rolled back to an earlier
     .toEqual([
       {
         pipeline: 'finance',
-        solution: 'ContosoFinance',
         environment: 'prod',
         release: releases[1]?.id,
       },

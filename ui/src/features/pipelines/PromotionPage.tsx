@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { promotionQuery } from '@/api/pipelines'
-import type { Promotion } from '@/api/types'
+import type { Promotion, PromotionState } from '@/api/types'
 import { CliCommand } from '@/ui/CliCommand'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
+import { Notice } from '@/ui/Notice'
 import { Page, Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
+import { Prose } from '@/ui/Prose'
 import { PlanView } from '@/ui/plan/PlanView'
 import { Badge } from '@/ui/Status'
 import { cli } from '@/util/cli'
@@ -18,6 +20,9 @@ import styles from './pipelines.module.css'
 import { promotionSteps, STATE_TONES } from './promotionSteps'
 import { ReviewSection } from './ReviewSection'
 import { SettingsSection } from './SettingsSection'
+
+/** Something can still become of it, so that it can be planned with other settings. */
+const UNDECIDED = new Set<PromotionState>(['waiting', 'approved', 'stale', 'failed'])
 
 export function PromotionPage() {
   const { promotion } = useParams({ from: '/signed-in/promotions/$promotion' })
@@ -32,7 +37,9 @@ export function PromotionPage() {
 
 function Loaded({ promotion }: { promotion: Promotion }) {
   const { pipeline, state, environment: name, environmentDisplayName, displayName, version } = promotion
-  const environment = useMe().environments.find((one) => one.name === name)
+  const me = useMe()
+  const environment = me.environments.find((one) => one.name === name)
+  const isMine = promotion.requestedBy.id === me.principal.id
   const isApplied = state === 'applied'
   return (
     <Page
@@ -67,9 +74,17 @@ function Loaded({ promotion }: { promotion: Promotion }) {
           </li>
         ))}
       </ol>
+      {promotion.problem && (
+        <Notice
+          tone="warn"
+          title={state === 'failed' ? 'It could not be applied' : 'It has to be planned anew'}
+        >
+          <Prose text={promotion.problem} />
+        </Notice>
+      )}
       {isApplied && <LiveResult promotion={promotion} />}
       <ReviewSection promotion={promotion} />
-      {state === 'waiting' && environment && (
+      {UNDECIDED.has(state) && isMine && environment && (
         <SettingsSection promotion={promotion} environment={environment} />
       )}
       <Section title={isApplied ? 'What it did' : 'What it would do'}>

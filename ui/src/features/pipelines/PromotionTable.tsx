@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Promotion } from '@/api/types'
+import type { PromotionView } from '@/api/types'
 import type { Column } from '@/ui/columns'
 import { DataTable } from '@/ui/DataTable'
 import { PrincipalChip } from '@/ui/Principal'
@@ -9,7 +9,7 @@ import { sentenceCase } from '@/util/text'
 import { urls } from '@/util/urls'
 import { STATE_TONES } from './promotionSteps'
 
-const COLUMNS: Column<Promotion>[] = [
+const COLUMNS: Column<PromotionView>[] = [
   {
     id: 'solution',
     header: 'Solution',
@@ -55,7 +55,13 @@ const COLUMNS: Column<Promotion>[] = [
 ]
 
 /** Promotions, each of which leads to its page. */
-export function PromotionTable({ promotions, empty }: { promotions: readonly Promotion[]; empty: string }) {
+export function PromotionTable({
+  promotions,
+  empty,
+}: {
+  promotions: readonly PromotionView[]
+  empty: string
+}) {
   return (
     <DataTable
       label="Promotions"

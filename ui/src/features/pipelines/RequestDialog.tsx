@@ -9,8 +9,8 @@ import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { ErrorNotice } from '@/ui/Notice'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
+import { placeBefore } from './pipelineForm'
 import styles from './pipelines.module.css'
-import { placeBefore, promotable } from './promotable'
 
 const MODES: readonly (readonly [DeploymentMode, string])[] = [
   ['upgrade', 'Upgrade: what the solution no longer has is removed'],
@@ -34,10 +34,13 @@ export function RequestDialog({ pipeline, to, solution: given = '', close }: Pro
   const [stage, setStage] = useState(to)
   const [chosen, setChosen] = useState(given)
   const [mode, setMode] = useState<DeploymentMode>('upgrade')
+  const [version, setVersion] = useState('')
   const [note, setNote] = useState('')
   const from = placeBefore(pipeline, stage)
+  // Later stages take the package that is there; only the first one makes one.
+  const isFirst = from === pipeline.source
   const solutions = useQuery(solutionsQuery(from))
-  const offered = promotable(pipeline, stage, solutions.data?.value ?? [])
+  const offered = solutions.data?.value ?? []
   const solution = offered.find(({ uniqueName }) => uniqueName === chosen)
   const target = environments.find(({ name }) => name === stage)
   const requesting = useMutation({
@@ -47,6 +50,7 @@ export function RequestDialog({ pipeline, to, solution: given = '', close }: Pro
         solution: chosen,
         environment: stage,
         mode,
+        version: (isFirst && version.trim()) || undefined,
         note: note.trim() || undefined,
       }),
     onSuccess: async ({ id }) => {
@@ -62,7 +66,7 @@ export function RequestDialog({ pipeline, to, solution: given = '', close }: Pro
       effects={
         <p>
           {solution
-            ? `Freezes ${solution.displayName || solution.uniqueName} ${solution.version} as it is in ${where(from)}, and plans what it would do in ${where(stage)}. Nothing changes there until it is approved and applied.`
+            ? `Freezes ${solution.displayName || solution.uniqueName} ${(isFirst && version.trim()) || solution.version} as it is in ${where(from)}, and plans what it would do in ${where(stage)}. Nothing changes there until it is approved and applied.`
             : 'Choose a solution.'}
         </p>
       }
@@ -94,6 +98,15 @@ export function RequestDialog({ pipeline, to, solution: given = '', close }: Pro
           </Select>
         </Field>
         <ErrorNotice error={solutions.error} />
+        {isFirst && (
+          <Field label="Version" hint="A release has a higher one than what is there. Empty: as it is now.">
+            <Input
+              value={version}
+              placeholder={solution?.version}
+              onChange={(_, { value }) => setVersion(value)}
+            />
+          </Field>
+        )}
         <Field label="If it is there already">
           <Select value={mode} onChange={(_, { value }) => setMode(value as DeploymentMode)}>
             {MODES.map(([value, label]) => (

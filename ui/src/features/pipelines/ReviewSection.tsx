@@ -51,6 +51,7 @@ export function ReviewSection({ promotion }: { promotion: Promotion }) {
               </span>
             ),
           ],
+          ['With the rights of', <PrincipalChip key="deployer" principal={promotion.deployer} />],
           ['Package', <code key="package">{promotion.package.digest}</code>],
           ['Plan', <code key="plan">{promotion.planDigest}</code>],
         ]}

@@ -26,7 +26,7 @@ export function RollbackDialog({ promotion, close }: { promotion: Promotion; clo
   const chosen = picked ?? earlier[0]?.id
   const requesting = useMutation({
     mutationFn: (release: string) =>
-      requestPromotion({ pipeline, solution, environment, release, note: note.trim() || undefined }),
+      requestPromotion({ pipeline, environment, release, note: note.trim() || undefined }),
     onSuccess: async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: pipelineKeys.promotions })
       close()

@@ -7,21 +7,22 @@ import { ErrorNotice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
 import { Bindings } from '@/ui/plan/Bindings'
 import { Values } from '@/ui/plan/Values'
+import { type DeploymentSettings, NO_SETTINGS, readSettings } from '@/util/deploymentSettings'
 import styles from './pipelines.module.css'
-import { settingsOf } from './settingsOf'
 
 type Props = { promotion: Promotion; environment: EnvironmentView }
 
 /** What the target supplies: connections and values. Choosing others plans anew, and what was approved falls. */
 export function SettingsSection({ promotion, environment }: Props) {
   const { plan } = promotion
+  const planned = settingsOf(promotion)
   const queryClient = useQueryClient()
-  const [chosen, setChosen] = useState(() => settingsOf(plan))
+  const [chosen, setChosen] = useState(planned)
   const setting = useMutation({
     mutationFn: () => setPromotionSettings(promotion.id, chosen),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: pipelineKeys.promotions }),
   })
-  const isSame = JSON.stringify(chosen) === JSON.stringify(settingsOf(plan))
+  const isSame = JSON.stringify(chosen) === JSON.stringify(planned)
   if (plan.references.length + plan.variables.length === 0) return null
   return (
     <Section title={`Connections and values in ${environment.displayName}`}>
@@ -32,6 +33,7 @@ export function SettingsSection({ promotion, environment }: Props) {
         <span className={styles.line}>
           <ActionButton
             size="small"
+            appearance={isSame ? undefined : 'primary'}
             can={{ reason: isSame ? 'It is planned with these already.' : undefined }}
             busy={setting.isPending}
             onClick={() => setting.mutate()}
@@ -45,4 +47,9 @@ export function SettingsSection({ promotion, environment }: Props) {
       </div>
     </Section>
   )
+}
+
+/** What the promotion was planned with. */
+function settingsOf({ settings }: Promotion): DeploymentSettings {
+  return settings ? readSettings(JSON.stringify(settings)) : NO_SETTINGS
 }

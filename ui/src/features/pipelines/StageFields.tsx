@@ -67,9 +67,9 @@ export function StageFields({ stage, number, onChange, onEarlier, onRemove }: Pr
           ))}
         </ul>
       )}
-      <Field label="Applied as" hint="A service account needs the role and the connections there.">
+      <Field label="With the rights of" hint="An admin there, with connections that it may use.">
         <Select value={stage.deployer} onChange={(_, { value }) => onChange({ deployer: value })}>
-          <option value="">Whoever applies it</option>
+          <option value="">Whoever asks</option>
           {accounts.map(({ id, displayName }) => (
             <option key={id} value={id}>
               {displayName}

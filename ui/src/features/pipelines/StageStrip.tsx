@@ -33,7 +33,7 @@ export function StageStrip({ pipeline }: { pipeline: Pipeline }) {
           </span>
           {stage.deployer && (
             <span className={styles.line}>
-              Applied as <PrincipalChip principal={stage.deployer} />
+              With the rights of <PrincipalChip principal={stage.deployer} />
             </span>
           )}
         </li>

@@ -5,6 +5,7 @@ import {
   type PipelineForm,
   pipelineForm,
   pipelineProblem,
+  placeBefore,
   withChangedStage,
   withoutStage,
   withStage,
@@ -54,3 +55,8 @@ test.each<[string, (form: PipelineForm) => PipelineForm]>([
   ],
   ['Say who approves for prod.', (form) => withChangedStage(form, 1, { approvers: [] })],
 ])('%s', (problem, change) => expect(pipelineProblem(change(FORM))).toBe(problem))
+
+test('a stage takes solutions from the one before it, the first from the source', () => {
+  expect(placeBefore(pipeline, 'test')).toBe('dev')
+  expect(placeBefore(pipeline, 'prod')).toBe('test')
+})

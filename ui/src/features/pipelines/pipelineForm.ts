@@ -85,3 +85,9 @@ export function newPipeline({ name, description, source, stages }: PipelineForm)
     })),
   }
 }
+
+/** The environment from which a stage takes solutions: the stage before it, or the source. */
+export function placeBefore({ source, stages }: Pipeline, stage: string): string {
+  const at = stages.findIndex(({ environment }) => environment === stage)
+  return stages[at - 1]?.environment ?? source
+}

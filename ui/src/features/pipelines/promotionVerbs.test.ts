@@ -1,33 +1,32 @@
-import { roohi, soul } from '@mocks/data/people'
 import { promotion } from '@mocks/data/pipelines'
 import { expect, test } from 'vitest'
-import type { Me, Promotion } from '@/api/types'
+import type { Promotion } from '@/api/types'
 import { promotionSteps } from './promotionSteps'
 import { promotionActions, promotionEffects } from './promotionVerbs'
 
-const as = (principal: Me['principal']): Me => ({ principal, environments: [] })
-
-function drawn(changed: Partial<Promotion>, principal = roohi) {
-  return promotionActions({ ...promotion, ...changed }, as(principal)).map(({ verb, can }) =>
+function drawn(changed: Partial<Promotion>) {
+  return promotionActions({ ...promotion, ...changed }).map(({ verb, can }) =>
     can.reason ? `${verb}: ${can.reason}` : verb,
   )
 }
 
 test('whoever asked can withdraw, and reads why they may not decide', () => {
-  expect(drawn({ mayDecide: false, whyNot: 'You asked for it.' }, soul)).toEqual([
+  expect(drawn({ mayDecide: false, whyNot: 'You asked for it.' })).toEqual([
     'approve: You asked for it.',
     'reject: You asked for it.',
     'apply: 1 approval is missing.',
+    'refresh',
     'withdraw',
   ])
 })
 
 test('an approver decides, and only whoever asked withdraws', () => {
-  expect(drawn({})).toEqual([
+  expect(drawn({ mayChange: false })).toEqual([
     'approve',
     'reject',
     'apply: 1 approval is missing.',
-    'withdraw: Only Soul Tanaka, who asked for it, can withdraw it.',
+    'refresh: Soul Tanaka, who asked for it, and whoever may ask for promotions can do this.',
+    'withdraw: Soul Tanaka, who asked for it, and whoever may ask for promotions can do this.',
   ])
 })
 
@@ -38,7 +37,7 @@ test('once approved it is applied, unless a check fails', () => {
     'apply: A check fails: see what it needs below.',
   )
   expect(drawn({ ...approved, mayApply: false })[0]).toBe(
-    'apply: You may not apply solutions in Contoso Prod.',
+    'apply: Whoever asked, its approvers and admins of Contoso Prod apply it.',
   )
 })
 
@@ -48,10 +47,10 @@ test.each<[Promotion['state'], string[]]>([
   ['applied', ['rollback']],
   ['rejected', []],
   ['withdrawn', []],
-])('a promotion that is %s', (state, verbs) => expect(drawn({ state }, soul)).toEqual(verbs))
+])('a promotion that is %s', (state, verbs) => expect(drawn({ state })).toEqual(verbs))
 
 test('a stage that asks nobody has no decisions', () => {
-  expect(drawn({ needed: 0, state: 'approved', mayApply: true }, soul)).toEqual(['apply', 'withdraw'])
+  expect(drawn({ needed: 0, state: 'approved', mayApply: true })).toEqual(['apply', 'refresh', 'withdraw'])
 })
 
 test('approving names what is frozen, and what is missing after it', () => {
@@ -69,4 +68,9 @@ test('the steps tell how far it is', () => {
   expect(states({ state: 'rejected' })).toEqual(['Done', 'Rejected', 'Not yet'])
   expect(states({ state: 'withdrawn', needed: 0 })).toEqual(['Withdrawn', 'None', 'Not yet'])
   expect(states({ state: 'stale', given: 1 })).toEqual(['Done', 'Done', 'Stale'])
+})
+
+test('what cannot be applied is not approved, but can be rejected', () => {
+  const plan = { ...promotion.plan, canApply: false }
+  expect(drawn({ plan }).slice(0, 2)).toEqual(['approve: A check fails: see what it needs below.', 'reject'])
 })

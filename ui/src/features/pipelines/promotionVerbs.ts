@@ -1,4 +1,4 @@
-import type { Me, Promotion } from '@/api/types'
+import type { Promotion } from '@/api/types'
 import type { Can } from '@/util/can'
 import { count } from '@/util/text'
 
@@ -13,35 +13,40 @@ export const VERB_LABELS: Record<PromotionVerb, string> = {
   rollback: 'Roll back',
 }
 
+const CHECK_FAILS = 'A check fails: see what it needs below.'
+
 export type PromotionAction = { verb: PromotionVerb; can: Can }
 
 /** What can be done with a promotion as it stands, what comes next first; what cannot be done says why. */
-export function promotionActions(promotion: Promotion, me: Me): PromotionAction[] {
-  const { state, requestedBy } = promotion
-  const isMine = requestedBy.id === me.principal.id
-  const withdraw: PromotionAction = {
-    verb: 'withdraw',
+export function promotionActions(promotion: Promotion): PromotionAction[] {
+  const { state, mayChange, requestedBy } = promotion
+  const change = {
     can: {
-      reason: isMine ? undefined : `Only ${requestedBy.displayName}, who asked for it, can withdraw it.`,
+      reason: mayChange
+        ? undefined
+        : `${requestedBy.displayName}, who asked for it, and whoever may ask for promotions can do this.`,
     },
   }
+  const withdraw: PromotionAction = { verb: 'withdraw', ...change }
+  const refresh: PromotionAction = { verb: 'refresh', ...change }
   switch (state) {
     case 'waiting':
     case 'approved': {
-      const decide = { can: { reason: whyNotDecide(promotion) } }
       const apply: PromotionAction = { verb: 'apply', can: { reason: whyNotApply(promotion) } }
       const decisions: PromotionAction[] =
         promotion.needed === 0
           ? []
           : [
-              { verb: 'approve', ...decide },
-              { verb: 'reject', ...decide },
+              { verb: 'approve', can: { reason: whyNotApprove(promotion) } },
+              { verb: 'reject', can: { reason: whyNotDecide(promotion) } },
             ]
-      return state === 'approved' ? [apply, ...decisions, withdraw] : [...decisions, apply, withdraw]
+      return state === 'approved'
+        ? [apply, ...decisions, refresh, withdraw]
+        : [...decisions, apply, refresh, withdraw]
     }
     case 'stale':
     case 'failed':
-      return [{ verb: 'refresh', can: {} }, withdraw]
+      return [refresh, withdraw]
     case 'applied':
       return [{ verb: 'rollback', can: {} }]
     default:
@@ -53,11 +58,18 @@ function whyNotDecide({ mayDecide, whyNot }: Promotion): string | undefined {
   return mayDecide ? undefined : (whyNot ?? 'You may not decide on it.')
 }
 
+/** Only what can be applied is approved. */
+function whyNotApprove(promotion: Promotion): string | undefined {
+  return whyNotDecide(promotion) ?? (promotion.plan.canApply ? undefined : CHECK_FAILS)
+}
+
 function whyNotApply({ state, mayApply, needed, given, plan, environmentDisplayName }: Promotion) {
   if (state === 'waiting' && given < needed)
     return `${count(needed - given, 'approval is', 'approvals are')} missing.`
-  if (!plan.canApply) return 'A check fails: see what it needs below.'
-  return mayApply ? undefined : `You may not apply solutions in ${environmentDisplayName}.`
+  if (!plan.canApply) return CHECK_FAILS
+  return mayApply
+    ? undefined
+    : `Whoever asked, its approvers and admins of ${environmentDisplayName} apply it.`
 }
 
 /** What doing it means, for the line above the button that confirms. */

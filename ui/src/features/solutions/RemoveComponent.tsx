@@ -26,7 +26,7 @@ export function RemoveComponent({ environment, solution, component }: Props) {
         size="small"
         appearance="subtle"
         icon={<DismissRegular />}
-        aria-label={`Take ${name} out of the solution`}
+        aria-label={`Take out ${name}`}
         onClick={() => setAsking(true)}
       >
         Take out

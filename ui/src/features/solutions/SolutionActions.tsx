@@ -8,14 +8,16 @@ import {
   useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download'
 import { ArrowExportRegular } from '@fluentui/react-icons/svg/arrow-export'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { planRemoval, removeSolution } from '@/api/solutions'
+import { packageAddress, planRemoval, removeSolution } from '@/api/solutions'
 import type { EnvironmentView, SolutionDetail } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
 import { NewReferenceDialog } from '@/ui/authoring/NewReferenceDialog'
+import { NewTableDialog } from '@/ui/authoring/NewTableDialog'
 import { NewVariableDialog } from '@/ui/authoring/NewVariableDialog'
 import { useUndoToast } from '@/ui/UndoToast'
 import { solutionCan } from '@/util/can'
@@ -26,16 +28,16 @@ import { PlanDialog } from './PlanDialog'
 import { SolutionDialog } from './SolutionDialog'
 
 type Props = { environment: EnvironmentView; solution: SolutionDetail }
-type Open = 'nothing' | 'components' | 'variable' | 'reference' | 'details' | 'finish' | 'remove'
+type Open = 'nothing' | 'components' | 'variable' | 'reference' | 'table' | 'details' | 'finish' | 'remove'
 
-/** What can be done with a solution: export it, change what is in it, remove it. */
+/** What can be done with a solution: export it, change what is in it, remove it. A managed one leaves as it came. */
 export function SolutionActions({ environment, solution }: Props) {
   const [open, setOpen] = useState<Open>('nothing')
   const navigate = useNavigate()
   const restoreFocus = useRestoreFocusTarget()
   const close = () => setOpen('nothing')
   const mayAuthor = solutionCan.author(environment, solution).reason === undefined
-  const within = { environment, solution: solution.uniqueName, close }
+  const within = { environment, solution, close }
   return (
     <>
       {solution.staged && (
@@ -50,14 +52,26 @@ export function SolutionActions({ environment, solution }: Props) {
       >
         Add components
       </ActionButton>
-      <ActionButton
-        appearance="primary"
-        icon={<ArrowExportRegular />}
-        can={solutionCan.deploy(environment)}
-        onClick={() => void navigate(urls.exportSolution(environment.name, solution.uniqueName))}
-      >
-        Export
-      </ActionButton>
+      {solution.managed ? (
+        <Button
+          as="a"
+          appearance="primary"
+          icon={<ArrowDownloadRegular />}
+          href={packageAddress(environment.name, solution.uniqueName)}
+          download
+        >
+          Download
+        </Button>
+      ) : (
+        <ActionButton
+          appearance="primary"
+          icon={<ArrowExportRegular />}
+          can={solutionCan.deploy(environment)}
+          onClick={() => void navigate(urls.exportSolution(environment.name, solution.uniqueName))}
+        >
+          Export
+        </ActionButton>
+      )}
       <Menu>
         <MenuTrigger disableButtonEnhancement>
           <Button {...restoreFocus} icon={<ChevronDownRegular />} iconPosition="after">
@@ -71,6 +85,9 @@ export function SolutionActions({ environment, solution }: Props) {
             </MenuItem>
             <MenuItem disabled={!mayAuthor} onClick={() => setOpen('reference')}>
               New connection reference in it
+            </MenuItem>
+            <MenuItem disabled={!mayAuthor} onClick={() => setOpen('table')}>
+              New table in it
             </MenuItem>
             <MenuItem disabled={!mayAuthor} onClick={() => setOpen('details')}>
               Change its name and version
@@ -89,6 +106,7 @@ export function SolutionActions({ environment, solution }: Props) {
       )}
       {open === 'variable' && <NewVariableDialog {...within} />}
       {open === 'reference' && <NewReferenceDialog {...within} />}
+      {open === 'table' && <NewTableDialog {...within} />}
       {open === 'details' && <SolutionDialog environment={environment} solution={solution} close={close} />}
       {open === 'finish' && (
         <FinishUpgradeDialog environment={environment} solution={solution} close={close} />

@@ -4,15 +4,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { putSolution } from '@/api/solutions'
 import type { EnvironmentView, SolutionDetail } from '@/api/types'
+import { nameForFiles } from '@/ui/authoring/names'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { urls } from '@/util/urls'
-import {
-  NEW_SOLUTION,
-  nameForFiles,
-  type SolutionForm,
-  solutionIdentity,
-  solutionProblem,
-} from './solutionForm'
+import { NEW_SOLUTION, type SolutionForm, solutionIdentity, solutionProblem } from './solutionForm'
 import styles from './solutions.module.css'
 
 type Props = {
@@ -76,7 +71,19 @@ export function SolutionDialog({ environment, solution, close }: Props) {
         <Field label="Version" required>
           <Input value={form.version} onChange={(_, { value }) => change({ version: value })} />
         </Field>
-        <Field label="Publisher" required hint="Who makes it, as files name them.">
+        <Field label="Publisher" required hint="Who makes it.">
+          <Input
+            value={form.publisherName}
+            onChange={(_, { value }) =>
+              change(
+                form.publisher === nameForFiles(form.publisherName)
+                  ? { publisherName: value, publisher: nameForFiles(value) }
+                  : { publisherName: value },
+              )
+            }
+          />
+        </Field>
+        <Field label="Publisher in files" required>
           <Input value={form.publisher} onChange={(_, { value }) => change({ publisher: value })} />
         </Field>
         <Field
@@ -94,6 +101,7 @@ export function SolutionDialog({ environment, solution, close }: Props) {
   )
 }
 
-function formOf({ uniqueName, displayName, version, publisher }: SolutionDetail): SolutionForm {
-  return { ...NEW_SOLUTION, uniqueName, displayName, version, publisher }
+function formOf(solution: SolutionDetail): SolutionForm {
+  const { uniqueName, displayName, version, publisher, publisherName, prefix, description = '' } = solution
+  return { uniqueName, displayName, version, publisher, publisherName, prefix, description }
 }

@@ -49,7 +49,7 @@ test('a managed solution is not changed here, and says why', async () => {
   renderApp('/e/dev/solutions/ContosoContactAudit')
   const add = await screen.findByRole('button', { name: 'Add components' }, SLOW)
   expect(add).toHaveAttribute('aria-disabled', 'true')
-  expect(screen.queryByRole('button', { name: /^Take .* out/ })).not.toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: /^Take out/ })).not.toBeInTheDocument()
 }, 40_000)
 
 test('an export adds what is missing, and its files have the version that was chosen', async () => {

@@ -1,26 +1,21 @@
 import { expect, test } from 'vitest'
-import { NEW_SOLUTION, nameForFiles, solutionIdentity, solutionProblem } from './solutionForm'
+import { NEW_SOLUTION, solutionIdentity, solutionProblem } from './solutionForm'
 
 const FORM = {
   ...NEW_SOLUTION,
   uniqueName: 'Orders',
   displayName: ' Orders ',
+  publisherName: 'Contoso Ltd',
   publisher: 'Contoso',
   prefix: 'con',
 }
-
-test.each([
-  ['Order intake', 'OrderIntake'],
-  ['2 Größen & mehr', 'GroenMehr'],
-  ['', ''],
-])('“%s” is %s in files', (read, name) => expect(nameForFiles(read)).toBe(name))
 
 test('a form with everything is sent as the API wants it', () => {
   expect(solutionProblem(FORM)).toBeUndefined()
   expect(solutionIdentity(FORM)).toEqual({
     displayName: 'Orders',
     version: '1.0.0.0',
-    publisher: { uniqueName: 'Contoso', displayName: 'Contoso', prefix: 'con' },
+    publisher: { uniqueName: 'Contoso', displayName: 'Contoso Ltd', prefix: 'con' },
     description: undefined,
   })
 })

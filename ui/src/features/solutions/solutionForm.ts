@@ -5,6 +5,8 @@ export type SolutionForm = {
   uniqueName: string
   displayName: string
   version: string
+  /** What people read as who makes it. */
+  publisherName: string
   publisher: string
   prefix: string
   description: string
@@ -14,6 +16,7 @@ export const NEW_SOLUTION: SolutionForm = {
   uniqueName: '',
   displayName: '',
   version: '1.0.0.0',
+  publisherName: '',
   publisher: '',
   prefix: '',
   description: '',
@@ -41,20 +44,15 @@ export function solutionProblem(form: SolutionForm): string | undefined {
     : 'The prefix has 2 to 8 letters and digits, and a letter first.'
 }
 
-/** A name for files from a name that people read. */
-export function nameForFiles(displayName: string): string {
-  return displayName
-    .normalize('NFD')
-    .replace(/[^A-Za-z0-9 ]/g, '')
-    .replace(/ +(\w?)/g, (_, letter: string) => letter.toUpperCase())
-    .replace(/^\d+/, '')
-}
-
 export function solutionIdentity(form: SolutionForm): SolutionIdentity {
   return {
     displayName: form.displayName.trim(),
     version: form.version,
-    publisher: { uniqueName: form.publisher, displayName: form.publisher, prefix: form.prefix },
+    publisher: {
+      uniqueName: form.publisher,
+      displayName: form.publisherName.trim() || form.publisher,
+      prefix: form.prefix,
+    },
     description: form.description.trim() || undefined,
   }
 }

@@ -10,7 +10,7 @@ import { schemaNameProblem } from './names'
 type Props = {
   environment: EnvironmentView
   /** The solution that it is added to. */
-  solution?: string
+  solution?: { uniqueName: string; prefix: string }
   close: () => void
 }
 
@@ -18,7 +18,7 @@ type Props = {
 export function NewReferenceDialog({ environment, solution, close }: Props) {
   const queryClient = useQueryClient()
   const connectors = useQuery(connectorsQuery())
-  const [logicalName, setLogicalName] = useState('')
+  const [logicalName, setLogicalName] = useState(solution ? `${solution.prefix}_` : '')
   const [displayName, setDisplayName] = useState('')
   const [connector, setConnector] = useState('')
   const making = useMutation({
@@ -27,7 +27,7 @@ export function NewReferenceDialog({ environment, solution, close }: Props) {
         logicalName,
         displayName: displayName.trim() || logicalName,
         connector,
-        solution,
+        solution: solution?.uniqueName,
       }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['environment', environment.name] })

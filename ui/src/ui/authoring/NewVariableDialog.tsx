@@ -14,14 +14,14 @@ const KINDS: readonly VariableKind[] = ['string', 'number', 'boolean', 'json', '
 type Props = {
   environment: EnvironmentView
   /** The solution that it is added to. */
-  solution?: string
+  solution?: { uniqueName: string; prefix: string }
   close: () => void
 }
 
 /** Makes an environment variable. Its value is set where it is used; its default travels in the solution. */
 export function NewVariableDialog({ environment, solution, close }: Props) {
   const queryClient = useQueryClient()
-  const [schemaName, setSchemaName] = useState('')
+  const [schemaName, setSchemaName] = useState(solution ? `${solution.prefix}_` : '')
   const [displayName, setDisplayName] = useState('')
   const [type, setType] = useState<VariableKind>('string')
   const [preset, setPreset] = useState('')
@@ -32,7 +32,7 @@ export function NewVariableDialog({ environment, solution, close }: Props) {
         displayName: displayName.trim() || schemaName,
         type,
         defaultValue: preset || undefined,
-        solution,
+        solution: solution?.uniqueName,
       }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['environment', environment.name] })

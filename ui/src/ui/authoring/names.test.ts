@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { schemaNameProblem } from './names'
+import { nameForFiles, schemaNameProblem } from './names'
 
 test.each([
   ['contoso_Limit', true],
@@ -10,3 +10,9 @@ test.each([
   ['contoso_Lim it', false],
   ['toolongprefix_x', false],
 ])('%s is a name: %s', (name, fits) => expect(schemaNameProblem(name) === undefined).toBe(fits))
+
+test.each([
+  ['Order intake', 'OrderIntake'],
+  ['2 Größen & mehr', 'GroenMehr'],
+  ['', ''],
+])('“%s” is %s in files', (read, name) => expect(nameForFiles(read)).toBe(name))

@@ -7,3 +7,12 @@ export function schemaNameProblem(name: string): string | undefined {
     ? undefined
     : 'The name in files begins with a prefix, as in contoso_Limit, and has letters, digits and underscores.'
 }
+
+/** A name for files from a name that people read. */
+export function nameForFiles(displayName: string): string {
+  return displayName
+    .normalize('NFD')
+    .replace(/[^A-Za-z0-9 ]/g, '')
+    .replace(/ +(\w?)/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/^\d+/, '')
+}

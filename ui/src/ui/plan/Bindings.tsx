@@ -11,6 +11,7 @@ import { KIND_LABELS } from '@/util/identity'
 import { connectorLabel, list } from '@/util/text'
 import styles from './plan.module.css'
 import { isUnbound } from './planSummary'
+import { TryConnection } from './TryConnection'
 
 type Props = {
   environment: EnvironmentView
@@ -121,6 +122,7 @@ function ReferenceChoice({ environment, reference, chosen, bind, add }: ChoicePr
             Use {connection.displayName}
           </Button>
         )}
+        {bound && <TryConnection key={bound.id} environment={environment.name} bound={bound} />}
         <Button size="small" icon={<AddRegular />} aria-label={`New connection for ${name}`} onClick={add}>
           New connection
         </Button>

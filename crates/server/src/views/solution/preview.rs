@@ -1,10 +1,8 @@
 //! What an export would be.
 
-use app::solutions::{
-    Missing as NotHeld, Needing, Preview, PreviewReference as Reference, PreviewVariable as Variable,
-};
+use app::solutions::{Missing as NotHeld, Preview, PreviewReference as Reference, PreviewVariable as Variable};
 use serde::Serialize;
-use solutions::plan::ComponentKey;
+use solutions::{checker::Finding, plan::ComponentKey};
 use utoipa::ToSchema;
 
 use crate::views::words::VariableKind;
@@ -29,6 +27,8 @@ pub(crate) struct ExportPreview {
     missing: Vec<MissingComponent>,
     /// What is kept in its package and not used here.
     kept: Vec<String>,
+    /// What is a bad idea in it.
+    findings: Vec<CheckFinding>,
     /// Its environment variables. Their values here do not travel.
     variables: Vec<ExportVariable>,
     /// Its connection references. What they are bound to here does not travel.
@@ -61,10 +61,54 @@ pub(crate) struct MissingComponent {
     /// The solution that has it, with its version, where another one does.
     #[serde(skip_serializing_if = "Option::is_none")]
     solution: Option<String>,
-    /// What needs it.
-    needed_by: Vec<SolutionComponent>,
+    /// The names of what needs it.
+    needed_by: Vec<String>,
     /// All of that in one sentence.
     sentence: String,
+}
+
+/// Something that is a bad idea in a solution.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CheckFinding {
+    /// Which rule found it; each has a page in docs/checks.
+    code: &'static str,
+    /// How bad it is: `critical`, `high`, `medium`, `low` or `informational`.
+    severity: &'static str,
+    /// What it is and where, in one sentence.
+    message: String,
+    /// Where it is.
+    place: FindingPlace,
+    /// The one thing to do.
+    fix: String,
+    /// Why somebody decided that it is right all the same. A finding that is waived does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<String>,
+}
+
+/// Where a finding is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct FindingPlace {
+    /// The path of the file in the package.
+    file: String,
+    /// Where in it, with slashes. Empty for the whole.
+    path: String,
+    /// The line, from 1, where the trigger or action begins that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+}
+
+impl From<Finding> for CheckFinding {
+    fn from(finding: Finding) -> Self {
+        Self {
+            code: finding.code.as_str(),
+            severity: finding.severity.as_str(),
+            message: finding.message,
+            place: FindingPlace { file: finding.place.file, path: finding.place.path, line: finding.place.line },
+            fix: finding.fix,
+            waived: finding.waived,
+        }
+    }
 }
 
 /// An environment variable of an export.
@@ -108,6 +152,7 @@ impl From<Preview> for ExportPreview {
             components: preview.components.into_iter().map(SolutionComponent::from).collect(),
             missing: preview.missing.into_iter().map(MissingComponent::from).collect(),
             kept: preview.kept,
+            findings: preview.findings.into_iter().map(CheckFinding::from).collect(),
             variables: preview.variables.into_iter().map(ExportVariable::from).collect(),
             references: preview.references.into_iter().map(ExportReference::from).collect(),
         }
@@ -116,12 +161,6 @@ impl From<Preview> for ExportPreview {
 
 impl From<ComponentKey> for SolutionComponent {
     fn from(component: ComponentKey) -> Self {
-        Self { kind: component.kind.word().to_owned(), key: component.key, name: component.name }
-    }
-}
-
-impl From<Needing> for SolutionComponent {
-    fn from(component: Needing) -> Self {
         Self { kind: component.kind.word().to_owned(), key: component.key, name: component.name }
     }
 }
@@ -135,7 +174,7 @@ impl From<NotHeld> for MissingComponent {
             name: missing.name,
             is_here: missing.is_here,
             solution: missing.solution,
-            needed_by: missing.needed_by.into_iter().map(SolutionComponent::from).collect(),
+            needed_by: missing.needed_by.into_iter().map(|it| it.name).collect(),
         }
     }
 }

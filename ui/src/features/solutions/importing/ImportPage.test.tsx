@@ -51,6 +51,8 @@ test('choices become settings, are planned by the server, and what was looked at
   await user.click(
     await screen.findByRole('button', { name: 'Use Finance mailbox for Mail for dunning letters' }),
   )
+  await user.click(await screen.findByRole('button', { name: 'Test Finance mailbox' }))
+  expect(await screen.findByText('Refused')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Next' }))
   const days = await screen.findByLabelText(/^Dunning days/)
   await user.type(days, 'soon')
