@@ -34,6 +34,7 @@ mod serve;
 mod service_account;
 mod settings;
 mod solution;
+mod sync;
 mod table;
 mod token;
 mod user;

@@ -120,6 +120,16 @@ codes! {
     HandoverState = 1094,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
+    /// A text is not a key to sign with, or to tell who signed.
+    KeyInvalid = 1125,
+    /// A package's signature does not count.
+    SignatureRefused = 1126,
+    /// A folder holds something that is not to be overwritten.
+    FolderTaken = 1127,
+    /// A repository cannot be used as it is.
+    RepositoryNotReady = 1128,
+    /// A repository and an environment have both changed.
+    SyncConflict = 1129,
 }
 
 impl fmt::Display for ErrorCode {

@@ -14,6 +14,7 @@ use crate::{
 
 /// What to export, and how.
 #[derive(Debug, clap::Args)]
+#[command(disable_version_flag = true)]
 pub(crate) struct Export {
     /// Its unique name.
     solution: String,

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use super::open::required;
+use super::{folder::packed, open::required};
 use crate::{
     cli::Globals,
     client::{Api, with},
@@ -30,25 +30,30 @@ pub(crate) struct Import {
 impl Import {
     pub(super) async fn call(self, globals: &Globals) -> Result<ExitCode> {
         let read = |path: &PathBuf| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
-        let zip = if self.package.is_dir() { required(&self.package)?.write_zip()? } else { read(&self.package)? };
-        let mut form = Form::new().part("package", Part::bytes(zip).file_name("package.zip"));
-        if let Some(settings) = &self.settings {
-            form = form.part("settings", Part::bytes(read(settings)?).file_name("settings.json"));
-        }
+        let zip =
+            if self.package.is_dir() { packed(&required(&self.package)?)?.write_zip()? } else { read(&self.package)? };
+        let settings = self.settings.as_ref().map(read).transpose()?;
         let api = Api::of(globals)?;
-        let mut path = api.within(&["solutions"]).await?;
-        if self.dry_run {
-            path = with(&path, &[("dryRun", "true")]);
-        }
         let bar = output::spinner("importing");
-        let report = api.upload(&path, form).await;
+        let report = send(&api, zip, settings, self.dry_run).await;
         bar.finish_and_clear();
         output::answer(globals, &report?, print)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn print(report: &Value) -> Result<()> {
+/// Imports a package, or only says what that would do.
+pub(crate) async fn send(api: &Api, zip: Vec<u8>, settings: Option<Vec<u8>>, dry_run: bool) -> Result<Value> {
+    let mut form = Form::new().part("package", Part::bytes(zip).file_name("package.zip"));
+    if let Some(settings) = settings {
+        form = form.part("settings", Part::bytes(settings).file_name("settings.json"));
+    }
+    let path = api.within(&["solutions"]).await?;
+    let path = if dry_run { with(&path, &[("dryRun", "true")]) } else { path };
+    api.upload(&path, form).await
+}
+
+pub(crate) fn print(report: &Value) -> Result<()> {
     let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
     let done = if report["applied"] == true { "Imported" } else { "Would import" };
     output::line(&format!("{done} {} {}.", text(report, "solution"), text(report, "version")))?;
