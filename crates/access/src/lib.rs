@@ -4,7 +4,7 @@
 //! the audit and the leaver simulation, which is why those cannot disagree.
 //!
 //! Start at [`acting::acting_as`], [`call::decide`] and [`resolve::resolve`] for identities, at [`continuity`] for what somebody's
-//! leaving breaks, and at [`tier`], [`connection`] and [`role`] for rights.
+//! leaving breaks, at [`promotion`] for approvals, and at [`tier`], [`connection`] and [`role`] for rights.
 
 pub mod acting;
 pub mod call;
@@ -12,6 +12,7 @@ pub mod connection;
 pub mod continuity;
 pub mod preview;
 pub mod privilege;
+pub mod promotion;
 pub mod resolve;
 pub mod role;
 pub mod scope;

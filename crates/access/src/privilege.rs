@@ -92,6 +92,8 @@ actions! {
         ManageMembers = "manageMembers", "manage members";
         /// Make security roles and say who has them.
         ManageRoles = "manageRoles", "manage security roles";
+        /// Ask that a protected environment may be changed by hand for a while, and agree when somebody else asks.
+        BreakGlass = "breakGlass", "ask for break-glass and approve it";
         /// Own service accounts' connections.
         ConnectServiceAccounts = "connectServiceAccounts", "create connections for service accounts";
     }

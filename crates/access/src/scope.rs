@@ -8,6 +8,7 @@ use std::{fmt, str::FromStr};
 /// The nouns of the API, as its addresses spell them. `rows` are behind the Dataverse Web API.
 pub const NOUNS: &[&str] = &[
     "audit",
+    "break-glass",
     "certificates",
     "connection-references",
     "connections",
@@ -20,6 +21,7 @@ pub const NOUNS: &[&str] = &[
     "handovers",
     "members",
     "nodes",
+    "pipelines",
     "principals",
     "roles",
     "rows",

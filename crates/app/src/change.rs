@@ -1,6 +1,6 @@
 //! The audit entry of a change, written with it.
 
-use model::{EnvironmentId, PrincipalId, Timestamp};
+use model::{BreakGlassId, EnvironmentId, PrincipalId, Timestamp};
 use serde_json::{Map, Value, json};
 use store::{Tx, audit};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use crate::AppError;
 pub(crate) struct Change {
     action: &'static str,
     about: Vec<About>,
+    break_glass: Option<BreakGlassId>,
 }
 
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub(crate) struct Written {
 
 impl Change {
     pub(crate) fn new(action: &'static str) -> Self {
-        Self { action, about: Vec::new() }
+        Self { action, about: Vec::new(), break_glass: None }
     }
 
     /// Says what was changed, with particulars. `detail` is a JSON object and never holds a secret.
@@ -50,6 +51,11 @@ impl Change {
         self.about.push(About { action, environment, object: object.into(), detail });
     }
 
+    /// Says that break-glass made it possible.
+    pub(crate) fn under(&mut self, break_glass: BreakGlassId) {
+        self.break_glass = Some(break_glass);
+    }
+
     /// Whether anything was said.
     pub(crate) fn is_said(&self) -> bool {
         !self.about.is_empty()
@@ -66,6 +72,7 @@ impl Change {
                 other => Map::from_iter([("detail".to_owned(), other)]),
             };
             members.insert("correlation".to_owned(), json!(written.correlation));
+            members.extend(self.break_glass.map(|id| ("breakGlass".to_owned(), json!(id))));
             audit::append(
                 tx,
                 &audit::Entry {

@@ -1,5 +1,9 @@
 //! Environments and their members.
 
+mod policy;
+mod trust;
+mod update;
+
 use access::{
     ActingSettings, BlankInvoker, EnvironmentAction, ProcessOwner, TenantAction, may_in_environment,
     role::privileges_of,
@@ -15,11 +19,17 @@ use store::{
 
 use crate::{
     AppError, Op, Steward,
+    break_glass::{self, BreakGlassView},
     custom_roles::require_all,
     directory::{Chip, People},
-    lookup::{self, Enter, EnvironmentFor, ManageMembers},
+    lookup::{self, Enter, ManageMembers},
     principals::named,
 };
+
+pub use policy::SharingPolicy;
+pub(crate) use policy::sharing_policy;
+pub use trust::{Signatures, Signer, Trust};
+pub use update::{EnvironmentChanges, update};
 
 /// An environment, and what the caller is there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +40,10 @@ pub struct EnvironmentView {
     pub role: Option<EnvironmentRole>,
     /// What it asks of shares of its flows.
     pub policy: SharingPolicy,
+    /// Whose packages it takes.
+    pub trust: Trust,
+    /// What is asked for or open, so that it may be changed by hand.
+    pub break_glass: Option<BreakGlassView>,
 }
 
 /// A member of an environment.
@@ -51,8 +65,7 @@ pub async fn list(steward: &Steward, op: &Op) -> Result<Vec<EnvironmentView>, Ap
             for environment in environments::list(tx)? {
                 let membership = lookup::membership(tx, environment.id, &reach, op.tenant_role())?;
                 if may_in_environment(&membership, EnvironmentAction::Enter) {
-                    let policy = sharing_policy(tx, environment.id)?;
-                    views.push(EnvironmentView { environment, role: membership.role(), policy });
+                    views.push(view(tx, &op, environment, membership.role())?);
                 }
             }
             Ok(views)
@@ -69,67 +82,25 @@ pub async fn get(steward: &Steward, op: &Op, name: &str) -> Result<EnvironmentVi
     steward
         .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &name)?;
-            view(tx, &proof)
+            view(tx, &op, proof.environment().clone(), proof.membership().role())
         })
         .await
 }
 
-fn view<R>(tx: &mut Tx<'_>, proof: &EnvironmentFor<R>) -> Result<EnvironmentView, AppError> {
-    let policy = sharing_policy(tx, proof.id())?;
-    Ok(EnvironmentView { environment: proof.environment().clone(), role: proof.membership().role(), policy })
-}
-
-/// What changes about shares of an environment's flows. What is left out stays.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct PolicyChanges {
-    /// How many days a share may last; inner none for as long as one likes.
-    pub grant_days: Option<Option<u32>>,
-    /// Whether a share says why it is given.
-    pub reason_required: Option<bool>,
-}
-
-/// The most days that a policy may say.
-const MOST_DAYS: u32 = 3_650;
-
-/// Changes what an environment asks of shares of its flows. Shares that there are stay as they are.
-///
-/// # Errors
-/// The caller may not manage members, or the number of days is not valid.
-pub async fn update(
-    steward: &Steward,
+fn view(
+    tx: &mut Tx<'_>,
     op: &Op,
-    name: &str,
-    changes: PolicyChanges,
+    environment: Environment,
+    role: Option<EnvironmentRole>,
 ) -> Result<EnvironmentView, AppError> {
-    let name = name.to_owned();
-    steward
-        .change(op, "environment.update", move |_, tx, op, change| {
-            let proof = lookup::environment::<ManageMembers>(tx, op, &name)?;
-            let id = proof.id();
-            let before = sharing_policy(tx, id)?;
-            let after = SharingPolicy {
-                grant_days: changes.grant_days.unwrap_or(before.grant_days),
-                reason_required: changes.reason_required.unwrap_or(before.reason_required),
-            };
-            if after.grant_days.is_some_and(|days| days == 0 || days > MOST_DAYS) {
-                return Err(AppError::invalid(format!("A share lasts 1 to {MOST_DAYS} days.")).at("grantDays"));
-            }
-            for (name, value) in [
-                (grant_days(id), after.grant_days.map(|days| days.to_string())),
-                (reason_required(id), after.reason_required.then(|| "yes".to_owned())),
-            ] {
-                match value {
-                    Some(value) => settings::set(tx, &name, value.as_bytes())?,
-                    None => {
-                        settings::remove(tx, &name)?;
-                    }
-                }
-            }
-            let told = |policy: SharingPolicy| json!({"grantDays": policy.grant_days, "reasonRequired": policy.reason_required});
-            change.of(Some(id), object(id), json!({"before": told(before), "after": told(after)}));
-            view(tx, &proof)
-        })
-        .await
+    let live = break_glass::live(tx, environment.id, op.at)?;
+    Ok(EnvironmentView {
+        policy: sharing_policy(tx, environment.id)?,
+        trust: trust::trust(tx, environment.id)?,
+        break_glass: live.map(|it| break_glass::view(tx, &mut People::at(op.at), it)).transpose()?,
+        environment,
+        role,
+    })
 }
 
 /// Creates an environment.
@@ -146,7 +117,7 @@ pub async fn create(steward: &Steward, op: &Op, new: NewEnvironment) -> Result<E
             change.of(Some(id), object(id), json!({"name": new.name, "kind": new.kind}));
             let NewEnvironment { name, display_name, kind, protected } = new;
             let environment = Environment { id, name, display_name, kind, protected };
-            Ok(EnvironmentView { environment, role: None, policy: SharingPolicy::default() })
+            view(tx, op, environment, None)
         })
         .await
 }
@@ -159,11 +130,15 @@ pub(crate) fn check(new: NewEnvironment) -> Result<NewEnvironment, AppError> {
         let message = "An environment's name has 1 to 40 characters: a to z, 0 to 9 and -, not starting with -.";
         return Err(AppError::invalid(message).at("name"));
     }
-    let display_name = match new.display_name.trim() {
-        "" => name.clone(),
-        display_name => display_name.chars().take(200).collect(),
-    };
-    Ok(NewEnvironment { name, display_name, ..new })
+    Ok(NewEnvironment { display_name: display_name(&new.display_name, &name), name, ..new })
+}
+
+/// What people read: the name, where nothing is given.
+fn display_name(given: &str, name: &str) -> String {
+    match given.trim() {
+        "" => name.to_owned(),
+        given => given.chars().take(200).collect(),
+    }
 }
 
 /// The members of an environment. Every member may see who the others are.
@@ -248,28 +223,15 @@ pub fn acting_settings(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<ActingSetti
     })
 }
 
-/// What an environment asks of shares of its flows.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct SharingPolicy {
-    /// How many days a share may last; as long as one likes, where there is none.
-    pub grant_days: Option<u32>,
-    /// Whether a share says why it is given.
-    pub reason_required: bool,
-}
-
-/// What an environment chose about shares.
-pub(crate) fn sharing_policy(tx: &mut Tx<'_>, id: EnvironmentId) -> Result<SharingPolicy, store::StoreError> {
-    let grant_days = settings::get_text(tx, &grant_days(id))?.and_then(|text| text.parse().ok());
-    let reason_required = settings::get_text(tx, &reason_required(id))?.is_some();
-    Ok(SharingPolicy { grant_days, reason_required })
-}
-
-fn grant_days(id: EnvironmentId) -> String {
-    format!("environment/{id}/grant_days")
-}
-
-fn reason_required(id: EnvironmentId) -> String {
-    format!("environment/{id}/reason_required")
+/// Stores a choice of an environment, or takes it back.
+fn choose(tx: &mut Tx<'_>, name: &str, value: Option<String>) -> Result<(), AppError> {
+    match value {
+        Some(value) => settings::set(tx, name, value.as_bytes())?,
+        None => {
+            settings::remove(tx, name)?;
+        }
+    }
+    Ok(())
 }
 
 /// How the audit log names an environment.

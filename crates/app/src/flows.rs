@@ -181,12 +181,12 @@ pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewFlow)
     steward
         .change(op, "flow.create", move |steward, tx, op, change| {
             let proof = lookup::environment::<CreateFlow>(tx, op, &environment)?;
-            save::refuse_if_protected(proof.environment())?;
+            let leave = lookup::changeable(tx, op, change, proof.environment())?;
             let name = save::check_name(&new.name)?;
             let (clientdata, compiled) = save::read(&new.definition)?;
             let id = new.id.unwrap_or_default();
             let made = save::Made {
-                environment: proof.id(),
+                leave: &leave,
                 id,
                 name: name.clone(),
                 solution: None,
@@ -210,7 +210,7 @@ pub async fn delete(steward: &Steward, op: &Op, environment: &str, name: &FlowNa
     steward
         .change(op, "flow.delete", move |_, tx, op, change| {
             let proof = lookup::flow::<Delete>(tx, op, &environment, &name)?;
-            save::refuse_if_protected(proof.environment())?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let flow = proof.flow();
             flows::delete(tx, flow.key)?;
             change.of(Some(flow.environment), object(flow), json!({"name": flow.name, "version": flow.version}));

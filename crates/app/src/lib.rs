@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod bootstrap;
+pub mod break_glass;
 mod callbacks;
 pub mod catalogue;
 mod change;
@@ -25,6 +26,7 @@ pub mod lookup;
 pub mod master_key;
 pub mod nodes;
 pub mod op;
+pub mod pipelines;
 pub mod principals;
 pub mod references;
 pub mod roles;

@@ -4,20 +4,22 @@
 //! having been checked. What the caller may not know of is "not found"; what it may know of but not do is "forbidden".
 
 mod ask;
+mod changeable;
 mod connection;
 mod environment;
 mod flow;
 
 pub use ask::{find_environment, find_flow, find_flow_of_run};
+pub(crate) use changeable::{Changeable, changeable, open_break_glass};
 pub(crate) use connection::connection_standing;
 pub use connection::{
     ConnectionFor, ConnectionRight, ManageConnection, RebindConnection, SeeConnection, UseConnection, connection,
 };
 pub(crate) use environment::membership;
 pub use environment::{
-    BindReferences, BuildSolutions, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter, EnvironmentFor,
-    EnvironmentRight, ManageConnections, ManageMembers, ManageRoles, ManageSolutions, SeeAudit, SeeComponents,
-    SeeConnections, SetVariables, environment, environment_by_id,
+    BindReferences, BreakGlass, BuildSolutions, ConnectServiceAccounts, CreateConnection, CreateFlow, Enter,
+    EnvironmentFor, EnvironmentRight, ManageConnections, ManageMembers, ManageRoles, ManageSolutions, SeeAudit,
+    SeeComponents, SeeConnections, SetVariables, environment, environment_by_id,
 };
 pub(crate) use flow::standing;
 pub use flow::{

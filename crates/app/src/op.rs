@@ -56,6 +56,11 @@ impl Op {
         Self { who: Arc::new(who), at, correlation }
     }
 
+    /// The same operation with the rights of somebody else, as whom it is then recorded where it is.
+    pub(crate) fn with_rights_of(&self, principal: Principal) -> Self {
+        Self { who: Arc::new(Caller::new(principal, SignedInBy::Operator)), ..self.clone() }
+    }
+
     /// The caller's id.
     pub fn id(&self) -> PrincipalId {
         self.who.principal.id

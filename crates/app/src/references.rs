@@ -65,7 +65,7 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<R
 /// let use.
 ///
 /// # Errors
-/// The caller may not bind references, may not rebind one of the flows, or may not use the connection; the connection is for
+/// The caller may not bind references, the environment is protected, the caller may not rebind one of the flows, or may not use the connection; the connection is for
 /// another connector or lives elsewhere; the impact is not the one that the caller saw.
 pub async fn bind(
     steward: &Steward,
@@ -79,6 +79,7 @@ pub async fn bind(
     steward
         .change_unless(asked.dry_run, op, "reference.bind", move |steward, tx, op, change| {
             let proof = lookup::environment::<BindReferences>(tx, op, &environment)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let before = references::by_name(tx, proof.id(), &logical_name)?
                 .ok_or_else(|| AppError::not_found(format!("connection reference `{logical_name}`")))?;
             let users = references::used_by(tx, proof.id(), &logical_name)?;

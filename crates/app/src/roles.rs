@@ -10,7 +10,7 @@ use store::{
 use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
-    lookup::{self, Enter, EnvironmentFor, ManageRoles},
+    lookup::{self, Changeable, Enter, EnvironmentFor, ManageRoles},
     principals::named,
 };
 
@@ -62,13 +62,14 @@ fn view(tx: &mut Tx<'_>, people: &mut People, role: SecurityRole) -> Result<Role
 /// Makes a security role.
 ///
 /// # Errors
-/// The caller may not manage roles, the name is taken or something is not valid.
+/// The caller may not manage roles, the environment is protected, the name is taken or something is not valid.
 pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewRole) -> Result<RoleView, AppError> {
     let environment = environment.to_owned();
     steward
         .change(op, "role.create", move |_, tx, op, change| {
             let proof = lookup::environment::<ManageRoles>(tx, op, &environment)?;
-            let role = checked(&proof, RoleId::new(), new)?;
+            let leave = lookup::changeable(tx, op, change, proof.environment())?;
+            let role = checked(&leave, RoleId::new(), new)?;
             roles::put(tx, &role)?;
             change.of(Some(proof.id()), object(role.id), detail(&role));
             Ok(RoleView { role, members: Vec::new() })
@@ -79,7 +80,7 @@ pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewRole)
 /// Replaces name and privileges of a role; its members stay.
 ///
 /// # Errors
-/// The caller may not manage roles, there is no such role, or something is not valid.
+/// The caller may not manage roles, the environment is protected, there is no such role, or something is not valid.
 pub async fn update(
     steward: &Steward,
     op: &Op,
@@ -91,8 +92,9 @@ pub async fn update(
     steward
         .change(op, "role.update", move |_, tx, op, change| {
             let proof = lookup::environment::<ManageRoles>(tx, op, &environment)?;
+            let leave = lookup::changeable(tx, op, change, proof.environment())?;
             let before = role_named(tx, &proof, &role)?;
-            let role = checked(&proof, before.id, new)?;
+            let role = checked(&leave, before.id, new)?;
             roles::put(tx, &role)?;
             change.of(Some(proof.id()), object(role.id), json!({"before": detail(&before), "after": detail(&role)}));
             view(tx, &mut People::at(op.at), role)
@@ -138,7 +140,7 @@ fn role_named<R>(tx: &mut Tx<'_>, proof: &EnvironmentFor<R>, name: &str) -> Resu
     found.ok_or_else(|| AppError::not_found(format!("security role `{name}`")))
 }
 
-fn checked<R>(proof: &EnvironmentFor<R>, id: RoleId, new: NewRole) -> Result<SecurityRole, AppError> {
+fn checked(leave: &Changeable, id: RoleId, new: NewRole) -> Result<SecurityRole, AppError> {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 100 {
         return Err(AppError::invalid("A security role's name has 1 to 100 characters.").at("name"));
@@ -152,7 +154,7 @@ fn checked<R>(proof: &EnvironmentFor<R>, id: RoleId, new: NewRole) -> Result<Sec
         }
     }
     let may_act_on_behalf = new.may_act_on_behalf;
-    Ok(SecurityRole { id, environment: proof.id(), name, may_act_on_behalf, privileges })
+    Ok(SecurityRole { id, environment: leave.environment(), name, may_act_on_behalf, privileges })
 }
 
 fn detail(role: &SecurityRole) -> serde_json::Value {

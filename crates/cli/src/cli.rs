@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
-    handover, history, login, node, output, reference, role, run, secrets, serve, service_account, settings, solution,
-    sync, table, token, user, variable,
+    handover, history, login, node, output, pipeline, reference, role, run, secrets, serve, service_account, settings,
+    solution, sync, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -82,6 +82,9 @@ enum Command {
     /// An environment and a git repository: keep their solutions the same.
     #[command(subcommand)]
     Sync(sync::Command),
+    /// Pipelines: what solutions are promoted through.
+    #[command(subcommand)]
+    Pipeline(pipeline::Command),
     /// Tables and their rows.
     #[command(subcommand)]
     Table(table::Command),
@@ -162,6 +165,7 @@ impl Cli {
             Command::Variable(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),
             Command::Sync(command) => command.run(&globals),
+            Command::Pipeline(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),
             Command::Env(command) => command.run(&globals),
             Command::CustomRole(command) => command.run(&globals),

@@ -1,10 +1,12 @@
 //! `steward env`: environments and their members.
 
+mod break_glass;
+
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     cli::Globals,
@@ -30,23 +32,90 @@ pub(crate) enum Command {
         #[arg(long)]
         protected: bool,
     },
-    /// Change what an environment asks of shares of its flows.
+    /// Change an environment: its name for people, what it asks of shares of its flows, and what guards it.
     Update {
         /// Its name.
         name: String,
-        /// How many days a share may last.
-        #[arg(long, value_name = "COUNT", required_unless_present_any = ["no_grant_days", "reason_required"])]
-        grant_days: Option<u32>,
-        /// Let shares last as long as one likes.
-        #[arg(long, conflicts_with = "grant_days")]
-        no_grant_days: bool,
-        /// Whether a share says why it is given.
-        #[arg(long, value_name = "BOOL")]
-        reason_required: Option<bool>,
+        #[command(flatten)]
+        changes: Changes,
     },
+    /// Change a protected environment by hand for a while: one person asks, another approves.
+    #[command(subcommand)]
+    BreakGlass(break_glass::Command),
     /// The members of an environment.
     #[command(subcommand)]
     Members(Members),
+}
+
+/// What changes of an environment.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Changes {
+    /// What people read.
+    #[arg(long, value_name = "TEXT")]
+    display_name: Option<String>,
+    /// Whether it changes only through the import of solutions.
+    #[arg(long, value_name = "BOOL")]
+    protected: Option<bool>,
+    /// How many days a share may last.
+    #[arg(long, value_name = "COUNT")]
+    grant_days: Option<u32>,
+    /// Let shares last as long as one likes.
+    #[arg(long, conflicts_with = "grant_days")]
+    no_grant_days: bool,
+    /// Whether a share says why it is given.
+    #[arg(long, value_name = "BOOL")]
+    reason_required: Option<bool>,
+    /// What becomes of a package that none of the signers has signed.
+    #[arg(long, value_enum)]
+    signatures: Option<Signatures>,
+    /// Whose signatures count, in place of those who are named now: NAME=KEY with an Ed25519 public key in base64. May be given several times.
+    #[arg(long = "signer", value_name = "NAME=KEY", value_parser = signer)]
+    signers: Vec<Value>,
+    /// Let no signature count any more.
+    #[arg(long, conflicts_with = "signers")]
+    no_signers: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Signatures {
+    /// It is taken.
+    None,
+    /// It is taken, and its plan warns.
+    Warn,
+    /// It is refused.
+    Require,
+}
+
+impl Changes {
+    fn body(self) -> Value {
+        let mut wanted = json!({});
+        if let Some(text) = self.display_name {
+            wanted["displayName"] = json!(text);
+        }
+        if let Some(protected) = self.protected {
+            wanted["protected"] = json!(protected);
+        }
+        if self.grant_days.is_some() || self.no_grant_days {
+            wanted["grantDays"] = json!(self.grant_days);
+        }
+        if let Some(required) = self.reason_required {
+            wanted["reasonRequired"] = json!(required);
+        }
+        if let Some(signatures) = self.signatures {
+            wanted["signatures"] = json!(word(signatures));
+        }
+        if self.no_signers || !self.signers.is_empty() {
+            wanted["signers"] = json!(self.signers);
+        }
+        wanted
+    }
+}
+
+/// `NAME=KEY`. The key may end with `=`.
+fn signer(text: &str) -> Result<Value, String> {
+    let (name, key) = text.split_once('=').ok_or("a signer is NAME=KEY")?;
+    Ok(json!({"name": name, "publicKey": key}))
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -121,22 +190,24 @@ impl Command {
                     output::line(&format!("Made the environment `{}`.", text(it, "name")))
                 })?;
             }
-            Self::Update { name, grant_days, no_grant_days, reason_required } => {
-                let mut wanted = json!({});
-                if grant_days.is_some() || no_grant_days {
-                    wanted["grantDays"] = json!(grant_days);
-                }
-                if let Some(required) = reason_required {
-                    wanted["reasonRequired"] = json!(required);
-                }
-                let changed = api.patch(&at(&["environments", &name]), &wanted).await?;
+            Self::Update { name, changes } => {
+                let changed = api.patch(&at(&["environments", &name]), &changes.body()).await?;
                 output::answer(globals, &changed, |it| {
+                    output::line(&format!("Changed the environment `{}`.", text(it, "name")))?;
                     let days = it["policy"]["grantDays"].as_u64();
                     let days = days.map_or("as long as one likes".to_owned(), |days| format!("{days} days at most"));
                     let reason = if it["policy"]["reasonRequired"] == true { ", and say why" } else { "" };
-                    output::line(&format!("Shares in `{}` last {days}{reason}.", text(it, "name")))
+                    output::line(&format!("Shares last {days}{reason}."))?;
+                    let how = if it["protected"] == true { "only through deployments" } else { "by hand, too" };
+                    let signatures = match text(it, "protection.signatures").as_str() {
+                        "require" => "only what a signer has signed",
+                        "warn" => "what nobody has signed, with a warning",
+                        _ => "what nobody has signed",
+                    };
+                    output::line(&format!("It changes {how}, and takes {signatures}."))
                 })?;
             }
+            Self::BreakGlass(command) => command.call(&api, globals).await?,
             Self::Members(members) => members.call(&api, globals).await?,
         }
         Ok(ExitCode::SUCCESS)

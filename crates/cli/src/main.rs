@@ -26,6 +26,7 @@ mod login;
 mod master_key;
 mod node;
 mod output;
+mod pipeline;
 mod reference;
 mod role;
 mod run;

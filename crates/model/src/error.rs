@@ -80,6 +80,18 @@ codes! {
     Unavailable = 1052,
     /// The master key is missing or does not fit the data.
     MasterKey = 1051,
+    /// A promotion is not in a state for this.
+    PromotionState = 1107,
+    /// The caller may not approve or reject this promotion.
+    MayNotDecide = 1108,
+    /// What a promotion would do is not what was reviewed.
+    PromotionStale = 1109,
+    /// The environment takes solutions only through a pipeline.
+    PipelineOnly = 1110,
+    /// The solution has not come through the stage before.
+    StageSkipped = 1111,
+    /// Nobody may bring solutions to the stage.
+    DeployerUnable = 1112,
     /// A server that is up does not seal with the new master key.
     ServerWithoutKey = 1100,
     /// The credentials or parameters of a connection are not what its connector asks for.
@@ -118,6 +130,12 @@ codes! {
     HandoverNotReady = 1093,
     /// A hand-over plan is not in a state for this.
     HandoverState = 1094,
+    /// A protected environment changes through deployments alone.
+    EnvironmentProtected = 1113,
+    /// Break-glass is not in a state for this.
+    BreakGlassState = 1114,
+    /// Break-glass takes two persons.
+    BreakGlassTakesTwo = 1115,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
     /// A text is not a key to sign with, or to tell who signed.

@@ -67,8 +67,14 @@ uuid_ids! {
     TokenId
     /// A hand-over plan.
     HandoverId
+    /// An hour in which a protected environment may be changed by hand.
+    BreakGlassId
     /// A certificate that nothing resolves to somebody any more.
     CertificateId
+    /// An order of environments that solutions are promoted through.
+    PipelineId
+    /// A request to bring a package to a stage of a pipeline.
+    PromotionId
 }
 
 macro_rules! number_ids {

@@ -37,6 +37,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "variables", description = "Environment variables"),
         (name = "tables", description = "Tables; their rows are behind the Dataverse Web API"),
         (name = "solutions", description = "Solutions: import and export"),
+        (name = "pipelines", description = "What solutions are promoted through, and promotions"),
         (name = "handovers", description = "Hand-over plans: what leavers have, and who gets it"),
         (name = "audit", description = "Who did what"),
         (name = "nodes", description = "Servers that are up"),

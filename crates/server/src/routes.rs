@@ -13,6 +13,7 @@ mod flows;
 mod handovers;
 mod me;
 mod nodes;
+mod pipelines;
 mod principals;
 mod roles;
 mod runs;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(variables::routes())
         .merge(tables::routes())
         .merge(solutions::routes())
+        .merge(pipelines::routes())
         .merge(handovers::routes())
         .merge(certificates::routes())
         .merge(audit::routes())

@@ -1,6 +1,7 @@
 //! Types of the API. They are made from what use cases answer, so that the API can stay as it is while the domain moves.
 
 pub(crate) mod audit;
+pub(crate) mod break_glass;
 pub(crate) mod certificate;
 pub(crate) mod connection;
 pub(crate) mod connector;
@@ -14,6 +15,7 @@ pub(crate) mod handover;
 pub(crate) mod history;
 pub(crate) mod impact;
 pub(crate) mod node;
+pub(crate) mod pipeline;
 pub(crate) mod principal;
 pub(crate) mod reference;
 pub(crate) mod role;

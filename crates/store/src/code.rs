@@ -2,7 +2,7 @@
 
 use model::{
     ConnectionAction, ConnectionMode, Depth, EnvironmentKind, EnvironmentRole, HandoverAnswer, HandoverStatus,
-    PrincipalKind, PrincipalSource, ProbeOutcome, Tier, VariableKind, Verb,
+    PrincipalKind, PrincipalSource, ProbeOutcome, PromotionDecision, PromotionStatus, Tier, VariableKind, Verb,
 };
 
 use crate::StoreError;
@@ -109,6 +109,23 @@ impl Code for HandoverAnswer {
     const CODES: &'static [(Self, i64)] = &[(Self::Approved, 0), (Self::Accepted, 1)];
 }
 
+impl Code for PromotionStatus {
+    const WHAT: &'static str = "status of a promotion";
+    const CODES: &'static [(Self, i64)] = &[
+        (Self::Open, 0),
+        (Self::Applied, 1),
+        (Self::Rejected, 2),
+        (Self::Withdrawn, 3),
+        (Self::Stale, 4),
+        (Self::Failed, 5),
+    ];
+}
+
+impl Code for PromotionDecision {
+    const WHAT: &'static str = "decision on a promotion";
+    const CODES: &'static [(Self, i64)] = &[(Self::Approve, 0), (Self::Reject, 1)];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,5 +149,7 @@ mod tests {
         check::<Depth>();
         check::<HandoverStatus>();
         check::<HandoverAnswer>();
+        check::<PromotionStatus>();
+        check::<PromotionDecision>();
     }
 }

@@ -72,6 +72,15 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Environment>, StoreError> {
     tx.query(&format!("SELECT {COLUMNS} FROM environments ORDER BY id"), params![], read)
 }
 
+/// Changes what people read of an environment, and whether it changes only through a deployment.
+pub fn update(tx: &mut Tx<'_>, environment: &Environment) -> Result<(), StoreError> {
+    tx.configure(
+        "UPDATE environments SET display_name = ?2, protected = ?3 WHERE id = ?1",
+        params![environment.id, &environment.display_name, environment.protected],
+    )?;
+    Ok(())
+}
+
 /// Makes a principal a member, or changes its role.
 pub fn set_member(tx: &mut Tx<'_>, environment: EnvironmentId, member: Member) -> Result<(), StoreError> {
     tx.configure(

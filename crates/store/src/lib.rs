@@ -9,6 +9,7 @@
 //! It knows nothing of HTTP and decides nothing: rules are in `access`, `engine` and `app`.
 
 pub mod audit;
+pub mod break_glass;
 pub mod callbacks;
 pub mod certificates;
 pub mod child_calls;
@@ -30,8 +31,10 @@ pub mod journal;
 mod memory;
 pub mod nodes;
 pub mod passwords;
+pub mod pipelines;
 mod postgres;
 pub mod principals;
+pub mod promotions;
 pub mod provider_users;
 pub mod references;
 pub mod roles;

@@ -1,8 +1,8 @@
 //! Parameters and rows, the same for every database.
 
 use model::{
-    CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PrincipalId, RoleId, RowId, RunId,
-    SessionId, Timestamp, TokenId,
+    BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PipelineId, PrincipalId,
+    PromotionId, RoleId, RowId, RunId, SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
 
@@ -60,7 +60,10 @@ param_from! {
     SessionId => |id| Self::Uuid(id.0);
     TokenId => |id| Self::Uuid(id.0);
     HandoverId => |id| Self::Uuid(id.0);
+    BreakGlassId => |id| Self::Uuid(id.0);
     CertificateId => |id| Self::Uuid(id.0);
+    PipelineId => |id| Self::Uuid(id.0);
+    PromotionId => |id| Self::Uuid(id.0);
 }
 
 impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {

@@ -2,7 +2,9 @@ import type {
   ConnectionReferenceView,
   ConnectionView,
   EnvironmentView,
+  Protection,
   SolutionView,
+  TableView,
   VariableView,
 } from '@/api/types'
 import { daysAgo } from './clock'
@@ -15,10 +17,43 @@ export const MAIL = 'shared_office365'
 const policy = { reasonRequired: false }
 const strict = { grantDays: 90, reasonRequired: true }
 
+const open: Protection = { protected: false, pipelines: [], signatures: 'none', signers: [], drift: 0 }
+const guarded: Protection = {
+  protected: true,
+  pipelines: ['finance'],
+  signatures: 'warn',
+  signers: [{ name: 'Build server', publicKey: 'MCowBQYDK2VwAyEA7x' }],
+  drift: 2,
+}
+
 export const environments: EnvironmentView[] = [
-  { name: 'dev', displayName: 'Contoso Dev', kind: 'dev', protected: false, role: 'admin', policy },
-  { name: 'test', displayName: 'Contoso Test', kind: 'test', protected: false, role: 'maker', policy },
-  { name: 'prod', displayName: 'Contoso Prod', kind: 'prod', protected: true, role: 'maker', policy: strict },
+  {
+    name: 'dev',
+    displayName: 'Contoso Dev',
+    kind: 'dev',
+    protected: false,
+    role: 'admin',
+    policy,
+    protection: open,
+  },
+  {
+    name: 'test',
+    displayName: 'Contoso Test',
+    kind: 'test',
+    protected: false,
+    role: 'maker',
+    policy,
+    protection: open,
+  },
+  {
+    name: 'prod',
+    displayName: 'Contoso Prod',
+    kind: 'prod',
+    protected: true,
+    role: 'maker',
+    policy: strict,
+    protection: guarded,
+  },
 ]
 
 type Owner = (typeof people)[number]
@@ -134,6 +169,16 @@ export const variables: VariableView[] = [
     defaultValue: 'yes',
   },
   { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json', isSet: false },
+]
+
+export const tables: TableView[] = [
+  {
+    logicalName: 'contoso_reminder',
+    entitySet: 'contoso_reminders',
+    displayName: 'Reminder',
+    ownership: 'user',
+    columns: 9,
+  },
 ]
 
 export const solutions: SolutionView[] = [

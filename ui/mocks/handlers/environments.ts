@@ -1,7 +1,8 @@
 import { HttpResponse, http } from 'msw'
-import type { ConnectionUses, ConnectionView, CredentialsView, ImportReport, Probe } from '@/api/types'
+import type { ConnectionUses, ConnectionView, CredentialsView, Page, Probe, RoleView } from '@/api/types'
+import type { NewVariable } from '@/api/variables'
 import { dataverse, webcontents } from '../data/connectors'
-import { connections, flowId, references, solutions, variables } from '../data/environments'
+import { connections, references, tables, variables } from '../data/environments'
 import { chip, people, soul } from '../data/people'
 import { notFound, paged } from './answer'
 import { session } from './session'
@@ -10,57 +11,6 @@ const BASE = '*/api/v1/environments/:environment'
 
 /** Which tests a connection has had; the mock tells them of each. */
 const probes: Probe[] = []
-
-function report(applied: boolean, settings: boolean): ImportReport {
-  return {
-    solution: 'ContosoFinance',
-    version: '1.5.0.0',
-    applied,
-    components: [
-      { kind: 'flow', name: 'Invoice intake', change: 'change' },
-      { kind: 'flow', name: 'Dunning letters', change: 'add' },
-      { kind: 'connectionReference', name: 'contoso_dataverse_finance', change: 'keep' },
-      { kind: 'environmentVariable', name: 'contoso_DunningDays', change: 'add' },
-      { kind: 'table', name: 'contoso_reminder', change: 'add' },
-    ],
-    references: [
-      {
-        logicalName: 'contoso_dataverse_finance',
-        connector: 'shared_commondataserviceforapps',
-        boundTo: 'Dataverse production',
-        source: 'alreadyBound',
-      },
-      {
-        logicalName: 'contoso_mail_dunning',
-        connector: 'shared_office365',
-        boundTo: settings ? 'Finance mailbox' : undefined,
-        source: settings ? 'settings' : 'missing',
-      },
-    ],
-    variables: [
-      {
-        schemaName: 'contoso_DunningDays',
-        value: settings ? '14' : undefined,
-        source: settings ? 'settings' : 'missing',
-      },
-    ],
-    flows: [
-      { id: flowId('Invoice intake'), name: 'Invoice intake', on: true, needs: [] },
-      {
-        id: flowId('Dunning letters'),
-        name: 'Dunning letters',
-        on: settings,
-        needs: settings
-          ? []
-          : ['Bind the connection reference contoso_mail_dunning.', 'Give contoso_DunningDays a value.'],
-      },
-    ],
-    tables: ['contoso_reminder'],
-    warnings: [
-      'The package has a canvas app, contoso_dunningapp. Steward keeps it for export and does not run it.',
-    ],
-  }
-}
 
 export const environmentHandlers = [
   http.get(`${BASE}/connections`, ({ request, params }) =>
@@ -125,6 +75,8 @@ export const environmentHandlers = [
     connections.push(connection)
     return HttpResponse.json(connection, { status: 201 })
   }),
+  http.get(`${BASE}/roles`, () => HttpResponse.json({ value: [] } satisfies Page<RoleView>)),
+  http.get(`${BASE}/tables`, ({ request }) => paged(tables, request)),
   http.get(`${BASE}/connection-references`, ({ request }) => paged(references, request)),
   http.put(`${BASE}/connection-references/:name`, async ({ params, request }) => {
     const reference = references.find(({ logicalName }) => logicalName === params.name)
@@ -134,6 +86,11 @@ export const environmentHandlers = [
     return HttpResponse.json(reference)
   }),
   http.get(`${BASE}/variables`, ({ request }) => paged(variables, request)),
+  http.post(`${BASE}/variables`, async ({ request }) => {
+    const variable = { ...((await request.json()) as NewVariable), isSet: false }
+    variables.push(variable)
+    return HttpResponse.json(variable, { status: 201 })
+  }),
   http.put(`${BASE}/variables/:name`, async ({ params, request }) => {
     const variable = variables.find(({ schemaName }) => schemaName === params.name)
     if (!variable) return notFound(`environment variable “${params.name}”`)
@@ -141,13 +98,5 @@ export const environmentHandlers = [
     variable.value = value ?? undefined
     variable.isSet = (variable.value ?? variable.defaultValue) !== undefined
     return HttpResponse.json(variable)
-  }),
-  http.get(`${BASE}/solutions`, ({ request, params }) =>
-    paged(params.environment === 'prod' ? [] : solutions, request),
-  ),
-  http.post(`${BASE}/solutions`, async ({ request }) => {
-    const form = await request.formData()
-    const dryRun = new URL(request.url).searchParams.get('dryRun') === 'true'
-    return HttpResponse.json(report(!dryRun, form.has('settings')))
   }),
 ]

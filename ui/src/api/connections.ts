@@ -201,3 +201,18 @@ export function bindReference(
     json: { connection },
   })
 }
+
+export type NewReference = {
+  logicalName: string
+  displayName: string
+  connector: string
+  /** The solution that it is added to. */
+  solution?: string
+}
+
+export function createReference(
+  environment: string,
+  reference: NewReference,
+): Promise<ConnectionReferenceView> {
+  return call('POST', inEnvironment(environment, 'connection-references'), { json: reference })
+}

@@ -271,10 +271,76 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what an environment asks of shares
-         * @description How long a share of one of its flows may last, and whether it says why it is given. Shares that there are stay as they are.
+         * Change an environment
+         * @description What people read of it; how long a share of one of its flows may last, and whether it says why it is given; and what guards it, which is the
+         *     business of the installation's administrators. Shares that there are stay as they are. Guarding a protected environment less takes
+         *     break-glass.
          */
         patch: operations["updateEnvironment"];
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List break-glass
+         * @description When the environment was changed by hand, what for, and who agreed; newest first.
+         */
+        get: operations["listBreakGlass"];
+        put?: never;
+        /**
+         * Ask for break-glass
+         * @description Nothing is open before another person approves it, which has to happen within a day.
+         */
+        post: operations["askForBreakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/break-glass/{breakGlass}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve break-glass
+         * @description The environment may be changed by hand from now on, for as long as was asked. Nobody approves what he asked for himself.
+         */
+        post: operations["approveBreakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/break-glass/{breakGlass}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End break-glass
+         * @description Before its time, or before anybody has approved it.
+         */
+        post: operations["endBreakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/environments/{environment}/connection-references": {
@@ -1710,6 +1776,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pipelines
+         * @description Those with an environment whose components the caller may see, and those at which the caller approves.
+         */
+        get: operations["listPipelines"];
+        put?: never;
+        /**
+         * Make a pipeline
+         * @description Takes an administrator of the installation: a pipeline lends the rights of its deployers to what is approved.
+         */
+        post: operations["createPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{pipeline}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a pipeline
+         * @description With its stages in order.
+         */
+        get: operations["getPipeline"];
+        /**
+         * Change a pipeline
+         * @description In place of what it was. A stage with an open promotion stays.
+         */
+        put: operations["updatePipeline"];
+        post?: never;
+        /**
+         * Delete a pipeline
+         * @description What was promoted through it stays known.
+         */
+        delete: operations["deletePipeline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/principals": {
         parameters: {
             query?: never;
@@ -2366,6 +2484,40 @@ export interface components {
             flows: number;
         };
         /**
+         * @description Where break-glass stands.
+         * @enum {string}
+         */
+        BreakGlassState: "asked" | "open" | "ended";
+        /** @description A protected environment is changed by hand for a while, because one person asks and another agrees. */
+        BreakGlassView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What for. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How many minutes it lasts once it is approved.
+             */
+            minutes: number;
+            /** @description Who asked. */
+            askedBy: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            askedAt: components["schemas"]["Instant"];
+            /** @description Who agreed. */
+            approvedBy?: components["schemas"]["PrincipalChip"];
+            /** @description When it ends by itself; absent before it is approved. */
+            until?: components["schemas"]["Instant"];
+            /** @description Who ended it before. */
+            endedBy?: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            endedAt?: components["schemas"]["Instant"];
+            /** @description Where it stands. */
+            state: components["schemas"]["BreakGlassState"];
+        };
+        /**
          * @description When something fails after an event.
          * @enum {string}
          */
@@ -2795,8 +2947,15 @@ export interface components {
             /** @description Whether it was changed last by whom the call was made as, on behalf by whom the call was made. */
             matches: boolean;
         };
-        /** @description Changes of what an environment asks of shares. What is left out stays. */
+        /** @description Changes of an environment. What is left out stays. */
         EnvironmentChanges: {
+            /** @description What people read; the name, where it is empty. */
+            displayName?: string | null;
+            /** @description Whether it changes only through a deployment. */
+            protected?: boolean | null;
+            signatures?: components["schemas"]["Signatures"] | null;
+            /** @description Whose signatures count, in place of those who are named now. */
+            signers?: components["schemas"]["Signer"][] | null;
             /**
              * Format: int32
              * @description How many days a share may last, 1 to 3650; null for as long as one likes.
@@ -2829,6 +2988,8 @@ export interface components {
             role?: components["schemas"]["EnvironmentRole"];
             /** @description What it asks of shares of its flows. */
             policy: components["schemas"]["SharingPolicy"];
+            /** @description What guards it. */
+            protection: components["schemas"]["Protection"];
         };
         /** @description The body of every error. */
         ErrorBody: {
@@ -3636,6 +3797,16 @@ export interface components {
             /** @description What it is for. */
             kind: components["schemas"]["EnvironmentKind"];
         };
+        /** @description Why an environment is to be changed by hand, and for how long. */
+        NewBreakGlass: {
+            /** @description What for: 1 to 500 characters. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How many minutes, 1 to 60.
+             */
+            minutes: number;
+        };
         /** @description What makes a connection. */
         NewConnection: {
             /**
@@ -3713,6 +3884,19 @@ export interface components {
             /** @description Answers what the plan would be, and stores nothing. */
             dryRun?: boolean;
         };
+        /** @description What makes a pipeline. */
+        NewPipeline: {
+            /** @description Its name in addresses: a to z, 0 to 9 and `-`. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description The environment in which solutions are made. */
+            source: string;
+            /** @description Where they are brought, in order. */
+            stages: components["schemas"]["NewStage"][];
+            /** @description Only say what it would be. */
+            dryRun?: boolean;
+        };
         /** @description What makes a principal. */
         NewPrincipal: {
             /** @description User, service account or group. */
@@ -3749,6 +3933,20 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description What a stage of a pipeline is to be. */
+        NewStage: {
+            /** @description The environment's name. */
+            environment: string;
+            /**
+             * Format: int32
+             * @description How many approvals a promotion to it takes.
+             */
+            approvals?: number;
+            /** @description Users and groups who may approve, by id or name. */
+            approvers?: string[];
+            /** @description The service account with whose rights packages are brought there, by id or name; else the requester's. */
+            deployer?: string;
         };
         /** @description The newest run of a flow that uses a connection. */
         NewestRun: {
@@ -3901,6 +4099,40 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_BreakGlassView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What for. */
+                reason: string;
+                /**
+                 * Format: int32
+                 * @description How many minutes it lasts once it is approved.
+                 */
+                minutes: number;
+                /** @description Who asked. */
+                askedBy: components["schemas"]["PrincipalChip"];
+                /** @description When. */
+                askedAt: components["schemas"]["Instant"];
+                /** @description Who agreed. */
+                approvedBy?: components["schemas"]["PrincipalChip"];
+                /** @description When it ends by itself; absent before it is approved. */
+                until?: components["schemas"]["Instant"];
+                /** @description Who ended it before. */
+                endedBy?: components["schemas"]["PrincipalChip"];
+                /** @description When. */
+                endedAt?: components["schemas"]["Instant"];
+                /** @description Where it stands. */
+                state: components["schemas"]["BreakGlassState"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ConnectionGrantView: {
             /** @description The items. */
             value: {
@@ -4047,6 +4279,8 @@ export interface components {
                 role?: components["schemas"]["EnvironmentRole"];
                 /** @description What it asks of shares of its flows. */
                 policy: components["schemas"]["SharingPolicy"];
+                /** @description What guards it. */
+                protection: components["schemas"]["Protection"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4255,6 +4489,31 @@ export interface components {
                 principal: components["schemas"]["PrincipalChip"];
                 /** @description As what. */
                 role: components["schemas"]["EnvironmentRole"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_PipelineView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description Its name in addresses. */
+                name: string;
+                /** @description What it is for. */
+                description?: string;
+                /** @description The environment in which solutions are made. */
+                source: string;
+                /** @description Where they are brought, in order. */
+                stages: components["schemas"]["PipelineStage"][];
+                /** @description Whether the caller may change it. */
+                mayManage: boolean;
+                /** @description Whether the caller may ask for promotions. */
+                mayRequest: boolean;
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -4726,6 +4985,57 @@ export interface components {
             /** @description Until when it lasts. */
             expiresAt?: components["schemas"]["Instant"];
         };
+        /** @description What a pipeline is to be. */
+        PipelineContent: {
+            /** @description What it is for. */
+            description?: string;
+            /** @description The environment in which solutions are made. */
+            source: string;
+            /** @description Where they are brought, in order. */
+            stages: components["schemas"]["NewStage"][];
+            /** @description Only say what it would be. */
+            dryRun?: boolean;
+        };
+        /** @description An environment that a pipeline brings solutions to. */
+        PipelineStage: {
+            /** @description Its name. */
+            environment: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["EnvironmentKind"];
+            /** @description Whether it changes only through a deployment. */
+            protected: boolean;
+            /**
+             * Format: int32
+             * @description How many approvals a promotion to it takes.
+             */
+            approvals: number;
+            /** @description Users and groups who may approve. */
+            approvers: components["schemas"]["PrincipalChip"][];
+            /** @description The service account with whose rights packages are brought there; else the requester's. */
+            deployer?: components["schemas"]["PrincipalChip"];
+        };
+        /** @description The order of environments that solutions are promoted through. */
+        PipelineView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description The environment in which solutions are made. */
+            source: string;
+            /** @description Where they are brought, in order. */
+            stages: components["schemas"]["PipelineStage"][];
+            /** @description Whether the caller may change it. */
+            mayManage: boolean;
+            /** @description Whether the caller may ask for promotions. */
+            mayRequest: boolean;
+        };
         /** @description Where in a definition a string stands. */
         PlaceRequest: {
             /** @description The name of the action; absent for the trigger. */
@@ -4851,6 +5161,17 @@ export interface components {
          * @enum {string}
          */
         ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
+        /** @description What guards an environment against changes that nobody has reviewed. */
+        Protection: {
+            /** @description Whether it changes only through a deployment. */
+            protected: boolean;
+            /** @description What becomes of a package that none of the signers has signed. */
+            signatures: components["schemas"]["Signatures"];
+            /** @description Whose signatures count. */
+            signers: components["schemas"]["Signer"][];
+            /** @description What is asked for or open, so that it may be changed by hand. */
+            breakGlass?: components["schemas"]["BreakGlassView"];
+        };
         /** @description Who a user is at a provider. */
         ProviderUser: {
             /** @description The provider's issuer, as it is configured. */
@@ -5318,6 +5639,18 @@ export interface components {
             parameters: components["schemas"]["ParameterView"][];
             /** @description The place of the one that is being written; absent if it takes no more. */
             activeParameter?: number;
+        };
+        /**
+         * @description What becomes of a package that no trusted signer has signed.
+         * @enum {string}
+         */
+        Signatures: "none" | "warn" | "require";
+        /** @description Somebody who signs packages. */
+        Signer: {
+            /** @description What people read. Unique in the environment. */
+            name: string;
+            /** @description An Ed25519 public key: 32 bytes in base64. */
+            publicKey: string;
         };
         /** @description Something that will fail. */
         SimulatedView: {
@@ -6208,6 +6541,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvironmentView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listBreakGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BreakGlassView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    askForBreakGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBreakGlass"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approveBreakGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its id */
+                breakGlass: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endBreakGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its id */
+                breakGlass: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -8301,7 +8766,12 @@ export interface operations {
     };
     exportSolution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether the package may not be changed where it is installed. */
+                managed?: boolean;
+                /** @description The version that the package says, such as 1.1.0.0; else the solution's own. */
+                version?: string;
+            };
             header?: never;
             path: {
                 /** @description The environment's name */
@@ -9199,6 +9669,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NodeList"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPipelines: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPipeline"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pipeline's name */
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updatePipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pipeline's name */
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineContent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deletePipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pipeline's name */
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

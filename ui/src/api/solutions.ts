@@ -1,30 +1,177 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { ImportReport, Page, SolutionView } from './types'
+import type {
+  DeploymentMode,
+  DeploymentPlan,
+  ExportPreview,
+  Page,
+  ReleaseDetail,
+  SolutionChanges,
+  SolutionComponent,
+  SolutionDetail,
+  SolutionView,
+} from './types'
+
+const keys = {
+  all: (environment: string) => ['environment', environment, 'solutions'],
+  one: (environment: string, solution: string) => [...keys.all(environment), solution],
+}
 
 export function solutionsQuery(environment: string) {
   return queryOptions({
-    queryKey: ['environment', environment, 'solutions'],
+    queryKey: keys.all(environment),
     queryFn: ({ signal }) =>
-      call<Page<SolutionView>>('GET', inEnvironment(environment, 'solutions'), { signal }),
+      call<Page<SolutionView>>('GET', inEnvironment(environment, 'solutions'), {
+        query: { limit: 500 },
+        signal,
+      }),
+  })
+}
+
+export function solutionQuery(environment: string, solution: string) {
+  return queryOptions({
+    queryKey: keys.one(environment, solution),
+    queryFn: ({ signal }) =>
+      call<SolutionDetail>('GET', inEnvironment(environment, 'solutions', solution), { signal }),
+  })
+}
+
+/** What is here against what another environment (by name) or an earlier release (by id) has. */
+export function solutionChangesQuery(environment: string, solution: string, other: string) {
+  return queryOptions({
+    queryKey: [...keys.one(environment, solution), 'changes', other],
+    queryFn: ({ signal }) =>
+      call<SolutionChanges>('GET', inEnvironment(environment, 'solutions', solution, 'changes'), {
+        query: { with: other },
+        signal,
+      }),
+  })
+}
+
+/** What is brought into an environment, and how. */
+export type Deployment = {
+  package: File
+  /** The signature and provenance of the package. */
+  envelope?: File
+  /** Deployment settings as JSON. */
+  settings: string
+  mode: DeploymentMode
+}
+
+function asForm({ package: zip, envelope, settings }: Deployment): FormData {
+  const form = new FormData()
+  form.set('package', zip)
+  form.set('settings', settings)
+  if (envelope) form.set('envelope', envelope)
+  return form
+}
+
+/** What a package would do. Nothing changes. */
+export function planDeployment(environment: string, deployment: Deployment): Promise<DeploymentPlan> {
+  return call('POST', inEnvironment(environment, 'solutions', 'plan'), {
+    form: asForm(deployment),
+    query: { mode: deployment.mode },
+  })
+}
+
+/** What was looked at, which has to be what is done; and why it is done. */
+export type Agreed = { expect: string; note?: string }
+
+/** Brings a package in, if that does what the plan with this digest said. */
+export function applyDeployment(
+  environment: string,
+  deployment: Deployment,
+  agreed: Agreed,
+): Promise<ReleaseDetail> {
+  return call('POST', inEnvironment(environment, 'solutions'), {
+    form: asForm(deployment),
+    query: { mode: deployment.mode, ...agreed },
+  })
+}
+
+/** What removing a solution would do. */
+export function planRemoval(environment: string, solution: string): Promise<DeploymentPlan> {
+  return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: { dryRun: true } })
+}
+
+export function removeSolution(
+  environment: string,
+  solution: string,
+  agreed: Agreed,
+): Promise<ReleaseDetail> {
+  return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: agreed })
+}
+
+/** Removes what the former version had and a staged one does not. */
+export function finishUpgrade(environment: string, solution: string): Promise<ReleaseDetail> {
+  return call('POST', inEnvironment(environment, 'solutions', solution, 'finish-upgrade'))
+}
+
+/** What names a solution: who makes it, and how people read it. */
+export type SolutionIdentity = {
+  displayName: string
+  version: string
+  publisher: { uniqueName: string; displayName: string; prefix: string }
+  description?: string
+}
+
+/** Makes an unmanaged solution, or changes what names it. */
+export function putSolution(
+  environment: string,
+  solution: string,
+  identity: SolutionIdentity,
+): Promise<SolutionDetail> {
+  return call('PUT', inEnvironment(environment, 'solutions', solution), { json: identity })
+}
+
+/** Something of the environment, as a solution holds it. */
+export type ComponentId = Pick<SolutionComponent, 'kind' | 'key'>
+
+function componentAddress(environment: string, solution: string, { kind, key }: ComponentId): string {
+  return inEnvironment(environment, 'solutions', solution, 'components', kind, key)
+}
+
+export function addComponent(
+  environment: string,
+  solution: string,
+  component: ComponentId,
+): Promise<unknown> {
+  return call('PUT', componentAddress(environment, solution, component))
+}
+
+/** Takes a component out of a solution. It stays in the environment. */
+export function removeComponent(
+  environment: string,
+  solution: string,
+  component: ComponentId,
+): Promise<unknown> {
+  return call('DELETE', componentAddress(environment, solution, component))
+}
+
+/** How a solution is exported. Without a version, as it is now. */
+export type ExportHow = { managed: boolean; version?: string }
+
+/** What an export would hold, and what is worth knowing before. */
+export function exportQuery(environment: string, solution: string, how: ExportHow) {
+  return queryOptions({
+    queryKey: [...keys.one(environment, solution), 'export', how],
+    queryFn: ({ signal }) =>
+      call<ExportPreview>('GET', inEnvironment(environment, 'solutions', solution, 'export'), {
+        query: how,
+        signal,
+      }),
   })
 }
 
 /** Where a browser downloads a solution's package. */
-export function packageAddress(environment: string, uniqueName: string): string {
-  return inEnvironment(environment, 'solutions', uniqueName, 'package')
+export function packageAddress(environment: string, solution: string, how?: ExportHow): string {
+  const query = how
+    ? `?${new URLSearchParams(Object.entries(how).map(([key, value]) => [key, String(value)]))}`
+    : ''
+  return inEnvironment(environment, 'solutions', solution, 'package') + query
 }
 
-export type PackageFiles = { package: File; settings?: File }
-
-/** Imports a package, or with `dryRun` only says what that would do. */
-export function importSolution(
-  environment: string,
-  files: PackageFiles,
-  dryRun: boolean,
-): Promise<ImportReport> {
-  const form = new FormData()
-  form.set('package', files.package)
-  if (files.settings) form.set('settings', files.settings)
-  return call('POST', inEnvironment(environment, 'solutions'), { form, query: { dryRun } })
+/** Where a browser downloads the settings to fill in for another environment. */
+export function settingsAddress(environment: string, solution: string): string {
+  return inEnvironment(environment, 'solutions', solution, 'settings')
 }

@@ -15,8 +15,17 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView']
-export type Me = Schemas['Me']
+export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
+export type EnvironmentChanges = Schemas['EnvironmentChanges']
+export type Member = Schemas['MemberView']
+/** What guards an environment, and how it stands. */
+export type Protection = Schemas['Protection'] & { pipelines?: string[]; drift?: number }
+/** What becomes of a package that nobody known has signed. */
+export type SignaturePolicy = Schemas['Signatures']
+export type Signer = Schemas['Signer']
+/** Some minutes in which a protected environment may be changed by hand. */
+export type BreakGlass = Schemas['BreakGlassView']
+export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
 
 export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']
@@ -78,7 +87,81 @@ export type NewConnection = Schemas['NewConnection']
 export type VariableKind = Schemas['VariableKind']
 export type VariableView = Schemas['VariableView']
 export type SolutionView = Schemas['SolutionView']
-export type ImportReport = Schemas['ImportReport']
+
+/** A named, ordered way through environments. */
+export type Pipeline = Schemas['PipelineView']
+export type Stage = Schemas['PipelineStage']
+export type NewPipeline = Schemas['NewPipeline']
+
+export type PromotionState =
+  | 'waiting'
+  | 'approved'
+  | 'applied'
+  | 'rejected'
+  | 'withdrawn'
+  | 'stale'
+  | 'failed'
+/** A request to bring one frozen package to one stage, as lists have it. */
+export type PromotionView = {
+  id: string
+  pipeline: string
+  solution: string
+  displayName: string
+  version: string
+  from?: string
+  package: { digest: string; size: number }
+  environment: string
+  environmentDisplayName: string
+  requestedBy: PrincipalChip
+  requestedAt: string
+  note?: string
+  state: PromotionState
+  /** Why it failed or is stale. */
+  problem?: string
+  planDigest: string
+  needed: number
+  given: number
+  decisions: { by: PrincipalChip; decision: 'approve' | 'reject'; comment?: string; at: string }[]
+  approvers: PrincipalChip[]
+  /** Who wrote what changes: none of them can approve. */
+  authors: PrincipalChip[]
+  /** With whose rights it is applied. */
+  deployer: PrincipalChip
+  mayDecide: boolean
+  whyNot?: string
+  mayApply: boolean
+  /** Whether the caller may withdraw it and plan it anew. */
+  mayChange: boolean
+  release?: string
+  next?: string
+}
+/** A promotion with its plan, and with the settings that it was planned with, in Microsoft's JSON. */
+export type Promotion = PromotionView & { plan: DeploymentPlan; settings?: object }
+export type NewPromotion = {
+  pipeline: string
+  environment: string
+  /** What to promote; or, instead, the release whose package to bring back. */
+  solution?: string
+  /** As which version the first stage exports it. */
+  version?: string
+  settings?: object
+  mode?: DeploymentMode
+  note?: string
+  release?: string
+}
+/** What differs in an environment from the package that was released there. */
+export type Drift = {
+  solution: string
+  subject: Change['subject']
+  changes: Change[]
+  by?: PrincipalChip
+  at?: string
+  /** It was changed past the API: no version of ours says by whom. */
+  direct: boolean
+  breakGlass?: string
+  state: 'open' | 'accepted'
+  accepted?: { by: PrincipalChip; at: string; reason: string; until?: string }
+}
 
 export type Handover = Schemas['HandoverView']
 export type HandoverRow = Schemas['HandoverRow']
@@ -112,6 +195,8 @@ export type Simulation = Schemas['SimulationView']
 /** An action that would fail. */
 export type Finding = Schemas['SimulatedView']
 
+/** A table, without its rows. */
+export type TableView = Schemas['TableView']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
@@ -201,4 +286,92 @@ export type DeploymentPlan = {
   checks: PlannedCheck[]
   changes: Change[]
   text: string
+}
+
+/** A package that was brought into an environment: who, when and how. */
+export type ReleaseView = {
+  id: string
+  solution: string
+  displayName: string
+  version: string
+  from?: string
+  mode: DeploymentMode
+  rollback: boolean
+  rollbackOf?: string
+  package: { digest: string; size: number }
+  planDigest: string
+  by: PrincipalChip
+  at: string
+  note?: string
+  promotion?: string
+  /** Whether it is what is here. */
+  current: boolean
+}
+export type ReleaseDetail = ReleaseView & { plan: DeploymentPlan }
+export type SolutionReference = {
+  logicalName: string
+  displayName: string
+  connector: string
+  boundTo?: Bound
+}
+export type SolutionVariable = {
+  schemaName: string
+  displayName: string
+  type: VariableKind
+  value?: string
+  default?: string
+}
+export type SolutionComponent = { kind: string; key: string; name: string }
+/** A solution with what it holds. */
+export type SolutionDetail = {
+  uniqueName: string
+  displayName: string
+  version: string
+  managed: boolean
+  /** The publisher's name in files. */
+  publisher: string
+  publisherName: string
+  prefix: string
+  description?: string
+  installedAt?: string
+  installedBy?: PrincipalChip
+  package?: { digest: string; size: number }
+  /** Whether an upgrade waits to be finished. */
+  staged: boolean
+  components: SolutionComponent[]
+  references: SolutionReference[]
+  variables: SolutionVariable[]
+  kept: string[]
+  dependencies: string[]
+}
+/** What is in one place against what is in another. */
+export type SolutionChanges = { changes: Change[]; text: string; from: string; to: string }
+
+export type CheckerFinding = {
+  code: string
+  severity: 'critical' | 'high' | 'medium' | 'low' | 'informational'
+  message: string
+  place: { file?: string; path?: string }
+  fix?: string
+  waived?: string
+}
+/** What an export would hold. */
+export type ExportPreview = {
+  uniqueName: string
+  version: string
+  suggestedVersion: string
+  /** Why that version. */
+  why: string[]
+  components: SolutionComponent[]
+  missing: (SolutionComponent & { neededBy: string[]; sentence: string })[]
+  kept: string[]
+  findings: CheckerFinding[]
+  variables: {
+    schemaName: string
+    displayName: string
+    type: VariableKind
+    default?: string
+    current?: string
+  }[]
+  references: SolutionReference[]
 }

@@ -1,20 +1,23 @@
-import { connectionNumber } from '@mocks/data/environments'
-import { sam, soul } from '@mocks/data/people'
+import { connectionNumber, environments } from '@mocks/data/environments'
+import { roohi, sam, soul } from '@mocks/data/people'
+import { asked } from '@mocks/data/pipelines'
 import { runs } from '@mocks/data/runs'
-import { refuse } from '@mocks/handlers/answer'
+import { notFound, refuse } from '@mocks/handlers/answer'
 import { session } from '@mocks/handlers/session'
 import { renderApp } from '@mocks/renderApp'
 import { server } from '@mocks/server'
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { http } from 'msw'
+import { HttpResponse, http } from 'msw'
 import { afterEach, expect, test } from 'vitest'
+import type { BreakGlass, EnvironmentView } from '@/api/types'
 
 // Pages are loaded when they are first opened, which takes a moment on a busy machine.
 const SLOW = { timeout: 15_000 }
 
 afterEach(() => {
   session.principal = soul.id
+  window.localStorage.clear()
 })
 
 function failedRun(flow: string): string {
@@ -154,4 +157,56 @@ test('the key e opens the environments, and choosing one opens the same page the
   await user.type(await screen.findByRole('combobox', { name: 'Find an environment' }), 'prod{Enter}')
   await waitFor(() => expect(router.state.location.pathname).toBe('/e/prod/solutions'))
   expect(await screen.findByText(/No solution in Contoso Prod yet/)).toBeVisible()
+}, 40_000)
+
+test('a flow that is not in the other environment leads to its flows, and says so', async () => {
+  server.use(http.get('*/environments/prod/flows/:flow', ({ params }) => notFound(`flow “${params.flow}”`)))
+  const user = userEvent.setup()
+  const router = renderApp('/e/dev/flows/Invoice intake')
+  await screen.findByRole('heading', { level: 1, name: 'Invoice intake' }, SLOW)
+  await user.keyboard('e')
+  await user.type(await screen.findByRole('combobox', { name: 'Find an environment' }), 'prod{Enter}')
+  await waitFor(() => expect(router.state.location.pathname).toBe('/e/prod/flows'))
+  expect(await screen.findByText(/^This flow is not in Contoso Prod/)).toBeVisible()
+  await router.navigate({ to: '/e/$env/runs', params: { env: 'prod' } })
+  await waitFor(() => expect(screen.queryByText(/^This flow is not in/)).not.toBeInTheDocument())
+}, 40_000)
+
+test('the switcher tells what waits and what drifted, and keeps a favourite on top', async () => {
+  session.principal = roohi.id
+  const user = userEvent.setup()
+  renderApp('/e/test/flows')
+  await screen.findByRole('heading', { name: 'Flows' }, SLOW)
+  await user.keyboard('e')
+  const prod = await screen.findByRole('option', { name: /Contoso Prod.*1 to approve.*2 drifted.*Maker/ })
+  expect(prod).toBeVisible()
+  await user.click(screen.getByRole('button', { name: 'Keep Contoso Test on top' }))
+  expect(
+    within(screen.getByRole('group', { name: 'Favourites' })).getByRole('option', { name: /Contoso Test/ }),
+  ).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Keep Contoso Test on top' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+}, 40_000)
+
+test('everybody reads above every page where break-glass is open', async () => {
+  const [, , prod] = environments as [EnvironmentView, EnvironmentView, EnvironmentView]
+  const breakGlass: BreakGlass = {
+    ...asked,
+    state: 'open',
+    until: new Date(Date.now() + 34.5 * 60_000).toISOString(),
+  }
+  server.use(
+    http.get('*/api/v1/me', () =>
+      HttpResponse.json({
+        principal: soul,
+        environments: [{ ...prod, protection: { ...prod.protection, breakGlass } }],
+      }),
+    ),
+  )
+  renderApp('/people')
+  const notice = await screen.findByRole('alert', {}, SLOW)
+  expect(notice).toHaveTextContent('Break-glass is open in Contoso Prod')
+  expect(notice).toHaveTextContent('35 minutes left. Roohi Mehta asked: “The month cannot be closed.”')
 }, 40_000)

@@ -1,13 +1,23 @@
-import { Button, Input, Popover, PopoverSurface, PopoverTrigger } from '@fluentui/react-components'
+import {
+  Button,
+  Input,
+  Popover,
+  PopoverSurface,
+  PopoverTrigger,
+  ToggleButton,
+} from '@fluentui/react-components'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
+import { StarFilled, StarRegular } from '@fluentui/react-icons/svg/star'
+import { useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useState } from 'react'
 import type { EnvironmentView } from '@/api/types'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
 import { matches } from '@/ui/Filters'
-import { sentenceCase } from '@/util/text'
 import styles from './EnvironmentSwitcher.module.css'
-import { sameKindOfPage } from './samePage'
+import { PlaceList } from './PlaceList'
+import { favourites, placeGroups, recents } from './places'
+import { openIn } from './samePage'
 import { useHotKey } from './useHotKey'
 
 type Props = { environments: readonly EnvironmentView[]; current: EnvironmentView | undefined }
@@ -15,31 +25,9 @@ type Props = { environments: readonly EnvironmentView[]; current: EnvironmentVie
 /** Shows the environment and changes it; the key `e` opens it from anywhere. */
 export function EnvironmentSwitcher({ environments, current }: Props) {
   const [open, setOpen] = useState(false)
-  const [search, setSearch] = useState('')
-  const [active, setActive] = useState(0)
-  const navigate = useNavigate()
-  const { pathname } = useLocation()
   useHotKey('e', () => setOpen(true))
-  const found = environments.filter(({ name, displayName, kind }) => matches(search, name, displayName, kind))
-  const change = (isOpen: boolean) => {
-    setOpen(isOpen)
-    setSearch('')
-    setActive(0)
-  }
-  const choose = (environment: EnvironmentView | undefined) => {
-    if (!environment) return
-    change(false)
-    void navigate(sameKindOfPage(pathname, environment.name))
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') choose(found[active])
-    else if (event.key === 'ArrowDown') setActive(Math.min(active + 1, found.length - 1))
-    else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0))
-    else return
-    event.preventDefault()
-  }
   return (
-    <Popover open={open} onOpenChange={(_, data) => change(data.open)} trapFocus positioning="below-start">
+    <Popover open={open} onOpenChange={(_, data) => setOpen(data.open)} trapFocus positioning="below-start">
       <PopoverTrigger disableButtonEnhancement>
         <Button appearance="subtle" icon={<ChevronDownRegular />} iconPosition="after" aria-keyshortcuts="e">
           {current ? (
@@ -54,49 +42,77 @@ export function EnvironmentSwitcher({ environments, current }: Props) {
         </Button>
       </PopoverTrigger>
       <PopoverSurface className={styles.surface} aria-label="Environments">
-        <Input
-          className={styles.search}
-          size="small"
-          autoFocus
-          value={search}
-          placeholder="Find an environment"
-          role="combobox"
-          aria-label="Find an environment"
-          aria-expanded
-          aria-controls="environments"
-          aria-activedescendant={found[active] ? `environment-${found[active].name}` : undefined}
-          onChange={(_, data) => {
-            setSearch(data.value)
-            setActive(0)
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <div role="listbox" id="environments" aria-label="Environments">
-          {found.map((environment, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard is handled by the search field, which keeps the focus.
-            // biome-ignore lint/a11y/useFocusableInteractive: the search field names the active option.
-            <div
-              key={environment.name}
-              id={`environment-${environment.name}`}
-              role="option"
-              aria-selected={environment.name === current?.name}
-              className={`${styles.option} ${index === active ? styles.active : ''}`}
-              onMouseMove={() => setActive(index)}
-              onClick={() => choose(environment)}
-            >
-              <span className={styles.name}>{environment.displayName}</span>
-              <span className={styles.role}>
-                {environment.role ? sentenceCase(environment.role) : 'no role'}
-              </span>
-              <EnvironmentPill environment={environment} />
-            </div>
-          ))}
-          {found.length === 0 && <p className={styles.none}>No environment matches.</p>}
-        </div>
-        <p className={styles.hint}>
-          Press <kbd>e</kbd> anywhere to open this. The same page opens in the environment that you choose.
-        </p>
+        <Places environments={environments} current={current} close={() => setOpen(false)} />
       </PopoverSurface>
     </Popover>
+  )
+}
+
+function Places({ environments, current, close }: Props & { close: () => void }) {
+  const [search, setSearch] = useState('')
+  const [active, setActive] = useState(0)
+  const [favourite, setFavourite] = useState(favourites.read)
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const { pathname } = useLocation()
+  const found = environments.filter(({ name, displayName, kind }) => matches(search, name, displayName, kind))
+  const groups = placeGroups(found, favourite, recents.read())
+  const inOrder = groups.flatMap((group) => group.environments)
+  const choose = async (environment: EnvironmentView | undefined) => {
+    if (!environment) return
+    close()
+    const { to, said } = await openIn(queryClient, pathname, environment)
+    await navigate({ ...to, state: { said } })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') void choose(inOrder[active])
+    else if (event.key === 'ArrowDown') setActive(Math.min(active + 1, inOrder.length - 1))
+    else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0))
+    else return
+    event.preventDefault()
+  }
+  const isFavourite = current !== undefined && favourite.includes(current.name)
+  return (
+    <>
+      <Input
+        className={styles.search}
+        size="small"
+        autoFocus
+        value={search}
+        placeholder="Find an environment"
+        role="combobox"
+        aria-label="Find an environment"
+        aria-expanded
+        aria-controls="environments"
+        aria-activedescendant={inOrder[active] ? `environment-${inOrder[active].name}` : undefined}
+        onChange={(_, data) => {
+          setSearch(data.value)
+          setActive(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <PlaceList
+        groups={groups}
+        current={current}
+        active={inOrder[active]}
+        onHover={(environment) => setActive(inOrder.indexOf(environment))}
+        onChoose={(environment) => void choose(environment)}
+      />
+      {current && (
+        <ToggleButton
+          size="small"
+          appearance="subtle"
+          checked={isFavourite}
+          icon={isFavourite ? <StarFilled /> : <StarRegular />}
+          onClick={() => setFavourite(favourites.toggle(current.name))}
+        >
+          Keep {current.displayName} on top
+        </ToggleButton>
+      )}
+      <p className={styles.hint}>
+        Press <kbd>e</kbd> anywhere to open this. What is open stays open, if it is in the environment that
+        you choose.
+      </p>
+    </>
   )
 }

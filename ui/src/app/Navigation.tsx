@@ -1,5 +1,9 @@
 import type { FluentIcon } from '@fluentui/react-icons'
+import { BoxMultipleArrowRightRegular } from '@fluentui/react-icons/svg/box-multiple-arrow-right'
 import { BracesVariableRegular } from '@fluentui/react-icons/svg/braces-variable'
+import { BranchCompareRegular } from '@fluentui/react-icons/svg/branch-compare'
+import { BuildingRegular } from '@fluentui/react-icons/svg/building'
+import { CheckboxPersonRegular } from '@fluentui/react-icons/svg/checkbox-person'
 import { ClipboardTextLtrRegular } from '@fluentui/react-icons/svg/clipboard-text-ltr'
 import { CubeRegular } from '@fluentui/react-icons/svg/cube'
 import { FlowRegular } from '@fluentui/react-icons/svg/flow'
@@ -9,9 +13,11 @@ import { PeopleSwapRegular } from '@fluentui/react-icons/svg/people-swap'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
+import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
+import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
-import { auditCan, continuityCan } from '@/util/can'
+import { auditCan, continuityCan, protectionCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { landingEnvironment } from './landing'
 import styles from './Shell.module.css'
@@ -21,6 +27,8 @@ type Props = { environment: EnvironmentView | undefined; me: Me }
 /** The list of pages. Outside an environment it leads into the last one used. */
 export function Navigation({ environment, me }: Props) {
   const within = environment ?? landingEnvironment(me)
+  const promotions = useQuery(waitingForMeQuery()).data?.value.length ?? 0
+  const asked = me.environments.filter((one) => protectionCan.decide(me, one)).length
   return (
     <nav className={styles.nav} aria-label="Pages">
       {within && (
@@ -38,11 +46,27 @@ export function Navigation({ environment, me }: Props) {
                 label="Variables and references"
               />
               <Item to={urls.solutions(within.name)} icon={CubeRegular} label="Solutions" />
+              {!protectionCan.seeDrift(me, within).reason && (
+                <Item
+                  to={urls.drift(within.name)}
+                  icon={BranchCompareRegular}
+                  label="Drift"
+                  number={within.protection.drift}
+                />
+              )}
+              <Item to={urls.overview(within.name)} icon={BuildingRegular} label="Environment" />
             </>
           )}
         </>
       )}
       <div className={styles.group}>Everywhere</div>
+      <Item
+        to={urls.waiting()}
+        icon={CheckboxPersonRegular}
+        label="Waiting for you"
+        number={promotions + asked}
+      />
+      <Item to={urls.pipelines()} icon={BoxMultipleArrowRightRegular} label="Pipelines" />
       {!continuityCan.simulate(me).reason && (
         <Item to={urls.continuity()} icon={ShieldTaskRegular} label="Continuity" />
       )}
@@ -53,7 +77,14 @@ export function Navigation({ environment, me }: Props) {
   )
 }
 
-function Item({ to, icon: Icon, label }: { to: LinkProps; icon: FluentIcon; label: string }) {
+type ItemProps = {
+  to: LinkProps
+  icon: FluentIcon
+  label: string /** Of what waits there. */
+  number?: number
+}
+
+function Item({ to, icon: Icon, label, number = 0 }: ItemProps) {
   return (
     <Link
       {...to}
@@ -64,6 +95,12 @@ function Item({ to, icon: Icon, label }: { to: LinkProps; icon: FluentIcon; labe
     >
       <Icon aria-hidden />
       <span>{label}</span>
+      {number > 0 && (
+        <strong className={styles.number}>
+          <span className="sr-only">: </span>
+          {number}
+        </strong>
+      )}
     </Link>
   )
 }

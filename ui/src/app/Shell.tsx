@@ -1,10 +1,13 @@
 import { Toaster } from '@fluentui/react-components'
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
 import { Suspense } from 'react'
+import { promotionQuery } from '@/api/pipelines'
 import { Loading } from '@/ui/PageState'
 import { TOASTER } from '@/ui/UndoToast'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
+import { Banner } from './Banner'
 import { EnvironmentSwitcher } from './EnvironmentSwitcher'
 import { Logo } from './Logo'
 import { Navigation } from './Navigation'
@@ -14,9 +17,11 @@ import { ThemeToggle } from './ThemeToggle'
 
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
-  const { env } = useParams({ strict: false })
+  const { env, promotion = '' } = useParams({ strict: false })
   const me = useMe()
-  const environment = me.environments.find(({ name }) => name === env)
+  // A promotion is about the environment that it would change.
+  const promoted = useQuery({ ...promotionQuery(promotion), enabled: promotion !== '' }).data?.environment
+  const environment = me.environments.find(({ name }) => name === (env ?? promoted))
   return (
     <div className={styles.shell}>
       <a className="skip-link" href="#content">
@@ -32,6 +37,7 @@ export function Shell() {
         <ThemeToggle />
         <PrincipalMenu principal={me.principal} />
       </header>
+      <Banner />
       <Navigation environment={environment} me={me} />
       <main id="content" className={styles.content} tabIndex={-1}>
         <Suspense fallback={<Loading what="the page" />}>

@@ -1,15 +1,9 @@
 import type { EnvironmentView, Me } from '@/api/types'
-import { preferences } from '@/util/storage'
-
-const LAST_ENVIRONMENT = 'environment'
-
-export function rememberEnvironment(name: string): void {
-  preferences.write(LAST_ENVIRONMENT, name)
-}
+import { recents } from './places'
 
 /** The environment to open first: the last one used in this browser, else the first that the caller has a role in. */
 export function landingEnvironment(me: Me): EnvironmentView | undefined {
-  const last = preferences.read(LAST_ENVIRONMENT)
+  const [last] = recents.read()
   return (
     me.environments.find(({ name }) => name === last) ??
     me.environments.find(({ role }) => role !== undefined) ??

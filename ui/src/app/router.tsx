@@ -12,10 +12,20 @@ import { ApiError } from '@/api/error'
 import { flowQuery } from '@/api/flows'
 import { type RunFilter, runQuery } from '@/api/runs'
 import { meQuery } from '@/api/session'
+import { solutionQuery } from '@/api/solutions'
 import type { PrincipalKind, RiskReason } from '@/api/types'
 import { asRunStatus } from '@/util/runStatus'
-import { type ActionTab, type AuditSearch, type FlowTab, type SimulationSearch, urls } from '@/util/urls'
-import { landingEnvironment, rememberEnvironment } from './landing'
+import {
+  type ActionTab,
+  type AuditSearch,
+  type FlowTab,
+  type PromotionAsk,
+  type SimulationSearch,
+  type SolutionTab,
+  urls,
+} from '@/util/urls'
+import { landingEnvironment } from './landing'
+import { recents } from './places'
 import { PageFault, PageMissing } from './RouteStates'
 import { Shell } from './Shell'
 
@@ -35,6 +45,7 @@ function oneOf<Word extends string>(words: readonly Word[], value: unknown): Wor
 }
 
 const FLOW_TABS: readonly FlowTab[] = ['overview', 'flow', 'identities', 'firings', 'versions', 'definition']
+const SOLUTION_TABS: readonly SolutionTab[] = ['content', 'releases', 'compare']
 const ACTION_TABS: readonly ActionTab[] = ['summary', 'identity', 'inputs', 'outputs', 'error', 'attempts']
 
 const EVENTS = ['disabled', 'deleted', 'expired', 'roleLost', 'groupLeft'] as const
@@ -81,10 +92,10 @@ const homeRoute = createRoute({
 const environmentRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/e/$env',
-  beforeLoad: ({ context, params }) => {
+  beforeLoad: ({ context, params, preload }) => {
     const environment = context.me.environments.find(({ name }) => name === params.env)
     if (!environment) throw notFound()
-    rememberEnvironment(environment.name)
+    if (!preload) recents.add(environment.name)
     return { environment }
   },
   notFoundComponent: PageMissing,
@@ -165,10 +176,72 @@ const solutionsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/solutions/SolutionsPage'), 'SolutionsPage'),
 })
 
+const solutionRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'solutions/$solution',
+  validateSearch: (search: Search): { tab?: SolutionTab } => ({ tab: oneOf(SOLUTION_TABS, search.tab) }),
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(solutionQuery(params.env, params.solution))
+  },
+  component: lazyRouteComponent(() => import('@/features/solutions/SolutionPage'), 'SolutionPage'),
+})
+
+const exportRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'solutions/$solution/export',
+  component: lazyRouteComponent(() => import('@/features/solutions/exporting/ExportPage'), 'ExportPage'),
+})
+
+const importRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'import',
+  component: lazyRouteComponent(() => import('@/features/solutions/importing/ImportPage'), 'ImportPage'),
+})
+
 const buttonsRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: 'buttons',
   component: lazyRouteComponent(() => import('@/features/flows/ButtonsPage'), 'ButtonsPage'),
+})
+
+const overviewRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'overview',
+  component: lazyRouteComponent(() => import('@/features/environments/EnvironmentPage'), 'EnvironmentPage'),
+})
+
+const driftRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'drift',
+  component: lazyRouteComponent(() => import('@/features/environments/DriftPage'), 'DriftPage'),
+})
+
+const pipelinesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/pipelines',
+  component: lazyRouteComponent(() => import('@/features/pipelines/PipelinesPage'), 'PipelinesPage'),
+})
+
+const pipelineRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/pipelines/$pipeline',
+  validateSearch: (search: Search): PromotionAsk => ({
+    solution: text(search.solution),
+    to: text(search.to),
+  }),
+  component: lazyRouteComponent(() => import('@/features/pipelines/PipelinePage'), 'PipelinePage'),
+})
+
+const promotionRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/promotions/$promotion',
+  component: lazyRouteComponent(() => import('@/features/pipelines/PromotionPage'), 'PromotionPage'),
+})
+
+const waitingRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/waiting',
+  component: lazyRouteComponent(() => import('@/features/pipelines/WaitingPage'), 'WaitingPage'),
 })
 
 const handoversRoute = createRoute({
@@ -260,8 +333,17 @@ const routeTree = rootRoute.addChildren([
       connectionRoute,
       variablesRoute,
       solutionsRoute,
+      solutionRoute,
+      exportRoute,
+      importRoute,
       buttonsRoute,
+      overviewRoute,
+      driftRoute,
     ]),
+    pipelinesRoute,
+    pipelineRoute,
+    promotionRoute,
+    waitingRoute,
     handoversRoute,
     handoverRoute,
     continuityRoute,
@@ -287,5 +369,9 @@ export function createAppRouter(queryClient: QueryClient) {
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createAppRouter>
+  }
+  interface HistoryState {
+    /** Why this page opened in place of another. */
+    said?: string
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '@fluentui/react-components'
 import { TableSettingsRegular } from '@fluentui/react-icons/svg/table-settings'
 import { useState } from 'react'
+import { download } from '@/util/download'
 import { preferences } from '@/util/storage'
 import { type Column, toCsv } from './columns'
 
@@ -33,14 +34,6 @@ export function useHiddenColumns<Row>(label: string, columns: readonly Column<Ro
     setHidden(next)
   }
   return { hidden, toggle }
-}
-
-function save(name: string, type: string, content: string) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([content], { type }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }
 
 type Props<Row> = Hidden & { label: string; columns: readonly Column<Row>[]; rows: readonly Row[] }
@@ -73,10 +66,12 @@ export function TableTools<Row>({ label, columns, rows, hidden, toggle }: Props<
             ))}
           </MenuGroup>
           <MenuDivider />
-          <MenuItem onClick={() => save(`${file}.csv`, 'text/csv', toCsv(rows, columns))}>
+          <MenuItem onClick={() => download(`${file}.csv`, 'text/csv', toCsv(rows, columns))}>
             Export as CSV
           </MenuItem>
-          <MenuItem onClick={() => save(`${file}.json`, 'application/json', JSON.stringify(rows, null, 2))}>
+          <MenuItem
+            onClick={() => download(`${file}.json`, 'application/json', JSON.stringify(rows, null, 2))}
+          >
             Export as JSON
           </MenuItem>
         </MenuList>

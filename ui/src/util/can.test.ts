@@ -1,8 +1,9 @@
 import { environments } from '@mocks/data/environments'
 import { flows } from '@mocks/data/flows'
 import { dataverseBot, roohi, soul } from '@mocks/data/people'
+import { asked } from '@mocks/data/pipelines'
 import { expect, test } from 'vitest'
-import type { EnvironmentRole, EnvironmentView, FlowAction, FlowDetail } from '@/api/types'
+import type { BreakGlass, EnvironmentRole, EnvironmentView, FlowAction, FlowDetail } from '@/api/types'
 import { auditCan, continuityCan, environmentCan, flowCan, principalCan } from './can'
 
 const FLOW = flows[0] as FlowDetail
@@ -11,8 +12,8 @@ const as = (role: EnvironmentRole): EnvironmentView => ({ ...DEV, role })
 const may = (...actions: FlowAction[]): FlowDetail => ({ ...FLOW, may: actions })
 
 test('what may be done with a flow is what the server says', () => {
-  expect(flowCan.rebind(may('rebind')).reason).toBeUndefined()
-  expect(flowCan.rebind(may('run')).reason).toContain('owners')
+  expect(flowCan.rebind(may('rebind'), DEV).reason).toBeUndefined()
+  expect(flowCan.rebind(may('run'), DEV).reason).toContain('owners')
   expect(flowCan.disable(may('enable')).reason).toBeUndefined()
   expect(flowCan.disable(may('see')).reason).toContain('owners')
 })
@@ -33,6 +34,25 @@ test('running by hand needs a trigger for it, leave to, and a flow that is on', 
 test('users of an environment bind nothing there', () => {
   expect(environmentCan.bind(as('user')).reason).toBeDefined()
   expect(environmentCan.bind(as('maker')).reason).toBeUndefined()
+})
+
+test('what solutions bring is changed by hand in a protected environment only under break-glass', () => {
+  const prod = environments[2] as EnvironmentView
+  const under = (breakGlass: BreakGlass): EnvironmentView => ({
+    ...prod,
+    protection: { ...prod.protection, breakGlass },
+  })
+  for (const can of [
+    (where: EnvironmentView) => flowCan.rebind(may('rebind'), where),
+    environmentCan.bindReference,
+    environmentCan.author,
+  ]) {
+    expect(can(DEV).reason).toBeUndefined()
+    expect(can(prod).reason).toContain('Contoso Prod is protected')
+    expect(can(under(asked)).reason).toContain('Contoso Prod is protected')
+    expect(can(under({ ...asked, state: 'open' })).reason).toBeUndefined()
+  }
+  expect(environmentCan.bind(prod).reason).toBeUndefined()
 })
 
 test('tenant admins disable others, never themselves', () => {

@@ -1,4 +1,13 @@
-import type { ConnectionView, EnvironmentView, FlowView, Me, PrincipalView, RunDetail } from '@/api/types'
+import type {
+  ConnectionView,
+  EnvironmentView,
+  FlowView,
+  Me,
+  Pipeline,
+  PrincipalView,
+  RunDetail,
+  SolutionDetail,
+} from '@/api/types'
 
 /** Whether the caller can do something now; when not, the reason that a disabled control shows. */
 export type Can = { reason?: string }
@@ -8,8 +17,10 @@ const no = (reason: string): Can => ({ reason })
 
 /** What the caller can do with a flow. The server says what is allowed (`may`); this words why something is not. */
 export const flowCan = {
-  rebind: (flow: FlowView): Can =>
-    flow.may.includes('rebind') ? YES : no('Only owners of the flow can swap its connections.'),
+  rebind: (flow: FlowView, environment: EnvironmentView): Can =>
+    flow.may.includes('rebind')
+      ? environmentCan.changeByHand(environment)
+      : no('Only owners of the flow can swap its connections.'),
   share: (flow: FlowView): Can =>
     flow.may.includes('share') ? YES : no('Only owners of the flow and admins of the environment share it.'),
   enable(flow: FlowView, needs: readonly string[]): Can {
@@ -40,10 +51,81 @@ export const environmentCan = {
       return no('Makers and admins of the environment bind references and set values.')
     return YES
   },
+  /** Whether what solutions bring is changed there other than by a solution. */
+  changeByHand({ displayName, protected: isProtected, protection }: EnvironmentView): Can {
+    if (!isProtected || protection.breakGlass?.state === 'open') return YES
+    return no(
+      `${displayName} is protected: what solutions bring changes there by a promotion, or while break-glass is open.`,
+    )
+  },
+  bindReference(environment: EnvironmentView): Can {
+    const { reason } = environmentCan.bind(environment)
+    return reason ? no(reason) : environmentCan.changeByHand(environment)
+  },
+  /** Whether solutions, and what is in them, are made there. */
+  author(environment: EnvironmentView): Can {
+    const { reason } = environmentCan.importSolution(environment)
+    return reason ? no(reason) : environmentCan.changeByHand(environment)
+  },
   importSolution(environment: EnvironmentView | undefined): Can {
     if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment import solutions.')
     return YES
+  },
+}
+
+function administers(me: Me, { role }: EnvironmentView): boolean {
+  return role === 'admin' || me.principal.tenantAdmin
+}
+
+/** What the caller can do about how an environment is kept. */
+export const protectionCan = {
+  change: (me: Me, environment: EnvironmentView): Can =>
+    administers(me, environment) ? YES : no('Only admins of the environment can change this.'),
+  guard: ({ principal }: Me): Can =>
+    principal.tenantAdmin ? YES : no('Tenant admins say what guards an environment.'),
+  ask(me: Me, environment: EnvironmentView): Can {
+    if (!administers(me, environment)) return no('Admins of the environment ask for it.')
+    const state = environment.protection.breakGlass?.state
+    if (state === 'asked') return no('It is asked for already.')
+    return state === 'open' ? no('It is open already.') : YES
+  },
+  approve(me: Me, environment: EnvironmentView, askedBy: string): Can {
+    if (askedBy === me.principal.id) return no('You asked for it, so another person approves.')
+    return administers(me, environment) ? YES : no('Admins of the environment approve it, except who asked.')
+  },
+  /** Whether somebody else's question waits for the caller. */
+  decide(me: Me, environment: EnvironmentView): boolean {
+    const { breakGlass } = environment.protection
+    return (
+      breakGlass?.state === 'asked' && !protectionCan.approve(me, environment, breakGlass.askedBy.id).reason
+    )
+  },
+  end: (me: Me, environment: EnvironmentView): Can =>
+    administers(me, environment) ? YES : no('Admins of the environment end it.'),
+  seeDrift: (me: Me, environment: EnvironmentView): Can => auditCan.readIn(me, environment),
+  settleDrift: (me: Me, environment: EnvironmentView): Can =>
+    administers(me, environment) ? YES : no('Admins of the environment accept and revert what has drifted.'),
+}
+
+/** What the caller can do with a pipeline. The server decides; this words why something is not allowed. */
+export const pipelineCan = {
+  create: ({ principal }: Me): Can =>
+    principal.tenantAdmin ? YES : no('Tenant admins make pipelines: one lends the rights of its deployers.'),
+  manage: (pipeline: Pipeline): Can =>
+    pipeline.mayManage ? YES : no('Tenant admins change pipelines: one lends the rights of its deployers.'),
+  request: (pipeline: Pipeline): Can =>
+    pipeline.mayRequest
+      ? YES
+      : no('Whoever may export solutions from the environment that it begins in promotes on a pipeline.'),
+}
+
+/** What the caller can do with a solution. */
+export const solutionCan = {
+  deploy: (environment: EnvironmentView): Can => environmentCan.importSolution(environment),
+  author(environment: EnvironmentView, { managed }: Pick<SolutionDetail, 'managed'>): Can {
+    if (managed) return no('A managed solution is changed where it was made, and then imported again.')
+    return environmentCan.author(environment)
   },
 }
 

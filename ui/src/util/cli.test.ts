@@ -3,8 +3,9 @@ import { cli } from './cli'
 
 test('commands can be pasted as they are', () => {
   expect(cli.runShow('dev', '0197a1')).toBe('steward run show 0197a1 --environment dev')
-  expect(cli.solutionImport('test', "Ana's package (1).zip", 'settings.json')).toBe(
-    "steward solution import 'Ana'\\''s package (1).zip' --settings settings.json --environment test",
+  const how = { settings: 'settings.json', mode: 'update', expect: 'ab12' }
+  expect(cli.solutionApply('test', "Ana's package (1).zip", how)).toBe(
+    "steward solution apply 'Ana'\\''s package (1).zip' --settings settings.json --mode update --expect ab12 --environment test",
   )
   expect(cli.runList('dev', { status: 'Failed' })).toBe('steward run list --status Failed --environment dev')
   expect(cli.runFirings('dev', 'Order received')).toBe(

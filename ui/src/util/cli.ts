@@ -46,8 +46,32 @@ export const cli = {
     command(['connection', 'show', connection], environment),
   variableList: (environment: string) => command(['variable', 'list'], environment),
   solutionList: (environment: string) => command(['solution', 'list'], environment),
-  solutionImport: (environment: string, file: string, settings?: string) =>
-    command(['solution', 'import', file, ...(settings ? ['--settings', settings] : [])], environment),
+  environmentShow: (environment: string) => command(['env', 'show', environment]),
+  driftList: (environment: string) => command(['env', 'drift', 'list'], environment),
+  pipelineList: () => command(['pipeline', 'list']),
+  pipelineShow: (pipeline: string) => command(['pipeline', 'show', pipeline]),
+  promotionList: () => command(['promotion', 'list', '--mine']),
+  promotionShow: (promotion: string) => command(['promotion', 'show', promotion]),
+  solutionShow: (environment: string, solution: string) =>
+    command(['solution', 'show', solution], environment),
+  solutionReleases: (environment: string, solution: string) =>
+    command(['solution', 'releases', solution], environment),
+  solutionChanges: (environment: string, solution: string, other: string) =>
+    command(['solution', 'changes', solution, '--with', other], environment),
+  solutionExport: (
+    environment: string,
+    solution: string,
+    { managed, version }: { managed: boolean; version: string },
+  ) =>
+    command(
+      ['solution', 'export', solution, ...(managed ? ['--managed'] : []), '--version', version],
+      environment,
+    ),
+  solutionApply: (
+    environment: string,
+    file: string,
+    how: { settings?: string; mode: string; expect: string },
+  ) => command(['solution', 'apply', file, ...options(how)], environment),
   handoverList: () => command(['handover', 'list']),
   handoverShow: (plan: string) => command(['handover', 'show', plan]),
   continuityList: ({ environment, reason, principal }: RiskFilter) =>

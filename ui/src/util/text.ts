@@ -47,7 +47,11 @@ export function initials(displayName: string): string {
 
 /** The size of a text as stored, in bytes of UTF-8. */
 export function byteSize(text: string): string {
-  const bytes = new TextEncoder().encode(text).length
+  return fileSize(new TextEncoder().encode(text).length)
+}
+
+/** A number of bytes as people read it. */
+export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} kB`
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayStart, duration, utcDay, utcTime } from './time'
+import { dayStart, duration, minutesLeft, utcDay, utcTime } from './time'
 
 test.each([
   [0, '< 1 ms'],
@@ -23,3 +23,12 @@ test('hovering a time shows UTC, and a text that is no time as it is', () => {
 test('a day that somebody sets is the one that is shown', () => {
   expect(utcDay(dayStart('2026-12-31'))).toBe('2026-12-31')
 })
+
+test.each([
+  ['2026-11-22T10:34:00Z', 34],
+  ['2026-11-22T10:00:01Z', 1],
+  ['2026-11-22T10:00:00Z', 0],
+  ['2026-11-22T09:00:00Z', 0],
+])('until %s it is %d minutes', (until, left) =>
+  expect(minutesLeft(until, new Date('2026-11-22T10:00:00Z'))).toBe(left),
+)

@@ -61,3 +61,8 @@ export function duration(milliseconds: number): string {
   }
   return parts.join(' ')
 }
+
+/** How many minutes are left until an instant, a begun one counted; 0 when it has passed. */
+export function minutesLeft(until: string, now: Date): number {
+  return Math.max(0, Math.ceil((new Date(until).getTime() - now.getTime()) / 60_000))
+}

@@ -19,6 +19,9 @@ export type SimulationSearch = {
 }
 /** Which entries the page about the audit log lists; the last day is part of it. */
 export type AuditSearch = Omit<AuditFilter, 'since' | 'until'> & { from?: string; to?: string }
+/** What to ask for on a pipeline's page: which solution, to which stage. */
+export type PromotionAsk = { solution?: string; to?: string }
+export type SolutionTab = 'content' | 'releases' | 'compare'
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
 
 /** Every address inside the application. Nothing else builds one. */
@@ -39,7 +42,19 @@ export const urls = {
     linkOptions({ to: '/e/$env/connections/$connection', params: { env, connection } }),
   variables: (env: string) => linkOptions({ to: '/e/$env/variables', params: { env } }),
   solutions: (env: string) => linkOptions({ to: '/e/$env/solutions', params: { env } }),
+  solution: (env: string, solution: string, tab?: SolutionTab) =>
+    linkOptions({ to: '/e/$env/solutions/$solution', params: { env, solution }, search: { tab } }),
+  exportSolution: (env: string, solution: string) =>
+    linkOptions({ to: '/e/$env/solutions/$solution/export', params: { env, solution } }),
+  importSolution: (env: string) => linkOptions({ to: '/e/$env/import', params: { env } }),
   buttons: (env: string) => linkOptions({ to: '/e/$env/buttons', params: { env } }),
+  overview: (env: string) => linkOptions({ to: '/e/$env/overview', params: { env } }),
+  drift: (env: string) => linkOptions({ to: '/e/$env/drift', params: { env } }),
+  pipelines: () => linkOptions({ to: '/pipelines' }),
+  pipeline: (pipeline: string, ask: PromotionAsk = {}) =>
+    linkOptions({ to: '/pipelines/$pipeline', params: { pipeline }, search: ask }),
+  promotion: (promotion: string) => linkOptions({ to: '/promotions/$promotion', params: { promotion } }),
+  waiting: () => linkOptions({ to: '/waiting' }),
   handovers: (leaver?: string) => linkOptions({ to: '/handovers', search: { leaver } }),
   handover: (plan: string) => linkOptions({ to: '/handovers/$plan', params: { plan } }),
   simulation: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity/simulation', search }),

@@ -15,6 +15,13 @@ export function useEnvironment(): EnvironmentView {
   const known = me.environments.find(({ name }) => name === env)
   // The route shows a page of its own for an unknown environment, so this stand-in is never seen.
   return (
-    known ?? { name: env, displayName: env, kind: 'dev', protected: false, policy: { reasonRequired: false } }
+    known ?? {
+      name: env,
+      displayName: env,
+      kind: 'dev',
+      protected: false,
+      policy: { reasonRequired: false },
+      protection: { protected: false, pipelines: [], signatures: 'none', signers: [], drift: 0 },
+    }
   )
 }

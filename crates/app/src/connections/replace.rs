@@ -34,7 +34,7 @@ pub struct Replaced {
 /// caller's flows choose for themselves. Asking for the contrary undoes it.
 ///
 /// # Errors
-/// The caller may not know of the connection, owns no flow that uses it, or may not use the other one; that one is for another connector
+/// The caller may not know of the connection, owns no flow that uses it, or may not use the other one; the environment is protected; that one is for another connector
 /// or lives elsewhere; the impact is not the one that the caller saw.
 pub async fn replace(
     steward: &Steward,
@@ -48,6 +48,7 @@ pub async fn replace(
     steward
         .change_unless(asked.dry_run, op, "connection.replace", move |steward, tx, op, change| {
             let proof = lookup::connection::<SeeConnection>(tx, op, &environment, id)?;
+            lookup::changeable(tx, op, change, proof.within().environment())?;
             let (all, his) = users(tx, op, &proof)?;
             if his.is_empty() {
                 let needs = "co-ownership of a flow that uses it, or the role admin in the environment";

@@ -6,7 +6,7 @@ use store::{Tx, flows};
 use super::{Compiled, save};
 use crate::{
     AppError, Op, Steward,
-    lookup::{EnvironmentFor, ManageSolutions},
+    lookup::{Changeable, EnvironmentFor, ManageSolutions},
 };
 
 /// Saves a flow of a package: a new one that the importer owns, or a new version of the one that is here, whose owners stay. A flow
@@ -19,12 +19,13 @@ pub(crate) fn save(
     file: &FlowFile,
     solution: &str,
 ) -> Result<Compiled, AppError> {
+    let leave = Changeable::by_deployment(proof);
     let compiled = Compiled::read(file.clientdata.clone());
     let clientdata = file.clientdata.to_json_string();
     match flows::by_id(tx, proof.id(), file.id)? {
         None => {
             let made = save::Made {
-                environment: proof.id(),
+                leave: &leave,
                 id: file.id,
                 name: file.name.clone(),
                 solution: Some(solution.to_owned()),
@@ -39,7 +40,7 @@ pub(crate) fn save(
             }
             flows::set_solution(tx, flow.key, Some(solution))?;
             if steward.compiled().current(tx, &flow)?.source != file.clientdata {
-                save::append(tx, op, flow.key, &clientdata, &compiled)?;
+                save::append(tx, op, &leave, flow.key, &clientdata, &compiled)?;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Saving a flow: a new version of its definition.
 
-use model::{Environment, EnvironmentId, ErrorCode, FlowId, FlowKey};
+use model::{ErrorCode, FlowId, FlowKey};
 use serde_json::json;
 use store::{
     Secret, Tx, flows,
@@ -11,7 +11,10 @@ use uuid::Uuid;
 use wdl::{Object, Value};
 
 use super::{Compiled, checks, trigger};
-use crate::{AppError, ErrorKind, Op, Steward, lookup::FlowFor};
+use crate::{
+    AppError, ErrorKind, Op, Steward,
+    lookup::{Changeable, FlowFor},
+};
 
 /// The largest definition, in bytes. The platform's limit for a solution's flow is a tenth of that.
 pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
@@ -84,7 +87,7 @@ pub(crate) fn check_name(name: &str) -> Result<String, AppError> {
 
 /// What a new flow is made of.
 pub(crate) struct Made<'a> {
-    pub(crate) environment: EnvironmentId,
+    pub(crate) leave: &'a Changeable,
     pub(crate) id: FlowId,
     pub(crate) name: String,
     pub(crate) solution: Option<String>,
@@ -95,9 +98,10 @@ pub(crate) struct Made<'a> {
 /// Makes a flow with its first version, off, owned by the caller.
 pub(crate) fn insert(steward: &Steward, tx: &mut Tx<'_>, op: &Op, made: Made<'_>) -> Result<FlowKey, AppError> {
     let key: [u8; 32] = store::secrets::random()?;
-    let belongs = Belongs { environment: Some(made.environment), owner: made.id.0 };
+    let environment = made.leave.environment();
+    let belongs = Belongs { environment: Some(environment), owner: made.id.0 };
     let new = NewFlow {
-        environment: made.environment,
+        environment,
         id: made.id,
         name: made.name,
         primary_owner: op.id(),
@@ -107,7 +111,7 @@ pub(crate) fn insert(steward: &Steward, tx: &mut Tx<'_>, op: &Op, made: Made<'_>
         solution: made.solution,
     };
     let key = flows::insert(tx, &new, op.at)?;
-    append(tx, op, key, made.clientdata, made.compiled)?;
+    append(tx, op, made.leave, key, made.clientdata, made.compiled)?;
     Ok(key)
 }
 
@@ -115,6 +119,7 @@ pub(crate) fn insert(steward: &Steward, tx: &mut Tx<'_>, op: &Op, made: Made<'_>
 pub(crate) fn append(
     tx: &mut Tx<'_>,
     op: &Op,
+    _leave: &Changeable,
     flow: FlowKey,
     clientdata: &str,
     compiled: &Compiled,
@@ -128,12 +133,12 @@ pub(crate) fn save<R>(
     steward: &Steward,
     tx: &mut Tx<'_>,
     op: &Op,
-    proof: &FlowFor<R>,
+    (proof, leave): (&FlowFor<R>, &Changeable),
     clientdata: &str,
     compiled: &Compiled,
 ) -> Result<(), AppError> {
     let flow = proof.flow();
-    append(tx, op, flow.key, clientdata, compiled)?;
+    append(tx, op, leave, flow.key, clientdata, compiled)?;
     if flow.is_on {
         let needs = checks::needs(steward, tx, op, proof, compiled)?;
         checks::refuse(&needs, "The flow is on, and this version could not run")?;
@@ -148,15 +153,6 @@ pub(crate) fn identities(compiled: &Compiled) -> serde_json::Value {
         json!({"key": used.key, "reference": used.logical_name, "connector": used.connector.as_str(), "mode": used.mode})
     });
     json!({"runAs": compiled.run_as(), "references": uses.collect::<Vec<_>>()})
-}
-
-/// Refuses a direct change where an environment changes only through deployments.
-pub(crate) fn refuse_if_protected(environment: &Environment) -> Result<(), AppError> {
-    if environment.protected {
-        let what = format!("change flows in the environment `{}` directly: it is protected", environment.name);
-        return Err(AppError::forbidden(what, "the import of a solution"));
-    }
-    Ok(())
 }
 
 /// A flow after a change, read again.

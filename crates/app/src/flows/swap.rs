@@ -76,10 +76,10 @@ pub struct Swapped {
 }
 
 /// Chooses another connection for one reference of one flow, or takes that choice back. Other flows are not touched. This is how a
-/// co-owner repairs a flow after a colleague has left: with a connection of his own.
+/// co-owner repairs a flow after a colleague has left: with a connection of his own. In a protected environment he signs in anew instead.
 ///
 /// # Errors
-/// The caller may not swap the flow's connections, or may not use the connection; the flow has no such reference; the connection is
+/// The caller may not swap the flow's connections, or the environment is protected; or may not use the connection; the flow has no such reference; the connection is
 /// for another connector or lives in another environment; the impact is not the one that the caller saw.
 pub async fn swap(
     steward: &Steward,
@@ -94,6 +94,7 @@ pub async fn swap(
     steward
         .change_unless(asked.dry_run, op, "flow.connection.swap", move |steward, tx, op, change| {
             let proof = lookup::flow::<Rebind>(tx, op, &environment, &name)?;
+            lookup::changeable(tx, op, change, proof.environment())?;
             let flow = proof.flow();
             let compiled = steward.compiled().current(tx, flow)?;
             let used = compiled

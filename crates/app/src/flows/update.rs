@@ -64,7 +64,7 @@ pub async fn update_as_asked(
     steward
         .change_unless(asked.dry_run, op, "flow.update", move |steward, tx, op, change| {
             let proof = lookup::flow::<Edit>(tx, op, &environment, &name)?;
-            save::refuse_if_protected(proof.environment())?;
+            let leave = lookup::changeable(tx, op, change, proof.environment())?;
             let flow = proof.flow();
             let within = lookup::environment_by_id::<Enter>(tx, op, flow.environment)?;
             let was = impact::look(steward, tx, op, &within, &[flow.key])?;
@@ -77,7 +77,7 @@ pub async fn update_as_asked(
             if let Some(text) = &definition {
                 let (clientdata, compiled) = save::read(text)?;
                 let before = steward.compiled().current(tx, flow)?;
-                save::save(steward, tx, op, &proof, &clientdata, &compiled)?;
+                save::save(steward, tx, op, (&proof, &leave), &clientdata, &compiled)?;
                 about["version"] = json!(flow.version + 1);
                 let (before, after) = (save::identities(&before), save::identities(&compiled));
                 if before != after {

@@ -53,6 +53,8 @@ rights! {
     ManageMembers
     /// Manage security roles.
     ManageRoles
+    /// Ask for break-glass and approve it.
+    BreakGlass
     /// Make connections for service accounts.
     ConnectServiceAccounts
 }

@@ -15,13 +15,14 @@ fn migrate_says_which_steps_it_applied() {
             Applied schema step 3.
             Applied schema step 4.
             Applied schema step 5.
-            The schema is up to date: step 5.
+            Applied schema step 6.
+            The schema is up to date: step 6.
         "#]],
     );
     bench.check(
         "migrate --data new",
         expect![[r#"
-            The schema was up to date: step 5.
+            The schema was up to date: step 6.
         "#]],
     );
     bench.check(
@@ -29,7 +30,7 @@ fn migrate_says_which_steps_it_applied() {
         expect![[r#"
             {
               "applied": [],
-              "schema": 5
+              "schema": 6
             }
         "#]],
     );
@@ -59,13 +60,13 @@ fn a_copy_says_what_it_does_and_refuses_what_would_lose_something() {
         "db copy --from sqlite:from/steward.db --to sqlite:to/steward.db --dry-run",
         expect![[r#"
             TABLE  ROWS
-            Would copy 0 rows of 54 tables. 0 runs have not ended.
+            Would copy 0 rows of 63 tables. 0 runs have not ended.
         "#]],
     );
     assert!(!bench.path().join("to").exists(), "a dry run writes nothing");
     bench.check("db copy --from sqlite:from/steward.db --to sqlite:to/steward.db", expect![[r#"
         TABLE  ROWS
-        Copied 0 rows of 54 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
+        Copied 0 rows of 63 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
     "#]]);
     bench.check(
         "db copy --from sqlite:from/steward.db --to sqlite:from/steward.db",

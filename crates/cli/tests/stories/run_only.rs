@@ -53,7 +53,9 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listMembers", None),
     ("listRoles", None),
     ("listHandovers", Some(0)),
+    ("listPipelines", Some(0)),
     ("listCustomRoles", Some(0)),
+    ("listBreakGlass", Some(0)),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.
 const HIDDEN: &[&str] = &[
@@ -77,6 +79,7 @@ const HIDDEN: &[&str] = &[
     "listActions",
     "cancelRun",
     "resubmitRun",
+    "getPipeline",
     "getHandover",
     "updateHandover",
     "deleteHandover",
@@ -166,6 +169,8 @@ impl Things {
         admin.post("/api/v1/principals", account).await.ok();
         admin.post("/api/v1/principals", json!({"kind": "group", "name": "team"})).await.ok();
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
+        let pipeline = json!({"name": "orders", "source": "dev", "stages": [{"environment": "test"}]});
+        admin.post("/api/v1/pipelines", pipeline).await.is(201);
         let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
@@ -183,6 +188,8 @@ impl Things {
             ("token", text(&token["id"])),
             ("certificate", text(&certificate["id"])),
             ("handover", text(&plan["id"])),
+            ("pipeline", "orders".to_owned()),
+            ("breakGlass", uuid::Uuid::nil().to_string()),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
@@ -221,6 +228,7 @@ impl Things {
             "/api/v1/environments".to_owned(),
             "/api/v1/principals/team/members".to_owned(),
             "/api/v1/handovers".to_owned(),
+            "/api/v1/pipelines".to_owned(),
             "/api/v1/audit?limit=500".to_owned(),
         ]);
         for path in paths {
@@ -271,12 +279,15 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "updateEnvironment" => json!({"grantDays": null, "reasonRequired": false}),
+        "askForBreakGlass" => json!({"reason": "Rita wants to", "minutes": 60}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }
+        "createPipeline" => json!({"name": "ritas", "source": "dev", "stages": [{"environment": "prod"}]}),
+        "updatePipeline" => json!({"source": "dev", "stages": [{"environment": "prod"}]}),
         "createHandover" => json!({"leavers": ["soul"], "content": {"rules": [{"to": "rita"}]}}),
         "updateHandover" => json!({"rules": [{"to": "rita"}]}),
         "declineHandover" => json!({"reason": "No"}),

@@ -1,5 +1,6 @@
 //! Environments.
 
+mod break_glass;
 mod members;
 
 use app::environments;
@@ -14,7 +15,11 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update)).merge(members::routes())
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get, update))
+        .merge(members::routes())
+        .merge(break_glass::routes())
 }
 
 /// List environments
@@ -77,9 +82,11 @@ async fn get(
     Ok(Json(environments::get(server.steward(), &op, &name).await?.into()))
 }
 
-/// Change what an environment asks of shares
+/// Change an environment
 ///
-/// How long a share of one of its flows may last, and whether it says why it is given. Shares that there are stay as they are.
+/// What people read of it; how long a share of one of its flows may last, and whether it says why it is given; and what guards it, which is the
+/// business of the installation's administrators. Shares that there are stay as they are. Guarding a protected environment less takes
+/// break-glass.
 #[utoipa::path(
     patch,
     path = "/api/v1/environments/{environment}",

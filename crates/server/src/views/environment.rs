@@ -1,11 +1,15 @@
 //! Environments and their members.
 
-use app::environments::{EnvironmentView as Environment, MemberView as Member, PolicyChanges};
+use app::environments::{
+    EnvironmentChanges as Changes, EnvironmentView as Environment, MemberView as Member, Signatures as AppSignatures,
+    Signer as AppSigner,
+};
 use serde::{Deserialize, Serialize};
 use store::environments;
 use utoipa::ToSchema;
 
 use super::{
+    break_glass::BreakGlassView,
     given,
     principal::PrincipalChip,
     words::{EnvironmentKind, EnvironmentRole},
@@ -28,10 +32,55 @@ pub(crate) struct EnvironmentView {
     role: Option<EnvironmentRole>,
     /// What it asks of shares of its flows.
     policy: SharingPolicy,
+    /// What guards it.
+    protection: Protection,
+}
+
+/// What guards an environment against changes that nobody has reviewed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Protection {
+    /// Whether it changes only through a deployment.
+    protected: bool,
+    /// What becomes of a package that none of the signers has signed.
+    signatures: Signatures,
+    /// Whose signatures count.
+    signers: Vec<Signer>,
+    /// What is asked for or open, so that it may be changed by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    break_glass: Option<BreakGlassView>,
+}
+
+/// What becomes of a package that no trusted signer has signed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Signatures {
+    /// It is taken.
+    None,
+    /// It is taken, and its plan warns.
+    Warn,
+    /// It is refused.
+    Require,
+}
+
+/// Somebody who signs packages.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Signer {
+    /// What people read. Unique in the environment.
+    name: String,
+    /// An Ed25519 public key: 32 bytes in base64.
+    public_key: String,
 }
 
 impl From<Environment> for EnvironmentView {
     fn from(view: Environment) -> Self {
+        let protection = Protection {
+            protected: view.environment.protected,
+            signatures: view.trust.signatures.into(),
+            signers: view.trust.signers.into_iter().map(Signer::from).collect(),
+            break_glass: view.break_glass.map(BreakGlassView::from),
+        };
         Self {
             name: view.environment.name,
             display_name: view.environment.display_name,
@@ -39,7 +88,40 @@ impl From<Environment> for EnvironmentView {
             protected: view.environment.protected,
             role: view.role.map(EnvironmentRole::from),
             policy: view.policy.into(),
+            protection,
         }
+    }
+}
+
+impl From<AppSignatures> for Signatures {
+    fn from(signatures: AppSignatures) -> Self {
+        match signatures {
+            AppSignatures::None => Self::None,
+            AppSignatures::Warn => Self::Warn,
+            AppSignatures::Require => Self::Require,
+        }
+    }
+}
+
+impl From<Signatures> for AppSignatures {
+    fn from(signatures: Signatures) -> Self {
+        match signatures {
+            Signatures::None => Self::None,
+            Signatures::Warn => Self::Warn,
+            Signatures::Require => Self::Require,
+        }
+    }
+}
+
+impl From<AppSigner> for Signer {
+    fn from(AppSigner { name, public_key }: AppSigner) -> Self {
+        Self { name, public_key }
+    }
+}
+
+impl From<Signer> for AppSigner {
+    fn from(Signer { name, public_key }: Signer) -> Self {
+        Self { name, public_key }
     }
 }
 
@@ -60,10 +142,18 @@ impl From<app::environments::SharingPolicy> for SharingPolicy {
     }
 }
 
-/// Changes of what an environment asks of shares. What is left out stays.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+/// Changes of an environment. What is left out stays.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct EnvironmentChanges {
+    /// What people read; the name, where it is empty.
+    display_name: Option<String>,
+    /// Whether it changes only through a deployment.
+    protected: Option<bool>,
+    /// What becomes of a package that none of the signers has signed.
+    signatures: Option<Signatures>,
+    /// Whose signatures count, in place of those who are named now.
+    signers: Option<Vec<Signer>>,
     /// How many days a share may last, 1 to 3650; null for as long as one likes.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>)]
@@ -72,9 +162,16 @@ pub(crate) struct EnvironmentChanges {
     reason_required: Option<bool>,
 }
 
-impl From<EnvironmentChanges> for PolicyChanges {
+impl From<EnvironmentChanges> for Changes {
     fn from(changes: EnvironmentChanges) -> Self {
-        Self { grant_days: changes.grant_days, reason_required: changes.reason_required }
+        Self {
+            display_name: changes.display_name,
+            protected: changes.protected,
+            grant_days: changes.grant_days,
+            reason_required: changes.reason_required,
+            signatures: changes.signatures.map(AppSignatures::from),
+            signers: changes.signers.map(|signers| signers.into_iter().map(AppSigner::from).collect()),
+        }
     }
 }
 

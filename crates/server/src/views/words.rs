@@ -132,6 +132,16 @@ words! {
         Undone,
     }
 
+    /// Where break-glass stands.
+    BreakGlassState ("camelCase") = model::BreakGlassState {
+        /// Somebody asks, and nobody has agreed yet.
+        Asked,
+        /// The environment may be changed by hand.
+        Open,
+        /// It is over.
+        Ended,
+    }
+
     /// What somebody answered to a hand-over plan.
     HandoverAnswer ("camelCase") = model::HandoverAnswer {
         /// An administrator: it may happen.

@@ -32,6 +32,7 @@ const FOR_ALL: &[&str] = &[
     "getMySecondFactor",
     "getSignInSettings",
     "listHandovers",
+    "listPipelines",
     "verifyCertificate",
 ];
 /// What nobody needs to be signed in for.
@@ -137,15 +138,15 @@ async fn credentials_that_have_ended_open_nothing() {
 }
 
 /// One operation, ready to be called.
-struct Call {
-    id: String,
-    method: String,
-    path: String,
+pub(crate) struct Call {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
     body: String,
 }
 
 impl Call {
-    async fn with(&self, site: &Site, name: header::HeaderName, value: &str) -> Answer {
+    pub(crate) async fn with(&self, site: &Site, name: header::HeaderName, value: &str) -> Answer {
         let request = request(&self.method, &self.path).header(header::CONTENT_TYPE, "application/json");
         let request = request.header(name, value).body(Body::from(self.body.clone()));
         site.send(request.expect("a request")).await
@@ -153,7 +154,7 @@ impl Call {
 }
 
 /// Every operation that asks who calls.
-fn calls(names: &[(&str, String)]) -> Vec<Call> {
+pub(crate) fn calls(names: &[(&str, String)]) -> Vec<Call> {
     let document: Json = serde_json::from_str(&server::openapi()).expect("JSON");
     let mut calls = Vec::new();
     for (path, method, operation) in operations() {
@@ -177,6 +178,7 @@ async fn everything(site: &Site, names: &[(&str, String)]) -> BTreeMap<&'static 
         ("admin", "/api/v1/environments"),
         ("admin", "/api/v1/settings/sign-in"),
         ("admin", "/api/v1/handovers"),
+        ("admin", "/api/v1/pipelines"),
         ("admin", "/api/v1/environments/dev/members"),
         ("admin", "/api/v1/environments/dev/roles"),
         ("admin", "/api/v1/environments/dev/custom-roles"),
@@ -224,6 +226,8 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
             site.put("admin", &path, json!({"role": role})).await.ok();
         }
     }
+    let pipeline = json!({"name": "orders", "source": "elsewhere", "stages": [{"environment": "dev"}]});
+    site.post("admin", "/api/v1/pipelines", pipeline).await.ok();
     for (name, tier) in [("rita", "runOnlyUser"), ("vera", "viewer")] {
         let path = format!("/api/v1/environments/dev/flows/{flow}/grants/{name}");
         site.put("soul", &path, json!({"tier": tier})).await.ok();
@@ -242,7 +246,9 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("token", Uuid::nil().to_string()),
         ("session", Uuid::nil().to_string()),
         ("handover", Uuid::nil().to_string()),
+        ("pipeline", "orders".to_owned()),
         ("certificate", Uuid::nil().to_string()),
+        ("breakGlass", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),

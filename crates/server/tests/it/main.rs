@@ -7,6 +7,7 @@ mod flows;
 mod limits;
 mod openapi;
 mod operating;
+mod protected;
 mod scopes;
 mod second_factor;
 mod sign_in;

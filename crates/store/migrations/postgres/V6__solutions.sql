@@ -1,3 +1,18 @@
+-- Protected environments: the hours in which one may be changed by hand.
+CREATE TABLE break_glass (
+    id UUID NOT NULL PRIMARY KEY,
+    environment BIGINT NOT NULL,
+    reason TEXT COLLATE "C" NOT NULL,
+    minutes BIGINT NOT NULL,
+    asked_by UUID NOT NULL,
+    asked_at BIGINT NOT NULL,
+    approved_by UUID,
+    -- When it ends by itself; nothing before it is approved.
+    ends_at BIGINT,
+    ended_by UUID,
+    ended_at BIGINT
+);
+CREATE INDEX break_glass_of ON break_glass (environment, asked_at);
 -- What a solution holds: the word for the kind of each component, and its key, which is the id of a flow or role, else its name in lower case.
 CREATE TABLE solution_components (
     environment BIGINT NOT NULL,
@@ -13,3 +28,88 @@ ALTER TABLE variables ADD COLUMN description TEXT COLLATE "C";
 ALTER TABLE variables ADD COLUMN required BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE variables ADD COLUMN connector TEXT COLLATE "C";
 ALTER TABLE variables ADD COLUMN parameter_key TEXT COLLATE "C";
+-- Pipelines: the order of environments that solutions are promoted through.
+CREATE TABLE pipelines (
+    id UUID PRIMARY KEY,
+    name TEXT COLLATE "C" NOT NULL UNIQUE,
+    description TEXT COLLATE "C" NOT NULL,
+    source BIGINT NOT NULL
+);
+CREATE TABLE pipeline_stages (
+    pipeline UUID NOT NULL,
+    place BIGINT NOT NULL,
+    environment BIGINT NOT NULL,
+    approvals BIGINT NOT NULL,
+    -- The service account with whose rights packages are brought there; else the requester.
+    deployer UUID,
+    PRIMARY KEY (pipeline, place)
+);
+CREATE INDEX pipeline_stages_by_environment ON pipeline_stages (environment);
+CREATE TABLE pipeline_approvers (
+    pipeline UUID NOT NULL,
+    environment BIGINT NOT NULL,
+    principal UUID NOT NULL,
+    PRIMARY KEY (pipeline, environment, principal)
+);
+-- Promotions: requests to bring a package to a stage. They outlive their pipeline.
+CREATE TABLE promotions (
+    id UUID PRIMARY KEY,
+    pipeline UUID NOT NULL,
+    pipeline_name TEXT COLLATE "C" NOT NULL,
+    environment BIGINT NOT NULL,
+    solution TEXT COLLATE "C" NOT NULL,
+    display_name TEXT COLLATE "C" NOT NULL,
+    version TEXT COLLATE "C" NOT NULL,
+    from_version TEXT COLLATE "C",
+    -- The frozen package, by digest.
+    package TEXT COLLATE "C" NOT NULL,
+    mode TEXT COLLATE "C" NOT NULL,
+    settings TEXT COLLATE "C",
+    note TEXT COLLATE "C",
+    -- The release whose package it brings back.
+    rollback_of UUID,
+    status BIGINT NOT NULL,
+    plan_digest TEXT COLLATE "C" NOT NULL,
+    -- Whether that can be applied.
+    can_apply BIGINT NOT NULL,
+    -- Why it failed or is stale.
+    problem TEXT COLLATE "C",
+    requested_by UUID NOT NULL,
+    requested_at BIGINT NOT NULL,
+    release UUID
+);
+CREATE INDEX promotions_by_package ON promotions (pipeline, package);
+-- What a promotion would do, each time that it was planned.
+CREATE TABLE promotion_plans (
+    promotion UUID NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    plan TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (promotion, digest)
+);
+-- Who wrote which flows of a package that was exported for a pipeline: each author with the last of their versions in it. A flow that is made
+-- again has another key.
+CREATE TABLE package_authors (
+    package TEXT COLLATE "C" NOT NULL,
+    environment BIGINT NOT NULL,
+    flow UUID NOT NULL,
+    key BIGINT NOT NULL,
+    principal UUID NOT NULL,
+    version BIGINT NOT NULL,
+    PRIMARY KEY (package, environment, flow, principal)
+);
+-- Who wrote what it changes.
+CREATE TABLE promotion_authors (
+    promotion UUID NOT NULL,
+    principal UUID NOT NULL,
+    PRIMARY KEY (promotion, principal)
+);
+-- What approvers said, each once to a plan.
+CREATE TABLE promotion_decisions (
+    promotion UUID NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    principal UUID NOT NULL,
+    decision BIGINT NOT NULL,
+    comment TEXT COLLATE "C",
+    at BIGINT NOT NULL,
+    PRIMARY KEY (promotion, digest, principal)
+);

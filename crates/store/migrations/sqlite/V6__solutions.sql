@@ -1,3 +1,18 @@
+-- Protected environments: the hours in which one may be changed by hand.
+CREATE TABLE break_glass (
+    id BLOB NOT NULL PRIMARY KEY,
+    environment INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    minutes INTEGER NOT NULL,
+    asked_by BLOB NOT NULL,
+    asked_at INTEGER NOT NULL,
+    approved_by BLOB,
+    -- When it ends by itself; nothing before it is approved.
+    ends_at INTEGER,
+    ended_by BLOB,
+    ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX break_glass_of ON break_glass (environment, asked_at);
 -- What a solution holds: the word for the kind of each component, and its key, which is the id of a flow or role, else its name in lower case.
 CREATE TABLE solution_components (
     environment INTEGER NOT NULL,
@@ -13,3 +28,88 @@ ALTER TABLE variables ADD COLUMN description TEXT;
 ALTER TABLE variables ADD COLUMN required INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE variables ADD COLUMN connector TEXT;
 ALTER TABLE variables ADD COLUMN parameter_key TEXT;
+-- Pipelines: the order of environments that solutions are promoted through.
+CREATE TABLE pipelines (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    source INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pipeline_stages (
+    pipeline BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    environment INTEGER NOT NULL,
+    approvals INTEGER NOT NULL,
+    -- The service account with whose rights packages are brought there; else the requester.
+    deployer BLOB,
+    PRIMARY KEY (pipeline, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pipeline_stages_by_environment ON pipeline_stages (environment);
+CREATE TABLE pipeline_approvers (
+    pipeline BLOB NOT NULL,
+    environment INTEGER NOT NULL,
+    principal BLOB NOT NULL,
+    PRIMARY KEY (pipeline, environment, principal)
+) STRICT, WITHOUT ROWID;
+-- Promotions: requests to bring a package to a stage. They outlive their pipeline.
+CREATE TABLE promotions (
+    id BLOB PRIMARY KEY,
+    pipeline BLOB NOT NULL,
+    pipeline_name TEXT NOT NULL,
+    environment INTEGER NOT NULL,
+    solution TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    from_version TEXT,
+    -- The frozen package, by digest.
+    package TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    settings TEXT,
+    note TEXT,
+    -- The release whose package it brings back.
+    rollback_of BLOB,
+    status INTEGER NOT NULL,
+    plan_digest TEXT NOT NULL,
+    -- Whether that can be applied.
+    can_apply INTEGER NOT NULL,
+    -- Why it failed or is stale.
+    problem TEXT,
+    requested_by BLOB NOT NULL,
+    requested_at INTEGER NOT NULL,
+    release BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promotions_by_package ON promotions (pipeline, package);
+-- What a promotion would do, each time that it was planned.
+CREATE TABLE promotion_plans (
+    promotion BLOB NOT NULL,
+    digest TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    PRIMARY KEY (promotion, digest)
+) STRICT, WITHOUT ROWID;
+-- Who wrote which flows of a package that was exported for a pipeline: each author with the last of their versions in it. A flow that is made
+-- again has another key.
+CREATE TABLE package_authors (
+    package TEXT NOT NULL,
+    environment INTEGER NOT NULL,
+    flow BLOB NOT NULL,
+    key INTEGER NOT NULL,
+    principal BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (package, environment, flow, principal)
+) STRICT, WITHOUT ROWID;
+-- Who wrote what it changes.
+CREATE TABLE promotion_authors (
+    promotion BLOB NOT NULL,
+    principal BLOB NOT NULL,
+    PRIMARY KEY (promotion, principal)
+) STRICT, WITHOUT ROWID;
+-- What approvers said, each once to a plan.
+CREATE TABLE promotion_decisions (
+    promotion BLOB NOT NULL,
+    digest TEXT NOT NULL,
+    principal BLOB NOT NULL,
+    decision INTEGER NOT NULL,
+    comment TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (promotion, digest, principal)
+) STRICT, WITHOUT ROWID;

@@ -1,7 +1,8 @@
 //! Environments, their members, and the security roles in them.
 
 use model::{
-    Depth, EnvironmentId, EnvironmentKind, EnvironmentRole, FlowId, PrincipalId, PrincipalKind, Privilege, RoleId, Verb,
+    Depth, Environment, EnvironmentId, EnvironmentKind, EnvironmentRole, FlowId, PrincipalId, PrincipalKind, Privilege,
+    RoleId, Verb,
 };
 use store::{
     StoreError,
@@ -38,6 +39,9 @@ fn an_environment_reads_back() {
         let all: Vec<EnvironmentId> = environments::list(tx)?.into_iter().map(|found| found.id).collect();
         assert_eq!(all, [prod, dev]);
         assert!(environments::by_name(tx, "Prod")?.is_none());
+        let changed = Environment { display_name: "Live".to_owned(), protected: false, ..found };
+        environments::update(tx, &changed)?;
+        assert_eq!(environments::by_name(tx, "prod")?, Some(changed), "what was remembered is forgotten");
         Ok(())
     });
 }

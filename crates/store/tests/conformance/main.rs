@@ -4,6 +4,7 @@
 //! fails, is in `servers`, `network` and `saves`; `history` sends random histories to both and to a model in memory.
 
 mod audit;
+mod break_glass;
 mod callbacks;
 mod child_calls;
 mod complete;
@@ -22,6 +23,7 @@ mod memory;
 mod network;
 mod nodes;
 mod overview;
+mod pipelines;
 mod principals;
 mod retention;
 mod runs;

@@ -1,26 +1,29 @@
 import { Button } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { connectionsQuery } from '@/api/connections'
 import type { ConnectionView, EnvironmentView } from '@/api/types'
 import { CliCommand } from '@/ui/CliCommand'
 import { DataTable } from '@/ui/DataTable'
 import { ChoiceFilter, matches, SearchFilter } from '@/ui/Filters'
+import { NewConnectionDialog } from '@/ui/NewConnectionDialog'
 import { Page } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { cli } from '@/util/cli'
 import { connectorLabel } from '@/util/text'
+import { urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
 import { HEALTH_LABELS } from './ConnectionHealth'
 import { connectionColumns } from './connectionColumns'
-import { NewConnectionDialog } from './NewConnectionDialog'
 
 const HEALTH = Object.entries(HEALTH_LABELS) as [ConnectionView['health'], string][]
 
 export function ConnectionsPage() {
   const environment = useEnvironment()
   const query = useQuery(connectionsQuery(environment.name))
+  const navigate = useNavigate()
   const [adding, setAdding] = useState(false)
   return (
     <Page
@@ -39,7 +42,13 @@ export function ConnectionsPage() {
       <QueryState query={query} what="the connections">
         {(page) => <ConnectionTable environment={environment} connections={page.value} />}
       </QueryState>
-      {adding && <NewConnectionDialog environment={environment} close={() => setAdding(false)} />}
+      {adding && (
+        <NewConnectionDialog
+          environment={environment}
+          created={({ id }) => void navigate(urls.connection(environment.name, id))}
+          close={() => setAdding(false)}
+        />
+      )}
     </Page>
   )
 }

@@ -6,8 +6,8 @@ import { ErrorNotice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { PrincipalChip } from '@/ui/Principal'
+import { ProbeOutcome } from '@/ui/ProbeOutcome'
 import { Prose } from '@/ui/Prose'
-import { Badge, type Tone } from '@/ui/Status'
 import { Duration, Time } from '@/ui/Time'
 import { connectionCan } from '@/util/can'
 import styles from './connections.module.css'
@@ -44,13 +44,6 @@ export function Health({ environment, connection }: Props) {
   )
 }
 
-const OUTCOMES: Record<Probe['outcome'], readonly [string, Tone]> = {
-  accepted: ['Accepted', 'ok'],
-  refused: ['Refused', 'bad'],
-  unclear: ['Unclear', 'warn'],
-  unreachable: ['Unreachable', 'bad'],
-}
-
 function ProbeTable({ probes }: { probes: readonly Probe[] }) {
   if (probes.length === 0) return <p>Nobody has tried it yet.</p>
   return (
@@ -71,7 +64,7 @@ function ProbeTable({ probes }: { probes: readonly Probe[] }) {
               <Time at={at} />
             </td>
             <td>
-              <Badge tone={OUTCOMES[outcome][1]}>{OUTCOMES[outcome][0]}</Badge>
+              <ProbeOutcome outcome={outcome} />
             </td>
             <td>
               <Duration milliseconds={latencyMs} />

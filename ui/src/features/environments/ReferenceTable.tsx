@@ -79,7 +79,7 @@ export function ReferenceTable({ environment, references }: Props) {
         <ActionButton
           size="small"
           icon={<LinkRegular />}
-          can={environmentCan.bind(environment)}
+          can={environmentCan.bindReference(environment)}
           aria-label={`Bind ${reference.displayName || reference.logicalName}`}
           onClick={() => setBinding(reference)}
         >

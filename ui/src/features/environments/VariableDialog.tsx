@@ -4,8 +4,8 @@ import { useState } from 'react'
 import type { EnvironmentView, VariableView } from '@/api/types'
 import { setVariable } from '@/api/variables'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
+import { variableProblem } from '@/util/variableProblem'
 import styles from './environments.module.css'
-import { variableProblem } from './variableProblem'
 
 type Props = { environment: EnvironmentView; variable: VariableView; close: () => void }
 

@@ -1,7 +1,6 @@
 import { connectionNumber } from '@mocks/data/environments'
 import { expect, test } from 'vitest'
 import { bindEffects } from './bindEffects'
-import { variableProblem } from './variableProblem'
 
 const USED = [{ flow: 'f1', name: 'Audit' }]
 
@@ -19,17 +18,4 @@ test('binding says which flows are affected and who acts instead of whom', () =>
 test('unbinding says what will fail, and no choice promises nothing', () => {
   expect(bindEffects({ usedBy: USED, connection: connectionNumber(1) }, null)[1]).toContain('will fail')
   expect(bindEffects({ usedBy: USED }, undefined)).toHaveLength(1)
-})
-
-test.each([
-  ['number', '1.5', true],
-  ['number', 'one', false],
-  ['number', ' ', false],
-  ['boolean', 'Yes', true],
-  ['boolean', '1', false],
-  ['json', '[1]', true],
-  ['json', '[1', false],
-  ['string', 'anything', true],
-] as const)('a %s variable takes “%s”: %s', (type, value, fits) => {
-  expect(variableProblem(type, value) === undefined).toBe(fits)
 })

@@ -36,7 +36,7 @@ export function ReferenceList({ environment, flow }: Props) {
           <ActionButton
             size="small"
             icon={<ArrowSwapRegular />}
-            can={flowCan.rebind(flow)}
+            can={flowCan.rebind(flow, environment)}
             aria-label={`Swap connection of ${reference.logicalName ?? reference.key}`}
             onClick={() => setSwapping(reference)}
           >

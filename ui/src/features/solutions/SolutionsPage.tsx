@@ -1,9 +1,9 @@
-import { Button } from '@fluentui/react-components'
-import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download'
+import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { ArrowUploadRegular } from '@fluentui/react-icons/svg/arrow-upload'
 import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { packageAddress, solutionsQuery } from '@/api/solutions'
+import { solutionsQuery } from '@/api/solutions'
 import type { EnvironmentView, SolutionView } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
 import { CliCommand } from '@/ui/CliCommand'
@@ -15,38 +15,46 @@ import { Badge } from '@/ui/Status'
 import { Time } from '@/ui/Time'
 import { environmentCan } from '@/util/can'
 import { cli } from '@/util/cli'
+import { urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
-import { ImportPanel } from './ImportPanel'
+import { SolutionDialog } from './SolutionDialog'
 import styles from './solutions.module.css'
 
 export function SolutionsPage() {
   const environment = useEnvironment()
+  const navigate = useNavigate()
   const query = useQuery(solutionsQuery(environment.name))
-  const [importing, setImporting] = useState(false)
+  const [making, setMaking] = useState(false)
   return (
     <Page
       title="Solutions"
       environment={environment}
+      intro="A solution is what travels between environments as one: flows, tables, references, variables and roles. Each environment supplies connections and values of its own."
       actions={
         <>
           <CliCommand command={cli.solutionList(environment.name)} />
-          {!importing && (
-            <ActionButton
-              appearance="primary"
-              icon={<ArrowUploadRegular />}
-              can={environmentCan.importSolution(environment)}
-              onClick={() => setImporting(true)}
-            >
-              Import
-            </ActionButton>
-          )}
+          <ActionButton
+            icon={<AddRegular />}
+            can={environmentCan.author(environment)}
+            onClick={() => setMaking(true)}
+          >
+            New solution
+          </ActionButton>
+          <ActionButton
+            appearance="primary"
+            icon={<ArrowUploadRegular />}
+            can={environmentCan.importSolution(environment)}
+            onClick={() => void navigate(urls.importSolution(environment.name))}
+          >
+            Import
+          </ActionButton>
         </>
       }
     >
-      {importing && <ImportPanel environment={environment} close={() => setImporting(false)} />}
       <QueryState query={query} what="the solutions">
         {({ value }) => <SolutionTable environment={environment} solutions={value} />}
       </QueryState>
+      {making && <SolutionDialog environment={environment} close={() => setMaking(false)} />}
     </Page>
   )
 }
@@ -62,7 +70,9 @@ function SolutionTable({ environment, solutions }: Props) {
       value: ({ displayName, uniqueName }) => displayName || uniqueName,
       cell: ({ displayName, uniqueName }) => (
         <span className={styles.line}>
-          <strong>{displayName || uniqueName}</strong>
+          <span data-row-link>
+            <Link {...urls.solution(environment.name, uniqueName)}>{displayName || uniqueName}</Link>
+          </span>
           <code className={styles.quiet}>{uniqueName}</code>
         </span>
       ),
@@ -88,24 +98,6 @@ function SolutionTable({ environment, solutions }: Props) {
       value: ({ installedAt }) => installedAt,
       cell: ({ installedAt }) => <Time at={installedAt} />,
     },
-    {
-      id: 'package',
-      header: 'Package',
-      tight: true,
-      value: () => undefined,
-      cell: ({ uniqueName }) => (
-        <Button
-          as="a"
-          size="small"
-          icon={<ArrowDownloadRegular />}
-          href={packageAddress(environment.name, uniqueName)}
-          download
-          aria-label={`Download the package of ${uniqueName}`}
-        >
-          Download
-        </Button>
-      ),
-    },
   ]
   return (
     <DataTable
@@ -113,7 +105,7 @@ function SolutionTable({ environment, solutions }: Props) {
       columns={columns}
       rows={solutions}
       rowKey={({ uniqueName }) => uniqueName}
-      empty={`No solution in ${environment.displayName} yet. Import the .zip that Power Automate or Steward exported.`}
+      empty={`No solution in ${environment.displayName} yet. Import the .zip that Power Automate or Steward exported, or make one.`}
     />
   )
 }

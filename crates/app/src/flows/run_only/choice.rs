@@ -88,6 +88,7 @@ fn views(
     let (world, facts) = continuity::about(steward, tx, flow, op.at)?;
     let starters: Vec<PrincipalId> =
         world.people(&facts).into_iter().filter(|id| world.may(&facts, *id, access::FlowAction::Run)).collect();
+    let may_not_change = may_not_change(tx, op, proof)?;
     let mut people = People::at(op.at);
     let mut views = Vec::new();
     for used in &compiled.uses {
@@ -121,7 +122,7 @@ fn views(
             },
             invoker_effect: "Each run uses the connection of the person who starts it.".to_owned(),
             connection,
-            why_not: why_not.or_else(|| may_not_change(proof)),
+            why_not: why_not.or_else(|| may_not_change.clone()),
             warning: warns.then(|| {
                 format!(
                     "{without} of {} who may start the flow have no connection for {connector} yet; they connect it before their first run.",
@@ -186,14 +187,13 @@ fn why_not(
     Ok(Some(format!("{name} calls this one, and child workflows only support embedded connections.")))
 }
 
-fn may_not_change<R>(proof: &FlowFor<R>) -> Option<String> {
+fn may_not_change<R>(tx: &mut Tx<'_>, op: &Op, proof: &FlowFor<R>) -> Result<Option<String>, AppError> {
     if !proof.may(FlowAction::Edit) {
-        return Some("Only owners of the flow choose this.".to_owned());
+        return Ok(Some("Only owners of the flow choose this.".to_owned()));
     }
-    proof
-        .environment()
-        .protected
-        .then(|| "The environment is protected: it changes only through deployments.".to_owned())
+    let environment = proof.environment();
+    let is_closed = environment.protected && lookup::open_break_glass(tx, environment.id, op.at)?.is_none();
+    Ok(is_closed.then(|| "The environment is protected: it changes only through deployments.".to_owned()))
 }
 
 /// What a choice has done, or would do.
@@ -227,7 +227,7 @@ pub async fn choose(
     steward
         .change_unless(asked.dry_run, op, "flow.run-only.choose", move |steward, tx, op, change| {
             let proof = lookup::flow::<Edit>(tx, op, &environment, &name)?;
-            save::refuse_if_protected(proof.environment())?;
+            let leave = lookup::changeable(tx, op, change, proof.environment())?;
             let flow = proof.flow();
             let compiled = steward.compiled().current(tx, flow)?;
             let used =
@@ -250,7 +250,7 @@ pub async fn choose(
                     let why = format!("The reference `{}` acts on behalf of whoever changes a row.", used.key);
                     return Err(refused(why));
                 }
-                save::save(steward, tx, op, &proof, &text, &chosen)?;
+                save::save(steward, tx, op, (&proof, &leave), &text, &chosen)?;
             }
             let is = impact::look(steward, tx, op, &within, &[flow.key])?;
             let impact = impact::compare(tx, &was, is)?;

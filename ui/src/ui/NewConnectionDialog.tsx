@@ -1,27 +1,30 @@
 import { Field, Input, Select } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { connectionKeys, connectorsQuery, createConnection } from '@/api/connections'
 import { principalsQuery } from '@/api/principals'
-import type { ConnectorView, EnvironmentView } from '@/api/types'
-import { ConfirmDialog } from '@/ui/ConfirmDialog'
-import { ConnectionFields } from '@/ui/ConnectionFields'
+import type { ConnectionView, ConnectorView, EnvironmentView } from '@/api/types'
 import { type ConnectionForm, connectionRequest, EMPTY, missing } from '@/util/connectionForm'
-import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
-import styles from './connections.module.css'
+import { ConfirmDialog } from './ConfirmDialog'
+import { ConnectionFields } from './ConnectionFields'
+import styles from './Dialog.module.css'
 
-type Props = { environment: EnvironmentView; close: () => void }
+type Props = {
+  environment: EnvironmentView
+  /** What it is for, where that is not to be chosen. */
+  connector?: string
+  created: (connection: ConnectionView) => void
+  close: () => void
+}
 
-/** Makes a connection for the caller or for a service account, and leads to its page. */
-export function NewConnectionDialog({ environment, close }: Props) {
+/** Makes a connection for the caller or for a service account. */
+export function NewConnectionDialog({ environment, connector: only, created, close }: Props) {
   const me = useMe()
   const queryClient = useQueryClient()
-  const navigate = useNavigate()
   const principals = useQuery(principalsQuery())
   const connectors = useQuery(connectorsQuery())
-  const [form, setForm] = useState<ConnectionForm>(EMPTY)
+  const [form, setForm] = useState<ConnectionForm>({ ...EMPTY, connector: only ?? '' })
   const change = (changes: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...changes }))
   const connector = connectors.data?.value.find(({ name }) => name === form.connector)
   const accounts = (principals.data?.value ?? []).filter(
@@ -31,10 +34,10 @@ export function NewConnectionDialog({ environment, close }: Props) {
   const creating = useMutation({
     mutationFn: (chosen: ConnectorView) =>
       createConnection(environment.name, connectionRequest(chosen, form)),
-    onSuccess: async ({ id }) => {
+    onSuccess: async (connection) => {
       await queryClient.invalidateQueries({ queryKey: connectionKeys.all(environment.name) })
       close()
-      await navigate(urls.connection(environment.name, id))
+      created(connection)
     },
   })
   return (
@@ -65,6 +68,7 @@ export function NewConnectionDialog({ environment, close }: Props) {
         <Field label="Connector" required>
           <Select
             value={form.connector}
+            disabled={only !== undefined}
             onChange={(_, { value }) => change({ connector: value, authentication: '', values: {} })}
           >
             <option value="">Choose one</option>

@@ -1,0 +1,111 @@
+import { EditRegular } from '@fluentui/react-icons/svg/edit'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { pipelinesQuery } from '@/api/pipelines'
+import { ActionButton } from '@/ui/ActionButton'
+import { CliCommand } from '@/ui/CliCommand'
+import { EnvironmentPill } from '@/ui/EnvironmentPill'
+import { SolutionMatrix } from '@/ui/matrix/SolutionMatrix'
+import { Facts, Page, Section } from '@/ui/Page'
+import { protectionCan } from '@/util/can'
+import { cli } from '@/util/cli'
+import { count, sentenceCase } from '@/util/text'
+import { urls } from '@/util/urls'
+import { useEnvironment, useMe } from '@/util/useEnvironment'
+import { BreakGlassSection } from './BreakGlassSection'
+import { EnvironmentDialog } from './EnvironmentDialog'
+import styles from './environments.module.css'
+import { MembersSection } from './MembersSection'
+import { protectionMeaning, sharingMeaning, signatureMeaning } from './meanings'
+import { ReleasesSection } from './ReleasesSection'
+
+/** How an environment is kept: what protects it, who is in it, what was released to it, and how the others compare. */
+export function EnvironmentPage() {
+  const environment = useEnvironment()
+  const me = useMe()
+  const pipelines = useQuery(pipelinesQuery())
+  const [isEditing, setEditing] = useState(false)
+  const { name, displayName, kind, role, policy, protection } = environment
+  const { drift = 0 } = protection
+  return (
+    <Page
+      title="Environment"
+      environment={environment}
+      beside={<EnvironmentPill environment={environment} />}
+      actions={
+        <>
+          <CliCommand command={cli.environmentShow(name)} />
+          <ActionButton
+            size="small"
+            icon={<EditRegular />}
+            can={protectionCan.change(me, environment)}
+            onClick={() => setEditing(true)}
+          >
+            Change
+          </ActionButton>
+        </>
+      }
+    >
+      <Section title={displayName}>
+        <Facts
+          facts={[
+            ['Name in addresses', <code key="name">{name}</code>],
+            ['Type', sentenceCase(kind)],
+            ['Your role', role ? sentenceCase(role) : 'none'],
+            ['Direct changes', protectionMeaning(environment)],
+            [
+              'Pipelines',
+              protection.pipelines?.length ? (
+                <span key="pipelines" className={styles.line}>
+                  {protection.pipelines.map((pipeline) => (
+                    <Link key={pipeline} {...urls.pipeline(pipeline)}>
+                      {pipeline}
+                    </Link>
+                  ))}
+                </span>
+              ) : (
+                'none leads here'
+              ),
+            ],
+            ['Signatures', signatureMeaning(protection.signatures)],
+            [
+              'Known signers',
+              protection.signers.length ? (
+                <ul key="signers" className={styles.plain}>
+                  {protection.signers.map((signer) => (
+                    <li key={signer.publicKey}>
+                      {signer.name} <code className={styles.quiet}>{signer.publicKey}</code>
+                    </li>
+                  ))}
+                </ul>
+              ) : undefined,
+            ],
+            ['Shares of flows', sharingMeaning(policy)],
+            [
+              'Drift',
+              protection && (
+                <Link key="drift" {...urls.drift(name)}>
+                  {drift === 0
+                    ? 'Nothing differs from what was released'
+                    : `${count(drift, 'thing')} differ from what was released`}
+                </Link>
+              ),
+            ],
+          ]}
+        />
+      </Section>
+      {environment.protected && <BreakGlassSection environment={environment} />}
+      <SolutionMatrix
+        title="Solutions here and elsewhere"
+        // Whoever only uses flows somewhere may not list its solutions.
+        environments={me.environments.filter((one) => one.role !== 'user')}
+        pipelines={pipelines.data?.value ?? []}
+        here={name}
+      />
+      <ReleasesSection environment={environment} />
+      <MembersSection environment={environment} />
+      {isEditing && <EnvironmentDialog environment={environment} close={() => setEditing(false)} />}
+    </Page>
+  )
+}

@@ -1,0 +1,29 @@
+import type { EnvironmentView, SignaturePolicy } from '@/api/types'
+import { count } from '@/util/text'
+
+/** Whether somebody may change by hand what solutions bring, and what else leads there. */
+export function protectionMeaning({
+  protected: isProtected,
+  protection,
+}: Pick<EnvironmentView, 'protected' | 'protection'>): string {
+  if (!isProtected) return 'Not protected: whoever may, changes flows, tables and roles here directly.'
+  const way = protection.pipelines?.length
+    ? 'Solutions come through a pipeline.'
+    : 'Solutions are imported; no pipeline leads here.'
+  return `Protected: nobody changes here what a solution brings, unless break-glass is open. ${way}`
+}
+
+export const SIGNATURE_POLICIES: readonly (readonly [SignaturePolicy, string])[] = [
+  ['none', 'Packages need no signature.'],
+  ['warn', 'A package that no known signer has signed is applied with a warning.'],
+  ['require', 'A package that no known signer has signed is refused.'],
+]
+
+export function signatureMeaning(policy: SignaturePolicy): string {
+  return SIGNATURE_POLICIES.find(([word]) => word === policy)?.[1] ?? policy
+}
+
+export function sharingMeaning({ grantDays, reasonRequired }: EnvironmentView['policy']): string {
+  const long = grantDays === undefined ? 'as long as one likes' : `at most ${count(grantDays, 'day')}`
+  return `They last ${long}${reasonRequired ? ', and say why they are given' : ''}.`
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import type { CheckerFinding } from '@/api/types'
+import { exportWarnings, stepAfter } from './exportSteps'
+
+function finding(severity: CheckerFinding['severity'], waived?: string): CheckerFinding {
+  return { code: 'X', severity, message: '', place: {}, waived }
+}
+
+test('what is missing and what is grave is told, what somebody waived is not', () => {
+  const missing = { kind: 'table', key: 't', name: 'T', neededBy: [], sentence: '' }
+  expect(exportWarnings({ missing: [], findings: [finding('low'), finding('high', 'known')] })).toEqual([])
+  expect(exportWarnings({ missing: [missing], findings: [finding('high'), finding('critical')] })).toEqual([
+    '1 component that it needs is not in it.',
+    '2 findings of high severity.',
+  ])
+})
+
+test('the last step has none after it', () => {
+  expect(stepAfter('version')).toBe('content')
+  expect(stepAfter('download')).toBe('download')
+})
