@@ -38,8 +38,8 @@ pub const NOUNS: &[&str] = &[
 const ALL: &str = "all";
 /// The last words of addresses that start, repeat or stop a run.
 const RUNS: [&str; 3] = ["run", "resubmit", "cancel"];
-/// The last word of an address that is sent a question and changes nothing.
-const ASKS: &str = "simulate";
+/// The last words of addresses that are sent a question and change nothing.
+const ASKS: [&str; 2] = ["simulate", "plan"];
 
 /// How far a scope goes; a greater one includes the lesser ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -125,7 +125,7 @@ impl Wanted {
         let verb = match method {
             "GET" | "HEAD" => ScopeVerb::Read,
             "POST" if is_run => ScopeVerb::Run,
-            "POST" if parts.last() == Some(&ASKS) => ScopeVerb::Read,
+            "POST" if parts.last().is_some_and(|last| ASKS.contains(last)) => ScopeVerb::Read,
             _ => ScopeVerb::Write,
         };
         Self { noun: noun.map(str::to_owned), verb, environment: environment.map(str::to_owned) }

@@ -4,8 +4,8 @@ mod check;
 mod diff;
 mod export;
 pub(crate) mod folder;
-pub(crate) mod import;
 pub(crate) mod open;
+pub(crate) mod plan;
 mod rewrite;
 mod sarif;
 mod signature;
@@ -24,8 +24,12 @@ use crate::{
 pub(crate) enum Command {
     /// List the solutions that are installed in the environment.
     List,
-    /// Import a package: all of it or nothing.
-    Import(import::Import),
+    /// Say what bringing a package in would do. Changes nothing.
+    Plan(plan::Brought),
+    /// Bring a package in, as its plan says: all of it or nothing.
+    Apply(plan::Apply),
+    /// The same, with a dry run.
+    Import(plan::Import),
     /// Export a solution as a zip that other environments and installations import.
     Export(export::Export),
     /// Say what is in packages, what is wrong with them, and what is a bad idea. Needs no server.
@@ -82,6 +86,8 @@ impl Command {
             Self::Verify(verify) => verify.run(globals),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
+            Self::Plan(brought) => block_on(brought.plan(globals)),
+            Self::Apply(apply) => block_on(apply.call(globals)),
             Self::Import(import) => block_on(import.call(globals)),
             Self::Export(export) => block_on(export.call(globals)),
         }

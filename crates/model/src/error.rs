@@ -148,6 +148,10 @@ codes! {
     RepositoryNotReady = 1128,
     /// A repository and an environment have both changed.
     SyncConflict = 1129,
+    /// Bringing a package in would do something else than the plan that was looked at.
+    PlanChanged = 1101,
+    /// A check of a plan fails.
+    CheckFailed = 1102,
 }
 
 impl fmt::Display for ErrorCode {

@@ -71,6 +71,8 @@ uuid_ids! {
     BreakGlassId
     /// A certificate that nothing resolves to somebody any more.
     CertificateId
+    /// The record that a package was applied to an environment.
+    ReleaseId
     /// An order of environments that solutions are promoted through.
     PipelineId
     /// A request to bring a package to a stage of a pipeline.

@@ -28,7 +28,7 @@ pub use flow::{ConnectionMode, RunAs, Tier};
 pub use handover::{HandoverAnswer, HandoverStatus};
 pub use id::{
     BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PipelineId, PrincipalId,
-    PromotionId, RoleId, RowId, RunId, SessionId, TokenId,
+    PromotionId, ReleaseId, RoleId, RowId, RunId, SessionId, TokenId,
 };
 pub use principal::{Ended, EndedBy, EnvironmentRole, Principal, PrincipalKind, PrincipalSource, TenantRole};
 pub use promotion::{PromotionDecision, PromotionStatus};

@@ -56,10 +56,11 @@ pub struct Signer {
 }
 
 /// How a package and an envelope go together.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// There is no envelope.
+    #[default]
     None,
     /// A signer whose signatures count signed this very package.
     Valid,
@@ -70,7 +71,7 @@ pub enum Verdict {
 }
 
 /// What came of verifying.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Signature {
     /// How package and envelope go together.
@@ -125,7 +126,7 @@ impl Envelope {
 /// What an envelope proves about the package with this digest, if one is given. Whatever is wrong with it is a verdict, not an error.
 pub fn verify(envelope: Option<&[u8]>, digest: &str, signers: &[Signer]) -> Signature {
     let Some(bytes) = envelope else {
-        return Signature { verdict: Verdict::None, signer: None, provenance: None, why: None };
+        return Signature::default();
     };
     judged(bytes, digest, signers).unwrap_or_else(|(verdict, why)| Signature {
         verdict,

@@ -21,16 +21,17 @@ mod table;
 mod target;
 mod variable;
 
-pub use component::{Change, ComponentKey, ComponentKind, ComponentStep};
+pub use component::{Change, ComponentKey, ComponentKind, ComponentStep, held};
 pub use deployment::{
-    BindingSource, Check, Deployment, Fate, Mode, Outcome, PlannedComponent, PlannedFlow, PlannedReference,
+    BindingSource, Check, Deployment, Fate, Mode, Outcome, PackageKey, PlannedComponent, PlannedFlow, PlannedReference,
     PlannedVariable, deployment,
 };
 pub use flow::{FlowStep, OffReason};
 pub use reference::{Binding, ReferenceStep};
 pub use solution::{SolutionChange, SolutionStep};
 pub use target::{
-    FlowState, InstalledSolution, Target, TargetConnection, TargetFlow, TargetReference, TargetRole, TargetVariable,
+    FlowState, InstalledSolution, Target, TargetConnection, TargetConnector, TargetFlow, TargetReference, TargetRole,
+    TargetVariable,
 };
 pub use variable::{ValueSource, VariableStep};
 

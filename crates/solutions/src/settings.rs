@@ -6,6 +6,8 @@
 mod parse;
 mod template;
 
+use serde::{Deserialize, Serialize};
+
 pub use parse::SettingsError;
 
 /// A settings file. Keys that it does not know are ignored.
@@ -55,7 +57,7 @@ pub struct FlowSetting {
 }
 
 /// A place in a text, from 1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// The line.
     pub line: u32,

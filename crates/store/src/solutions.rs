@@ -19,13 +19,17 @@ pub struct InstalledSolution {
     pub managed: bool,
     /// The publisher's unique name.
     pub publisher: String,
+    /// The digest of the package that it came as, one of [`packages`](crate::packages). None where it was made here, and where it was
+    /// installed before packages were kept by their digests.
+    pub package: Option<String>,
     /// Who installed this version.
     pub installed_by: PrincipalId,
     /// When.
     pub installed_at: Timestamp,
 }
 
-const COLUMNS: &str = "unique_name, display_name, version, managed, publisher, installed_by, installed_at";
+const COLUMNS: &str =
+    "unique_name, display_name, version, managed, publisher, package_digest, installed_by, installed_at";
 
 fn read(row: &Row<'_>) -> Result<InstalledSolution, StoreError> {
     Ok(InstalledSolution {
@@ -34,24 +38,21 @@ fn read(row: &Row<'_>) -> Result<InstalledSolution, StoreError> {
         version: row.text(2)?,
         managed: row.bool(3)?,
         publisher: row.text(4)?,
-        installed_by: PrincipalId(row.uuid(5)?),
-        installed_at: row.time(6)?,
+        package: row.opt_text(5)?,
+        installed_by: PrincipalId(row.uuid(6)?),
+        installed_at: row.time(7)?,
     })
 }
 
-/// Installs a solution, in place of the version that is there. `package` is the zip.
-pub fn put(
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    solution: &InstalledSolution,
-    package: &[u8],
-) -> Result<(), StoreError> {
+/// Installs a solution, in place of the version that is there.
+pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, solution: &InstalledSolution) -> Result<(), StoreError> {
     tx.configure(
-        "INSERT INTO solutions (environment, unique_name, display_name, version, managed, publisher, package, installed_by, installed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO solutions (environment, unique_name, display_name, version, managed, publisher, package, package_digest, installed_by,
+             installed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (environment, unique_name) DO UPDATE SET display_name = excluded.display_name, version = excluded.version,
              managed = excluded.managed, publisher = excluded.publisher, package = excluded.package,
-             installed_by = excluded.installed_by, installed_at = excluded.installed_at",
+             package_digest = excluded.package_digest, installed_by = excluded.installed_by, installed_at = excluded.installed_at",
         params![
             environment,
             &solution.unique_name,
@@ -59,7 +60,8 @@ pub fn put(
             &solution.version,
             solution.managed,
             &solution.publisher,
-            package,
+            [].as_slice(),
+            solution.package.as_deref(),
             solution.installed_by,
             solution.installed_at
         ],
@@ -90,11 +92,22 @@ pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<Installed
     )
 }
 
-/// The zip that an installed solution came as.
+/// The zip that an installed solution came as; empty where it was made here.
 pub fn package(tx: &mut Tx<'_>, environment: EnvironmentId, unique_name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     tx.query_one(
-        "SELECT package FROM solutions WHERE environment = ?1 AND unique_name = ?2",
+        "SELECT coalesce(p.package, s.package) FROM solutions s LEFT JOIN packages p ON p.digest = s.package_digest
+         WHERE s.environment = ?1 AND s.unique_name = ?2",
         params![environment, unique_name],
         |row| row.blob(0),
     )
+}
+
+/// Forgets a solution and what belongs to it. The components themselves stay. Answers whether there was one.
+pub fn delete(tx: &mut Tx<'_>, environment: EnvironmentId, unique_name: &str) -> Result<bool, StoreError> {
+    tx.configure(
+        "DELETE FROM solution_components WHERE environment = ?1 AND solution = ?2",
+        params![environment, unique_name],
+    )?;
+    let sql = "DELETE FROM solutions WHERE environment = ?1 AND unique_name = ?2";
+    Ok(tx.configure(sql, params![environment, unique_name])? > 0)
 }

@@ -2,7 +2,7 @@
 
 use model::{
     BreakGlassId, CertificateId, ConnectionId, EnvironmentId, FlowId, FlowKey, HandoverId, PipelineId, PrincipalId,
-    PromotionId, RoleId, RowId, RunId, SessionId, Timestamp, TokenId,
+    PromotionId, ReleaseId, RoleId, RowId, RunId, SessionId, Timestamp, TokenId,
 };
 use uuid::Uuid;
 
@@ -62,6 +62,7 @@ param_from! {
     HandoverId => |id| Self::Uuid(id.0);
     BreakGlassId => |id| Self::Uuid(id.0);
     CertificateId => |id| Self::Uuid(id.0);
+    ReleaseId => |id| Self::Uuid(id.0);
     PipelineId => |id| Self::Uuid(id.0);
     PromotionId => |id| Self::Uuid(id.0);
 }

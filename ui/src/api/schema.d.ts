@@ -1262,9 +1262,29 @@ export interface paths {
         put?: never;
         /**
          * Import a solution
-         * @description All or nothing: where something is wrong, nothing was done.
+         * @description All or nothing: where something is wrong, nothing was done. A package that changes nothing leaves no release.
          */
         post: operations["importSolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a solution
+         * @description What bringing the package in would do: it is done and taken back, so the plan is exact. Nothing is changed.
+         */
+        post: operations["planSolution"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2474,6 +2494,23 @@ export interface components {
              */
             connection?: string | null;
         };
+        /**
+         * @description Where the connection of a reference comes from.
+         * @enum {string}
+         */
+        BindingSource: "settings" | "alreadyBound" | "suggested" | "missing";
+        /** @description A connection that a reference is or could be bound to. */
+        Bound: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Who acts through it. */
+            owner: components["schemas"]["PrincipalChip"];
+        };
         /** @description A connection reference that is bound to a connection. */
         BoundReference: {
             /** @description Its name in files. */
@@ -2592,6 +2629,40 @@ export interface components {
             /** @description The installation's signature of the text, in hexadecimal. */
             signature: string;
         };
+        /** @description One thing that differs between two solutions. */
+        Change: {
+            /**
+             * @description What kind of difference it is.
+             * @example RunAsChanged
+             */
+            code: string;
+            /** @description How much it deserves a look. */
+            risk: components["schemas"]["Risk"];
+            /** @description What changes. */
+            subject: components["schemas"]["ChangedSubject"];
+            /** @description Where in it, with slashes. Empty for the whole. */
+            place: string;
+            /** @description What was there. Typed secrets are not shown. */
+            before?: unknown;
+            /** @description What is there. Typed secrets are not shown. */
+            after?: unknown;
+            /** @description All of that in one sentence. */
+            sentence: string;
+        };
+        /**
+         * @description What changes in a solution.
+         * @enum {string}
+         */
+        ChangedKind: "solution" | "reference" | "variable" | "table" | "choice" | "relationship" | "role" | "connector" | "flow" | "kept";
+        /** @description What changes in a solution. */
+        ChangedSubject: {
+            /** @description What it is. */
+            kind: components["schemas"]["ChangedKind"];
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
         /** @description A code of the second factor, or a recovery code. */
         Code: {
             /**
@@ -2625,20 +2696,11 @@ export interface components {
             /** @description What of the text is replaced. */
             replace: components["schemas"]["TextRange"];
         };
-        /** @description What becomes of a component. */
-        ComponentChange: {
-            /** @description What it is. */
-            kind: string;
-            /** @description Its name. */
-            name: string;
-            /** @description What becomes of it. */
-            change: components["schemas"]["ComponentFate"];
-        };
         /**
-         * @description What becomes of a component of a solution.
+         * @description What is done to a component of a solution.
          * @enum {string}
          */
-        ComponentFate: "add" | "change" | "keep" | "remove";
+        ComponentFate: "add" | "change" | "keep" | "remove" | "removeLater";
         /**
          * @description Something that one may do with a connection.
          * @enum {string}
@@ -2907,6 +2969,50 @@ export interface components {
             principals: components["schemas"]["PrincipalChip"][];
             /** @description How many they are. */
             count: number;
+        };
+        /**
+         * @description How a solution is brought into an environment.
+         * @enum {string}
+         */
+        DeploymentMode: "update" | "upgrade" | "stage" | "uninstall";
+        /** @description What bringing a package into an environment would do, or did. */
+        DeploymentPlan: {
+            /** @description What is approved when this is approved. Applying takes it as `expect`. */
+            digest: string;
+            /** @description How it is carried out. */
+            mode: components["schemas"]["DeploymentMode"];
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Whether the package is managed. */
+            managed: boolean;
+            /** @description The version that is here. */
+            from?: string;
+            /** @description The version that will be; none after it was uninstalled. */
+            to?: string;
+            /** @description Whether that is a lower version than the one here. */
+            rollback: boolean;
+            /** @description Whether the environment would be the same afterwards. */
+            changesNothing: boolean;
+            /** @description Whether no check fails. */
+            canApply: boolean;
+            /** @description The package. */
+            package: components["schemas"]["PackageKey"];
+            /** @description What is done to each component. */
+            components: components["schemas"]["PlannedComponent"][];
+            /** @description What each connection reference resolves to. */
+            references: components["schemas"]["PlannedReference"][];
+            /** @description Which value each environment variable will have. */
+            variables: components["schemas"]["PlannedVariable"][];
+            /** @description Whether each flow will be on. */
+            flows: components["schemas"]["PlannedFlow"][];
+            /** @description What was checked. */
+            checks: components["schemas"]["PlannedCheck"][];
+            /** @description What differs between what is here and the package. */
+            changes: components["schemas"]["Change"][];
+            /** @description The definitions of the flows that differ, line by line. */
+            text: string;
         };
         /**
          * @description How far a privilege reaches.
@@ -3643,66 +3749,6 @@ export interface components {
             /** @description Stands for all of this: asking with it makes sure that exactly this is done. */
             digest: string;
         };
-        /** @description What an import did, or, where it was a dry run, would do. */
-        ImportReport: {
-            /** @description The solution's unique name. */
-            solution: string;
-            /** @description The version that is installed then. */
-            version: string;
-            /** @description Whether it was done. */
-            applied: boolean;
-            /** @description What becomes of each component. */
-            components: components["schemas"]["ComponentChange"][];
-            /** @description What each connection reference is bound to. */
-            references: components["schemas"]["ImportedReference"][];
-            /** @description Which value each environment variable has. */
-            variables: components["schemas"]["ImportedVariable"][];
-            /** @description Whether each flow is on. */
-            flows: components["schemas"]["ImportedFlow"][];
-            /** @description Logical names of the tables that were made or got columns. */
-            tables: string[];
-            /** @description What is worth knowing. */
-            warnings: string[];
-        };
-        /** @description Whether a flow is on. */
-        ImportedFlow: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description What people read. */
-            name: string;
-            /** @description Whether it is on. */
-            on: boolean;
-            /** @description Each reason why it is not, as a sentence. */
-            needs: string[];
-        };
-        /** @description What a connection reference is bound to. */
-        ImportedReference: {
-            /** @description Its name in files. */
-            logicalName: string;
-            /** @description What it is for. */
-            connector: string;
-            /** @description The display name of the connection. */
-            boundTo?: string;
-            /**
-             * Format: uuid
-             * @description The connection's id.
-             */
-            connection?: string;
-            /** @description `settings`, `alreadyBound` or `unbound`. */
-            source: string;
-        };
-        /** @description Which value an environment variable has. */
-        ImportedVariable: {
-            /** @description Its name in files. */
-            schemaName: string;
-            /** @description The value in force. */
-            value?: string;
-            /** @description `settings`, `environment`, `package`, `default` or `missing`. */
-            source: string;
-        };
         /**
          * Format: date-time
          * @description An instant in UTC, with microseconds.
@@ -3999,6 +4045,11 @@ export interface components {
             /** @description The environment's name. */
             environment: string;
         };
+        /**
+         * @description How a check came out.
+         * @enum {string}
+         */
+        Outcome: "pass" | "warn" | "fail";
         /** @description How many own a flow, themselves or through groups. */
         OwnerCount: {
             /** @description Those who may act. */
@@ -4011,6 +4062,16 @@ export interface components {
          * @enum {string}
          */
         Ownership: "user" | "organization";
+        /** @description Which package, by what it holds. */
+        PackageKey: {
+            /** @description The SHA-256 of its files, as hexadecimal digits. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description How many bytes its zip has.
+             */
+            size: number;
+        };
         /** @description A page of a list. */
         Page_ActionView: {
             /** @description The items. */
@@ -5046,6 +5107,84 @@ export interface components {
              */
             path?: string;
         };
+        /** @description Something that a plan checks. */
+        PlannedCheck: {
+            /**
+             * @description A stable name.
+             * @example ReferencesBound
+             */
+            code: string;
+            /** @description How it came out. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description What was found, as a sentence. */
+            message: string;
+        };
+        /** @description A component, and what is done to it. */
+        PlannedComponent: {
+            /**
+             * @description What it is.
+             * @example flow
+             */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+            /** @description What is done to it. */
+            fate: components["schemas"]["ComponentFate"];
+        };
+        /** @description A flow, and whether it will be on. */
+        PlannedFlow: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Whether it is on now. */
+            before: boolean;
+            /** @description Whether it will be on. */
+            on: boolean;
+            /** @description Each reason why it will not, as a sentence. */
+            reasons: string[];
+        };
+        /** @description A connection reference, and what it resolves to. */
+        PlannedReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description What it is bound to now. */
+            before?: components["schemas"]["Bound"];
+            /** @description What it will be bound to, or could be where that is suggested. */
+            connection?: components["schemas"]["Bound"];
+            /** @description Where that comes from. */
+            source: components["schemas"]["BindingSource"];
+            /** @description The connections that the caller may choose. */
+            choices: components["schemas"]["Bound"][];
+            /** @description The names of the flows that use it. */
+            flows: string[];
+        };
+        /** @description An environment variable, and the value that it will have. Values of secrets are not shown. */
+        PlannedVariable: {
+            /** @description Its name in files. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Its type. */
+            type: components["schemas"]["VariableKind"];
+            /** @description The value in force now, as text. */
+            before?: string;
+            /** @description The value that will be in force, as text. */
+            value?: string;
+            /** @description The default of its definition, as text. */
+            default?: string;
+            /** @description Where the value comes from. */
+            source: components["schemas"]["ValueSource"];
+        };
         /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
         PrincipalChanges: {
             /** @description What people read. */
@@ -5250,6 +5389,50 @@ export interface components {
             /** @description The actions that use it. The trigger is not among them. */
             actions: string[];
         };
+        /** @description The record that a package was brought into an environment. */
+        ReleaseView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description The version that it brought, or took away. */
+            version: string;
+            /** @description The version that was there before. */
+            from?: string;
+            /** @description How it was carried out. */
+            mode: string;
+            /** @description Whether it went back to an earlier release. */
+            rollback: boolean;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            rollbackOf?: string;
+            /** @description The package. */
+            package: components["schemas"]["PackageKey"];
+            /** @description The digest of the plan that was carried out. */
+            planDigest: string;
+            /** @description Who. */
+            by: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description What its author said about it. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The promotion that asked for it.
+             */
+            promotion?: string;
+            /** @description Whether it is what is here now. */
+            current: boolean;
+            /** @description What was done. Not in lists. */
+            plan?: components["schemas"]["DeploymentPlan"];
+        };
         /** @description What using another connection has done, or would do. */
         Replaced: {
             /** @description What changes. */
@@ -5269,6 +5452,11 @@ export interface components {
             /** @description The body. */
             body?: unknown;
         };
+        /**
+         * @description How much a change deserves a look.
+         * @enum {string}
+         */
+        Risk: "info" | "notice" | "high";
         /**
          * @description Why a flow is at risk.
          * @enum {string}
@@ -5972,6 +6160,11 @@ export interface components {
             /** @description The value as text; null takes it back, so that the default holds. */
             value?: string | null;
         };
+        /**
+         * @description Where the value of an environment variable comes from.
+         * @enum {string}
+         */
+        ValueSource: "settings" | "environment" | "package" | "default" | "missing";
         /**
          * @description The type of an environment variable.
          * @enum {string}
@@ -8718,8 +8911,12 @@ export interface operations {
     importSolution: {
         parameters: {
             query?: {
-                /** @description Only say what it would do. */
-                dryRun?: boolean;
+                /** @description `upgrade` (as it is without), `update` or `stage`. */
+                mode?: components["schemas"]["DeploymentMode"];
+                /** @description The digest of the plan that was looked at: where it would be another one now, nothing is done. */
+                expect?: string;
+                /** @description What there is to say about it. */
+                note?: string;
             };
             header?: never;
             path: {
@@ -8741,6 +8938,11 @@ export interface operations {
                      * @description Deployment settings, in Microsoft's JSON.
                      */
                     settings?: string | null;
+                    /**
+                     * Format: binary
+                     * @description Signature and provenance of the package.
+                     */
+                    envelope?: string | null;
                 };
             };
         };
@@ -8750,7 +8952,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportReport"];
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    planSolution: {
+        parameters: {
+            query?: {
+                /** @description `upgrade` (as it is without), `update` or `stage`. */
+                mode?: components["schemas"]["DeploymentMode"];
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The solution's zip.
+                     */
+                    package: string;
+                    /**
+                     * Format: binary
+                     * @description Deployment settings, in Microsoft's JSON.
+                     */
+                    settings?: string | null;
+                    /**
+                     * Format: binary
+                     * @description Signature and provenance of the package.
+                     */
+                    envelope?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlan"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -151,13 +151,12 @@ export function removeComponent(
 /** How a solution is exported. Without a version, as it is now. */
 export type ExportHow = { managed: boolean; version?: string }
 
-/** What an export would hold, and what is worth knowing before. */
-export function exportQuery(environment: string, solution: string, how: ExportHow) {
+/** What an export of an unmanaged solution would hold, and what is worth knowing before. */
+export function exportQuery(environment: string, solution: string) {
   return queryOptions({
-    queryKey: [...keys.one(environment, solution), 'export', how],
+    queryKey: [...keys.one(environment, solution), 'export'],
     queryFn: ({ signal }) =>
       call<ExportPreview>('GET', inEnvironment(environment, 'solutions', solution, 'export'), {
-        query: how,
         signal,
       }),
   })

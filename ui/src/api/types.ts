@@ -363,7 +363,14 @@ export type ExportPreview = {
   /** Why that version. */
   why: string[]
   components: SolutionComponent[]
-  missing: (SolutionComponent & { neededBy: string[]; sentence: string })[]
+  missing: (SolutionComponent & {
+    /** Whether it is in the environment, so that it can be added. */
+    isHere: boolean
+    /** The solution that has it, where another one does. */
+    solution?: string
+    neededBy: SolutionComponent[]
+    sentence: string
+  })[]
   kept: string[]
   findings: CheckerFinding[]
   variables: {
@@ -373,5 +380,5 @@ export type ExportPreview = {
     default?: string
     current?: string
   }[]
-  references: SolutionReference[]
+  references: Omit<SolutionReference, 'boundTo'>[]
 }

@@ -1,47 +1,51 @@
 //! Doing what a plan says, inside one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use model::{ConnectionReference, EnvironmentVariable, RoleId};
-use solutions::plan::{Change, ComponentKey, ComponentKind, FlowState, Plan, ValueSource};
+use model::{ConnectionReference, ConnectorName, EnvironmentVariable, FlowId, RoleId};
+use solutions::{
+    contents::FlowFile,
+    plan::{ComponentKind, Deployment, Fate, Mode, PlannedComponent, PlannedFlow, ValueSource, held},
+};
 use store::{
-    Tx, connections, flows, references, roles, roles::SecurityRole, solutions as installed,
-    solutions::InstalledSolution, tables, triggers, variables,
+    Tx, flows, references, roles, roles::SecurityRole, solutions as installed, solutions::InstalledSolution,
+    solutions::components, tables, triggers, variables,
 };
 
-use super::{ImportReport, ImportedFlow, ImportedReference, Read, report};
+use super::Read;
 use crate::{
     AppError, Op, Steward,
     flows::{Compiled, checks, import, state},
     lookup::{self, Enable, EnvironmentFor, ManageSolutions},
 };
 
-/// The environment and who imports into it.
+/// The environment and who brings a package into it.
 struct Applying<'a> {
     steward: &'a Steward,
     op: &'a Op,
     proof: &'a EnvironmentFor<ManageSolutions>,
     read: &'a Read,
-    plan: &'a Plan,
 }
 
+/// Does what is planned. What only turning a flow on finds goes into the plan.
 pub(super) fn apply(
     steward: &Steward,
     tx: &mut Tx<'_>,
     op: &Op,
     proof: &EnvironmentFor<ManageSolutions>,
     read: &Read,
-    plan: &Plan,
-    report: &mut ImportReport,
+    plan: &mut Deployment,
 ) -> Result<(), AppError> {
-    let applying = Applying { steward, op, proof, read, plan };
-    applying.tables(tx)?;
-    applying.roles(tx)?;
-    applying.variables(tx)?;
-    applying.references(tx, report)?;
-    applying.flows(tx, report)?;
-    applying.removals(tx, report)?;
-    applying.solution(tx)
+    let applying = Applying { steward, op, proof, read };
+    if plan.mode != Mode::Uninstall {
+        applying.tables(tx)?;
+        applying.roles(tx)?;
+        applying.variables(tx, plan)?;
+        applying.references(tx, plan)?;
+        applying.flows(tx, plan)?;
+    }
+    applying.removals(tx, plan)?;
+    applying.solution(tx, plan)
 }
 
 impl Applying<'_> {
@@ -65,15 +69,13 @@ impl Applying<'_> {
 
     fn roles(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
         for role in &self.read.contents.roles {
-            let delegates =
-                role.other_privileges.iter().any(|it| it.eq_ignore_ascii_case("prvActOnBehalfOfAnotherUser"));
             roles::put(
                 tx,
                 &SecurityRole {
                     id: role.id,
                     environment: self.proof.id(),
                     name: role.name.clone(),
-                    may_act_on_behalf: delegates,
+                    may_act_on_behalf: role.may_act_on_behalf(),
                     privileges: role.privileges.clone(),
                 },
             )?;
@@ -81,16 +83,16 @@ impl Applying<'_> {
         Ok(())
     }
 
-    fn variables(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
+    fn variables(&self, tx: &mut Tx<'_>, plan: &Deployment) -> Result<(), AppError> {
         for variable in &self.read.contents.environment_variables {
-            let step = self.plan.variables.iter().find(|step| step.schema_name == variable.schema_name);
-            let own = step.filter(|step| matches!(step.source, ValueSource::Settings | ValueSource::Package));
+            let planned = plan.variables.iter().find(|planned| planned.schema_name == variable.schema_name);
+            let own = planned.filter(|it| matches!(it.source, ValueSource::Settings | ValueSource::Package));
             let variable = EnvironmentVariable {
                 schema_name: variable.schema_name.clone(),
                 display_name: variable.display_name.clone(),
                 kind: variable.kind,
                 default_value: variable.default_value.clone(),
-                value: own.and_then(|step| step.value.clone()),
+                value: own.and_then(|planned| planned.value.clone()),
                 description: variable.description.clone(),
                 required: variable.required,
                 connector: variable.data_source_connector.clone(),
@@ -101,68 +103,71 @@ impl Applying<'_> {
         Ok(())
     }
 
-    fn references(&self, tx: &mut Tx<'_>, report: &mut ImportReport) -> Result<(), AppError> {
-        for step in &self.plan.references {
-            let connection = step.binding.connection();
+    fn references(&self, tx: &mut Tx<'_>, plan: &Deployment) -> Result<(), AppError> {
+        for planned in &plan.references {
+            let connection = planned.binds();
             let reference = ConnectionReference {
                 environment: self.proof.id(),
-                logical_name: step.logical_name.clone(),
-                display_name: step.display_name.clone(),
-                connector: step.connector.clone(),
+                logical_name: planned.logical_name.clone(),
+                display_name: planned.display_name.clone(),
+                connector: ConnectorName::new(&planned.connector),
                 connection,
             };
             references::put(tx, &reference)?;
             // What was bound for another connector is not bound any more.
-            references::bind(tx, self.proof.id(), &step.logical_name, connection)?;
-            let bound = match connection {
-                Some(id) => connections::by_id(tx, self.proof.id(), id)?,
-                None => None,
-            };
-            report.references.push(ImportedReference {
-                logical_name: step.logical_name.clone(),
-                connector: step.connector.clone(),
-                bound_to: bound.map(|connection| (connection.id, connection.display_name)),
-                source: report::source(step.binding),
-            });
+            references::bind(tx, self.proof.id(), &planned.logical_name, connection)?;
         }
         Ok(())
     }
 
     /// Saves all flows and then turns on those that can be, called ones first.
-    fn flows(&self, tx: &mut Tx<'_>, report: &mut ImportReport) -> Result<(), AppError> {
-        let mut saved: HashMap<_, Compiled> = HashMap::new();
+    fn flows(&self, tx: &mut Tx<'_>, plan: &mut Deployment) -> Result<(), AppError> {
+        let here = flows::list(tx, self.proof.id())?;
+        let turned_off = here.iter().filter(|flow| !flow.is_on && flow.off_reason.is_none()).map(|flow| flow.id);
+        let turned_off: HashSet<FlowId> = turned_off.collect();
+        let mut saved: HashMap<FlowId, (&FlowFile, Compiled)> = HashMap::new();
         for file in &self.read.contents.flows {
-            let solution = &self.plan.solution.unique_name;
-            let compiled = import::save(self.steward, tx, self.op, self.proof, file, solution)?;
-            saved.insert(file.id, compiled);
+            let compiled = import::save(self.steward, tx, self.op, self.proof, file, &plan.solution)?;
+            saved.insert(file.id, (file, compiled));
         }
-        for step in &self.plan.flows {
-            let Some(compiled) = saved.get(&step.id) else { continue };
-            let flow = lookup::flow::<Enable>(tx, self.op, &self.proof.environment().name, &step.id.into())?;
-            let mut needs: Vec<String> =
-                step.reasons.iter().map(|reason| super::sentence(&reason.to_string())).collect();
-            if step.on {
-                let found = checks::needs(self.steward, tx, self.op, &flow, compiled)?;
-                needs.extend(found.into_iter().map(|need| need.text));
+        let mut planned = std::mem::take(&mut plan.flows);
+        for flow in &mut planned {
+            let Some((file, compiled)) = saved.get(&flow.id) else { continue };
+            // What is on and stays as it is keeps its registration, and is not judged anew.
+            if !(flow.before && flow.on) || is_touched(plan, file) {
+                self.flow(tx, flow, compiled, turned_off.contains(&flow.id))?;
             }
-            let on = step.on && needs.is_empty();
-            if on {
-                state::turn_on(self.steward, tx, self.op, &flow, compiled)?;
-            } else {
-                triggers::remove(tx, flow.key())?;
-                // A flow that somebody turned off stays off for that reason, and no later import turns it on.
-                let reason = (step.before != Some(FlowState::TurnedOff)).then(|| needs.join(" "));
-                flows::set_state(tx, flow.key(), false, reason.as_deref(), self.op.at)?;
-            }
-            report.flows.push(ImportedFlow { id: step.id, name: step.name.clone(), on, needs });
         }
+        plan.flows = planned;
+        plan.check_flows();
         Ok(())
     }
 
-    /// An upgrade of a managed solution removes what its new version no longer has. Tables stay, because their rows would go.
-    fn removals(&self, tx: &mut Tx<'_>, report: &mut ImportReport) -> Result<(), AppError> {
-        for step in self.plan.components.iter().filter(|step| step.change == Change::Remove) {
-            let ComponentKey { kind, key, name } = &step.component;
+    fn flow(
+        &self,
+        tx: &mut Tx<'_>,
+        planned: &mut PlannedFlow,
+        compiled: &Compiled,
+        was_turned_off: bool,
+    ) -> Result<(), AppError> {
+        let flow = lookup::flow::<Enable>(tx, self.op, &self.proof.environment().name, &planned.id.into())?;
+        if planned.on {
+            let found = checks::needs(self.steward, tx, self.op, &flow, compiled)?;
+            planned.reasons.extend(found.into_iter().map(|need| need.text));
+            planned.on = planned.reasons.is_empty();
+        }
+        if planned.on {
+            return state::turn_on(self.steward, tx, self.op, &flow, compiled);
+        }
+        triggers::remove(tx, flow.key())?;
+        // A flow that somebody turned off stays off for that reason, and no later package turns it on.
+        let reason = (!was_turned_off).then(|| planned.reasons.join(" "));
+        Ok(flows::set_state(tx, flow.key(), false, reason.as_deref(), self.op.at)?)
+    }
+
+    /// What the package no longer has.
+    fn removals(&self, tx: &mut Tx<'_>, plan: &Deployment) -> Result<(), AppError> {
+        for PlannedComponent { kind, key, .. } in plan.components.iter().filter(|it| it.fate == Fate::Remove) {
             match kind {
                 ComponentKind::Flow => {
                     let Ok(id) = key.parse() else { continue };
@@ -175,30 +180,65 @@ impl Applying<'_> {
                         roles::delete(tx, self.proof.id(), id)?;
                     }
                 }
+                ComponentKind::Table => drop(tables::delete_table(tx, self.proof.id(), key)?),
                 ComponentKind::Variable => drop(variables::delete(tx, self.proof.id(), key)?),
                 ComponentKind::Reference => drop(references::delete(tx, self.proof.id(), key)?),
-                ComponentKind::Table | ComponentKind::TableExtension | ComponentKind::Connector => {
-                    report
-                        .warnings
-                        .push(format!("The {kind} `{name}` is no longer in the solution. It stays, with its data."));
-                }
+                // Columns stay; a custom connector is nowhere but in the package.
+                ComponentKind::TableExtension | ComponentKind::Connector => {}
             }
         }
         Ok(())
     }
 
-    fn solution(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
-        let step = &self.plan.solution;
+    fn solution(&self, tx: &mut Tx<'_>, plan: &Deployment) -> Result<(), AppError> {
+        let Some(version) = &plan.to else {
+            for flow in flows::list(tx, self.proof.id())? {
+                if flow.solution.as_ref().is_some_and(|solution| solution.eq_ignore_ascii_case(&plan.solution)) {
+                    flows::set_solution(tx, flow.key, None)?;
+                }
+            }
+            installed::delete(tx, self.proof.id(), &plan.solution)?;
+            return Ok(());
+        };
         let publisher = self.read.contents.manifest.as_ref().map(|manifest| manifest.publisher.unique_name.clone());
         let solution = InstalledSolution {
-            unique_name: step.unique_name.clone(),
-            display_name: step.display_name.clone(),
-            version: step.to.to_string(),
-            managed: step.managed,
+            unique_name: plan.solution.clone(),
+            display_name: plan.display_name.clone(),
+            version: version.clone(),
+            managed: plan.managed,
             publisher: publisher.unwrap_or_default(),
+            package: Some(plan.package.digest.clone()),
             installed_by: self.op.id(),
             installed_at: self.op.at,
         };
-        Ok(installed::put(tx, self.proof.id(), &solution, &self.read.bytes)?)
+        installed::put(tx, self.proof.id(), &solution)?;
+        let brought = held(&self.read.contents);
+        // After an upgrade the solution holds what the package has; else also what it had before.
+        let stays = plan.components.iter().filter(|it| plan.mode != Mode::Upgrade && it.fate != Fate::Remove);
+        let held: BTreeSet<components::Component> = brought
+            .iter()
+            .map(|it| (it.kind, &it.key))
+            .chain(stays.map(|it| (it.kind, &it.key)))
+            .map(|(kind, key)| components::Component { kind: kind.word().to_owned(), key: key.clone() })
+            .collect();
+        let held: Vec<components::Component> = held.into_iter().collect();
+        Ok(components::set(tx, self.proof.id(), &plan.solution, &held)?)
     }
+}
+
+/// Whether something changes that a flow's registration hangs on: the flow, what its references are bound to, a value that it reads.
+fn is_touched(plan: &Deployment, file: &FlowFile) -> bool {
+    let id = file.id.to_string();
+    let changes =
+        plan.components.iter().any(|it| it.kind == ComponentKind::Flow && it.key == id && it.fate != Fate::Keep);
+    let rebound = plan.references.iter().filter(|it| it.before != it.binds()).any(|it| {
+        let uses = |name: &String| name.eq_ignore_ascii_case(&it.logical_name);
+        file.connections.iter().any(|used| used.reference.as_ref().is_some_and(uses))
+    });
+    let revalued = plan
+        .variables
+        .iter()
+        .filter(|it| it.before != it.value)
+        .any(|it| file.variables.iter().any(|used| used.schema_name.eq_ignore_ascii_case(&it.schema_name)));
+    changes || rebound || revalued
 }

@@ -1,5 +1,6 @@
 //! Who may not know of a thing is told that there is none; who may know of it but not do this is told so.
 
+use ::solutions::plan::Mode;
 use app::{
     ErrorKind, connections, environments, flows,
     flows::{address, sharing, swap},
@@ -45,10 +46,25 @@ pub(crate) async fn answers(
         result(roles::set_member(steward, op, "dev", "x", who, true).await),
         result(environments::set_member(steward, op, "dev", who, EnvironmentRole::Admin).await),
         result(environments::remove_member(steward, op, "dev", "soul").await),
-        result(solutions::import(steward, op, "dev", Vec::new(), None, false).await),
+        result(solutions::plan(steward, op, "dev", nothing(), Mode::Upgrade).await),
+        result(solutions::apply(steward, op, "dev", nothing(), Mode::Upgrade, None).await),
         result(solutions::package(steward, op, "dev", "x", solutions::ExportHow::default()).await),
     ]);
     all
+}
+
+/// A package that was read and holds nothing.
+fn nothing() -> solutions::Read {
+    solutions::Read {
+        zip: Vec::new(),
+        package: ::solutions::Package::new(),
+        contents: ::solutions::Contents::default(),
+        settings: ::solutions::Settings::default(),
+        settings_text: None,
+        envelope: None,
+        warnings: Vec::new(),
+        findings: Vec::new(),
+    }
 }
 
 /// Nothing, where it was allowed.

@@ -8,7 +8,7 @@ use app::{
     AppError, ErrorKind, Op, Steward, connections, environments, flows, principals, roles,
     rows::{AskError, Asked, RowAnswer, RowRequest, ask},
     sign_in::operator_named,
-    solutions,
+    solutions::{self, Mode},
 };
 use model::{ConnectionId, ConnectorName, PrincipalKind, Tier};
 use serde_json::json;
@@ -48,8 +48,8 @@ pub(crate) async fn seed(steward: &Steward, is_new: bool) -> Result<bool> {
     let soul = operator_named(steward, "soul").await?;
     let bound = connect(steward, &admin).await?;
     let settings = json!({ "ConnectionReferences": bound });
-    let package = package::zip()?;
-    solutions::import(steward, &soul, ENVIRONMENT, package, Some(settings.to_string().into_bytes()), false).await?;
+    let package = solutions::read(package::zip()?, Some(settings.to_string().into_bytes()), None).await?;
+    solutions::apply(steward, &soul, ENVIRONMENT, package, Mode::Upgrade, None).await?;
     for person in &people::PEOPLE {
         for role in person.roles {
             roles::set_member(steward, &admin, ENVIRONMENT, role, person.name, true).await?;

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     cli::Globals,
     output::{self, text},
-    solution::import,
+    solution::plan,
 };
 
 #[derive(Debug, clap::Args)]
@@ -50,11 +50,14 @@ impl Pull {
         for (name, sides) in &incoming {
             let Some(package) = &sides.there else { continue };
             let settings = fs::read(git.root().join(repository.settings(name))).ok();
-            let report = import::send(&environment.api, package.write_zip()?, settings, repository.dry_run).await?;
+            let form = plan::form(package.write_zip()?, settings, None);
+            let done = if repository.dry_run { &["solutions", "plan"][..] } else { &["solutions"] };
+            let answer = environment.api.upload(&environment.api.within(done).await?, form).await?;
+            let plan = if repository.dry_run { answer } else { answer["plan"].clone() };
             if !globals.json {
-                import::print(&report)?;
+                plan::print(&plan, !repository.dry_run)?;
             }
-            reports.push(report);
+            reports.push(plan);
             if !repository.dry_run {
                 self.remember(&git, sides)?;
             }

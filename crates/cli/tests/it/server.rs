@@ -272,45 +272,54 @@ fn the_demo_is_played_through_and_every_noun_answers() {
     check(
         &["-e", "test", "solution", "import", "demo.zip", "--dry-run"],
         expect![[r#"
-        Would import DemoRunAs 1.0.0.0.
-          add table Audit row
-          add security role Contacts and audit
-          add security role Act on behalf of others
-          add connection reference Roohi's Dataverse
-          add connection reference Soul's Dataverse
-          add connection reference Finance's Dataverse
-          add flow Contact changed: triggering user
-          add flow Contact changed: row owner
-          add flow Contact changed: process owner
-          add flow Contact changed: own connections
-          add flow Contact changed: blank
-          add flow Add a contact
-          add flow Echo
-          add flow Count the contacts every day
-          connection reference demo_dataverse_roohi: bound to nothing
-          connection reference demo_dataverse_soul: bound to nothing
-          connection reference demo_dataverse_finance: bound to nothing
-          flow Contact changed: triggering user: off
-            Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
-            Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
-          flow Contact changed: row owner: off
-            Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
-            Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
-          flow Contact changed: process owner: off
-            Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
-            Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
-          flow Contact changed: own connections: off
-            Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
-            Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
-          flow Contact changed: blank: off
-            Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
-            Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
-          flow Add a contact: off
-            Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
-          flow Echo: on
-          flow Count the contacts every day: off
-            Connection reference `demo_dataverse_finance` (shared_commondataserviceforapps) is not bound.
-    "#]],
+            Would import DemoRunAs 1.0.0.0.
+              add table Audit row
+              add security role Contacts and audit
+              add security role Act on behalf of others
+              add connection reference Roohi's Dataverse
+              add connection reference Soul's Dataverse
+              add connection reference Finance's Dataverse
+              add flow Contact changed: triggering user
+              add flow Contact changed: row owner
+              add flow Contact changed: process owner
+              add flow Contact changed: own connections
+              add flow Contact changed: blank
+              add flow Add a contact
+              add flow Echo
+              add flow Count the contacts every day
+              connection reference demo_dataverse_roohi: bound to nothing; Finance's Dataverse would fit
+              connection reference demo_dataverse_soul: bound to nothing; Finance's Dataverse would fit
+              connection reference demo_dataverse_finance: bound to nothing; Finance's Dataverse would fit
+              flow Contact changed: triggering user: off
+                Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
+                Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
+              flow Contact changed: row owner: off
+                Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
+                Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
+              flow Contact changed: process owner: off
+                Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
+                Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
+              flow Contact changed: own connections: off
+                Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
+                Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
+              flow Contact changed: blank: off
+                Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
+                Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
+              flow Add a contact: off
+                Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.
+              flow Echo: on
+              flow Count the contacts every day: off
+                Connection reference `demo_dataverse_finance` (shared_commondataserviceforapps) is not bound.
+              high risk: There is a new security role `Contacts and audit` with 17 privileges. [RoleAdded]
+              high risk: There is a new security role `Act on behalf of others` with 2 privileges. [RoleAdded]
+              high risk: The flow `Contact changed: triggering user` writes to the table `demo_audits` now. [TableWriteAdded]
+              high risk: The flow `Contact changed: row owner` writes to the table `demo_audits` now. [TableWriteAdded]
+              high risk: The flow `Contact changed: process owner` writes to the table `demo_audits` now. [TableWriteAdded]
+              high risk: The flow `Contact changed: own connections` writes to the table `demo_audits` now. [TableWriteAdded]
+              high risk: The flow `Contact changed: blank` writes to the table `demo_audits` now. [TableWriteAdded]
+              high risk: The flow `Add a contact` writes to the table `contacts` now. [TableWriteAdded]
+            The plan's digest is b753f15298018180ad9c5e9936aae86c1d311435700121a61f9349d5cbe70f83.
+        "#]],
     );
     check(
         &["audit", "verify"],

@@ -48,14 +48,18 @@ async fn import(soul: &Caller, package: Vec<u8>) {
         "ConnectionId": soul.connection_of("soul").await,
         "ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"
     }]});
-    let report = soul.import("dev", package, Some(settings.to_string())).await.is(200);
-    assert_eq!((&report["solution"], &report["version"]), (&json!("PermitManagement"), &json!("1.0.0.3")), "{report}");
-    assert_eq!(report["applied"], true);
-    assert_eq!(report["references"][0]["boundTo"], "Soul's Dataverse", "{report}");
-    let flows = report["flows"].as_array().expect("a list");
+    let release = soul.import("dev", package, Some(settings.to_string())).await.is(200);
+    assert_eq!(
+        (&release["solution"], &release["version"]),
+        (&json!("PermitManagement"), &json!("1.0.0.3")),
+        "{release}"
+    );
+    let plan = &release["plan"];
+    assert_eq!(plan["references"][0]["connection"]["displayName"], "Soul's Dataverse", "{plan}");
+    let flows = plan["flows"].as_array().expect("a list");
     let on: Vec<_> = flows.iter().filter(|flow| flow["on"] == true).map(|flow| text(&flow["name"])).collect();
-    assert!(on.contains(&"Reset Inspections".to_owned()), "{report}");
-    assert!(on.contains(&"ClearInspectionComments".to_owned()), "{report}");
+    assert!(on.contains(&"Reset Inspections".to_owned()), "{plan}");
+    assert!(on.contains(&"ClearInspectionComments".to_owned()), "{plan}");
 }
 
 /// A permit with 25 inspections. Answers their ids.
@@ -121,12 +125,12 @@ async fn each_flow_of_fabrikam_says_what_it_needs() {
     let Some(package) = material(FABRIKAM) else { return };
     let server = Server::start().await;
     let soul = server.sign_in("soul").await;
-    let report = soul.import("dev", package, None).await.is(200);
-    let flows = report["flows"].as_array().expect("a list");
-    assert_eq!(flows.len(), 5, "{report}");
+    let release = soul.import("dev", package, None).await.is(200);
+    let flows = release["plan"]["flows"].as_array().expect("a list");
+    assert_eq!(flows.len(), 5, "{release}");
     for flow in flows {
-        println!("{}: {}", text(&flow["name"]), flow["needs"]);
-        assert_ne!(flow["needs"], json!([]), "nothing is bound, so that each needs a thing: {flow}");
+        println!("{}: {}", text(&flow["name"]), flow["reasons"]);
+        assert_ne!(flow["reasons"], json!([]), "nothing is bound, so that each needs a thing: {flow}");
         let at = dev(&format!("flows/{}", text(&flow["id"])));
         let detail = soul.get(&at).await.is(200);
         assert_eq!((&detail["state"], &flow["on"]), (&json!("off"), &json!(false)));

@@ -3,7 +3,7 @@
 use app::{
     FlowName, lookup, roles,
     rows::{RowAnswer, RowRequest},
-    solutions,
+    solutions::{self, Mode},
 };
 use model::role::{Depth, Privilege, Verb};
 use runtime::Answered;
@@ -70,11 +70,10 @@ async fn permit_management_does_its_job() {
         "LogicalName": "contoso_sharedcommondataserviceforapps_d9b87", "ConnectionId": connection,
         "ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"
     }]});
-    let report = solutions::import(&world.steward, &admin, "dev", zip, Some(settings.to_string().into_bytes()), false)
-        .await
-        .unwrap();
-    assert!(report.applied);
-    let on: Vec<_> = report.flows.iter().map(|flow| (flow.name.as_str(), flow.on, flow.needs.clone())).collect();
+    let read = solutions::read(zip, Some(settings.to_string().into_bytes()), None).await.unwrap();
+    let release = solutions::apply(&world.steward, &admin, "dev", read, Mode::Upgrade, None).await.unwrap();
+    let flows = release.plan.unwrap().deployment.flows;
+    let on: Vec<_> = flows.iter().map(|flow| (flow.name.as_str(), flow.on, flow.reasons.clone())).collect();
     assert_eq!(on.iter().filter(|(_, on, _)| *on).count(), 2, "{on:?}");
 
     let permit =
@@ -122,14 +121,14 @@ async fn fabrikam_calls_its_child_flows_and_says_what_is_still_needed() {
         "LogicalName": "contoso_sharedcommondataserviceforapps_05f4c", "ConnectionId": connection,
         "ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"
     }]});
-    let report = solutions::import(&world.steward, &admin, "dev", zip, Some(settings.to_string().into_bytes()), false)
-        .await
-        .unwrap();
-    assert_eq!(report.flows.len(), 5);
-    for flow in &report.flows {
+    let read = solutions::read(zip, Some(settings.to_string().into_bytes()), None).await.unwrap();
+    let release = solutions::apply(&world.steward, &admin, "dev", read, Mode::Upgrade, None).await.unwrap();
+    let flows = release.plan.unwrap().deployment.flows;
+    assert_eq!(flows.len(), 5);
+    for flow in &flows {
         println!("{} on: {}", flow.name, flow.on);
-        flow.needs.iter().for_each(|need| println!("  {need}"));
-        assert!(flow.on || !flow.needs.is_empty(), "{} says nothing", flow.name);
+        flow.reasons.iter().for_each(|need| println!("  {need}"));
+        assert!(flow.on || !flow.reasons.is_empty(), "{} says nothing", flow.name);
     }
     // The one of them that calls the others.
     let run = press(&world, "Daily status changes", json!(null)).await.run.unwrap();

@@ -64,6 +64,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::BreakGlassState => "Break-glass is not in a state for this",
         ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
+        ErrorCode::PlanChanged => "The plan has changed",
+        ErrorCode::CheckFailed => "A check of the plan fails",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
         ErrorCode::KeyInvalid => "The text is not a key",
         ErrorCode::SignatureRefused => "The signature of the package does not count",

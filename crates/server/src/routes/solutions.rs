@@ -3,9 +3,10 @@
 mod upload;
 
 use app::{
-    AppError,
+    AppError, Op,
+    directory::chips,
     lookup::{self, ManageSolutions},
-    solutions::{self, ExportHow},
+    solutions::{self, ExportHow, How, Mode, Origin, Read, Release},
 };
 use axum::{
     extract::{Request, State},
@@ -18,14 +19,19 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use self::upload::Upload;
 use crate::{
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     extract::{Json, Page, PageParams, Path, Query, SignedIn, paged},
     state::Server,
-    views::solution::{ImportReport, SolutionView},
+    views::{
+        deployment::{DeploymentPlan, owners},
+        release::ReleaseView,
+        solution::SolutionView,
+        words::DeploymentMode,
+    },
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, import)).routes(routes!(package))
+    OpenApiRouter::new().routes(routes!(list, import)).routes(routes!(plan)).routes(routes!(package))
 }
 
 /// List solutions
@@ -50,40 +56,99 @@ async fn list(
     Ok(Json(paged(views, &page, |view: &SolutionView| view.unique_name.to_lowercase())))
 }
 
-/// Whether to do it.
+/// How a package is brought in.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
-struct How {
-    /// Only say what it would do.
-    #[serde(default)]
-    dry_run: bool,
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Brought {
+    /// `upgrade` (as it is without), `update` or `stage`.
+    mode: Option<DeploymentMode>,
+}
+
+/// How a package is brought in, and what was looked at.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Applied {
+    /// `upgrade` (as it is without), `update` or `stage`.
+    mode: Option<DeploymentMode>,
+    /// The digest of the plan that was looked at: where it would be another one now, nothing is done.
+    expect: Option<String>,
+    /// What there is to say about it.
+    note: Option<String>,
+}
+
+fn mode(asked: Option<DeploymentMode>) -> ApiResult<Mode> {
+    match asked.map_or(Mode::Upgrade, Mode::from) {
+        Mode::Uninstall => Err(ApiError::bad_request("A package is brought in by `upgrade`, `update` or `stage`.")),
+        mode => Ok(mode),
+    }
+}
+
+/// Plan a solution
+///
+/// What bringing the package in would do: it is done and taken back, so the plan is exact. Nothing is changed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/environments/{environment}/solutions/plan",
+    tag = "solutions",
+    operation_id = "planSolution",
+    params(("environment" = String, Path, description = "The environment's name"), Brought),
+    request_body(content = inline(upload::Form), content_type = "multipart/form-data"),
+    responses((status = 200, body = DeploymentPlan))
+)]
+async fn plan(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(environment): Path<String>,
+    Query(how): Query<Brought>,
+    request: Request,
+) -> ApiResult<Json<DeploymentPlan>> {
+    let how = mode(how.mode)?;
+    let read = read(&server, &op, &environment, request).await?;
+    let plan = solutions::plan(server.steward(), &op, &environment, read, how).await?;
+    let known = chips(server.steward(), &op, owners(&plan).collect()).await?;
+    Ok(Json(DeploymentPlan::of(plan, &known)))
 }
 
 /// Import a solution
 ///
-/// All or nothing: where something is wrong, nothing was done.
+/// All or nothing: where something is wrong, nothing was done. A package that changes nothing leaves no release.
 #[utoipa::path(
     post,
     path = "/api/v1/environments/{environment}/solutions",
     tag = "solutions",
     operation_id = "importSolution",
-    params(("environment" = String, Path, description = "The environment's name"), How),
+    params(("environment" = String, Path, description = "The environment's name"), Applied),
     request_body(content = inline(upload::Form), content_type = "multipart/form-data"),
-    responses((status = 200, body = ImportReport))
+    responses((status = 200, body = ReleaseView))
 )]
 async fn import(
     State(server): State<Server>,
     SignedIn(op): SignedIn,
     Path(environment): Path<String>,
-    Query(how): Query<How>,
+    Query(how): Query<Applied>,
     request: Request,
-) -> ApiResult<Json<ImportReport>> {
-    // Whoever may not import does not get a package read.
-    lookup::find_environment::<ManageSolutions>(server.steward(), &op, &environment).await?;
-    let Upload { package, settings } = Upload::read(request, &server).await?;
-    let report = solutions::import(server.steward(), &op, &environment, package, settings, how.dry_run).await?;
-    Ok(Json(report.into()))
+) -> ApiResult<Json<ReleaseView>> {
+    let origin = Origin { note: how.note, ..Origin::default() };
+    let asked = How { mode: mode(how.mode)?, origin };
+    let read = read(&server, &op, &environment, request).await?;
+    let release = solutions::apply(server.steward(), &op, &environment, read, asked, how.expect).await?;
+    Ok(Json(shown(&server, &op, release).await?))
+}
+
+/// A package that somebody uploads who may bring it in: whoever may not does not get one read.
+async fn read(server: &Server, op: &Op, environment: &str, request: Request) -> ApiResult<Read> {
+    lookup::find_environment::<ManageSolutions>(server.steward(), op, environment).await?;
+    let Upload { package, settings, envelope } = Upload::read(request, server).await?;
+    Ok(solutions::read(package, settings, envelope).await?)
+}
+
+/// A release with the principals that it mentions.
+async fn shown(server: &Server, op: &Op, release: Release) -> ApiResult<ReleaseView> {
+    let mentioned = release.plan.iter().flat_map(owners).chain([release.record.by]).collect();
+    let known = chips(server.steward(), op, mentioned).await?;
+    Ok(ReleaseView::of(release, &known))
 }
 
 /// How a solution is exported.

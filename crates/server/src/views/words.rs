@@ -458,16 +458,100 @@ words! {
         Property,
     }
 
-    /// What becomes of a component of a solution.
-    ComponentFate ("camelCase") = solutions::plan::Change {
+    /// What is done to a component of a solution.
+    ComponentFate ("camelCase") = solutions::plan::Fate {
         /// It is not here yet.
         Add,
         /// It is here and differs.
         Change,
-        /// It is here as it is in the package.
+        /// It stays as it is.
         Keep,
-        /// The package no longer has it.
+        /// It is removed.
         Remove,
+        /// It is removed when the staged upgrade is finished.
+        RemoveLater,
+    }
+
+    /// How a solution is brought into an environment.
+    DeploymentMode ("camelCase") = solutions::plan::Mode {
+        /// Add and change; what the package no longer has stays.
+        Update,
+        /// Add and change, and remove what a managed package no longer has.
+        Upgrade,
+        /// As an upgrade, but what is to be removed stays until the upgrade is finished.
+        Stage,
+        /// Remove a managed solution with all that it brought. Of an unmanaged one the components stay.
+        Uninstall,
+    }
+
+    /// Where the connection of a reference comes from.
+    BindingSource ("camelCase") = solutions::plan::BindingSource {
+        /// The settings.
+        Settings,
+        /// It is bound so now.
+        AlreadyBound,
+        /// It is the only connection that may be used. Nothing is bound by that until the settings say so.
+        Suggested,
+        /// There is none, or there are several.
+        Missing,
+    }
+
+    /// Where the value of an environment variable comes from.
+    ValueSource ("camelCase") = solutions::plan::ValueSource {
+        /// The settings.
+        Settings,
+        /// The environment's own value, which stays.
+        Environment,
+        /// The value that travels in the package.
+        Package,
+        /// The default of the definition.
+        Default,
+        /// Nobody gives one.
+        Missing,
+    }
+
+    /// How a check came out.
+    Outcome ("camelCase") = solutions::plan::Outcome {
+        /// All is well.
+        Pass,
+        /// It can be applied, and somebody should look.
+        Warn,
+        /// It cannot be applied.
+        Fail,
+    }
+
+    /// How much a change deserves a look.
+    Risk ("camelCase") = solutions::diff::Risk {
+        /// Nothing behaves differently, or hardly.
+        Info,
+        /// Something behaves differently.
+        Notice,
+        /// Somebody else acts, may do more, or is reached; or something is deleted.
+        High,
+    }
+
+    /// What changes in a solution.
+    ChangedKind ("camelCase") = solutions::diff::SubjectKind {
+        /// The solution itself.
+        Solution,
+        /// A connection reference.
+        Reference,
+        /// An environment variable.
+        Variable,
+        /// A table.
+        Table,
+        /// A list of choices that several columns use.
+        Choice,
+        /// A relationship between tables.
+        Relationship,
+        /// A security role.
+        Role,
+        /// A custom connector.
+        Connector,
+        /// A cloud flow.
+        Flow,
+        /// Something that is kept in the package and neither run nor shown.
+        Kept,
     }
 
     /// Who owns a table's rows.

@@ -56,20 +56,25 @@ async fn a_package_is_planned_imported_and_exported() {
         return;
     };
     let site = Site::new().await;
-    let plan = upload(&site, "admin", "?dryRun=true", &package).await;
-    if plan.status.as_u16() == 422 {
+    let plan = upload(&site, "admin", "/plan", &package).await.ok().json();
+    if plan["canApply"] == false {
         // The package needs another one first, and says so.
-        assert_eq!(plan.json()["error"]["code"], "STW1034", "{}", plan.text);
+        assert_eq!(upload(&site, "admin", "", &package).await.refusal(), "422 STW1034");
         return;
     }
-    let plan = plan.ok().json();
-    assert_eq!(plan["applied"], false);
     assert_eq!(site.get("admin", SOLUTIONS).await.ok().json()["value"], Json::Array(Vec::new()));
-    let report = upload(&site, "admin", "", &package).await.ok().json();
-    assert_eq!(report["applied"], true);
+    let expect = format!("?expect={}&note=first", plan["digest"].as_str().expect("a digest"));
+    let release = upload(&site, "admin", &expect, &package).await.ok().json();
+    assert_eq!((&release["plan"], &release["note"]), (&plan, &Json::from("first")));
+    let again = upload(&site, "admin", "", &package).await.ok().json();
+    assert_eq!((&again["id"], &again["plan"]["changesNothing"]), (&release["id"], &Json::Bool(true)), "{again}");
+    assert_eq!(upload(&site, "admin", "?expect=other", &package).await.refusal(), "409 STW1101");
+    assert_eq!(upload(&site, "admin", "?mode=uninstall", &package).await.refusal(), "400 STW1004");
+    assert_eq!(upload(&site, "admin", "?dryRun=true", &package).await.refusal(), "400 STW1004");
+    assert_eq!(upload(&site, "sam", "/plan", &package).await.refusal(), "403 STW1002");
     let listed = site.get("sam", SOLUTIONS).await.ok().json();
-    assert_eq!(listed["value"][0]["uniqueName"], report["solution"]);
-    let name = report["solution"].as_str().expect("a name");
+    assert_eq!(listed["value"][0]["uniqueName"], release["solution"]);
+    let name = release["solution"].as_str().expect("a name");
     let export = site.get("admin", &format!("{SOLUTIONS}/{name}/package")).await.ok();
     assert_eq!(export.header("content-type"), "application/zip");
     assert!(export.text.starts_with("PK"));

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Reading;
 use crate::{
-    Package, Problem,
+    Member, Package, Problem,
     problem::code,
     xml::{Node, NodeExt},
 };
@@ -30,6 +30,8 @@ pub struct ConnectorFiles {
     pub script: Option<String>,
     /// The path of the icon.
     pub icon: Option<String>,
+    /// The SHA-256 of all of that with what the files hold, as hexadecimal digits.
+    pub digest: String,
 }
 
 pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<ConnectorFiles> {
@@ -39,7 +41,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<ConnectorFiles> {
             reading.problems.push(file.error(node, code::VALUE_INVALID, "a custom connector has no `name`"));
             continue;
         };
-        let connector = ConnectorFiles {
+        let mut connector = ConnectorFiles {
             display_name: node.value("displayname").unwrap_or(name).to_owned(),
             description: node.value("description").map(str::to_owned),
             id: node.value("connectorid").and_then(|id| Uuid::parse_str(id).ok()),
@@ -49,7 +51,9 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<ConnectorFiles> {
             script: find(reading.package, node, "customcodeblobcontent"),
             icon: find(reading.package, node, "iconblob"),
             name: name.to_owned(),
+            digest: String::new(),
         };
+        connector.digest = digest(reading.package, &connector);
         if connector.definition.is_none() {
             let path = node.value("openapidefinition").unwrap_or_default();
             let message =
@@ -60,6 +64,18 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<ConnectorFiles> {
         connectors.push(connector);
     }
     connectors
+}
+
+fn digest(package: &Package, connector: &ConnectorFiles) -> String {
+    let files = [
+        &connector.definition,
+        &connector.connection_parameters,
+        &connector.policies,
+        &connector.script,
+        &connector.icon,
+    ];
+    let held = files.map(|path| path.as_ref().and_then(|path| package.get(path)).map(Member::bytes));
+    crate::diff::digest(&(&connector.display_name, &connector.description, held))
 }
 
 /// The path, as the package has it, of the file that this child element names.

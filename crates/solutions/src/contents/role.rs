@@ -18,6 +18,13 @@ pub struct RoleFile {
     pub other_privileges: Vec<String>,
 }
 
+impl RoleFile {
+    /// Whether it allows acting on behalf of others.
+    pub fn may_act_on_behalf(&self) -> bool {
+        self.other_privileges.iter().any(|name| name.eq_ignore_ascii_case("prvActOnBehalfOfAnotherUser"))
+    }
+}
+
 pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<RoleFile> {
     let mut roles = Vec::new();
     for (file, node) in reading.items("Roles", "Role") {

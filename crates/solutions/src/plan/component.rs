@@ -1,16 +1,19 @@
 //! What becomes of each component: added, changed, kept or removed.
 
 use model::Privilege;
+use serde::{Deserialize, Serialize};
 
-use super::{Facts, SolutionStep};
-use crate::{contents::RoleFile, text::fold};
+use super::{Facts, SolutionStep, Target};
+use crate::{Contents, Settings, contents::RoleFile, text::fold};
 
 /// A kind of component that Steward takes from packages. In the order in which an import does them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ComponentKind {
     /// A table.
     Table,
     /// Columns added to a table that is defined elsewhere.
+    #[serde(rename = "columns")]
     TableExtension,
     /// A security role.
     Role,
@@ -22,6 +25,30 @@ pub enum ComponentKind {
     Reference,
     /// A cloud flow.
     Flow,
+}
+
+impl ComponentKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] =
+        [Self::Table, Self::TableExtension, Self::Role, Self::Connector, Self::Variable, Self::Reference, Self::Flow];
+
+    /// The kind in one word, as files, addresses and the database have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::TableExtension => "columns",
+            Self::Role => "role",
+            Self::Connector => "connector",
+            Self::Variable => "variable",
+            Self::Reference => "reference",
+            Self::Flow => "flow",
+        }
+    }
+
+    /// The kind that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 impl std::fmt::Display for ComponentKind {
@@ -71,6 +98,12 @@ pub enum Change {
     Remove,
 }
 
+/// What a package holds, in the order in which it is done.
+pub fn held(contents: &Contents) -> Vec<ComponentKey> {
+    let (settings, nowhere) = (Settings::default(), Target::default());
+    present(&Facts::new(contents, &settings, &nowhere)).into_iter().map(|step| step.component).collect()
+}
+
 pub(super) fn plan(facts: &Facts<'_>, solution: &SolutionStep) -> Vec<ComponentStep> {
     let mut steps = present(facts);
     // Unmanaged solutions only ever add and change: their components stay in the environment.
@@ -96,6 +129,8 @@ fn present(facts: &Facts<'_>) -> Vec<ComponentStep> {
         let same = |here: &&model::table::Table| {
             here.display_name == table.display_name
                 && here.entity_set == table.entity_set
+                && here.schema_name == table.schema_name
+                && here.primary_name == table.primary_name
                 && table.columns.iter().all(|column| here.column(&column.logical_name) == Some(column))
         };
         push(ComponentKind::Table, table.logical_name.clone(), &table.display_name, change(here, same));
@@ -109,13 +144,21 @@ fn present(facts: &Facts<'_>) -> Vec<ComponentStep> {
     }
     for role in &contents.roles {
         let here = target.roles.iter().find(|here| here.id == role.id);
-        let same = |here: &&super::TargetRole| here.name == role.name && same_privileges(role, &here.privileges);
+        let same = |here: &&super::TargetRole| {
+            here.name == role.name
+                && here.may_act_on_behalf == role.may_act_on_behalf()
+                && same_privileges(role, &here.privileges)
+        };
         push(ComponentKind::Role, role.id.to_string(), &role.name, change(here, same));
     }
     for connector in &contents.connectors {
-        // The definition is not among the facts, so one that is here is written again.
-        let here = super::connector::named(&connector.name, &target.connectors).then_some(());
-        push(ComponentKind::Connector, fold(&connector.name), &connector.display_name, change(here, |()| false));
+        let key = fold(&connector.name);
+        let brought = target.definitions.iter().find(|here| fold(&here.name) == key);
+        // What is here by other ways has a definition that nobody knows, so it counts as another one.
+        let known = super::connector::named(&connector.name, &target.connectors);
+        let here = brought.map(Some).or(known.then_some(None));
+        let same = |here: &Option<&super::TargetConnector>| here.is_some_and(|here| here.digest == connector.digest);
+        push(ComponentKind::Connector, key, &connector.display_name, change(here, same));
     }
     for variable in &contents.environment_variables {
         let key = fold(&variable.schema_name);
@@ -151,7 +194,8 @@ fn change<T>(here: Option<T>, same: impl FnOnce(&T) -> bool) -> Change {
     }
 }
 
-/// Whether both give the same, in whichever order.
+/// Whether both give the same, in whichever order and however often.
 fn same_privileges(role: &RoleFile, here: &[Privilege]) -> bool {
-    role.privileges.len() == here.len() && role.privileges.iter().all(|privilege| here.contains(privilege))
+    role.privileges.iter().all(|privilege| here.contains(privilege))
+        && here.iter().all(|privilege| role.privileges.contains(privilege))
 }

@@ -1,11 +1,17 @@
 //! A plan as it is approved: how it is carried out, what everything resolves to, which checks pass, and a digest, so that
 //! what is approved is what is applied.
 
-use model::{ConnectionId, FlowId};
+use std::collections::BTreeMap;
+
+use model::{ConnectionId, FlowId, VariableKind};
 use serde::{Deserialize, Serialize};
 
-use super::{Binding, Change, Finding, FlowState, OffReason, Plan, SolutionChange, Target, ValueSource, plan};
-use crate::{Contents, Settings, settings::ReferenceSetting, text::fold};
+use super::{Binding, Change, ComponentKind, FlowState, OffReason, Plan, SolutionChange, Target, ValueSource, plan};
+use crate::{Contents, Settings, diff, settings::ReferenceSetting, text::fold};
+
+mod check;
+
+pub use check::Check;
 
 /// How a solution is brought into an environment. Source: Upgrade or update a solution.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,6 +25,26 @@ pub enum Mode {
     Stage,
     /// Remove a managed solution with all that it brought. Of an unmanaged one the components stay.
     Uninstall,
+}
+
+impl Mode {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Update, Self::Upgrade, Self::Stage, Self::Uninstall];
+
+    /// The mode in one word, as the API and the database have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Upgrade => "upgrade",
+            Self::Stage => "stage",
+            Self::Uninstall => "uninstall",
+        }
+    }
+
+    /// The mode that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.word() == word)
+    }
 }
 
 /// What is done to a component.
@@ -35,6 +61,19 @@ pub enum Fate {
     Remove,
     /// It is removed when the staged upgrade is applied.
     RemoveLater,
+}
+
+impl Fate {
+    /// In one word, as the API has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Change => "change",
+            Self::Keep => "keep",
+            Self::Remove => "remove",
+            Self::RemoveLater => "removeLater",
+        }
+    }
 }
 
 /// Where the connection of a reference comes from.
@@ -63,22 +102,20 @@ pub enum Outcome {
     Fail,
 }
 
-/// A check.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Check {
-    /// A stable name.
-    pub code: String,
-    /// How it came out.
-    pub outcome: Outcome,
-    /// What was found, in words.
-    pub message: String,
+/// Which package, by what it holds.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct PackageKey {
+    /// The digest of its files.
+    pub digest: String,
+    /// How many bytes its zip has.
+    pub size: u64,
 }
 
 /// A component, and what is done to it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PlannedComponent {
-    /// What people call its kind.
-    pub kind: String,
+    /// What it is.
+    pub kind: ComponentKind,
     /// Its id for flows and roles, else its name in files, in lower case.
     pub key: String,
     /// What people read.
@@ -93,6 +130,8 @@ pub struct PlannedComponent {
 pub struct PlannedReference {
     /// Its name in files.
     pub logical_name: String,
+    /// What people read.
+    pub display_name: String,
     /// What it is for.
     pub connector: String,
     /// What it is bound to now.
@@ -101,6 +140,15 @@ pub struct PlannedReference {
     pub connection: Option<ConnectionId>,
     /// Where that comes from.
     pub source: BindingSource,
+    /// The names of the package's flows that use it.
+    pub flows: Vec<String>,
+}
+
+impl PlannedReference {
+    /// What it will be bound to. A suggestion binds nothing.
+    pub fn binds(&self) -> Option<ConnectionId> {
+        self.connection.filter(|_| self.source != BindingSource::Suggested)
+    }
 }
 
 /// An environment variable, and the value that it will have.
@@ -109,11 +157,17 @@ pub struct PlannedReference {
 pub struct PlannedVariable {
     /// Its name in files.
     pub schema_name: String,
+    /// What people read.
+    pub display_name: String,
+    /// Its type.
+    pub kind: VariableKind,
     /// The value in force now, as text.
     pub before: Option<String>,
     /// The value that will be in force, as text.
     pub value: Option<String>,
-    /// Where that comes from.
+    /// The default of its definition, as text.
+    pub default_value: Option<String>,
+    /// Where the value comes from.
     pub source: ValueSource,
 }
 
@@ -126,6 +180,8 @@ pub struct PlannedFlow {
     pub name: String,
     /// Whether it is on now.
     pub before: bool,
+    /// Whether it is meant to be on: nobody said that it stays off, neither here nor where it comes from.
+    pub wanted: bool,
     /// Whether it will be on.
     pub on: bool,
     /// Each reason why it will not.
@@ -133,18 +189,25 @@ pub struct PlannedFlow {
 }
 
 /// A plan as it is approved.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Deployment {
     /// How it is carried out.
     pub mode: Mode,
     /// The solution's name in files.
     pub solution: String,
+    /// What people read.
+    pub display_name: String,
+    /// Whether the package is managed.
+    pub managed: bool,
     /// The version that is installed now.
     pub from: Option<String>,
     /// The version that will be; none after it was uninstalled.
     pub to: Option<String>,
     /// Whether that is a lower version than the one here.
     pub rollback: bool,
+    /// The package. Whoever has its bytes says it.
+    pub package: PackageKey,
     /// The components, in the order in which they are done.
     pub components: Vec<PlannedComponent>,
     /// The connection references.
@@ -155,6 +218,10 @@ pub struct Deployment {
     pub flows: Vec<PlannedFlow>,
     /// What was checked.
     pub checks: Vec<Check>,
+    /// What differs between what is here and the package. Whoever has what is here says it.
+    pub changes: Vec<diff::Change>,
+    /// The definitions of the flows that differ, line by line.
+    pub text: String,
 }
 
 impl Deployment {
@@ -163,20 +230,29 @@ impl Deployment {
         self.checks.iter().all(|check| check.outcome < Outcome::Fail)
     }
 
-    /// Whether the environment would be the same afterwards. Custom connectors count as changed, because their definitions
-    /// are not among the facts.
+    /// Whether the environment would be the same afterwards.
     pub fn changes_nothing(&self) -> bool {
-        let suggested = |reference: &PlannedReference| reference.source == BindingSource::Suggested;
         self.from == self.to
+            && self.changes.is_empty()
             && self.components.iter().all(|component| component.fate == Fate::Keep)
-            && self.references.iter().all(|it| it.before == it.connection || suggested(it))
+            && self.references.iter().all(|it| it.before == it.binds())
             && self.variables.iter().all(|variable| variable.before == variable.value)
             && self.flows.iter().all(|flow| flow.before == flow.on)
     }
 
-    /// The SHA-256 of all of it, as 64 lower-case hexadecimal digits.
+    /// The SHA-256 of what would be done and of how the checks came out, as 64 lower-case hexadecimal digits. Words, suggestions
+    /// and line diffs do not count: they may differ while the same is done.
     pub fn digest(&self) -> String {
-        crate::diff::digest(self)
+        let mut checks: BTreeMap<&str, Outcome> = BTreeMap::new();
+        for check in &self.checks {
+            let worst = checks.entry(&check.code).or_insert(check.outcome);
+            *worst = check.outcome.max(*worst);
+        }
+        let references: Vec<_> =
+            self.references.iter().map(|it| (&it.logical_name, &it.connector, it.before, it.binds())).collect();
+        let flows: Vec<_> = self.flows.iter().map(|it| (it.id, it.before, it.on)).collect();
+        let whole = (self.mode, &self.solution, self.managed, &self.from, &self.to, &self.package.digest);
+        diff::digest(&(whole, &self.components, references, &self.variables, flows, checks, &self.changes))
     }
 
     /// The settings that the suggestions make, for whoever agrees with them.
@@ -194,7 +270,7 @@ impl Deployment {
 }
 
 /// Plans what a package does to an environment when it is brought in this way. For [`Mode::Uninstall`] the package is the
-/// installed one. Unlike an import, a lower version is no mistake here: it is a rollback, and says so.
+/// installed one. Unlike [`plan`], a lower version is no mistake here: it is a rollback, and says so.
 pub fn deployment(contents: &Contents, settings: &Settings, target: &Target, mode: Mode) -> Deployment {
     let mut plan = plan(contents, settings, target);
     let rollback = plan.solution.change == SolutionChange::Downgrade;
@@ -205,60 +281,67 @@ pub fn deployment(contents: &Contents, settings: &Settings, target: &Target, mod
     let mut deployment = Deployment {
         mode,
         solution: plan.solution.unique_name.clone(),
+        display_name: plan.solution.display_name.clone(),
+        managed: plan.solution.managed,
         from,
         to,
         rollback: rollback && !uninstall,
+        package: PackageKey::default(),
         components: components(&plan, target, mode),
         references: Vec::new(),
         variables: Vec::new(),
         flows: Vec::new(),
         checks: Vec::new(),
+        changes: Vec::new(),
+        text: String::new(),
     };
     if uninstall {
         if target.solution.is_none() {
             let message = format!("`{}` is not installed here", deployment.solution);
-            deployment.checks.push(check("Installed", Outcome::Fail, message));
+            deployment.checks.push(Check::new("Installed", Outcome::Fail, message));
         }
     } else {
-        deployment.references = references(&plan, target);
+        deployment.references = references(contents, &plan, target);
         deployment.variables = variables(&plan, target);
         deployment.flows = flows(&plan);
-        deployment.checks = checks(&plan, &deployment);
+        check::of_plan(&plan, &mut deployment);
+        deployment.check_flows();
     }
-    let gone: Vec<&str> =
-        deployment.components.iter().filter(|it| it.fate == Fate::Remove).map(|it| it.name.as_str()).collect();
-    if !gone.is_empty() {
-        let message = format!("{} are removed, with what they hold: {}", gone.len(), gone.join(", "));
-        deployment.checks.push(check("NothingRemoved", Outcome::Warn, message));
-    }
+    deployment.check_removals();
     deployment
 }
 
 fn components(plan: &Plan, target: &Target, mode: Mode) -> Vec<PlannedComponent> {
     let line = |component: &super::ComponentKey, fate| PlannedComponent {
-        kind: component.kind.to_string(),
+        kind: component.kind,
         key: component.key.clone(),
         name: component.name.clone(),
         fate,
+    };
+    let removed = |component: &super::ComponentKey, fate| {
+        // Columns stay with the values in them, and what another solution has, too, is not ours alone.
+        let stays = component.kind == ComponentKind::TableExtension
+            || target.elsewhere.contains(&(component.kind, component.key.clone()));
+        line(component, if stays { Fate::Keep } else { fate })
     };
     if mode == Mode::Uninstall {
         let installed = target.solution.iter();
         let fate = |managed| if managed { Fate::Remove } else { Fate::Keep };
         return installed
-            .flat_map(|it| it.components.iter().map(move |component| line(component, fate(it.managed))))
+            .flat_map(|it| it.components.iter().map(move |component| removed(component, fate(it.managed))))
             .collect();
     }
-    let fate = |change| match (change, mode) {
-        (Change::Add, _) => Fate::Add,
-        (Change::Change, _) => Fate::Change,
-        (Change::Keep, _) | (Change::Remove, Mode::Update) => Fate::Keep,
-        (Change::Remove, Mode::Stage) => Fate::RemoveLater,
-        (Change::Remove, _) => Fate::Remove,
+    let of_step = |step: &super::ComponentStep| match (step.change, mode) {
+        (Change::Add, _) => line(&step.component, Fate::Add),
+        (Change::Change, _) => line(&step.component, Fate::Change),
+        (Change::Keep, _) | (Change::Remove, Mode::Update) => line(&step.component, Fate::Keep),
+        (Change::Remove, Mode::Stage) => removed(&step.component, Fate::RemoveLater),
+        (Change::Remove, _) => removed(&step.component, Fate::Remove),
     };
-    plan.components.iter().map(|step| line(&step.component, fate(step.change))).collect()
+    plan.components.iter().map(of_step).collect()
 }
 
-fn references(plan: &Plan, target: &Target) -> Vec<PlannedReference> {
+fn references(contents: &Contents, plan: &Plan, target: &Target) -> Vec<PlannedReference> {
     let of_step = |step: &super::ReferenceStep| {
         let mut usable = target.connections.iter().filter(|it| it.usable && it.connector == step.connector);
         let only = usable.next().filter(|_| usable.next().is_none()).map(|connection| connection.id);
@@ -268,12 +351,17 @@ fn references(plan: &Plan, target: &Target) -> Vec<PlannedReference> {
             Binding::Unbound if only.is_some() => BindingSource::Suggested,
             Binding::Unbound => BindingSource::Missing,
         };
+        let name = fold(&step.logical_name);
+        let uses = |it: &crate::contents::FlowConnection| it.reference.as_ref().is_some_and(|used| fold(used) == name);
+        let flows = contents.flows.iter().filter(|flow| flow.connections.iter().any(uses));
         PlannedReference {
             logical_name: step.logical_name.clone(),
+            display_name: step.display_name.clone(),
             connector: step.connector.to_string(),
             before: step.before,
             connection: step.binding.connection().or(only),
             source,
+            flows: flows.map(|flow| flow.name.clone()).collect(),
         }
     };
     plan.references.iter().map(of_step).collect()
@@ -286,76 +374,27 @@ fn variables(plan: &Plan, target: &Target) -> Vec<PlannedVariable> {
     };
     let of_step = |step: &super::VariableStep| PlannedVariable {
         schema_name: step.schema_name.clone(),
+        display_name: step.display_name.clone(),
+        kind: step.kind,
         before: before(&step.schema_name),
         value: step.value.clone(),
+        default_value: step.default_value.clone(),
         source: step.source,
     };
     plan.variables.iter().map(of_step).collect()
 }
 
 fn flows(plan: &Plan) -> Vec<PlannedFlow> {
+    let chosen = |reason: &OffReason| {
+        matches!(reason, OffReason::OffInPackage | OffReason::TurnedOffHere | OffReason::OffInSettings)
+    };
     let of_step = |step: &super::FlowStep| PlannedFlow {
         id: step.id,
         name: step.name.clone(),
         before: step.before == Some(FlowState::On),
+        wanted: !step.reasons.iter().any(chosen),
         on: step.on,
         reasons: step.reasons.iter().map(ToString::to_string).collect(),
     };
     plan.flows.iter().map(of_step).collect()
-}
-
-fn checks(plan: &Plan, deployment: &Deployment) -> Vec<Check> {
-    let found = |code: &str, outcome, finding: &Finding| check(code, outcome, finding.message.clone());
-    let mut checks: Vec<Check> = plan.errors.iter().map(|error| found("Accepted", Outcome::Fail, error)).collect();
-    checks.extend(plan.warnings.iter().map(|warning| found("Noted", Outcome::Warn, warning)));
-    if deployment.rollback {
-        let message = format!(
-            "this is a rollback to a lower version: {} is installed here, and the package is {}",
-            deployment.from.as_deref().unwrap_or_default(),
-            plan.solution.to
-        );
-        checks.push(check("VersionRises", Outcome::Warn, message));
-    }
-    for it in deployment.references.iter().filter(|it| !is_bound(it.source)) {
-        let how = match it.source {
-            BindingSource::Suggested => "; one connection here would fit",
-            _ => "",
-        };
-        let message = format!("the connection reference `{}` ({}) is not bound{how}", it.logical_name, it.connector);
-        checks.push(check("ReferencesBound", Outcome::Warn, message));
-    }
-    for variable in deployment.variables.iter().filter(|variable| variable.source == ValueSource::Missing) {
-        let message = format!("the environment variable `{}` has no value", variable.schema_name);
-        checks.push(check("VariablesSet", Outcome::Warn, message));
-    }
-    // A flow that nobody wants on is as it should be.
-    let wanted = |reason: &OffReason| {
-        !matches!(reason, OffReason::OffInPackage | OffReason::TurnedOffHere | OffReason::OffInSettings)
-    };
-    for step in plan.flows.iter().filter(|step| !step.on && step.reasons.iter().all(wanted)) {
-        let reasons: Vec<String> = step.reasons.iter().map(ToString::to_string).collect();
-        let message = format!("the flow `{}` will be off: {}", step.name, reasons.join("; "));
-        checks.push(check("FlowsOn", Outcome::Warn, message));
-    }
-    const NAMES: [(&str, &str); 5] = [
-        ("Accepted", "the environment takes the package"),
-        ("VersionRises", "the version is not lower than the one here"),
-        ("ReferencesBound", "every connection reference is bound"),
-        ("VariablesSet", "every environment variable has a value"),
-        ("FlowsOn", "every flow that is to be on will be"),
-    ];
-    for (code, message) in NAMES {
-        if !checks.iter().any(|check| check.code == code) {
-            checks.push(check(code, Outcome::Pass, message.to_owned()));
-        }
-    }
-    checks
-}
-
-fn is_bound(source: BindingSource) -> bool {
-    matches!(source, BindingSource::Settings | BindingSource::AlreadyBound)
-}
-
-fn check(code: &str, outcome: Outcome, message: String) -> Check {
-    Check { code: code.to_owned(), outcome, message }
 }

@@ -1,9 +1,11 @@
 //! The facts about an environment that a plan needs. Whoever calls has looked them up.
 
+use std::collections::HashSet;
+
 use model::{ConnectionId, ConnectorName, FlowId, Privilege, RoleId, VariableKind, table::Table};
 use wdl::Value;
 
-use super::ComponentKey;
+use super::{ComponentKey, ComponentKind};
 use crate::SolutionVersion;
 
 /// The environment that a solution is imported into. An empty one by default.
@@ -25,6 +27,19 @@ pub struct Target {
     pub roles: Vec<TargetRole>,
     /// The names of all connectors that can be used here, built in and custom.
     pub connectors: Vec<ConnectorName>,
+    /// The custom connectors that came with the solution as it is installed here.
+    pub definitions: Vec<TargetConnector>,
+    /// What belongs to other solutions of the environment, too, and so stays when this one no longer has it.
+    pub elsewhere: HashSet<(ComponentKind, String)>,
+}
+
+/// A custom connector that came with a package.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TargetConnector {
+    /// Its name in files.
+    pub name: String,
+    /// What its files hold.
+    pub digest: String,
 }
 
 /// A solution that is installed.
@@ -112,6 +127,8 @@ pub struct TargetRole {
     pub id: RoleId,
     /// What people read.
     pub name: String,
+    /// Whether it allows acting on behalf of others.
+    pub may_act_on_behalf: bool,
     /// What it allows on tables.
     pub privileges: Vec<Privilege>,
 }

@@ -19,6 +19,8 @@ pub struct VariableStep {
     pub kind: VariableKind,
     /// The value that will be in force, as text.
     pub value: Option<String>,
+    /// The default of its definition, as text.
+    pub default_value: Option<String>,
     /// Where that comes from.
     pub source: ValueSource,
 }
@@ -78,6 +80,7 @@ pub(super) fn plan(facts: &Facts<'_>, findings: &mut Findings) -> Vec<VariableSt
             display_name: variable.display_name.clone(),
             kind: variable.kind,
             value: found.map(|(_, value)| value.to_owned()),
+            default_value: variable.default_value.clone(),
             source: found.map_or(ValueSource::Missing, |(source, _)| source),
         });
     }

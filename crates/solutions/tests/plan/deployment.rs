@@ -66,10 +66,36 @@ fn only_an_upgrade_removes_and_a_staged_one_removes_later() {
         let old = planned.components.iter().find(|component| component.key == "demo_old").unwrap().fate;
         (old, outcome(&planned, "NothingRemoved"))
     };
-    assert_eq!(fate(Mode::Update), (Fate::Keep, vec![]));
+    assert_eq!(fate(Mode::Update), (Fate::Keep, vec![Outcome::Pass]));
     assert_eq!(fate(Mode::Upgrade), (Fate::Remove, vec![Outcome::Warn]));
-    assert_eq!(fate(Mode::Stage), (Fate::RemoveLater, vec![]));
+    assert_eq!(fate(Mode::Stage), (Fate::RemoveLater, vec![Outcome::Warn]));
     assert_eq!(fate(Mode::Uninstall), (Fate::Remove, vec![Outcome::Warn]));
+}
+
+#[test]
+fn what_another_solution_has_too_stays() {
+    let mut here = installed(SolutionVersion::new(1, 0, 0, 0), true);
+    here.elsewhere.insert((ComponentKind::Table, "demo_old".to_owned()));
+    for mode in [Mode::Upgrade, Mode::Stage, Mode::Uninstall] {
+        let planned = deployment(&managed(), &Settings::default(), &here, mode);
+        let old = planned.components.iter().find(|component| component.key == "demo_old").unwrap();
+        assert_eq!((old.fate, outcome(&planned, "NothingRemoved")), (Fate::Keep, vec![Outcome::Pass]), "{mode:?}");
+    }
+}
+
+#[test]
+fn words_and_suggestions_do_not_change_what_was_approved() {
+    let mut planned = deployment(&contents(), &Settings::default(), &target(), Mode::Update);
+    let digest = planned.digest();
+    let mut here = target();
+    here.connections.push(connection("22222222-2222-2222-2222-222222222222", "shared_x", true));
+    let other = deployment(&contents(), &Settings::default(), &here, Mode::Update);
+    assert_ne!(other.references[0].connection, planned.references[0].connection);
+    assert_eq!(other.digest(), digest, "nothing is bound by a suggestion");
+    planned.flows[0].reasons.push("Another reason.".to_owned());
+    assert_eq!(planned.digest(), digest);
+    planned.flows[0].on = true;
+    assert_ne!(planned.digest(), digest);
 }
 
 #[test]

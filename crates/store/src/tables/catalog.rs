@@ -158,6 +158,19 @@ pub fn put(tx: &mut Tx<'_>, environment: EnvironmentId, table: Table) -> Result<
     Ok(read(environment, &merged.logical_name, text)?)
 }
 
+/// Removes a table with its rows. Answers whether there was one.
+///
+/// # Errors
+/// The database fails.
+pub fn delete_table(tx: &mut Tx<'_>, environment: EnvironmentId, logical_name: &str) -> Result<bool, StoreError> {
+    let Some(table) = by_name(tx, environment, logical_name)? else { return Ok(false) };
+    if !system::is_virtual(logical_name) {
+        tx.define(&ddl::drop(environment, &table))?;
+    }
+    let sql = "DELETE FROM tables WHERE environment = ?1 AND logical_name = ?2";
+    Ok(tx.configure(sql, params![environment, logical_name])? > 0)
+}
+
 /// Makes the SQL table of a table whose definition comes by other ways.
 pub(crate) fn define(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<(), StoreError> {
     tx.define(&ddl::create(tx.dialect(), environment, table))

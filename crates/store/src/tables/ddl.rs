@@ -45,6 +45,11 @@ pub(super) fn create(dialect: Dialect, environment: EnvironmentId, table: &Table
     sql
 }
 
+/// The statement that removes a table.
+pub(super) fn drop(environment: EnvironmentId, table: &Table) -> String {
+    format!("DROP TABLE {};\n", name(environment, table))
+}
+
 /// The statements that add columns.
 pub(super) fn add_columns(dialect: Dialect, environment: EnvironmentId, table: &Table, added: &[Column]) -> String {
     let mut sql = String::new();

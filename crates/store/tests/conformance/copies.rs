@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use model::{
     ConnectionAction, ConnectionReference, ConnectorName, EnvironmentId, EnvironmentRole, EnvironmentVariable, FlowId,
-    FlowKey, PrincipalKind, Privilege, RoleId, SessionId, Tier, Timestamp, TokenId, VariableKind, Verb,
+    FlowKey, PrincipalId, PrincipalKind, Privilege, ReleaseId, RoleId, SessionId, Tier, Timestamp, TokenId,
+    VariableKind, Verb,
 };
 use store::{
     Config, Database, Store, StoreError, Tx, audit,
@@ -19,7 +20,11 @@ use store::{
     errands,
     firings::{self, NewFiring},
     flows::{self, connections::ReferenceUse, grants::Grant},
-    passwords, principals, provider_users, references, roles,
+    packages,
+    packages::StoredPackage,
+    passwords, principals, provider_users, references, releases,
+    releases::{Document, StoredRelease},
+    roles,
     roles::SecurityRole,
     runs,
     runs::{
@@ -31,7 +36,7 @@ use store::{
     settings, sign_ins,
     sign_ins::SignIn,
     solutions,
-    solutions::InstalledSolution,
+    solutions::{InstalledSolution, components::Component},
     tables::{TableError, add_standard, by_name, create_row, get_row, list_rows, list_tables, next_version, put},
     tokens,
     tokens::ApiToken,
@@ -171,13 +176,14 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
         version: "1.0.0.0".to_owned(),
         managed: false,
         publisher: "contoso".to_owned(),
+        package: Some("d".to_owned()),
         installed_by: sam,
         installed_at: NOW,
     };
     // Larger than what is under way at a time.
-    solutions::put(tx, dev, &solution, &vec![7; 6_000_000])?;
-    let held = solutions::components::Component { kind: "variable".to_owned(), key: "x_v".to_owned() };
-    solutions::components::set(tx, dev, "Orders", &[held])?;
+    packages::keep(tx, "d", &StoredPackage { zip: vec![7; 6_000_000], envelope: Some(vec![1]) }, NOW)?;
+    solutions::put(tx, dev, &solution)?;
+    fill_releases(tx, dev, sam)?;
     let key = flow(tx, dev, FlowId::new(), sam)?;
     for _ in 0..120 {
         flows::versions::append(tx, key, &"x".repeat(50_000), sam, NOW)?;
@@ -240,6 +246,29 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
         audit::append(tx, &audit::Entry { actor: Some(sam), ..entry(&format!("flow.{number}")) })?;
     }
     Ok(fill_runs(tx, dev, key)?)
+}
+
+fn fill_releases(tx: &mut Tx<'_>, dev: EnvironmentId, sam: PrincipalId) -> Result<(), StoreError> {
+    let component = Component { kind: "table".to_owned(), key: "x_a".to_owned() };
+    solutions::components::set(tx, dev, "Orders", &[component])?;
+    let release = StoredRelease {
+        id: ReleaseId::new(),
+        environment: dev,
+        solution: "Orders".to_owned(),
+        display_name: "Orders".to_owned(),
+        version: "1.0.0.0".to_owned(),
+        from: None,
+        mode: "upgrade".to_owned(),
+        rollback_of: None,
+        package: "d".to_owned(),
+        size: 0,
+        plan_digest: "p".to_owned(),
+        by: sam,
+        at: NOW,
+        promotion: None,
+        note: Some("täxt".to_owned()),
+    };
+    releases::insert(tx, &release, &Document { settings: None, plan: "{}".to_owned() })
 }
 
 fn fill_tables(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<(), TableError> {

@@ -35,7 +35,7 @@ export function EnvironmentPage() {
       beside={<EnvironmentPill environment={environment} />}
       actions={
         <>
-          <CliCommand command={cli.environmentShow(name)} />
+          <CliCommand command={cli.environmentList()} />
           <ActionButton
             size="small"
             icon={<EditRegular />}

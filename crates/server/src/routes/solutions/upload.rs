@@ -1,4 +1,4 @@
-//! What a caller uploads: a package, and deployment settings where there are any.
+//! What a caller uploads: a package, and deployment settings and an envelope where there are any.
 
 use axum::{
     body::Body,
@@ -23,6 +23,9 @@ pub(crate) struct Form {
     /// Deployment settings, in Microsoft's JSON.
     #[schema(value_type = Option<String>, format = Binary)]
     settings: Option<Vec<u8>>,
+    /// Signature and provenance of the package.
+    #[schema(value_type = Option<String>, format = Binary)]
+    envelope: Option<Vec<u8>>,
 }
 
 /// The parts of the form.
@@ -32,10 +35,12 @@ pub(crate) struct Upload {
     pub(crate) package: Vec<u8>,
     /// The text of the settings.
     pub(crate) settings: Option<Vec<u8>>,
+    /// Signature and provenance.
+    pub(crate) envelope: Option<Vec<u8>>,
 }
 
 impl Upload {
-    /// Reads a form with the parts `package` and `settings`, or a bare zip.
+    /// Reads a form with the parts `package`, `settings` and `envelope`, or a bare zip.
     ///
     /// # Errors
     /// It is larger than the limit, broken, or has no package.
@@ -47,7 +52,7 @@ impl Upload {
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
             if bytes.starts_with(b"PK") {
-                return Ok(Self { package: bytes.into(), settings: None });
+                return Ok(Self { package: bytes.into(), ..Self::default() });
             }
             return Err(ApiError::bad_request("Send `multipart/form-data` with the part `package`, or a zip alone."));
         }
@@ -56,19 +61,20 @@ impl Upload {
         let form = Multipart::from_request(request, &()).await;
         let mut form =
             form.map_err(|rejection| ApiError::bad_request(format!("The form cannot be read: {rejection}.")))?;
-        let (mut package, mut settings) = (None, None);
+        let (mut package, mut settings, mut envelope) = (None, None, None);
         while let Some(field) = form.next_field().await.map_err(|error| broken(&error, limit))? {
             let name = field.name().unwrap_or_default().to_owned();
             let bytes = field.bytes().await.map_err(|error| broken(&error, limit))?;
             match name.as_str() {
                 "package" => package = Some(bytes.to_vec()),
                 "settings" if !bytes.is_empty() => settings = Some(bytes.to_vec()),
+                "envelope" if !bytes.is_empty() => envelope = Some(bytes.to_vec()),
                 _ => {}
             }
         }
         let package =
             package.ok_or_else(|| ApiError::bad_request("The form has no part `package`, the solution's zip."))?;
-        Ok(Self { package, settings })
+        Ok(Self { package, settings, envelope })
     }
 }
 

@@ -39,7 +39,7 @@ export function TargetStep({ environment, importing: { draft, change } }: Props)
       <div className={styles.line}>
         <EnvironmentPill environment={environment} />
         {environment.protected &&
-          'It is protected: it takes solutions through its pipeline, and directly only while the glass is broken.'}
+          'It is protected: it takes solutions through its pipeline, and directly only while break-glass is open.'}
       </div>
       <Field label="If the solution is already there">
         <RadioGroup value={draft.mode} onChange={(_, { value }) => change({ mode: value as DeploymentMode })}>
