@@ -29,6 +29,7 @@ use crate::{
 
 pub use policy::SharingPolicy;
 pub(crate) use policy::sharing_policy;
+pub(crate) use trust::trust;
 pub use trust::{Signatures, Signer, Trust};
 pub use update::{EnvironmentChanges, update};
 

@@ -18,6 +18,7 @@ mod read;
 mod release;
 pub mod releases;
 mod target;
+mod vouched;
 mod wish;
 
 use solutions::{SolutionVersion, version::NotAVersion};

@@ -150,6 +150,16 @@ codes! {
     MailsOff = 1131,
     /// A mail could not be sent.
     MailNotSent = 1132,
+    /// A text is not a key to sign with, or to tell who signed.
+    KeyInvalid = 1125,
+    /// A package's signature does not count.
+    SignatureRefused = 1126,
+    /// A folder holds something that is not to be overwritten.
+    FolderTaken = 1127,
+    /// A repository cannot be used as it is.
+    RepositoryNotReady = 1128,
+    /// A repository and an environment have both changed.
+    SyncConflict = 1129,
     /// Bringing a package in would do something else than the plan that was looked at.
     PlanChanged = 1101,
     /// A check of a plan fails.

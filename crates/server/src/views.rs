@@ -27,6 +27,7 @@ pub(crate) mod role;
 pub(crate) mod run;
 pub(crate) mod second_factor;
 pub(crate) mod session;
+pub(crate) mod signature;
 pub(crate) mod solution;
 pub(crate) mod table;
 pub(crate) mod token;

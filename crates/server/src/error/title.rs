@@ -73,6 +73,11 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
         ErrorCode::MailsOff => "This server sends no mails",
         ErrorCode::MailNotSent => "The mail could not be sent",
+        ErrorCode::KeyInvalid => "The text is not a key",
+        ErrorCode::SignatureRefused => "The signature of the package does not count",
+        ErrorCode::FolderTaken => "The folder holds something that is not overwritten",
+        ErrorCode::RepositoryNotReady => "The repository cannot be used as it is",
+        ErrorCode::SyncConflict => "The repository and the environment have both changed",
     }
 }
 
