@@ -6,7 +6,7 @@ mod diff;
 mod export;
 mod open;
 mod plan;
-mod rewrite;
+pub(crate) mod rewrite;
 mod sarif;
 
 use std::{path::PathBuf, process::ExitCode};

@@ -142,6 +142,8 @@ codes! {
     BreakGlassState = 1114,
     /// Break-glass takes two persons.
     BreakGlassTakesTwo = 1115,
+    /// What drifts cannot be made what was released again.
+    DriftStays = 1116,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
     /// This server sends no mails.

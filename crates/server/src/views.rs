@@ -8,6 +8,7 @@ pub(crate) mod connector;
 pub(crate) mod continuity;
 pub(crate) mod custom_role;
 pub(crate) mod deployment;
+pub(crate) mod drift;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod firing;

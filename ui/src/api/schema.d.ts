@@ -743,6 +743,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List drift
+         * @description What differs from the packages that were released: of managed solutions, and of all solutions where the environment is protected. It is
+         *     computed from what is stored, so what was changed past the product is here, too.
+         */
+        get: operations["listDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept drift
+         * @description A component is not what was released, and may be so, as it is now. A later change of it is drift again.
+         */
+        post: operations["acceptDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a patch
+         * @description A solution as it is here, as an unmanaged package: where the solution is made, it brings what was changed here.
+         */
+        get: operations["getDriftPatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert drift
+         * @description Makes a component what was released again; a flow gets a new version. Answers what was taken back.
+         */
+        post: operations["revertDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows": {
         parameters: {
             query?: never;
@@ -1758,46 +1839,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/mails": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How mails are doing
-         * @description Through which server this one sends, how many wait, and which did not go out. Takes an administrator of the installation.
-         */
-        get: operations["getMails"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mails/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a test
-         * @description Answers once the mail server has taken the mail. Takes an administrator of the installation.
-         */
-        post: operations["testMail"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2496,6 +2537,33 @@ export interface components {
          * @enum {string}
          */
         Ability: "can" | "cannot" | "depends" | "unknown";
+        /** @description Which drift is accepted, and why. */
+        AcceptDrift: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The kind of the component, as the list says it. */
+            kind: string;
+            /** @description Its key, as the list says it. */
+            key: string;
+            /** @description Why it may be: 1 to 500 characters. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when; for good, where it is absent.
+             */
+            until?: string | null;
+        };
+        /** @description That somebody accepts drift. */
+        AcceptedView: {
+            /** @description Who. */
+            by: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Why it may be. */
+            reason: string;
+            /** @description Until when; absent where for good. */
+            until?: components["schemas"]["Instant"];
+        };
         /**
          * @description Which line of the decision table chose an acting identity.
          * @enum {string}
@@ -3280,6 +3348,47 @@ export interface components {
             path?: string;
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
+        };
+        /**
+         * @description What somebody says about drift.
+         * @enum {string}
+         */
+        DriftState: "open" | "accepted";
+        /** @description A component that drifts. */
+        DriftSubject: {
+            /**
+             * @description Its kind: flow, table, columns, role, variable or reference.
+             * @example flow
+             */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
+        /** @description How a component differs from the package that was released. */
+        DriftView: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What differs. */
+            subject: components["schemas"]["DriftSubject"];
+            /** @description How: the package first, what is here second. */
+            changes: components["schemas"]["Change"][];
+            /** @description Who made it what it is; absent where nobody is known. */
+            by?: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at?: components["schemas"]["Instant"];
+            /** @description Whether it was changed past the product, so that nobody is known. */
+            direct: boolean;
+            /**
+             * Format: uuid
+             * @description The break-glass that made it possible.
+             */
+            breakGlass?: string;
+            /** @description Whether it is accepted. */
+            state: components["schemas"]["DriftState"];
+            /** @description Who accepts it. */
+            accepted?: components["schemas"]["AcceptedView"];
         };
         /** @description Whom a row names since a call has made or changed it. */
         EchoView: {
@@ -4101,31 +4210,6 @@ export interface components {
             /** @description The address. */
             uri: string;
         };
-        /** @description Where to send a test. */
-        MailTest: {
-            /**
-             * @description A mail address.
-             * @example ana@example.org
-             */
-            to: string;
-        };
-        /** @description How mails are doing. */
-        MailsView: {
-            /**
-             * @description The mail server; absent where this server sends no mails.
-             * @example smtp+starttls://mail.example.org:587
-             */
-            through?: string;
-            /** @description From whom they come. */
-            from?: string;
-            /**
-             * Format: int64
-             * @description How many are to go out yet.
-             */
-            waiting: number;
-            /** @description The newest that did not go out when they were tried. */
-            troubled: components["schemas"]["TroubleView"][];
-        };
         /** @description Who calls. */
         Me: {
             /** @description The caller. */
@@ -4848,6 +4932,35 @@ export interface components {
                 privileges: string[];
                 /** @description Who has it directly. */
                 members: components["schemas"]["PrincipalChip"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_DriftView: {
+            /** @description The items. */
+            value: {
+                /** @description The solution's unique name. */
+                solution: string;
+                /** @description What differs. */
+                subject: components["schemas"]["DriftSubject"];
+                /** @description How: the package first, what is here second. */
+                changes: components["schemas"]["Change"][];
+                /** @description Who made it what it is; absent where nobody is known. */
+                by?: components["schemas"]["PrincipalChip"];
+                /** @description When. */
+                at?: components["schemas"]["Instant"];
+                /** @description Whether it was changed past the product, so that nobody is known. */
+                direct: boolean;
+                /**
+                 * Format: uuid
+                 * @description The break-glass that made it possible.
+                 */
+                breakGlass?: string;
+                /** @description Whether it is accepted. */
+                state: components["schemas"]["DriftState"];
+                /** @description Who accepts it. */
+                accepted?: components["schemas"]["AcceptedView"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -5842,6 +5955,8 @@ export interface components {
             signers: components["schemas"]["Signer"][];
             /** @description What is asked for or open, so that it may be changed by hand. */
             breakGlass?: components["schemas"]["BreakGlassView"];
+            /** @description How many components differ from what was released there, and nobody accepts it. */
+            drift: number;
         };
         /** @description Who a user is at a provider. */
         ProviderUser: {
@@ -5988,6 +6103,17 @@ export interface components {
             statusCode: number;
             /** @description The body. */
             body?: unknown;
+        };
+        /** @description Which drift is taken back. */
+        RevertDrift: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The kind of the component, as the list says it. */
+            kind: string;
+            /** @description Its key, as the list says it. */
+            key: string;
+            /** @description Only to say what would be taken back. */
+            dryRun?: boolean;
         };
         /**
          * @description How much a change deserves a look.
@@ -6692,15 +6818,6 @@ export interface components {
             type: string;
             /** @description In words. */
             summary: string;
-        };
-        /** @description A mail that did not go out. */
-        TroubleView: {
-            to: components["schemas"]["PrincipalChip"];
-            subject: string;
-            /** @description When it was made. */
-            madeAt: components["schemas"]["Instant"];
-            /** @description Why. */
-            problem: string;
         };
         /** @description A property that is known. */
         TypeMember: {
@@ -8393,6 +8510,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DriftView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptDrift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDriftPatch: {
+        parameters: {
+            query: {
+                /** @description The solution's unique name. */
+                solution: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revertDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertDrift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -10626,64 +10878,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandoverView"];
                 };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getMails: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MailsView"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    testMail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MailTest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

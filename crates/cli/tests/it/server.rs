@@ -115,17 +115,17 @@ fn the_demo_is_played_through_and_every_noun_answers() {
     check(
         &["flow", "list"],
         expect![[r#"
-            NAME                              STATE  TRIGGER                              OWNER    YOU            LAST RUN
-            Add a contact                     on     When somebody starts it              Soul S.  primary owner
-            Contact changed: blank            on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
-            Contact changed: own connections  on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
-            Contact changed: process owner    on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
-            Contact changed: row owner        on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
-            Contact changed: triggering user  on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
-            Count the contacts every day      on     Every day                            Soul S.  primary owner
-            Echo                              on     When an HTTP request is received     Soul S.  primary owner
-            Note a visit                      on     When somebody starts it              Soul S.  primary owner
-        "#]],
+        NAME                              STATE  TRIGGER                              OWNER    YOU            LAST RUN
+        Add a contact                     on     When somebody starts it              Soul S.  primary owner
+        Contact changed: blank            on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
+        Contact changed: own connections  on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
+        Contact changed: process owner    on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
+        Contact changed: row owner        on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
+        Contact changed: triggering user  on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
+        Count the contacts every day      on     Every day                            Soul S.  primary owner
+        Echo                              on     When an HTTP request is received     Soul S.  primary owner
+        Note a visit                      on     When somebody starts it              Soul S.  primary owner
+    "#]],
     );
     let first = bench.printed(&["flow", "version", "Echo", "1", "--url", &server.url]);
     assert!(first.starts_with("{\n") && first.contains(r#""body": "@outputs('Compose')""#), "{first}");
@@ -250,11 +250,11 @@ fn the_demo_is_played_through_and_every_noun_answers() {
     check(
         &["role", "list"],
         expect![[r#"
-            NAME                     ON BEHALF  PRIVILEGES  MEMBERS
-            Act on behalf of others  yes        1           Soul S., Roohi
-            Contacts and audit       no         17          Soul S., Roohi, Sam, David, Finance bot
-            Visits                   no         9           Soul S., Roohi, Finance bot
-        "#]],
+        NAME                     ON BEHALF  PRIVILEGES  MEMBERS
+        Act on behalf of others  yes        1           Soul S., Roohi
+        Contacts and audit       no         17          Soul S., Roohi, Sam, David, Finance bot
+        Visits                   no         9           Soul S., Roohi, Finance bot
+    "#]],
     );
     check(
         &["user", "list", "--search", "s"],

@@ -63,6 +63,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::EnvironmentProtected => "The environment is protected",
         ErrorCode::BreakGlassState => "Break-glass is not in a state for this",
         ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
+        ErrorCode::DriftStays => "Drift cannot be taken back",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::PlanChanged => "The plan has changed",
         ErrorCode::CheckFailed => "A check of the plan fails",
