@@ -150,12 +150,14 @@ export const variables: VariableView[] = [
     type: 'string',
     value: 'https://contoso.example/sites/finance-dev',
     defaultValue: 'https://contoso.example/sites/finance',
+    required: false,
     isSet: true,
   },
   {
     schemaName: 'contoso_ApprovalLimit',
     displayName: 'Approval limit',
     type: 'number',
+    required: false,
     isSet: true,
     defaultValue: '500',
   },
@@ -163,11 +165,18 @@ export const variables: VariableView[] = [
     schemaName: 'contoso_SendMails',
     displayName: 'Send mails',
     type: 'boolean',
+    required: false,
     isSet: true,
     value: 'no',
     defaultValue: 'yes',
   },
-  { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json', isSet: false },
+  {
+    schemaName: 'contoso_Recipients',
+    displayName: 'Recipients',
+    type: 'json',
+    required: false,
+    isSet: false,
+  },
 ]
 
 export const tables: TableView[] = [
