@@ -150,14 +150,14 @@ export const variables: VariableView[] = [
     type: 'string',
     value: 'https://contoso.example/sites/finance-dev',
     defaultValue: 'https://contoso.example/sites/finance',
-    required: false,
+    required: true,
     isSet: true,
   },
   {
     schemaName: 'contoso_ApprovalLimit',
     displayName: 'Approval limit',
     type: 'number',
-    required: false,
+    required: true,
     isSet: true,
     defaultValue: '500',
   },
@@ -165,18 +165,12 @@ export const variables: VariableView[] = [
     schemaName: 'contoso_SendMails',
     displayName: 'Send mails',
     type: 'boolean',
-    required: false,
+    required: true,
     isSet: true,
     value: 'no',
     defaultValue: 'yes',
   },
-  {
-    schemaName: 'contoso_Recipients',
-    displayName: 'Recipients',
-    type: 'json',
-    required: false,
-    isSet: false,
-  },
+  { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json', required: true, isSet: false },
 ]
 
 export const tables: TableView[] = [
