@@ -101,6 +101,7 @@ export const environmentHandlers = [
       type,
       defaultValue: defaultValue ?? undefined,
       required: false,
+      usedBy: [],
       isSet: false,
     }
     variables.push(variable)
