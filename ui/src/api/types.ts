@@ -260,7 +260,13 @@ export type SolutionVariable = {
   value?: string
   default?: string
 }
-export type SolutionComponent = { kind: string; key: string; name: string }
+export type SolutionComponent = Schemas['SolutionComponent']
+/** What makes something that solutions bring; what makes a solution names it and who makes it. */
+export type NewSolution = Schemas['NewSolution']
+export type NewVariable = Schemas['NewVariable']
+export type NewReference = Schemas['NewReference']
+export type NewTable = Schemas['NewTable']
+export type NewColumn = Schemas['NewColumn']
 /** A solution with what it holds. */
 export type SolutionDetail = {
   uniqueName: string
@@ -286,38 +292,7 @@ export type SolutionDetail = {
 /** What is in one place against what is in another. */
 export type SolutionChanges = { changes: Change[]; text: string; from: string; to: string }
 
-export type CheckerFinding = {
-  code: string
-  severity: 'critical' | 'high' | 'medium' | 'low' | 'informational'
-  message: string
-  place: { file?: string; path?: string }
-  fix?: string
-  waived?: string
-}
+/** What the solution checker says. */
+export type CheckFinding = Schemas['CheckFinding']
 /** What an export would hold. */
-export type ExportPreview = {
-  uniqueName: string
-  version: string
-  suggestedVersion: string
-  /** Why that version. */
-  why: string[]
-  components: SolutionComponent[]
-  missing: (SolutionComponent & {
-    /** Whether it is in the environment, so that it can be added. */
-    isHere: boolean
-    /** The solution that has it, where another one does. */
-    solution?: string
-    neededBy: SolutionComponent[]
-    sentence: string
-  })[]
-  kept: string[]
-  findings: CheckerFinding[]
-  variables: {
-    schemaName: string
-    displayName: string
-    type: VariableKind
-    default?: string
-    current?: string
-  }[]
-  references: Omit<SolutionReference, 'boundTo'>[]
-}
+export type ExportPreview = Schemas['ExportPreview']
