@@ -151,6 +151,7 @@ export const variables: VariableView[] = [
     value: 'https://contoso.example/sites/finance-dev',
     defaultValue: 'https://contoso.example/sites/finance',
     required: true,
+    usedBy: [],
     isSet: true,
   },
   {
@@ -158,6 +159,7 @@ export const variables: VariableView[] = [
     displayName: 'Approval limit',
     type: 'number',
     required: true,
+    usedBy: [],
     isSet: true,
     defaultValue: '500',
   },
@@ -166,11 +168,19 @@ export const variables: VariableView[] = [
     displayName: 'Send mails',
     type: 'boolean',
     required: true,
+    usedBy: [],
     isSet: true,
     value: 'no',
     defaultValue: 'yes',
   },
-  { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json', required: true, isSet: false },
+  {
+    schemaName: 'contoso_Recipients',
+    displayName: 'Recipients',
+    type: 'json',
+    required: true,
+    usedBy: [],
+    isSet: false,
+  },
 ]
 
 export const tables: TableView[] = [

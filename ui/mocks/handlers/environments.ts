@@ -87,7 +87,7 @@ export const environmentHandlers = [
   }),
   http.get(`${BASE}/variables`, ({ request }) => paged(variables, request)),
   http.post(`${BASE}/variables`, async ({ request }) => {
-    const variable = { required: false, ...((await request.json()) as NewVariable), isSet: false }
+    const variable = { required: false, usedBy: [], ...((await request.json()) as NewVariable), isSet: false }
     variables.push(variable)
     return HttpResponse.json(variable, { status: 201 })
   }),
