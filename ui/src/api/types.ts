@@ -93,62 +93,13 @@ export type Pipeline = Schemas['PipelineView']
 export type Stage = Schemas['PipelineStage']
 export type NewPipeline = Schemas['NewPipeline']
 
-export type PromotionState =
-  | 'waiting'
-  | 'approved'
-  | 'applied'
-  | 'rejected'
-  | 'withdrawn'
-  | 'stale'
-  | 'failed'
+export type PromotionState = Schemas['PromotionState']
 /** A request to bring one frozen package to one stage, as lists have it. */
-export type PromotionView = {
-  id: string
-  pipeline: string
-  solution: string
-  displayName: string
-  version: string
-  from?: string
-  package: { digest: string; size: number }
-  environment: string
-  environmentDisplayName: string
-  requestedBy: PrincipalChip
-  requestedAt: string
-  note?: string
-  state: PromotionState
-  /** Why it failed or is stale. */
-  problem?: string
-  planDigest: string
-  needed: number
-  given: number
-  decisions: { by: PrincipalChip; decision: 'approve' | 'reject'; comment?: string; at: string }[]
-  approvers: PrincipalChip[]
-  /** Who wrote what changes: none of them can approve. */
-  authors: PrincipalChip[]
-  /** With whose rights it is applied. */
-  deployer: PrincipalChip
-  mayDecide: boolean
-  whyNot?: string
-  mayApply: boolean
-  /** Whether the caller may withdraw it and plan it anew. */
-  mayChange: boolean
-  release?: string
-  next?: string
-}
+export type PromotionView = Schemas['PromotionView']
 /** A promotion with its plan, and with the settings that it was planned with, in Microsoft's JSON. */
-export type Promotion = PromotionView & { plan: DeploymentPlan; settings?: object }
-export type NewPromotion = {
-  pipeline: string
-  environment: string
-  /** What to promote; or, instead, the release whose package to bring back. */
-  solution?: string
-  /** As which version the first stage exports it. */
-  version?: string
-  settings?: object
-  mode?: DeploymentMode
-  note?: string
-  release?: string
-}
+export type Promotion = Omit<PromotionView, 'settings'> & { plan: DeploymentPlan; settings?: object }
+/** What is asked for; the settings are chosen on the page of the promotion. */
+export type NewPromotion = Omit<Schemas['NewPromotion'], 'settings'>
 /** What differs in an environment from the package that was released there. */
 export type Drift = {
   solution: string
