@@ -15,6 +15,7 @@ pub const NOUNS: &[&str] = &[
     "connectors",
     "continuity",
     "custom-roles",
+    "drift",
     "environments",
     "expr",
     "flows",

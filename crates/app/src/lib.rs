@@ -16,6 +16,7 @@ pub mod connections;
 pub mod continuity;
 pub mod custom_roles;
 pub mod directory;
+pub mod drift;
 pub mod environments;
 pub mod error;
 pub mod expressions;

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use crate::{
     audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
     handover, history, login, mail, node, output, pipeline, promotion, reference, role, run, secrets, serve,
-    service_account, settings, solution, table, token, user, variable,
+    service_account, settings, solution, sync, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -79,6 +79,9 @@ enum Command {
     /// Solutions: on the server, or as packages.
     #[command(subcommand)]
     Solution(solution::Command),
+    /// An environment and a git repository: keep their solutions the same.
+    #[command(subcommand)]
+    Sync(sync::Command),
     /// Pipelines: what solutions are promoted through.
     #[command(subcommand)]
     Pipeline(pipeline::Command),
@@ -167,6 +170,7 @@ impl Cli {
             Command::Continuity(command) => command.run(&globals),
             Command::Variable(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),
+            Command::Sync(command) => command.run(&globals),
             Command::Pipeline(command) => command.run(&globals),
             Command::Promotion(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),

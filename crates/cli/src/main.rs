@@ -37,6 +37,7 @@ mod serve;
 mod service_account;
 mod settings;
 mod solution;
+mod sync;
 mod table;
 mod token;
 mod user;

@@ -20,6 +20,7 @@ pub mod copy;
 pub mod custom_roles;
 mod dialect;
 mod direct;
+pub mod drift;
 pub mod environments;
 pub mod errands;
 pub mod error;

@@ -40,7 +40,8 @@ await journey(async ({ page, step, accessible }) => {
     const section = page.getByRole('region', { name: /^Connections and values in/ })
     await section.getByLabel('Site').fill(site)
     const reference = section.getByLabel('Dataverse of visits', { exact: true })
-    await reference.selectOption(await reference.locator('option').nth(1).getAttribute('value'))
+    const bots = reference.locator('option', { hasText: 'acts as Deploy bot' })
+    await reference.selectOption(await bots.first().getAttribute('value'))
     await section.getByRole('button', { name: 'Plan with these' }).click()
     await section.getByText(`It will be “${site}”, chosen here.`).waitFor()
   }
@@ -121,6 +122,7 @@ await journey(async ({ page, step, accessible }) => {
     await pictures(page, 'promote-author')
     await become('admin')
     await page.goto(promotion)
+    await state('Waiting').waitFor()
   })
   await accessible('the promotion that waits')
 
@@ -142,7 +144,7 @@ await journey(async ({ page, step, accessible }) => {
     await button('Turn on').click()
     await dialog.getByRole('button', { name: 'Turn on', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
-    const started = await page.request.post(`${flow}/run`, { headers, data: { text: 'Nadia' } })
+    const started = await page.request.post(`${flow}/run`, { headers, data: { inputs: { text: 'Nadia' } } })
     if (!started.ok()) throw new Error(await started.text())
     await openPage(page, 'Runs')
     const runs = page.getByRole('table', { name: 'Runs' })

@@ -4,6 +4,7 @@ import type {
   DeploymentPlan,
   ExportPreview,
   ImportMode,
+  NewSolution,
   Page,
   ReleaseView,
   SolutionChanges,
@@ -119,20 +120,12 @@ export function finishUpgrade(
   })
 }
 
-/** What names a solution: who makes it, and how people read it. */
-export type SolutionIdentity = {
-  displayName: string
-  version: string
-  publisher: { uniqueName: string; displayName: string; prefix: string }
-  description?: string
-}
-
 /** Makes an unmanaged solution, or changes what names it. */
 export function putSolution(
   environment: string,
   solution: string,
-  identity: SolutionIdentity,
-): Promise<SolutionDetail> {
+  identity: NewSolution,
+): Promise<SolutionView> {
   return call('PUT', inEnvironment(environment, 'solutions', solution), { json: identity })
 }
 

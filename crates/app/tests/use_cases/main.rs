@@ -7,6 +7,7 @@ mod connection_rights;
 mod connections;
 mod credentials;
 mod custom_roles;
+mod drift;
 mod flow_access;
 mod flows;
 mod handover;

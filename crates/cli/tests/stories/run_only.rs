@@ -298,6 +298,13 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "updateEnvironment" => json!({"grantDays": null, "reasonRequired": false}),
+        "acceptDrift" | "revertDrift" => {
+            let mut body = json!({"solution": "DemoRunAs", "kind": "flow", "key": things.0["flow"]});
+            if operation == "acceptDrift" {
+                body["reason"] = json!("It is hers.");
+            }
+            body
+        }
         "askForBreakGlass" => json!({"reason": "Rita wants to", "minutes": 60}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),

@@ -132,6 +132,14 @@ words! {
         Undone,
     }
 
+    /// What somebody says about drift.
+    DriftState ("camelCase") = app::drift::DriftState {
+        /// Nobody accepts it.
+        Open,
+        /// Somebody accepts it.
+        Accepted,
+    }
+
     /// Where break-glass stands.
     BreakGlassState ("camelCase") = model::BreakGlassState {
         /// Somebody asks, and nobody has agreed yet.

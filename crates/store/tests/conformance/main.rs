@@ -12,6 +12,7 @@ mod connections;
 mod continuity;
 mod copies;
 mod custom_roles;
+mod drift;
 mod environments;
 mod fixture;
 mod flows;
