@@ -171,10 +171,12 @@ fn made(
     prefix: Option<&str>,
 ) -> Result<Table, AppError> {
     let logical_name = new.schema_name.to_lowercase();
+    let display_name = names::display(&new.display_name, "displayName")?;
+    let plural_name = new.plural_name.map(|name| names::display(&name, "pluralName")).transpose()?;
     let mut table = Table {
         entity_set: plural(&logical_name),
-        plural_name: new.plural_name.map(|name| names::display(&name, "pluralName")).transpose()?,
-        display_name: names::display(&new.display_name, "displayName")?,
+        plural_name: plural_name.filter(|plural| *plural != display_name),
+        display_name,
         ownership: new.ownership,
         primary_key: format!("{logical_name}id"),
         primary_name: None,

@@ -22,7 +22,7 @@ pub struct Table {
     pub entity_set: String,
     /// What people read.
     pub display_name: String,
-    /// What people read for several rows, where that is known.
+    /// What people read for several rows, where that is not the display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plural_name: Option<String>,
     /// Who owns its rows.
