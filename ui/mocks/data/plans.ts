@@ -119,6 +119,7 @@ export const openPlan: DeploymentPlan = {
   ],
   changes,
   text: TEXT,
+  signature: { verdict: 'none' },
 }
 
 /** The same with both settled: by another connection than before for the first reference. */
