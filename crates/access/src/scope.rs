@@ -23,6 +23,7 @@ pub const NOUNS: &[&str] = &[
     "nodes",
     "pipelines",
     "principals",
+    "releases",
     "roles",
     "rows",
     "runs",

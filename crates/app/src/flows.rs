@@ -10,6 +10,7 @@ mod detail;
 pub(crate) mod identity;
 pub(crate) mod import;
 mod inputs;
+pub(crate) mod mentions;
 mod owners;
 pub mod run_only;
 pub(crate) mod save;

@@ -37,6 +37,7 @@ pub mod sign_in;
 pub mod solutions;
 pub mod start;
 mod steward;
+pub mod tables;
 pub mod variables;
 
 pub use catalogue::Catalogue;

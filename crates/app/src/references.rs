@@ -1,9 +1,13 @@
 //! Connection references: which connection answers for a name in an environment.
 
+mod define;
+
 use access::{FlowAction, may};
 use model::{ConnectionId, ConnectionReference, FlowId, FlowKey};
 use serde_json::json;
 use store::{Tx, connections, flows, flows::connections as uses, references};
+
+pub use define::{NewReference, create, delete};
 
 use crate::{
     AppError, Op, Steward,

@@ -4,10 +4,16 @@
 //! plan does the same and takes it back, so what it says is what would happen.
 
 mod apply;
+pub(crate) mod build;
 mod compare;
+pub mod components;
 mod detail;
 mod export;
+mod live;
+mod missing;
+pub(crate) mod names;
 mod plan;
+mod preview;
 mod read;
 mod release;
 pub mod releases;
@@ -17,10 +23,13 @@ mod wish;
 use solutions::{SolutionVersion, version::NotAVersion};
 use store::{solutions as installed, solutions::InstalledSolution};
 
+pub use build::{NewSolution, add, put, remove};
 pub use compare::{Compared, compare};
 pub use detail::{SolutionDetail, SolutionVariable, get};
 pub use export::{ExportHow, package, package_in};
+pub use missing::{Missing, Needing};
 pub use plan::{Bound, How, Origin, Plan, plan_in};
+pub use preview::{Preview, PreviewReference, PreviewVariable, preview, settings};
 pub use read::{Read, read};
 pub use release::{Release, apply_in};
 pub use solutions::plan::Mode;

@@ -1,8 +1,12 @@
 //! Environment variables.
 
+mod define;
+
 use model::{EnvironmentVariable, VariableKind};
 use serde_json::json;
 use store::variables;
+
+pub use define::{NewVariable, create, delete};
 
 use crate::{
     AppError, Op, Steward,
@@ -46,7 +50,7 @@ pub async fn set(
             variables::set_value(tx, proof.id(), &schema_name, value.as_deref())?;
             change.of(
                 Some(proof.id()),
-                format!("variable/{}", variable.schema_name),
+                define::object(&variable.schema_name),
                 json!({"before": variable.value, "after": value}),
             );
             variable.value = value;

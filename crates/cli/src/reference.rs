@@ -19,6 +19,24 @@ use crate::{
 pub(crate) enum Command {
     /// List the connection references.
     List,
+    /// Create a connection reference, bound to nothing.
+    Create {
+        /// Its logical name, with a publisher's prefix.
+        reference: String,
+        /// What it is for, such as shared_commondataserviceforapps.
+        connector: String,
+        /// What people read; else the logical name.
+        #[arg(long)]
+        display_name: Option<String>,
+        /// The solution that it becomes part of.
+        #[arg(long)]
+        solution: Option<String>,
+    },
+    /// Delete a connection reference. Refused where a flow uses it.
+    Delete {
+        /// Its logical name.
+        reference: String,
+    },
     /// Bind a connection reference. Every flow that uses it uses that connection from then on.
     Bind {
         /// Its logical name.
@@ -53,6 +71,28 @@ impl Command {
                         text(it, "connection.owner.displayName"),
                         flows.collect::<Vec<_>>().join(", "),
                     ]
+                })?;
+            }
+            Self::Create { reference, connector, display_name, solution } => {
+                let new = json!({
+                    "logicalName": reference,
+                    "displayName": display_name.as_ref().unwrap_or(&reference),
+                    "connector": connector,
+                    "solution": solution,
+                });
+                let made = api.post(&api.within(&["connection-references"]).await?, Some(&new)).await?;
+                output::answer(globals, &made, |it| {
+                    output::line(&format!(
+                        "Made the connection reference `{}` for {}.",
+                        text(it, "logicalName"),
+                        text(it, "connector")
+                    ))
+                })?;
+            }
+            Self::Delete { reference } => {
+                api.delete(&api.within(&["connection-references", &reference]).await?).await?;
+                output::answer(globals, &json!({"logicalName": reference, "deleted": true}), |_| {
+                    output::line(&format!("Deleted the connection reference `{reference}`."))
                 })?;
             }
             Self::Bind { reference, connection, asked, .. } => {

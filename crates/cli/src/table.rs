@@ -1,9 +1,12 @@
 //! `steward table`: tables and their rows, through the Web API.
 
+mod build;
+mod column;
+
 use std::process::ExitCode;
 
 use anyhow::Result;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     cli::Globals,
@@ -16,6 +19,35 @@ use crate::{
 pub(crate) enum Command {
     /// List the tables of the environment.
     List,
+    /// Show a table with its columns.
+    Show {
+        /// Its logical name or entity set name.
+        table: String,
+    },
+    /// Create a table. The system's columns come by themselves; the first text names a row.
+    #[command(
+        after_help = "A column is NAME:TYPE or NAME:TYPE:DETAIL; with `!` behind the name it must be given. Examples:
+  contoso_Number!:text:40   contoso_Cost:decimal:2   contoso_Day:dateTime:dateOnly
+  contoso_State:choice:New,Paid   contoso_Customer:lookup:account,contact
+Other types: integer, bigInt, double, boolean, multiChoice, uniqueidentifier.
+
+Example:
+  steward table create contoso_Order --column contoso_Number!:text:40 --column contoso_Cost:decimal:2 --solution Orders"
+    )]
+    Create(build::Create),
+    /// Add columns to a table. All of them or none.
+    AddColumn {
+        /// Its logical name or entity set name.
+        table: String,
+        /// NAME:TYPE or NAME:TYPE:DETAIL, as `steward table create --help` says.
+        #[arg(required = true, value_name = "COLUMN")]
+        columns: Vec<column::Column>,
+    },
+    /// Delete a table. Refused where it has rows, or where a flow, a lookup or a security role names it.
+    Delete {
+        /// Its logical name or entity set name.
+        table: String,
+    },
     /// List rows of a table that you may read.
     #[command(after_help = "Example:
   steward table rows contact --select fullname,createdon --filter \"startswith(fullname,'A')\" --top 5")]
@@ -44,12 +76,24 @@ impl Command {
 
     async fn call(self, globals: &Globals) -> Result<ExitCode> {
         let api = Api::of(globals)?;
-        let tables = api.list(&api.within(&["tables"]).await?, None).await?;
         match self {
-            Self::List => output::list(globals, &tables, ["name", "entity set", "display name", "ownership"], |it| {
-                [text(it, "logicalName"), text(it, "entitySet"), text(it, "displayName"), text(it, "ownership")]
-            })?,
+            Self::List => {
+                let tables = api.list(&api.within(&["tables"]).await?, None).await?;
+                output::list(globals, &tables, ["name", "entity set", "display name", "ownership"], |it| {
+                    [text(it, "logicalName"), text(it, "entitySet"), text(it, "displayName"), text(it, "ownership")]
+                })?;
+            }
+            Self::Show { table } => build::show(&api, globals, &table).await?,
+            Self::Create(create) => create.call(&api, globals).await?,
+            Self::AddColumn { table, columns } => build::add_columns(&api, globals, &table, &columns).await?,
+            Self::Delete { table } => {
+                api.delete(&api.within(&["tables", &table]).await?).await?;
+                output::answer(globals, &json!({"table": table, "deleted": true}), |_| {
+                    output::line(&format!("Deleted the table `{table}`."))
+                })?;
+            }
             Self::Rows { table, select, filter, orderby, top } => {
+                let tables = api.list(&api.within(&["tables"]).await?, None).await?;
                 let same = |it: &Value, key: &str| text(it, key).eq_ignore_ascii_case(&table);
                 let known = output::values(&tables).find(|it| same(it, "logicalName") || same(it, "entitySet"));
                 let Some(set) = known.map(|it| text(it, "entitySet")) else {

@@ -94,6 +94,12 @@ codes! {
     DeployerUnable = 1112,
     /// A server that is up does not seal with the new master key.
     ServerWithoutKey = 1100,
+    /// Something is used, so it is not deleted.
+    ComponentInUse = 1119,
+    /// What came with a managed solution changes only with that.
+    ComponentManaged = 1120,
+    /// What somebody builds cannot be called so.
+    NameInvalid = 1121,
     /// The credentials or parameters of a connection are not what its connector asks for.
     CredentialsInvalid = 1085,
     /// A secret that a connection refers to cannot be fetched.

@@ -22,6 +22,9 @@ pub struct Table {
     pub entity_set: String,
     /// What people read.
     pub display_name: String,
+    /// What people read for several rows, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plural_name: Option<String>,
     /// Who owns its rows.
     pub ownership: Ownership,
     /// The primary key's logical name (`contoso_inspectionid`).

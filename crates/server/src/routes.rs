@@ -15,6 +15,7 @@ mod me;
 mod nodes;
 mod pipelines;
 mod principals;
+mod releases;
 mod roles;
 mod runs;
 mod settings;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(continuity::routes())
         .merge(variables::routes())
         .merge(tables::routes())
+        .merge(releases::routes())
         .merge(solutions::routes())
         .merge(pipelines::routes())
         .merge(handovers::routes())

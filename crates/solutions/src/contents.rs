@@ -66,6 +66,13 @@ pub struct Contents {
     pub connectors: Vec<ConnectorFiles>,
 }
 
+impl Contents {
+    /// Whether there is nothing but a manifest.
+    pub fn is_empty(&self) -> bool {
+        Self { manifest: None, ..self.clone() } == Self::default()
+    }
+}
+
 impl Package {
     /// Reads what the files say. Whatever is wrong is reported and the rest is read all the same.
     pub fn contents(&self) -> (Contents, Vec<Problem>) {

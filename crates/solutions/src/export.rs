@@ -4,20 +4,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Contents, Package, PackageError, contents::ManagedFlag};
+use crate::{Contents, Package, PackageError, contents::ManagedFlag, element::Element};
+
+pub(crate) mod flow;
+pub(crate) mod solution;
+pub(crate) mod variable;
 
 mod column;
 mod connector;
-mod element;
-mod flow;
 mod reference;
 mod relationship;
 mod role;
-mod solution;
 mod table;
-mod variable;
-
-use element::Element;
 
 /// How a solution is exported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -89,7 +87,7 @@ pub fn export(contents: &Contents, files: &Package, options: ExportOptions) -> R
 }
 
 /// `customizations.xml`. The order of the parts is the platform's.
-fn customizations(contents: &Contents) -> Result<Element, ExportError> {
+pub(crate) fn customizations(contents: &Contents) -> Result<Element, ExportError> {
     let roles = contents.roles.iter().map(role::element).collect::<Result<Vec<_>, _>>()?;
     let mut root = Element::new("ImportExportXml")
         .attr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
@@ -111,11 +109,11 @@ fn customizations(contents: &Contents) -> Result<Element, ExportError> {
         let references = contents.connection_references.iter().map(reference::element);
         root = root.child(Element::new("connectionreferences").children(references));
     }
-    Ok(root.child(Element::new("Languages").child(Element::text("Language", element::LANGUAGE))))
+    Ok(root.child(Element::new("Languages").child(Element::text("Language", crate::element::LANGUAGE))))
 }
 
 /// `[Content_Types].xml`: every extension in the package, and every file that has none.
-fn content_types(package: &Package) -> Element {
+pub(crate) fn content_types(package: &Package) -> Element {
     let mut extensions = BTreeSet::from(["xml".to_owned()]);
     let mut others = Vec::new();
     for member in package.members() {

@@ -12,11 +12,9 @@ impl SolutionVersion {
         Self([major, minor, build, revision])
     }
 
-    /// The next version: one revision on.
-    #[must_use]
-    pub fn next(self) -> Self {
-        let [major, minor, build, revision] = self.0;
-        Self([major, minor, build, revision.saturating_add(1)])
+    /// Major, minor, build, revision.
+    pub fn parts(self) -> [u32; 4] {
+        self.0
     }
 }
 

@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use model::{
-    ConnectorName, FlowId,
+    ConnectorName,
     table::{ColumnKind, DateTimeBehavior, Ownership, Requirement},
 };
 use solutions::{
-    Contents, ExportOptions, FlowRevision, Limits, Package, Problem, Revision, Settings, SolutionVersion, Target,
-    contents::{FlowFile, ManagedFlag},
-    export, plan,
+    Contents, ExportOptions, Limits, Package, Problem, Settings, Target, contents::ManagedFlag, export, plan,
 };
 
 #[path = "corpus/packages.rs"]
 mod packages;
+#[path = "corpus/revise.rs"]
+mod revise;
 
 use packages::{corpus, folders, read_folder, read_zip, zips};
 
@@ -219,44 +219,4 @@ fn what_is_exported_says_the_same() {
         assert!(!problems.iter().any(Problem::is_error), "{}: {problems:?}", path.display());
         assert_eq!(comparable(again), comparable(contents), "{}", path.display());
     }
-}
-
-#[test]
-fn a_revision_changes_only_what_it_says() {
-    let Some(corpus) = corpus() else { return };
-    let zips = zips(&corpus);
-    let path = zips.iter().find(|path| path.ends_with("L03/Completed/PermitManagement_1_0_0_3.zip")).unwrap();
-    let package = read_zip(path);
-    let (before, _) = package.contents();
-    let [first, second] = before.flows.as_slice() else { panic!("two flows") };
-    let revision = Revision {
-        version: Some(SolutionVersion::new(1, 0, 1, 0)),
-        managed: Some(ManagedFlag::Managed),
-        flows: vec![
-            FlowRevision {
-                id: first.id,
-                name: Some("Reset \"all\" <inspections>".into()),
-                on: Some(false),
-                clientdata: None,
-            },
-            FlowRevision { id: second.id, name: None, on: None, clientdata: Some(first.clientdata.clone()) },
-        ],
-        without_values: true,
-    };
-    let revised = package.revise(&revision).unwrap();
-    let (after, problems) = revised.contents();
-    assert_eq!(problems, []);
-
-    let mut expected = before.clone();
-    let manifest = expected.manifest.as_mut().unwrap();
-    (manifest.version, manifest.managed) = (SolutionVersion::new(1, 0, 1, 0), ManagedFlag::Managed);
-    (expected.flows[0].name, expected.flows[0].on) = ("Reset \"all\" <inspections>".into(), false);
-    expected.flows[1] = FlowFile::new(second.id, &second.name, second.on, &second.path, first.clientdata.clone());
-    assert_eq!(after, expected);
-
-    let same = package.members().iter().filter(|member| revised.get(member.path()) == Some(member)).count();
-    assert_eq!((same, revised.members().len()), (package.members().len() - 3, package.members().len()));
-    assert_eq!(package.revise(&Revision::default()).unwrap(), package);
-    let lost = FlowRevision { id: FlowId::default(), name: None, on: Some(true), clientdata: None };
-    assert!(package.revise(&Revision { flows: vec![lost], ..Revision::default() }).is_err());
 }

@@ -22,7 +22,7 @@ use thiserror::Error;
 use crate::StoreError;
 
 pub(crate) use catalog::define;
-pub use catalog::{add_standard, by_name, by_set, delete_table, list as list_tables, put};
+pub use catalog::{add_standard, by_name, by_set, delete_table, is_empty, list as list_tables, put};
 pub use list::{Page, count_owned, list_rows};
 pub use rows::{create_row, delete_row, get_row, get_row_to_change, next_version, update_row};
 

@@ -6,8 +6,8 @@ function bound(number: number): Bound {
   return { id, displayName, owner }
 }
 
-const INTAKE = { kind: 'flow', key: flowId('Invoice intake'), name: 'Invoice intake' }
-const DUNNING = { kind: 'flow', key: flowId('Dunning letters'), name: 'Dunning letters' }
+const INTAKE = { kind: 'flow' as const, key: flowId('Invoice intake'), name: 'Invoice intake' }
+const DUNNING = { kind: 'flow' as const, key: flowId('Dunning letters'), name: 'Dunning letters' }
 
 const changes: Change[] = [
   {

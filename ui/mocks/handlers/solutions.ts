@@ -3,7 +3,6 @@ import type { SolutionIdentity } from '@/api/solutions'
 import type {
   DeploymentPlan,
   ExportPreview,
-  ReleaseDetail,
   ReleaseView,
   SolutionComponent,
   SolutionDetail,
@@ -23,7 +22,8 @@ const clerk = {
   kind: 'role',
   key: '6f1b2c3d-0000-4000-8000-00000000c1e4',
   name: 'Finance clerk',
-  neededBy: ['Invoice intake'],
+  isHere: true,
+  neededBy: [{ kind: 'flow', key: flowId('Invoice intake'), name: 'Invoice intake' }],
   sentence: 'The flow `Invoice intake` is shared with who has the security role `Finance clerk`.',
 }
 const added: SolutionComponent[] = []
@@ -65,12 +65,12 @@ function detail(uniqueName: string): SolutionDetail | undefined {
   )
 }
 
-function preview(solution: SolutionDetail, version: string | null): ExportPreview {
+function preview(solution: SolutionDetail): ExportPreview {
   const { uniqueName, components, kept, variables, references } = solution
   return {
     uniqueName,
     version: solution.version,
-    suggestedVersion: version ?? '1.5.0.0',
+    suggestedVersion: '1.5.0.0',
     why: ['There is a new table `contoso_reminder`, so the second number rises.'],
     components,
     missing: [clerk].filter(({ key }) => !added.some((one) => one.key === key)),
@@ -132,7 +132,7 @@ async function planOf(request: Request): Promise<DeploymentPlan> {
   }
 }
 
-function done(plan: DeploymentPlan): ReleaseDetail {
+function done(plan: DeploymentPlan): ReleaseView {
   return { ...release(0, { version: plan.to, from: plan.from, current: true }), plan }
 }
 
@@ -179,10 +179,10 @@ export const solutionHandlers = [
       to: '1.5.0.0 in Contoso Dev',
     }),
   ),
-  http.get(`${ONE}/export`, ({ params, request }) => {
+  http.get(`${ONE}/export`, ({ params }) => {
     const found = detail(String(params.solution))
     if (!found) return notFound(`solution ${params.solution}`)
-    return HttpResponse.json(preview(found, new URL(request.url).searchParams.get('version')))
+    return HttpResponse.json(preview(found))
   }),
   http.put(`${ONE}/components/:kind/:key`, ({ params }) => {
     added.push({ kind: String(params.kind), key: String(params.key), name: 'Finance clerk' })

@@ -46,7 +46,8 @@ export type PromotionFilter = {
 export function promotionsQuery(filter: PromotionFilter) {
   return queryOptions({
     queryKey: [...pipelineKeys.promotions, 'list', filter],
-    queryFn: ({ signal }) => call<Page<PromotionView>>('GET', promotionAt(), { query: filter, signal }),
+    queryFn: ({ signal }) =>
+      call<Page<PromotionView>>('GET', promotionAt(), { query: { ...filter, limit: 200 }, signal }),
   })
 }
 

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
 import type { Agreed } from './solutions'
-import type { DeploymentPlan, Page, ReleaseDetail, ReleaseView } from './types'
+import type { DeploymentPlan, Page, ReleaseView } from './types'
 
 /** What was brought into an environment, newest first; without a solution, of all of them. */
 export function releasesQuery(environment: string, solution?: string) {
@@ -19,7 +19,7 @@ export function releaseQuery(environment: string, release: string) {
   return queryOptions({
     queryKey: ['environment', environment, 'release', release],
     queryFn: ({ signal }) =>
-      call<ReleaseDetail>('GET', inEnvironment(environment, 'releases', release), { signal }),
+      call<ReleaseView>('GET', inEnvironment(environment, 'releases', release), { signal }),
   })
 }
 
@@ -40,7 +40,7 @@ export function rollBack(
   environment: string,
   release: string,
   { expect, note }: Agreed,
-): Promise<ReleaseDetail> {
+): Promise<ReleaseView> {
   return call('POST', inEnvironment(environment, 'releases', release, 'rollback'), {
     query: { expect },
     json: { note },

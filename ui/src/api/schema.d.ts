@@ -356,7 +356,11 @@ export interface paths {
          */
         get: operations["listConnectionReferences"];
         put?: never;
-        post?: never;
+        /**
+         * Create a connection reference
+         * @description Bound to nothing. With `solution` it becomes part of that, and its name starts with the publisher's prefix.
+         */
+        post: operations["createConnectionReference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -377,7 +381,11 @@ export interface paths {
          */
         put: operations["bindConnectionReference"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a connection reference
+         * @description Refused where a flow uses it.
+         */
+        delete: operations["deleteConnectionReference"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1079,6 +1087,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List releases
+         * @description What was brought into the environment, newest first.
+         */
+        get: operations["listReleases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/releases/{release}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a release
+         * @description With the plan that was carried out.
+         */
+        get: operations["getRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/releases/{release}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a release
+         * @description The package that was brought in.
+         */
+        get: operations["getReleasePackage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/releases/{release}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll back to a release
+         * @description Brings the package of the release in again, with its settings. Rows of tables stay as they are.
+         */
+        post: operations["rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/roles": {
         parameters: {
             query?: never;
@@ -1291,6 +1379,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a solution
+         * @description With what it holds, what its references are bound to, and the values of its variables.
+         */
+        get: operations["getSolution"];
+        /**
+         * Create a solution, or change what it is called
+         * @description An unmanaged one. What it holds stays. A managed one is refused.
+         */
+        put: operations["setSolution"];
+        post?: never;
+        /**
+         * Uninstall a solution
+         * @description A managed one goes with all that it brought and no other solution has; of an unmanaged one the components stay.
+         */
+        delete: operations["uninstallSolution"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare a solution
+         * @description What it is here against what it is in another environment, or was in a release.
+         */
+        get: operations["compareSolution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/components/{kind}/{component}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a component to a solution
+         * @description Of the kind `flow`, `table`, `variable`, `reference` or `role`. A flow takes the right to edit it.
+         */
+        put: operations["addComponent"];
+        post?: never;
+        /**
+         * Take a component out of a solution
+         * @description The component itself stays in the environment.
+         */
+        delete: operations["removeComponent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview an export
+         * @description Of an unmanaged solution: what is in it, what it needs and does not hold, and which version it should have, by what changed since it
+         *     was last brought to another environment that you may see.
+         */
+        get: operations["previewExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/finish-upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish an upgrade
+         * @description Removes what a staged upgrade left for later.
+         */
+        post: operations["finishUpgrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/solutions/{uniqueName}/package": {
         parameters: {
             query?: never;
@@ -1303,6 +1504,26 @@ export interface paths {
          * @description As a zip that other environments and installations import. Values, connections, shares and runs do not travel.
          */
         get: operations["exportSolution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a settings template
+         * @description Deployment settings in Microsoft's JSON, with blank values, to fill in for the environment that the solution goes to.
+         */
+        get: operations["getSettingsTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1344,7 +1565,56 @@ export interface paths {
          */
         get: operations["listTables"];
         put?: never;
+        /**
+         * Create a table
+         * @description The system's columns come by themselves. The first text column names a row. With `solution` it becomes part of that, and its names
+         *     start with the publisher's prefix.
+         */
+        post: operations["createTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a table
+         * @description With its columns. Every member of the environment may know them; security roles decide about rows.
+         */
+        get: operations["getTable"];
+        put?: never;
         post?: never;
+        /**
+         * Delete a table
+         * @description Refused where it has rows, or where a flow, a lookup or a security role names it.
+         */
+        delete: operations["deleteTable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/tables/{table}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add columns to a table
+         * @description All of them or none. The type of a column never changes.
+         */
+        post: operations["addColumns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,7 +1634,12 @@ export interface paths {
          */
         get: operations["listVariables"];
         put?: never;
-        post?: never;
+        /**
+         * Create an environment variable
+         * @description Without a value of its own. Its type never changes. With `solution` it becomes part of that, and its name starts with the publisher's
+         *     prefix.
+         */
+        post: operations["createVariable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,7 +1660,11 @@ export interface paths {
          */
         put: operations["setVariable"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete an environment variable
+         * @description With its value. Refused where a flow reads it.
+         */
+        delete: operations["deleteVariable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2663,6 +2942,21 @@ export interface components {
             /** @description What people read. */
             name: string;
         };
+        /** @description Something that is a bad idea in a solution. */
+        CheckFinding: {
+            /** @description Which rule found it; each has a page in docs/checks. */
+            code: string;
+            /** @description How bad it is: `critical`, `high`, `medium`, `low` or `informational`. */
+            severity: string;
+            /** @description What it is and where, in one sentence. */
+            message: string;
+            /** @description Where it is. */
+            place: components["schemas"]["FindingPlace"];
+            /** @description The one thing to do. */
+            fix: string;
+            /** @description Why somebody decided that it is right all the same. A finding that is waived does not count. */
+            waived?: string;
+        };
         /** @description A code of the second factor, or a recovery code. */
         Code: {
             /**
@@ -2675,6 +2969,38 @@ export interface components {
         CodeWanted: {
             /** @description Whether the user has to set a second factor up first, because the installation requires one. */
             isFirst: boolean;
+        };
+        /** @description A column. */
+        ColumnView: {
+            /** @description Its name in definitions. */
+            logicalName: string;
+            /** @description The same, in the case that people gave it. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description What it holds, as the Web API calls it.
+             * @example Lookup
+             */
+            type: string;
+            /** @description Whether a value must be given. */
+            requirement: components["schemas"]["Requirement"];
+            /**
+             * Format: int32
+             * @description The most characters of a text.
+             */
+            maxLength?: number;
+            /**
+             * Format: int32
+             * @description The decimal places of a decimal.
+             */
+            precision?: number;
+            /** @description How a date relates to time zones. */
+            behavior?: components["schemas"]["DateTimeBehavior"];
+            /** @description The choices, states or status reasons. */
+            options?: components["schemas"]["OptionView"][];
+            /** @description The tables that a lookup may point to. */
+            targets?: string[];
         };
         /**
          * @description What a completion is.
@@ -2958,6 +3284,11 @@ export interface components {
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
         };
+        /**
+         * @description How a date and time relates to time zones.
+         * @enum {string}
+         */
+        DateTimeBehavior: "userLocal" | "dateOnly" | "timeZoneIndependent";
         /** @description On whom it depends whether an action fails. */
         DependsView: {
             /**
@@ -3142,6 +3473,57 @@ export interface components {
             /** @description The environment whose flows are looked at; else all. */
             environment?: string | null;
         };
+        /** @description What an export of a solution would be. */
+        ExportPreview: {
+            /** @description The solution's unique name. */
+            uniqueName: string;
+            /**
+             * @description The version that it has here.
+             * @example 1.0.0.0
+             */
+            version: string;
+            /**
+             * @description The version that it should have, by what changed since it was last brought elsewhere.
+             * @example 1.1.0.0
+             */
+            suggestedVersion: string;
+            /** @description Each reason for that, as a sentence. */
+            why: string[];
+            /** @description What is in it. */
+            components: components["schemas"]["SolutionComponent"][];
+            /** @description What it needs and does not hold. */
+            missing: components["schemas"]["MissingComponent"][];
+            /** @description What is kept in its package and not used here. */
+            kept: string[];
+            /** @description What is a bad idea in it. */
+            findings: components["schemas"]["CheckFinding"][];
+            /** @description Its environment variables. Their values here do not travel. */
+            variables: components["schemas"]["ExportVariable"][];
+            /** @description Its connection references. What they are bound to here does not travel. */
+            references: components["schemas"]["ExportReference"][];
+        };
+        /** @description A connection reference of an export. */
+        ExportReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+        };
+        /** @description An environment variable of an export. */
+        ExportVariable: {
+            /** @description Its name in files. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Its type. */
+            type: components["schemas"]["VariableKind"];
+            /** @description The default, which travels. */
+            default?: string;
+            /** @description The value here, which does not travel. Never that of a secret. */
+            current?: string;
+        };
         /** @description What was frozen when the run started, and decides whose identity its actions use. */
         FactsView: {
             /** @description Who caused it. */
@@ -3175,6 +3557,18 @@ export interface components {
             kind: components["schemas"]["FieldKind"];
             /** @description Whether it may be left out. */
             optional: boolean;
+        };
+        /** @description Where a finding is. */
+        FindingPlace: {
+            /** @description The path of the file in the package. */
+            file: string;
+            /** @description Where in it, with slashes. Empty for the whole. */
+            path: string;
+            /**
+             * Format: int32
+             * @description The line, from 1, where the trigger or action begins that it is in.
+             */
+            line?: number;
         };
         /** @description Something that is wrong with an expression, or may be. */
         FindingView: {
@@ -3814,6 +4208,23 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["EnvironmentRole"];
         };
+        /** @description Something that a solution needs and does not hold. */
+        MissingComponent: {
+            /** @description What it is, as for a component. */
+            kind: string;
+            /** @description Its id for flows, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+            /** @description Whether it is in the environment, so that it can be added. */
+            isHere: boolean;
+            /** @description The solution that has it, with its version, where another one does. */
+            solution?: string;
+            /** @description The names of what needs it. */
+            neededBy: string[];
+            /** @description All of that in one sentence. */
+            sentence: string;
+        };
         /** @description A connector that somebody has to connect before he can start a flow. */
         MissingConnection: {
             /** @description The alias that actions name. */
@@ -3852,6 +4263,23 @@ export interface components {
              * @description How many minutes, 1 to 60.
              */
             minutes: number;
+        };
+        /** @description What makes a column. */
+        NewColumn: components["schemas"]["NewKind"] & {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_ScheduledDate
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Whether a value must be given. */
+            requirement?: components["schemas"]["NewRequirement"];
+        };
+        /** @description Columns to add. */
+        NewColumns: {
+            /** @description The columns, all of them or none. */
+            columns: components["schemas"]["NewColumn"][];
         };
         /** @description What makes a connection. */
         NewConnection: {
@@ -3930,6 +4358,69 @@ export interface components {
             /** @description Answers what the plan would be, and stores nothing. */
             dryRun?: boolean;
         };
+        /** @description What a new column holds. */
+        NewKind: {
+            /**
+             * Format: int32
+             * @description The most characters; 100 where that is not said.
+             */
+            max_length?: number;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /** @enum {string} */
+            type: "integer";
+        } | {
+            /** @enum {string} */
+            type: "bigInt";
+        } | {
+            /**
+             * Format: int32
+             * @description The decimal places, 0 to 10; 2 where that is not said.
+             */
+            precision?: number;
+            /** @enum {string} */
+            type: "decimal";
+        } | {
+            /** @enum {string} */
+            type: "double";
+        } | {
+            /** @enum {string} */
+            type: "boolean";
+        } | {
+            /** @description How it relates to time zones; an instant where that is not said. */
+            behavior?: components["schemas"]["DateTimeBehavior"];
+            /** @enum {string} */
+            type: "dateTime";
+        } | {
+            /** @description The choices. */
+            options: components["schemas"]["NewOption"][];
+            /** @enum {string} */
+            type: "choice";
+        } | {
+            /** @description The choices. */
+            options: components["schemas"]["NewOption"][];
+            /** @enum {string} */
+            type: "multiChoice";
+        } | {
+            /** @description The logical names of the tables that it may point to. */
+            targets: string[];
+            /** @enum {string} */
+            type: "lookup";
+        } | {
+            /** @enum {string} */
+            type: "uniqueidentifier";
+        };
+        /** @description A new choice. */
+        NewOption: {
+            /**
+             * Format: int64
+             * @description What is stored; else the number after the choice before.
+             */
+            value?: number;
+            /** @description What people read. */
+            label: string;
+        };
         /** @description What makes a pipeline. */
         NewPipeline: {
             /** @description Its name in addresses: a to z, 0 to 9 and `-`. */
@@ -3971,6 +4462,40 @@ export interface components {
              */
             expiresAt?: string | null;
         };
+        /** @description Who makes a solution. */
+        NewPublisher: {
+            /**
+             * @description Its name in files.
+             * @example Contoso
+             */
+            uniqueName: string;
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description What the names of its components start with: 2 to 8 letters and digits.
+             * @example contoso
+             */
+            prefix: string;
+        };
+        /** @description What makes a connection reference. */
+        NewReference: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_orders
+             */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
+        };
+        /**
+         * @description Whether people must give a value.
+         * @enum {string}
+         */
+        NewRequirement: "none" | "recommended" | "required";
         /** @description What makes a security role. */
         NewRole: {
             /** @description Unique in the environment. */
@@ -3979,6 +4504,20 @@ export interface components {
             mayActOnBehalf?: boolean;
             /** @description What its members may do. */
             privileges?: components["schemas"]["PrivilegeView"][];
+        };
+        /** @description What a solution is called, and who makes it. */
+        NewSolution: {
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description Its version.
+             * @example 1.0.0.0
+             */
+            version: string;
+            /** @description Who makes it. */
+            publisher: components["schemas"]["NewPublisher"];
+            /** @description What it is for. */
+            description?: string | null;
         };
         /** @description What a stage of a pipeline is to be. */
         NewStage: {
@@ -3993,6 +4532,48 @@ export interface components {
             approvers?: string[];
             /** @description The service account with whose rights packages are brought there, by id or name; else the requester's. */
             deployer?: string;
+        };
+        /** @description What makes a table. The system's columns come by themselves. */
+        NewTable: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_Order
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What people read for several rows. */
+            pluralName?: string | null;
+            /** @description Who owns its rows, which never changes. */
+            ownership: components["schemas"]["Ownership"];
+            /** @description Its columns. The first text names a row; without one there is a column `Name`. */
+            columns?: components["schemas"]["NewColumn"][];
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
+        };
+        /** @description What makes an environment variable. */
+        NewVariable: {
+            /**
+             * @description Its name in files, with a publisher's prefix.
+             * @example contoso_Limit
+             */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description Its type, which never changes. */
+            type: components["schemas"]["VariableKind"];
+            /** @description What holds where no value is set, as text. Of a secret, where it is kept. */
+            defaultValue?: string | null;
+            /** @description Whether the platform insists on a value. */
+            required?: boolean;
+            /** @description The connector whose data a data source names. */
+            connector?: string | null;
+            /** @description Which parameter of that connector it is. */
+            parameterKey?: string | null;
+            /** @description The solution that it becomes part of. */
+            solution?: string | null;
         };
         /** @description The newest run of a flow that uses a connection. */
         NewestRun: {
@@ -4039,6 +4620,16 @@ export interface components {
              * @description How many runs it holds.
              */
             runs: number;
+        };
+        /** @description A choice. */
+        OptionView: {
+            /**
+             * Format: int64
+             * @description What is stored.
+             */
+            value: number;
+            /** @description What people read. */
+            label: string;
         };
         /** @description A flow that loses its last active owner. */
         OrphanView: components["schemas"]["UsedBy"] & {
@@ -4670,6 +5261,55 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_ReleaseView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description The solution's unique name. */
+                solution: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description The version that it brought, or took away. */
+                version: string;
+                /** @description The version that was there before. */
+                from?: string;
+                /** @description How it was carried out. */
+                mode: string;
+                /** @description Whether it went back to an earlier release. */
+                rollback: boolean;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                rollbackOf?: string;
+                /** @description The package. */
+                package: components["schemas"]["PackageKey"];
+                /** @description The digest of the plan that was carried out. */
+                planDigest: string;
+                /** @description Who. */
+                by: components["schemas"]["PrincipalChip"];
+                /** @description When. */
+                at: components["schemas"]["Instant"];
+                /** @description What its author said about it. */
+                note?: string;
+                /**
+                 * Format: uuid
+                 * @description The promotion that asked for it.
+                 */
+                promotion?: string;
+                /** @description Whether it is what is here now. */
+                current: boolean;
+                /** @description What was done. Not in lists. */
+                plan?: components["schemas"]["DeploymentPlan"];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_RoleView: {
             /** @description The items. */
             value: {
@@ -4886,6 +5526,10 @@ export interface components {
                 displayName: string;
                 /** @description Its type. */
                 type: components["schemas"]["VariableKind"];
+                /** @description What it is for. */
+                description?: string;
+                /** @description Whether the platform insists on a value. */
+                required: boolean;
                 /** @description What holds where no value is set, as text. Never shown for secrets. */
                 defaultValue?: string;
                 /** @description The environment's own value, as text. Never shown for secrets. */
@@ -5107,6 +5751,8 @@ export interface components {
              */
             path?: string;
         };
+        /** @description What would be done, or, where it was no dry run, what was. */
+        PlanOrRelease: components["schemas"]["DeploymentPlan"] | components["schemas"]["ReleaseView"];
         /** @description Something that a plan checks. */
         PlannedCheck: {
             /**
@@ -5442,6 +6088,11 @@ export interface components {
             /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
             left: number;
         };
+        /**
+         * @description Whether a value must be given.
+         * @enum {string}
+         */
+        Requirement: "none" | "recommended" | "required" | "system";
         /** @description What a Response action answered. */
         ResponseView: {
             /**
@@ -5505,6 +6156,11 @@ export interface components {
             privileges: components["schemas"]["PrivilegeView"][];
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description Why somebody rolls back. */
+        RollbackRequest: {
+            /** @description What there is to say about it. */
+            note?: string | null;
         };
         /** @description The next credentials. */
         Rotation: {
@@ -5932,6 +6588,90 @@ export interface components {
             /** @description The flows that lose their last active owner. */
             orphans: components["schemas"]["OrphanView"][];
         };
+        /** @description What a solution is here against what it is elsewhere. */
+        SolutionChanges: {
+            /** @description The version there. */
+            from: string;
+            /** @description The version here. */
+            to: string;
+            /** @description What differs, from there to here. */
+            changes: components["schemas"]["Change"][];
+            /** @description The definitions of the flows that differ, line by line. */
+            text: string;
+        };
+        /** @description A component of a solution. */
+        SolutionComponent: {
+            /** @description `flow`, `table`, `columns` (of a table that is defined elsewhere), `variable`, `reference`, `role` or `connector`. */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
+        /** @description A solution with what it holds. */
+        SolutionDetail: {
+            /** @description Its unique name. */
+            uniqueName: string;
+            /** @description What people read. */
+            displayName: string;
+            /**
+             * @description Its version.
+             * @example 1.0.0.0
+             */
+            version: string;
+            /** @description Whether its components may not be changed here. */
+            managed: boolean;
+            /** @description The publisher's unique name. */
+            publisher: string;
+            /** @description What people read of the publisher. */
+            publisherName: string;
+            /** @description What the names of its components start with. */
+            prefix: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description When this version was installed. */
+            installedAt: components["schemas"]["Instant"];
+            /** @description By whom. */
+            installedBy: components["schemas"]["PrincipalChip"];
+            /** @description The package that it came as. */
+            package?: components["schemas"]["PackageKey"];
+            /** @description Whether a staged upgrade is to be finished. */
+            staged: boolean;
+            /** @description What it holds. */
+            components: components["schemas"]["SolutionComponent"][];
+            /** @description Its connection references, and what each is bound to here. */
+            references: components["schemas"]["SolutionReference"][];
+            /** @description Its environment variables, with the values here. */
+            variables: components["schemas"]["SolutionVariable"][];
+            /** @description What is kept in its package and not used here. */
+            kept: string[];
+            /** @description The solutions that it needs. */
+            dependencies: string[];
+        };
+        /** @description A connection reference of a solution. */
+        SolutionReference: {
+            /** @description Its name in files. */
+            logicalName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What it is for. */
+            connector: string;
+            /** @description What it is bound to here. */
+            boundTo?: components["schemas"]["Bound"];
+        };
+        /** @description An environment variable of a solution. Values of secrets are not shown. */
+        SolutionVariable: {
+            /** @description Its name in files. */
+            schemaName: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Its type. */
+            type: components["schemas"]["VariableKind"];
+            /** @description The environment's own value, as text. */
+            value?: string;
+            /** @description What holds where there is none, as text. */
+            default?: string;
+        };
         /** @description An installed solution. */
         SolutionView: {
             /** @description Its unique name. */
@@ -6043,6 +6783,27 @@ export interface components {
              * @description Its number; the next one, where absent.
              */
             version?: number | null;
+        };
+        /** @description A table with its columns. */
+        TableDetail: {
+            /** @description Its name in definitions. */
+            logicalName: string;
+            /** @description The same, in the case that people gave it. */
+            schemaName: string;
+            /** @description Its name in addresses of the Web API. */
+            entitySet: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What people read for several rows. */
+            pluralName?: string;
+            /** @description Who owns its rows. */
+            ownership: components["schemas"]["Ownership"];
+            /** @description The column with the id of a row. */
+            primaryKey: string;
+            /** @description The column that names a row. */
+            primaryName?: string;
+            /** @description Its columns, the system's too. */
+            columns: components["schemas"]["ColumnView"][];
         };
         /** @description A table. Its rows are behind the Dataverse Web API. */
         TableView: {
@@ -6178,6 +6939,10 @@ export interface components {
             displayName: string;
             /** @description Its type. */
             type: components["schemas"]["VariableKind"];
+            /** @description What it is for. */
+            description?: string;
+            /** @description Whether the platform insists on a value. */
+            required: boolean;
             /** @description What holds where no value is set, as text. Never shown for secrets. */
             defaultValue?: string;
             /** @description The environment's own value, as text. Never shown for secrets. */
@@ -6915,6 +7680,41 @@ export interface operations {
             };
         };
     };
+    createConnectionReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReference"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReferenceView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     bindConnectionReference: {
         parameters: {
             query?: {
@@ -6945,6 +7745,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BindReport"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteConnectionReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The reference's logical name */
+                logicalName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -8516,6 +9347,152 @@ export interface operations {
             };
         };
     };
+    listReleases: {
+        parameters: {
+            query?: {
+                /** @description Only those of this solution. */
+                solution?: string;
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReleaseView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The release's id */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReleasePackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The release's id */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rollBack: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The digest of the plan that was looked at: where it would be another one now, nothing is done. */
+                expect?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The release's id */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOrRelease"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listRoles: {
         parameters: {
             query?: {
@@ -9020,6 +9997,291 @@ export interface operations {
             };
         };
     };
+    getSolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setSolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    uninstallSolution: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The digest of the plan that was looked at: where it would be another one now, nothing is done. */
+                expect?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOrRelease"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compareSolution: {
+        parameters: {
+            query?: {
+                /** @description Another environment's name, or the id of a release of this one. */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionChanges"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addComponent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+                /** @description What it is */
+                kind: string;
+                /** @description Id or name of a flow or role, else the name in files */
+                component: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeComponent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+                /** @description What it is */
+                kind: string;
+                /** @description Id or name of a flow or role, else the name in files */
+                component: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    finishUpgrade: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dryRun?: boolean;
+                /** @description The digest of the plan that was looked at: where it would be another one now, nothing is done. */
+                expect?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOrRelease"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     exportSolution: {
         parameters: {
             query?: {
@@ -9045,6 +10307,39 @@ export interface operations {
                 };
                 content: {
                     "application/zip": number[];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSettingsTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -9130,6 +10425,142 @@ export interface operations {
             };
         };
     };
+    createTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTable"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Its logical name or entity set name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewColumns"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listVariables: {
         parameters: {
             query?: {
@@ -9153,6 +10584,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_VariableView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVariable"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableView"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -9191,6 +10657,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VariableView"];
                 };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The variable's schema name */
+                schemaName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
 import type {
-  DeploymentMode,
   DeploymentPlan,
   ExportPreview,
+  ImportMode,
   Page,
-  ReleaseDetail,
+  ReleaseView,
   SolutionChanges,
   SolutionComponent,
   SolutionDetail,
@@ -55,7 +55,7 @@ export type Deployment = {
   envelope?: File
   /** Deployment settings as JSON. */
   settings: string
-  mode: DeploymentMode
+  mode: ImportMode
 }
 
 function asForm({ package: zip, envelope, settings }: Deployment): FormData {
@@ -82,7 +82,7 @@ export function applyDeployment(
   environment: string,
   deployment: Deployment,
   agreed: Agreed,
-): Promise<ReleaseDetail> {
+): Promise<ReleaseView> {
   return call('POST', inEnvironment(environment, 'solutions'), {
     form: asForm(deployment),
     query: { mode: deployment.mode, ...agreed },
@@ -94,16 +94,12 @@ export function planRemoval(environment: string, solution: string): Promise<Depl
   return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: { dryRun: true } })
 }
 
-export function removeSolution(
-  environment: string,
-  solution: string,
-  agreed: Agreed,
-): Promise<ReleaseDetail> {
+export function removeSolution(environment: string, solution: string, agreed: Agreed): Promise<ReleaseView> {
   return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: agreed })
 }
 
 /** Removes what the former version had and a staged one does not. */
-export function finishUpgrade(environment: string, solution: string): Promise<ReleaseDetail> {
+export function finishUpgrade(environment: string, solution: string): Promise<ReleaseView> {
   return call('POST', inEnvironment(environment, 'solutions', solution, 'finish-upgrade'))
 }
 
@@ -151,13 +147,12 @@ export function removeComponent(
 /** How a solution is exported. Without a version, as it is now. */
 export type ExportHow = { managed: boolean; version?: string }
 
-/** What an export would hold, and what is worth knowing before. */
-export function exportQuery(environment: string, solution: string, how: ExportHow) {
+/** What an export of an unmanaged solution would hold, and what is worth knowing before. */
+export function exportQuery(environment: string, solution: string) {
   return queryOptions({
-    queryKey: [...keys.one(environment, solution), 'export', how],
+    queryKey: [...keys.one(environment, solution), 'export'],
     queryFn: ({ signal }) =>
       call<ExportPreview>('GET', inEnvironment(environment, 'solutions', solution, 'export'), {
-        query: how,
         signal,
       }),
   })

@@ -19,7 +19,7 @@ export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protect
 export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
 /** What guards an environment, and how it stands. */
-export type Protection = Schemas['Protection'] & { pipelines?: string[]; drift?: number }
+export type Protection = Schemas['Protection'] & { drift?: number }
 /** What becomes of a package that nobody known has signed. */
 export type SignaturePolicy = Schemas['Signatures']
 export type Signer = Schemas['Signer']
@@ -229,85 +229,24 @@ export type SecondFactorOffer = Schemas['SecondFactorOffer']
 export type ProviderView = Schemas['ProviderView']
 
 /** What becomes of a component: `removeLater` once a staged upgrade is finished. */
-export type ComponentFate = 'add' | 'change' | 'keep' | 'remove' | 'removeLater'
+export type ComponentFate = Schemas['ComponentFate']
 /** A connection that a reference is or could be bound to, and who acts through it. */
-export type Bound = { id: string; displayName: string; owner: PrincipalChip }
-export type Risk = 'info' | 'notice' | 'high'
+export type Bound = Schemas['Bound']
+export type Risk = Schemas['Risk']
 /** One thing that differs between two solutions. */
-export type Change = {
-  code: string
-  risk: Risk
-  subject: { kind: string; key: string; name: string }
-  place: string
-  before?: unknown
-  after?: unknown
-  sentence: string
-}
-export type PlannedComponent = { kind: string; key: string; name: string; fate: ComponentFate }
-export type PlannedReference = {
-  logicalName: string
-  displayName: string
-  connector: string
-  before?: Bound
-  connection?: Bound
-  source: 'settings' | 'alreadyBound' | 'suggested' | 'missing'
-  choices: Bound[]
-  flows: string[]
-}
-export type PlannedVariable = {
-  schemaName: string
-  displayName: string
-  type: VariableKind
-  before?: string
-  value?: string
-  default?: string
-  source: 'settings' | 'environment' | 'package' | 'default' | 'missing'
-}
-export type PlannedFlow = { id: string; name: string; before: boolean; on: boolean; reasons: string[] }
-export type PlannedCheck = { code: string; outcome: 'pass' | 'warn' | 'fail'; message: string }
-export type DeploymentMode = 'upgrade' | 'update' | 'stage'
+export type Change = Schemas['Change']
+export type PlannedComponent = Schemas['PlannedComponent']
+export type PlannedReference = Schemas['PlannedReference']
+export type PlannedVariable = Schemas['PlannedVariable']
+export type PlannedFlow = Schemas['PlannedFlow']
+export type PlannedCheck = Schemas['PlannedCheck']
+export type DeploymentMode = Schemas['DeploymentMode']
+/** How a package is brought in. */
+export type ImportMode = Exclude<DeploymentMode, 'uninstall'>
 /** What bringing a package into an environment would do. */
-export type DeploymentPlan = {
-  digest: string
-  mode: DeploymentMode
-  solution: string
-  displayName: string
-  managed: boolean
-  from?: string
-  to?: string
-  rollback: boolean
-  changesNothing: boolean
-  canApply: boolean
-  package: { digest: string; size: number }
-  components: PlannedComponent[]
-  references: PlannedReference[]
-  variables: PlannedVariable[]
-  flows: PlannedFlow[]
-  checks: PlannedCheck[]
-  changes: Change[]
-  text: string
-}
-
-/** A package that was brought into an environment: who, when and how. */
-export type ReleaseView = {
-  id: string
-  solution: string
-  displayName: string
-  version: string
-  from?: string
-  mode: DeploymentMode
-  rollback: boolean
-  rollbackOf?: string
-  package: { digest: string; size: number }
-  planDigest: string
-  by: PrincipalChip
-  at: string
-  note?: string
-  promotion?: string
-  /** Whether it is what is here. */
-  current: boolean
-}
-export type ReleaseDetail = ReleaseView & { plan: DeploymentPlan }
+export type DeploymentPlan = Schemas['DeploymentPlan']
+/** A package that was brought into an environment: who, when and how. Lists leave out what it did. */
+export type ReleaseView = Schemas['ReleaseView']
 export type SolutionReference = {
   logicalName: string
   displayName: string
@@ -363,7 +302,14 @@ export type ExportPreview = {
   /** Why that version. */
   why: string[]
   components: SolutionComponent[]
-  missing: (SolutionComponent & { neededBy: string[]; sentence: string })[]
+  missing: (SolutionComponent & {
+    /** Whether it is in the environment, so that it can be added. */
+    isHere: boolean
+    /** The solution that has it, where another one does. */
+    solution?: string
+    neededBy: SolutionComponent[]
+    sentence: string
+  })[]
   kept: string[]
   findings: CheckerFinding[]
   variables: {
@@ -373,5 +319,5 @@ export type ExportPreview = {
     default?: string
     current?: string
   }[]
-  references: SolutionReference[]
+  references: Omit<SolutionReference, 'boundTo'>[]
 }

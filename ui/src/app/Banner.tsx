@@ -17,7 +17,11 @@ export function Banner() {
   return (
     <div className={styles.banner} aria-live="polite">
       {me.data?.environments.map((environment) => (
-        <BreakGlassNotice key={environment.name} environment={environment} />
+        <BreakGlassNotice
+          // What was opened just now begins with the time as it is now.
+          key={`${environment.name} ${environment.protection.breakGlass?.until}`}
+          environment={environment}
+        />
       ))}
       {said && <Notice tone="busy">{said}</Notice>}
     </div>
@@ -28,12 +32,13 @@ function BreakGlassNotice({ environment }: { environment: EnvironmentView }) {
   const now = useNow(15_000)
   const breakGlass = environment.protection.breakGlass
   if (!breakGlass || breakGlass.state === 'ended') return null
-  const { state, reason, askedBy, approvedBy, until } = breakGlass
+  const { state, reason, minutes: asked, askedBy, approvedBy, until } = breakGlass
   const page = <Link {...urls.overview(environment.name)}>See it on the page of the environment.</Link>
   if (state === 'asked')
     return (
       <Notice tone="warn" title={`Break-glass is asked for in ${environment.displayName}`}>
-        {askedBy.displayName} asks: “{reason}”. Another person has to approve. {page}
+        {askedBy.displayName} asks for {count(asked, 'minute')}: “{reason}” Another person has to approve.{' '}
+        {page}
       </Notice>
     )
   const minutes = until ? minutesLeft(until, now) : 0
@@ -42,8 +47,8 @@ function BreakGlassNotice({ environment }: { environment: EnvironmentView }) {
     <Notice tone="bad" title={`Break-glass is open in ${environment.displayName}`}>
       {/* Read out once, not again with every minute that passes. */}
       <strong aria-hidden>{count(minutes, 'minute')} left. </strong>
-      {askedBy.displayName} asked: “{reason}”{approvedBy && `, and ${approvedBy.displayName} approved`}. What
-      is changed by hand shows as drift. {page}
+      {askedBy.displayName} asked: “{reason}” {approvedBy?.displayName} approved. What is changed by hand
+      shows as drift. {page}
     </Notice>
   )
 }

@@ -66,7 +66,9 @@ export function Failure({ error, what, retry }: FailureProps) {
         <p>
           <Prose text={shown.message} />
         </p>
-        <p>{shown.hint ?? 'Check the address, and the environment at the top.'}</p>
+        <p>
+          <Prose text={shown.hint ?? 'Check the address, and the environment at the top.'} />
+        </p>
       </PageState>
     )
   }

@@ -46,11 +46,11 @@ export const cli = {
     command(['connection', 'show', connection], environment),
   variableList: (environment: string) => command(['variable', 'list'], environment),
   solutionList: (environment: string) => command(['solution', 'list'], environment),
-  environmentShow: (environment: string) => command(['env', 'show', environment]),
+  environmentList: () => command(['env', 'list']),
   driftList: (environment: string) => command(['env', 'drift', 'list'], environment),
   pipelineList: () => command(['pipeline', 'list']),
   pipelineShow: (pipeline: string) => command(['pipeline', 'show', pipeline]),
-  promotionList: () => command(['promotion', 'list', '--mine']),
+  promotionList: () => command(['promotion', 'list', '--to-decide']),
   promotionShow: (promotion: string) => command(['promotion', 'show', promotion]),
   solutionShow: (environment: string, solution: string) =>
     command(['solution', 'show', solution], environment),

@@ -2,12 +2,15 @@
 
 use model::ErrorCode;
 use solutions::{
-    Limits, Package, SolutionVersion,
-    contents::ManagedFlag,
-    revise::{FlowRevision, Revision},
+    Contents, ExportError, Package, RevisionError, SolutionVersion,
+    contents::{ManagedFlag, MissingDependency},
 };
-use store::{Tx, flows, solutions as installed};
+use store::{
+    Tx,
+    solutions::{self as installed, InstalledSolution},
+};
 
+use super::{components, live, missing};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     lookup::{self, EnvironmentFor, ManageSolutions},
@@ -42,12 +45,12 @@ pub async fn package(
         .await
 }
 
-/// The zip of a solution, inside a transaction. An unmanaged one has its flows as they are here now, and everything else, known or
-/// unknown, as it came; the same content is the same bytes. A managed one is what was installed. Values, connections, shares and runs
-/// do not travel.
+/// The zip of a solution, inside a transaction. An unmanaged one has its components as they are here now; whatever else its package
+/// has, known or unknown, is as it came, to the byte; the same content is the same bytes. A managed one is what was installed. Values,
+/// connections, shares and runs do not travel.
 ///
 /// # Errors
-/// There is no such solution; or it is managed, and was asked for with another version.
+/// There is no such solution; it is managed, and was asked for with another version; or a component is none that a package can hold.
 pub fn package_in<R>(
     steward: &Steward,
     tx: &mut Tx<'_>,
@@ -57,7 +60,6 @@ pub fn package_in<R>(
 ) -> Result<Vec<u8>, AppError> {
     let what = || AppError::not_found(format!("solution `{unique_name}`"));
     let solution = installed::by_name(tx, proof.id(), unique_name)?.ok_or_else(what)?;
-    let zip = installed::package(tx, proof.id(), unique_name)?.ok_or_else(what)?;
     if solution.managed {
         if how.version.is_some_and(|version| version.to_string() != solution.version) {
             let message = format!(
@@ -66,47 +68,78 @@ pub fn package_in<R>(
             );
             return Err(AppError::invalid(message).with_code(ErrorCode::SolutionConflict).at("version"));
         }
-        return Ok(zip);
+        return installed::package(tx, proof.id(), unique_name)?.ok_or_else(what);
     }
-    let managed = if how.managed { ManagedFlag::Managed } else { ManagedFlag::Unmanaged };
-    let mut revision =
-        Revision { version: how.version, managed: Some(managed), without_values: true, ..Revision::default() };
-    for flow in flows::list(tx, proof.id())? {
-        if !flow.solution.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(&solution.unique_name)) {
-            continue;
-        }
-        let compiled = steward.compiled().current(tx, &flow)?;
-        revision.flows.push(FlowRevision {
-            id: flow.id,
-            name: Some(flow.name),
-            on: Some(flow.is_on),
-            clientdata: Some(compiled.source.clone()),
-        });
+    let mut draft = Draft::of(steward, tx, proof, &solution)?;
+    draft.depends();
+    if let Some(manifest) = &mut draft.is.manifest {
+        manifest.managed = if how.managed { ManagedFlag::Managed } else { ManagedFlag::Unmanaged };
+        manifest.version = how.version.unwrap_or(manifest.version);
     }
-    revise(&zip, revision)
-}
-
-fn revise(zip: &[u8], mut revision: Revision) -> Result<Vec<u8>, AppError> {
-    let package = Package::read_zip(zip, &Limits::default()).map_err(AppError::internal)?;
-    let here = package.contents().0.flows;
-    // A flow of which nothing changed is left as it came, to the byte.
-    revision.flows.retain(|flow| {
-        here.iter().any(|it| {
-            it.id == flow.id
-                && (Some(&it.clientdata) != flow.clientdata.as_ref() || Some(&it.name) != flow.name.as_ref())
-        })
-    });
-    for flow in &mut revision.flows {
-        let same = here.iter().any(|it| it.id == flow.id && Some(&it.clientdata) == flow.clientdata.as_ref());
-        if same {
-            flow.clientdata = None;
-        }
-    }
-    let invalid = |error: solutions::revise::RevisionError| {
-        AppError::new(ErrorKind::Invalid, error.code(), super::sentence(&error.to_string()))
-    };
-    let revised = package.revise(&revision).map_err(invalid)?;
+    let revised = draft.base.revise(&draft.is).map_err(revision)?;
     revised
         .write_zip()
         .map_err(|error| AppError::new(ErrorKind::Internal, ErrorCode::PackageTooLarge, error.to_string()))
+}
+
+/// An unmanaged solution as it is here now, beside the package that it began with.
+pub(crate) struct Draft {
+    /// The package that it came in, or was begun with.
+    pub(crate) base: Package,
+    /// What that holds.
+    pub(crate) was: Contents,
+    /// What the solution holds now.
+    pub(crate) is: Contents,
+    /// What it needs and does not hold.
+    pub(crate) missing: Vec<missing::Missing>,
+}
+
+impl Draft {
+    pub(crate) fn of<R>(
+        steward: &Steward,
+        tx: &mut Tx<'_>,
+        proof: &EnvironmentFor<R>,
+        solution: &InstalledSolution,
+    ) -> Result<Self, AppError> {
+        let base = components::package(tx, proof.id(), solution)?;
+        let was = base.contents().0;
+        let held = components::of(tx, proof.id(), solution)?;
+        let is = live::contents(steward, tx, proof.id(), &was, &held)?;
+        let missing = missing::of(tx, proof.id(), &is)?;
+        Ok(Self { base, was, is, missing })
+    }
+
+    /// Writes down what the components that are new or changed need and the solution does not hold. Of the others their package said
+    /// it; what the solution holds now is no longer missing.
+    fn depends(&mut self) {
+        let told = self.missing.iter().flat_map(|it| it.pairs(&self.was, &self.is));
+        let told: Vec<MissingDependency> = told.collect();
+        let Some(manifest) = &mut self.is.manifest else { return };
+        let mut pairs = std::mem::take(&mut manifest.missing_dependencies);
+        pairs.retain(|pair| !missing::holds(&self.is, &pair.required));
+        for pair in told {
+            let same = |known: &MissingDependency| missing::same(known, &pair);
+            if !pairs.iter().any(same) {
+                pairs.push(pair);
+            }
+        }
+        if let Some(manifest) = &mut self.is.manifest {
+            manifest.missing_dependencies = pairs;
+        }
+    }
+}
+
+/// A package that cannot be made, as an answer.
+pub(super) fn revision(error: RevisionError) -> AppError {
+    let hint = match &error {
+        RevisionError::Export(ExportError::EveryTable { .. }) => {
+            Some("Let the role name the tables, or take it out of the solution.")
+        }
+        _ => None,
+    };
+    let refused = AppError::new(ErrorKind::Invalid, error.code(), super::sentence(&error.to_string()));
+    match hint {
+        Some(hint) => refused.with_hint(hint),
+        None => refused,
+    }
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod auditors;
+mod building;
 mod connection_rights;
 mod connections;
 mod credentials;

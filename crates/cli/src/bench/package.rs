@@ -73,6 +73,7 @@ fn table(name: &str, columns: &[(&str, &str)]) -> Table {
     Table {
         logical_name: schema_name.to_lowercase(),
         entity_set: format!("{}s", schema_name.to_lowercase()),
+        plural_name: None,
         display_name: name.to_owned(),
         ownership: Ownership::User,
         primary_key: format!("{}id", schema_name.to_lowercase()),

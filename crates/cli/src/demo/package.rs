@@ -167,6 +167,7 @@ fn audit() -> Table {
         logical_name: "demo_audit".to_owned(),
         schema_name: "demo_Audit".to_owned(),
         entity_set: "demo_audits".to_owned(),
+        plural_name: None,
         display_name: "Audit row".to_owned(),
         ownership: Ownership::User,
         primary_key: "demo_auditid".to_owned(),

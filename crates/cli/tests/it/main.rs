@@ -1,6 +1,7 @@
 //! The built binary: text in, text out.
 
 mod audit;
+mod building;
 mod databases;
 mod expressions;
 mod flows;

@@ -49,6 +49,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listRuns", Some(0)),
     ("listConnections", Some(0)),
     ("listTables", None),
+    ("getTable", None),
     ("listSolutions", None),
     ("listMembers", None),
     ("listRoles", None),
@@ -174,6 +175,7 @@ impl Things {
         let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
+        let releases = soul.list(&dev("releases?solution=DemoRunAs")).await;
         Self(BTreeMap::from([
             ("customRole", "operator".to_owned()),
             ("environment", "dev".to_owned()),
@@ -187,6 +189,7 @@ impl Things {
             ("member", "roohi".to_owned()),
             ("token", text(&token["id"])),
             ("certificate", text(&certificate["id"])),
+            ("release", text(&releases[0]["id"])),
             ("handover", text(&plan["id"])),
             ("pipeline", "orders".to_owned()),
             ("breakGlass", uuid::Uuid::nil().to_string()),
@@ -194,6 +197,9 @@ impl Things {
             ("logicalName", "demo_dataverse_soul".to_owned()),
             ("schemaName", "demo_Variable".to_owned()),
             ("uniqueName", "DemoRunAs".to_owned()),
+            ("table", "demo_audit".to_owned()),
+            ("kind", "variable".to_owned()),
+            ("component", "demo_Variable".to_owned()),
         ]))
     }
 
@@ -218,6 +224,7 @@ impl Things {
             "custom-roles",
             "members",
             "solutions",
+            "tables",
         ];
         let paths = lists.map(dev).into_iter().chain([
             format!("{of_flow}/grants"),
@@ -283,6 +290,16 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
         "setCustomRole" => json!({"privileges": ["flow.edit"]}),
+        "createVariable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "type": "string"}),
+        "createConnectionReference" => {
+            json!({"logicalName": "demo_hers", "displayName": "Hers", "connector": "shared_commondataserviceforapps"})
+        }
+        "createTable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "ownership": "user"}),
+        "addColumns" => json!({"columns": [{"schemaName": "demo_Hers", "displayName": "Hers", "type": "boolean"}]}),
+        "setSolution" => json!({
+            "displayName": "Hers", "version": "9.0.0.0",
+            "publisher": {"uniqueName": "rita", "displayName": "Rita", "prefix": "rita"},
+        }),
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }

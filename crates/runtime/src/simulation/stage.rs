@@ -224,6 +224,7 @@ fn table() -> Table {
         logical_name: "demo_audit".into(),
         schema_name: "demo_Audit".into(),
         entity_set: "demo_audits".into(),
+        plural_name: None,
         display_name: "Audit".into(),
         ownership: Ownership::User,
         primary_key: "demo_auditid".into(),

@@ -66,6 +66,9 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::PlanChanged => "The plan has changed",
         ErrorCode::CheckFailed => "A check of the plan fails",
+        ErrorCode::ComponentInUse => "Something still uses it",
+        ErrorCode::ComponentManaged => "It changes only with its solution",
+        ErrorCode::NameInvalid => "What is built cannot be called so",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
     }
 }

@@ -1,5 +1,7 @@
 //! Connection references: which connection answers for a name.
 
+mod define;
+
 use app::{connections::impact::Choice, references};
 use axum::extract::State;
 use model::ConnectionId;
@@ -16,7 +18,7 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(bind))
+    OpenApiRouter::new().routes(routes!(list, define::create)).routes(routes!(bind, define::delete))
 }
 
 /// List connection references

@@ -1,5 +1,7 @@
 //! Tables.
 
+mod define;
+
 use app::rows;
 use axum::extract::State;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -12,7 +14,10 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new()
+        .routes(routes!(list, define::create))
+        .routes(routes!(define::get, define::delete))
+        .routes(routes!(define::add_columns))
 }
 
 /// List tables

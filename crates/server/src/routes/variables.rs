@@ -1,5 +1,7 @@
 //! Environment variables.
 
+mod define;
+
 use app::variables;
 use axum::extract::State;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -12,7 +14,7 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(set))
+    OpenApiRouter::new().routes(routes!(list, define::create)).routes(routes!(set, define::delete))
 }
 
 /// List environment variables

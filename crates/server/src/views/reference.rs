@@ -1,6 +1,7 @@
 //! Connection references.
 
 use app::references::ReferenceView as Reference;
+use model::ConnectorName;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +36,32 @@ impl From<Reference> for ConnectionReferenceView {
             connection: view.connection.map(ConnectionView::from),
             used_by: view.used_by.into_iter().map(UsedBy::from).collect(),
             duplicates: view.duplicates,
+        }
+    }
+}
+
+/// What makes a connection reference.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewReference {
+    /// Its name in files, with a publisher's prefix.
+    #[schema(example = "contoso_orders")]
+    logical_name: String,
+    /// What people read.
+    display_name: String,
+    /// What it is for.
+    connector: String,
+    /// The solution that it becomes part of.
+    solution: Option<String>,
+}
+
+impl From<NewReference> for app::references::NewReference {
+    fn from(new: NewReference) -> Self {
+        Self {
+            logical_name: new.logical_name,
+            display_name: new.display_name,
+            connector: ConnectorName::new(&new.connector),
+            solution: new.solution,
         }
     }
 }

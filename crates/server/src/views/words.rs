@@ -554,6 +554,28 @@ words! {
         Kept,
     }
 
+    /// How a date and time relates to time zones.
+    DateTimeBehavior ("camelCase") = model::table::DateTimeBehavior {
+        /// An instant, stored in UTC.
+        UserLocal,
+        /// A day.
+        DateOnly,
+        /// A day and a time without a zone.
+        TimeZoneIndependent,
+    }
+
+    /// Whether a value must be given.
+    Requirement ("camelCase") = model::table::Requirement {
+        /// It may be left out.
+        None,
+        /// It should be given.
+        Recommended,
+        /// People must give it.
+        Required,
+        /// The system sets it.
+        System,
+    }
+
     /// Who owns a table's rows.
     Ownership ("camelCase") = model::table::Ownership {
         /// A user or team owns each row.

@@ -186,6 +186,7 @@ async fn everything(site: &Site, names: &[(&str, String)]) -> BTreeMap<&'static 
         ("admin", "/api/v1/environments/dev/connection-references"),
         ("admin", "/api/v1/environments/dev/variables"),
         ("admin", "/api/v1/environments/dev/solutions"),
+        ("admin", "/api/v1/environments/dev/tables"),
         ("soul", "/api/v1/environments/dev/connections/{connection}/grants"),
         ("soul", "/api/v1/environments/dev/flows"),
         ("soul", "/api/v1/environments/dev/flows/{flow}"),
@@ -248,11 +249,15 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("handover", Uuid::nil().to_string()),
         ("pipeline", "orders".to_owned()),
         ("certificate", Uuid::nil().to_string()),
+        ("release", Uuid::nil().to_string()),
         ("breakGlass", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),
         ("uniqueName", "contoso".to_owned()),
+        ("table", "contact".to_owned()),
+        ("kind", "variable".to_owned()),
+        ("component", "contoso_x".to_owned()),
     ]
 }
 

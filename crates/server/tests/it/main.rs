@@ -1,5 +1,6 @@
 //! The server over HTTP, on a real store: who gets in, what is answered, what is refused.
 
+mod building;
 mod callbacks;
 mod callers;
 mod expressions;

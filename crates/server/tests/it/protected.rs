@@ -70,10 +70,15 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("session", Uuid::nil().to_string()),
         ("handover", Uuid::nil().to_string()),
         ("certificate", Uuid::nil().to_string()),
+        ("release", Uuid::nil().to_string()),
         ("breakGlass", Uuid::nil().to_string()),
         ("key", "shared_x".to_owned()),
         ("logicalName", "contoso_x".to_owned()),
         ("schemaName", "contoso_x".to_owned()),
         ("uniqueName", "contoso".to_owned()),
+        ("pipeline", "demo".to_owned()),
+        ("table", "contact".to_owned()),
+        ("kind", "variable".to_owned()),
+        ("component", "contoso_x".to_owned()),
     ]
 }

@@ -33,6 +33,13 @@ pub struct VariableFile {
     pub path: String,
 }
 
+impl VariableFile {
+    /// Where the definition of a variable with this name stands.
+    pub fn default_path(schema_name: &str) -> String {
+        format!("environmentvariabledefinitions/{schema_name}/environmentvariabledefinition.xml")
+    }
+}
+
 pub(super) fn read(reading: &mut Reading<'_, '_>) -> Vec<VariableFile> {
     let mut variables = Vec::new();
     let mut seen = HashSet::new();

@@ -94,6 +94,14 @@ impl FlowFile {
     }
 }
 
+impl FlowFile {
+    /// Where the platform puts the JSON file of such a flow.
+    pub fn default_path(&self) -> String {
+        let name: String = self.name.chars().filter(char::is_ascii_alphanumeric).take(80).collect();
+        format!("Workflows/{name}-{}.json", self.id.to_string().to_uppercase())
+    }
+}
+
 /// The flows, and the other processes.
 pub(super) fn read(reading: &mut Reading<'_, '_>, manifest: Option<&Manifest>) -> (Vec<FlowFile>, Vec<KeptComponent>) {
     let (mut flows, mut kept) = (Vec::new(), Vec::new());

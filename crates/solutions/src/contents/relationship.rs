@@ -41,6 +41,20 @@ pub enum RelationshipKind {
     },
 }
 
+impl Relationship {
+    /// The logical names of the two tables, and of the table of the pairs where there is one.
+    pub fn tables(&self) -> Vec<&String> {
+        match &self.kind {
+            RelationshipKind::OneToMany { referencing_table, referenced_table, .. } => {
+                vec![referencing_table, referenced_table]
+            }
+            RelationshipKind::ManyToMany { first_table, second_table, intersect_table } => {
+                vec![first_table, second_table, intersect_table]
+            }
+        }
+    }
+}
+
 pub(super) fn read(reading: &Reading<'_, '_>) -> Vec<Relationship> {
     reading.items("EntityRelationships", "EntityRelationship").filter_map(|(_, node)| relationship(node)).collect()
 }

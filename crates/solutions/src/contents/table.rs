@@ -60,6 +60,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, relationships: &[Relationship]
             Some((entity, entity_set)) => tables.push(Table {
                 schema_name: schema_name.to_owned(),
                 entity_set: entity_set.to_owned(),
+                plural_name: entity.label("LocalizedCollectionNames", "LocalizedCollectionName").map(str::to_owned),
                 display_name,
                 ownership: ownership(entity),
                 primary_key: primary_key(&columns, &logical_name),

@@ -2,8 +2,8 @@
 
 use model::table::{ChoiceOption, Column, ColumnKind, DateTimeBehavior, Requirement, StateOption, StatusOption};
 
-use super::Element;
 use crate::contents::GlobalChoice;
+use crate::element::Element;
 
 /// Texts up to this long are `nvarchar`. Source: StringAttributeMetadata, `MaxSupportedLength`.
 const LONGEST_NVARCHAR: u32 = 4000;

@@ -1,7 +1,7 @@
 //! Custom connectors.
 
-use super::{Element, ExportError};
-use crate::{Package, contents::ConnectorFiles};
+use super::ExportError;
+use crate::{Package, contents::ConnectorFiles, element::Element};
 
 /// The elements that name files, with the files.
 fn parts(connector: &ConnectorFiles) -> [(&'static str, Option<&str>); 5] {

@@ -1,26 +1,22 @@
 //! Flows: the row and the JSON file.
 
-use super::Element;
 use crate::contents::FlowFile;
+use crate::element::Element;
 
 /// Where the JSON file stands: where it stood, else where the platform would put it.
-pub(super) fn path(flow: &FlowFile) -> String {
+pub(crate) fn path(flow: &FlowFile) -> String {
     let path = &flow.path;
-    if path.starts_with("Workflows/") && path.ends_with(".json") {
-        return path.clone();
-    }
-    let name: String = flow.name.chars().filter(char::is_ascii_alphanumeric).take(80).collect();
-    format!("Workflows/{name}-{}.json", flow.id.to_string().to_uppercase())
+    if path.starts_with("Workflows/") && path.ends_with(".json") { path.clone() } else { flow.default_path() }
 }
 
 /// The JSON file, indented as the platform does it.
-pub(super) fn json(flow: &FlowFile) -> Vec<u8> {
+pub(crate) fn json(flow: &FlowFile) -> Vec<u8> {
     // Values have text keys only, so there is nothing to refuse.
     serde_json::to_vec_pretty(&flow.clientdata).unwrap_or_default()
 }
 
 /// The row. Its columns and their order are the platform's; the constants are those that every cloud flow has.
-pub(super) fn element(flow: &FlowFile) -> Element {
+pub(crate) fn element(flow: &FlowFile) -> Element {
     let (state, status) = if flow.on { ("1", "2") } else { ("0", "1") };
     let columns = [
         ("Type", "1"),

@@ -1,7 +1,7 @@
 //! Connection references.
 
-use super::Element;
 use crate::contents::ReferenceFile;
+use crate::element::Element;
 
 pub(super) fn element(reference: &ReferenceFile) -> Element {
     let mut element = Element::new("connectionreference")

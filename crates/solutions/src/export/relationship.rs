@@ -2,7 +2,7 @@
 
 use model::table::ColumnKind;
 
-use super::Element;
+use crate::element::Element;
 use crate::{
     Contents,
     contents::{Relationship, RelationshipKind},

@@ -2,8 +2,11 @@
 
 use model::Depth;
 
-use super::{Element, ExportError};
-use crate::contents::{RoleFile, privilege_name};
+use super::ExportError;
+use crate::{
+    contents::{RoleFile, privilege_name},
+    element::Element,
+};
 
 pub(super) fn element(role: &RoleFile) -> Result<Element, ExportError> {
     if role.privileges.iter().any(|privilege| privilege.table == "*") {

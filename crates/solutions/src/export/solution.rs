@@ -1,15 +1,15 @@
 //! `solution.xml`.
 
-use super::Element;
 use crate::{
     Contents,
     contents::{ComponentType, DependencyEnd, Manifest, Publisher},
+    element::Element,
 };
 
 /// The version of the format that is written.
 const FORMAT: &str = "9.2";
 
-pub(super) fn element(manifest: &Manifest, contents: &Contents) -> Element {
+pub(crate) fn element(manifest: &Manifest, contents: &Contents) -> Element {
     let descriptions = match &manifest.description {
         Some(text) => Element::label("Descriptions", "Description", text),
         None => Element::new("Descriptions"),
@@ -36,7 +36,7 @@ pub(super) fn element(manifest: &Manifest, contents: &Contents) -> Element {
     Element::new("ImportExportXml")
         .attr("version", FORMAT)
         .attr("SolutionPackageVersion", FORMAT)
-        .attr("languagecode", super::element::LANGUAGE)
+        .attr("languagecode", crate::element::LANGUAGE)
         .attr("generatedBy", "Steward")
         .attr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
         .child(inside)

@@ -2,8 +2,8 @@
 
 use model::table::{Ownership, Table};
 
-use super::{Element, column};
-use crate::{Contents, contents::TableExtension};
+use super::column;
+use crate::{Contents, contents::TableExtension, element::Element};
 
 pub(super) fn elements(contents: &Contents) -> Vec<Element> {
     let whole = contents.tables.iter().map(whole);
@@ -12,6 +12,7 @@ pub(super) fn elements(contents: &Contents) -> Vec<Element> {
 
 fn whole(table: &Table) -> Element {
     let (ownership, name) = (table.ownership, table.display_name.as_str());
+    let plural = table.plural_name.as_deref().unwrap_or(name);
     let columns = table.columns.iter().map(|column| {
         let is_name = table.primary_name.as_deref() == Some(column.logical_name.as_str());
         column::element(&table.logical_name, column, is_name)
@@ -19,7 +20,7 @@ fn whole(table: &Table) -> Element {
     let entity = Element::new("entity")
         .attr("Name", &table.schema_name)
         .child(Element::label("LocalizedNames", "LocalizedName", name))
-        .child(Element::label("LocalizedCollectionNames", "LocalizedCollectionName", name))
+        .child(Element::label("LocalizedCollectionNames", "LocalizedCollectionName", plural))
         .child(Element::new("Descriptions"))
         .child(Element::new("attributes").children(columns))
         .child(Element::text("EntitySetName", &table.entity_set))

@@ -3,22 +3,22 @@
 use model::VariableKind;
 use serde_json::json;
 
-use super::{Element, ExportError, ExportOptions};
-use crate::{Package, contents::VariableFile};
+use super::{ExportError, ExportOptions};
+use crate::{Package, contents::VariableFile, element::Element};
 
-pub(super) fn write(variable: &VariableFile, options: ExportOptions, package: &mut Package) -> Result<(), ExportError> {
-    let folder = format!("environmentvariabledefinitions/{}", variable.schema_name);
-    package.set(&format!("{folder}/environmentvariabledefinition.xml"), element(variable).to_document())?;
+pub(crate) fn write(variable: &VariableFile, options: ExportOptions, package: &mut Package) -> Result<(), ExportError> {
+    let path = VariableFile::default_path(&variable.schema_name);
+    package.set(&path, element(variable).to_document())?;
     let travels = options.values && variable.kind != VariableKind::Secret;
     if let Some(value) = variable.current_value.as_ref().filter(|_| travels) {
         let row = json!({ "iscustomizable": "1", "value": value });
         let file = json!({ "environmentvariablevalues": { "environmentvariablevalue": row } });
-        package.set(&format!("{folder}/environmentvariablevalues.json"), format!("{file:#}"))?;
+        package.set(&path.replace("definition.xml", "values.json"), format!("{file:#}"))?;
     }
     Ok(())
 }
 
-fn element(variable: &VariableFile) -> Element {
+pub(crate) fn element(variable: &VariableFile) -> Element {
     let name = &variable.display_name;
     let mut element = Element::new("environmentvariabledefinition").attr("schemaname", &variable.schema_name);
     if let Some(connector) = &variable.data_source_connector {
@@ -42,7 +42,7 @@ fn element(variable: &VariableFile) -> Element {
 }
 
 fn labelled(name: &str, text: &str) -> Element {
-    let label = Element::new("label").attr("description", text).attr("languagecode", super::element::LANGUAGE);
+    let label = Element::new("label").attr("description", text).attr("languagecode", crate::element::LANGUAGE);
     Element::new(name).attr("default", text).child(label)
 }
 

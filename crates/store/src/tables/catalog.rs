@@ -171,6 +171,15 @@ pub fn delete_table(tx: &mut Tx<'_>, environment: EnvironmentId, logical_name: &
     Ok(tx.configure(sql, params![environment, logical_name])? > 0)
 }
 
+/// Whether a table has no rows.
+pub fn is_empty(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<bool, StoreError> {
+    if system::is_virtual(&table.logical_name) {
+        return Ok(false);
+    }
+    let sql = format!("SELECT 1 FROM {} LIMIT 1", ddl::name(environment, table));
+    Ok(tx.query_one(&sql, &[], |_| Ok(()))?.is_none())
+}
+
 /// Makes the SQL table of a table whose definition comes by other ways.
 pub(crate) fn define(tx: &mut Tx<'_>, environment: EnvironmentId, table: &Table) -> Result<(), StoreError> {
     tx.define(&ddl::create(tx.dialect(), environment, table))

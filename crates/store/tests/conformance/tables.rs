@@ -37,6 +37,7 @@ pub(crate) fn thing() -> Table {
         logical_name: "x_thing".into(),
         schema_name: "x_Thing".into(),
         entity_set: "x_things".into(),
+        plural_name: None,
         display_name: "Thing".into(),
         ownership: Ownership::User,
         primary_key: "x_thingid".into(),

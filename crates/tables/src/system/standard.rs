@@ -142,6 +142,7 @@ fn table(
         logical_name: logical_name.to_owned(),
         schema_name: display_name.replace(' ', ""),
         entity_set: entity_set.to_owned(),
+        plural_name: None,
         display_name: display_name.to_owned(),
         ownership,
         primary_key: format!("{logical_name}id"),

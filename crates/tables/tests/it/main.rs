@@ -73,6 +73,7 @@ fn inspection() -> Table {
         logical_name: "contoso_inspection".into(),
         schema_name: "contoso_Inspection".into(),
         entity_set: "contoso_inspections".into(),
+        plural_name: None,
         display_name: "Inspection".into(),
         ownership: Ownership::User,
         primary_key: "contoso_inspectionid".into(),

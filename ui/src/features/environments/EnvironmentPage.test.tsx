@@ -30,10 +30,13 @@ test('the page of a protected environment says what that means, and how the othe
   renderApp('/e/prod/overview')
   const facts = await screen.findByRole('region', { name: 'Contoso Prod' }, SLOW)
   expect(facts).toHaveTextContent(
-    'Protected: nobody changes here what a solution brings, unless break-glass is open. Solutions come through a pipeline.',
+    'Protected: nobody changes here what a solution brings, unless break-glass is open.',
   )
   expect(facts).toHaveTextContent('2 things differ from what was released')
-  expect(within(facts).getByRole('link', { name: 'finance' })).toHaveAttribute('href', '/pipelines/finance')
+  expect(await within(facts).findByRole('link', { name: 'finance' })).toHaveAttribute(
+    'href',
+    '/pipelines/finance',
+  )
   const versions = await screen.findByRole('table', { name: 'Solutions here and elsewhere' })
   const row = await within(versions).findByRole('row', { name: /Contact audit/ })
   expect(within(row).getByText('not there')).toBeVisible()

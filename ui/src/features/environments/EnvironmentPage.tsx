@@ -24,10 +24,11 @@ import { ReleasesSection } from './ReleasesSection'
 export function EnvironmentPage() {
   const environment = useEnvironment()
   const me = useMe()
-  const pipelines = useQuery(pipelinesQuery())
+  const pipelines = useQuery(pipelinesQuery()).data?.value ?? []
   const [isEditing, setEditing] = useState(false)
   const { name, displayName, kind, role, policy, protection } = environment
   const { drift = 0 } = protection
+  const leading = pipelines.filter(({ stages }) => stages.some((stage) => stage.environment === name))
   return (
     <Page
       title="Environment"
@@ -35,7 +36,7 @@ export function EnvironmentPage() {
       beside={<EnvironmentPill environment={environment} />}
       actions={
         <>
-          <CliCommand command={cli.environmentShow(name)} />
+          <CliCommand command={cli.environmentList()} />
           <ActionButton
             size="small"
             icon={<EditRegular />}
@@ -53,14 +54,14 @@ export function EnvironmentPage() {
             ['Name in addresses', <code key="name">{name}</code>],
             ['Type', sentenceCase(kind)],
             ['Your role', role ? sentenceCase(role) : 'none'],
-            ['Direct changes', protectionMeaning(environment)],
+            ['Direct changes', protectionMeaning(environment.protected)],
             [
               'Pipelines',
-              protection.pipelines?.length ? (
+              leading.length > 0 ? (
                 <span key="pipelines" className={styles.line}>
-                  {protection.pipelines.map((pipeline) => (
-                    <Link key={pipeline} {...urls.pipeline(pipeline)}>
-                      {pipeline}
+                  {leading.map((pipeline) => (
+                    <Link key={pipeline.id} {...urls.pipeline(pipeline.name)}>
+                      {pipeline.name}
                     </Link>
                   ))}
                 </span>
@@ -100,7 +101,7 @@ export function EnvironmentPage() {
         title="Solutions here and elsewhere"
         // Whoever only uses flows somewhere may not list its solutions.
         environments={me.environments.filter((one) => one.role !== 'user')}
-        pipelines={pipelines.data?.value ?? []}
+        pipelines={pipelines}
         here={name}
       />
       <ReleasesSection environment={environment} />

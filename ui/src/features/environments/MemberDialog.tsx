@@ -14,9 +14,10 @@ type Choice = EnvironmentRole | typeof NONE
 
 const MEANINGS: Record<Choice, string> = {
   user: 'uses what is shared with them, and what their security roles open.',
-  auditor: 'also reads everything there but rows and secrets, and changes nothing.',
+  auditor: 'reads everything there but rows and secrets, and changes nothing.',
   maker: 'makes flows and connections.',
-  admin: 'also brings solutions, binds references, sets variables, and manages members and roles.',
+  admin:
+    'may do everything there: bring solutions, bind references, set variables, manage members and roles.',
   none: 'has no role there any more. What they own stays.',
 }
 const ROLES: readonly EnvironmentRole[] = ['user', 'auditor', 'maker', 'admin']

@@ -62,8 +62,7 @@ export function environmentChanges(environment: EnvironmentView, form: Environme
 export function environmentEffects(environment: EnvironmentView, changes: EnvironmentChanges): string[] {
   const lines: string[] = []
   if (changes.displayName !== undefined) lines.push(`It is called ${changes.displayName}.`)
-  if (typeof changes.protected === 'boolean')
-    lines.push(protectionMeaning({ ...environment, protected: changes.protected }))
+  if (typeof changes.protected === 'boolean') lines.push(protectionMeaning(changes.protected))
   if (changes.signatures) lines.push(signatureMeaning(changes.signatures))
   if (changes.signers) {
     const names = changes.signers.map(({ name }) => name).join(', ')

@@ -1,16 +1,11 @@
 import type { EnvironmentView, SignaturePolicy } from '@/api/types'
 import { count } from '@/util/text'
 
-/** Whether somebody may change by hand what solutions bring, and what else leads there. */
-export function protectionMeaning({
-  protected: isProtected,
-  protection,
-}: Pick<EnvironmentView, 'protected' | 'protection'>): string {
-  if (!isProtected) return 'Not protected: whoever may, changes flows, tables and roles here directly.'
-  const way = protection.pipelines?.length
-    ? 'Solutions come through a pipeline.'
-    : 'Solutions are imported; no pipeline leads here.'
-  return `Protected: nobody changes here what a solution brings, unless break-glass is open. ${way}`
+/** Whether somebody may change by hand what solutions bring. */
+export function protectionMeaning(isProtected: boolean): string {
+  return isProtected
+    ? 'Protected: nobody changes here what a solution brings, unless break-glass is open.'
+    : 'Not protected: whoever may, changes flows, tables and roles here directly.'
 }
 
 export const SIGNATURE_POLICIES: readonly (readonly [SignaturePolicy, string])[] = [

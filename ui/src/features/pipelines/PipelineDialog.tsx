@@ -50,6 +50,7 @@ export function PipelineDialog({ pipeline, close }: Props) {
           approved there acts with the rights of the account that you name.
         </p>
       }
+      wide
       confirm={pipeline ? 'Change' : 'Make the pipeline'}
       busy={saving.isPending}
       error={saving.error}

@@ -2,7 +2,7 @@ import { Field, Input } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Agreed } from '@/api/solutions'
-import type { DeploymentPlan, EnvironmentView, ReleaseDetail } from '@/api/types'
+import type { DeploymentPlan, EnvironmentView, ReleaseView } from '@/api/types'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { QueryState } from '@/ui/PageState'
 import { PlanView } from '@/ui/plan/PlanView'
@@ -14,8 +14,8 @@ type Props = {
   effects: string
   confirm: string
   plan: () => Promise<DeploymentPlan>
-  apply: (agreed: Agreed) => Promise<ReleaseDetail>
-  done: (release: ReleaseDetail) => void
+  apply: (agreed: Agreed) => Promise<ReleaseView>
+  done: (release: ReleaseView) => void
   close: () => void
 }
 

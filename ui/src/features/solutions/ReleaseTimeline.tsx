@@ -83,7 +83,7 @@ function ReleasePlan({ environment, release }: { environment: EnvironmentView; r
   return (
     <div className={styles.inset}>
       <QueryState query={query} what="what it did">
-        {({ plan }) => <PlanView plan={plan} environment={environment.name} applied />}
+        {({ plan }) => plan && <PlanView plan={plan} environment={environment.name} applied />}
       </QueryState>
     </div>
   )

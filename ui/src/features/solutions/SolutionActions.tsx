@@ -8,11 +8,12 @@ import {
   useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download'
 import { ArrowExportRegular } from '@fluentui/react-icons/svg/arrow-export'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { planRemoval, removeSolution } from '@/api/solutions'
+import { packageAddress, planRemoval, removeSolution } from '@/api/solutions'
 import type { EnvironmentView, SolutionDetail } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
 import { NewReferenceDialog } from '@/ui/authoring/NewReferenceDialog'
@@ -29,7 +30,7 @@ import { SolutionDialog } from './SolutionDialog'
 type Props = { environment: EnvironmentView; solution: SolutionDetail }
 type Open = 'nothing' | 'components' | 'variable' | 'reference' | 'table' | 'details' | 'finish' | 'remove'
 
-/** What can be done with a solution: export it, change what is in it, remove it. */
+/** What can be done with a solution: export it, change what is in it, remove it. A managed one leaves as it came. */
 export function SolutionActions({ environment, solution }: Props) {
   const [open, setOpen] = useState<Open>('nothing')
   const navigate = useNavigate()
@@ -51,14 +52,26 @@ export function SolutionActions({ environment, solution }: Props) {
       >
         Add components
       </ActionButton>
-      <ActionButton
-        appearance="primary"
-        icon={<ArrowExportRegular />}
-        can={solutionCan.deploy(environment)}
-        onClick={() => void navigate(urls.exportSolution(environment.name, solution.uniqueName))}
-      >
-        Export
-      </ActionButton>
+      {solution.managed ? (
+        <Button
+          as="a"
+          appearance="primary"
+          icon={<ArrowDownloadRegular />}
+          href={packageAddress(environment.name, solution.uniqueName)}
+          download
+        >
+          Download
+        </Button>
+      ) : (
+        <ActionButton
+          appearance="primary"
+          icon={<ArrowExportRegular />}
+          can={solutionCan.deploy(environment)}
+          onClick={() => void navigate(urls.exportSolution(environment.name, solution.uniqueName))}
+        >
+          Export
+        </ActionButton>
+      )}
       <Menu>
         <MenuTrigger disableButtonEnhancement>
           <Button {...restoreFocus} icon={<ChevronDownRegular />} iconPosition="after">

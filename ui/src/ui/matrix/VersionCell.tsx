@@ -19,7 +19,14 @@ export function VersionCell({ row, environment, here }: Props) {
       ) : (
         <span className={styles.quiet}>not there</span>
       )}
-      {version && hereVersion && version !== hereVersion && <Badge tone="warn">not as here</Badge>}
+      {here && version && hereVersion && version !== hereVersion && (
+        <>
+          <Badge tone="warn">not as here</Badge>
+          <Link {...urls.solution(here, row.uniqueName, 'compare')}>
+            Compare<span className="sr-only">{` ${row.displayName} here and there`}</span>
+          </Link>
+        </>
+      )}
       {promotion && (
         <Link {...urls.pipeline(promotion.pipeline, { solution: row.uniqueName, to: environment.name })}>
           Promote {promotion.version}

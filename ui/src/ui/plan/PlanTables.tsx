@@ -24,16 +24,23 @@ function OnOff({ on }: { on: boolean }) {
   return <Badge tone={on ? 'ok' : 'quiet'}>{on ? 'On' : 'Off'}</Badge>
 }
 
-type FlowsProps = { environment: string; flows: readonly PlannedFlow[]; isHere: (flow: string) => boolean }
+type FlowsProps = {
+  environment: string
+  flows: readonly PlannedFlow[]
+  /** The ids of those that the package brings. */
+  added: ReadonlySet<string>
+  /** Whether they are here by now. */
+  applied: boolean
+}
 
 /** Whether each flow is on before and after, and why not. */
-export function FlowTable({ environment, flows, isHere }: FlowsProps) {
+export function FlowTable({ environment, flows, added, applied }: FlowsProps) {
   return (
     <PlainTable label="Flows" head={['Flow', 'Before', 'After', 'Why']}>
       {flows.map(({ id, name, before, on, reasons }) => (
         <tr key={id}>
-          <td>{isHere(id) ? <Link {...urls.flow(environment, id)}>{name}</Link> : name}</td>
-          <td>{isHere(id) ? <OnOff on={before} /> : <span className={styles.quiet}>not here</span>}</td>
+          <td>{applied || !added.has(id) ? <Link {...urls.flow(environment, id)}>{name}</Link> : name}</td>
+          <td>{added.has(id) ? <span className={styles.quiet}>not here</span> : <OnOff on={before} />}</td>
           <td>
             <OnOff on={on} />
           </td>

@@ -96,11 +96,7 @@ function PlanTab({ tab, plan, environment, applied }: Required<Props> & { tab: s
           {plan.flows.length === 0 ? (
             none('flow')
           ) : (
-            <FlowTable
-              environment={environment}
-              flows={plan.flows}
-              isHere={(flow) => applied || !added.has(flow)}
-            />
+            <FlowTable environment={environment} flows={plan.flows} added={added} applied={applied} />
           )}
           <ChangeList
             changes={plan.changes.filter(({ subject }) => subject.kind === 'flow')}

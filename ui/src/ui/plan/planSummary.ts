@@ -53,7 +53,7 @@ export function identitySentences({ changes, rebound }: IdentityChanges, most = 
   return [...sentences.slice(0, most), `And ${sentences.length - most} more, under Identity changes.`]
 }
 
-const VERBS = { upgrade: 'Upgrades', update: 'Updates', stage: 'Stages' } as const
+const VERBS = { upgrade: 'Upgrades', update: 'Updates', stage: 'Stages', uninstall: 'Removes' } as const
 
 /** What a plan does, in a few words. */
 export function planTitle({

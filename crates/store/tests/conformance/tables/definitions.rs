@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use model::table::{ColumnKind, Ownership, Table};
 use store::tables::{
-    TableError, add_standard, by_name, by_set, create_row, delete_table, get_row, list_rows, list_tables, put,
-    update_row,
+    TableError, add_standard, by_name, by_set, create_row, delete_table, get_row, is_empty, list_rows, list_tables,
+    put, update_row,
 };
 use store::{StoreError, Tx};
 use tables::{Cell, Query, Row, RowFilter};
@@ -117,12 +117,15 @@ fn a_removed_table_takes_its_rows_along_and_may_come_again() {
     for fixture in Fixture::on_both() {
         fixture.write(|tx| {
             let table = put(tx, HERE, thing())?;
+            assert!(is_empty(tx, HERE, &table)?);
             create_row(tx, HERE, &table, &mut row_with(&table, 1, &[]))?;
-            put(tx, THERE, thing())?;
+            assert!(!is_empty(tx, HERE, &table)?);
+            let there = put(tx, THERE, thing())?;
+            create_row(tx, THERE, &there, &mut row_with(&there, 1, &[]))?;
             assert!(delete_table(tx, HERE, "x_thing")?);
             assert!(!delete_table(tx, HERE, "x_thing")?);
             assert_eq!(by_set(tx, HERE, "x_things")?, None);
-            assert!(by_name(tx, THERE, "x_thing")?.is_some());
+            assert!(!is_empty(tx, THERE, &there)?, "another environment has its own");
             let table = put(tx, HERE, thing())?;
             assert_eq!(get_row(tx, HERE, &table, id(1))?, None);
             Ok(())

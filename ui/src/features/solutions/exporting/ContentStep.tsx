@@ -14,6 +14,9 @@ type Props = { environment: EnvironmentView; solution: SolutionDetail; preview: 
 
 /** What the package has, and what it needs and lacks. */
 export function ContentStep({ environment, solution, preview: { components, missing, kept } }: Props) {
+  const can = solutionCan.author(environment, solution)
+  // What another solution has comes with that one.
+  const addable = missing.filter((one) => one.isHere && one.solution === undefined)
   const queryClient = useQueryClient()
   const adding = useMutation({
     mutationFn: async (these: readonly ComponentId[]) => {
@@ -33,26 +36,28 @@ export function ContentStep({ environment, solution, preview: { components, miss
                   <span>
                     <Prose text={one.sentence} />
                   </span>
-                  <ActionButton
-                    size="small"
-                    can={solutionCan.author(environment, solution)}
-                    busy={adding.isPending}
-                    aria-label={`Add ${one.name}`}
-                    onClick={() => adding.mutate([one])}
-                  >
-                    Add
-                  </ActionButton>
+                  {addable.includes(one) && (
+                    <ActionButton
+                      size="small"
+                      can={can}
+                      busy={adding.isPending}
+                      aria-label={`Add ${one.name}`}
+                      onClick={() => adding.mutate([one])}
+                    >
+                      Add
+                    </ActionButton>
+                  )}
                 </span>
               </li>
             ))}
           </ul>
-          {missing.length > 1 && (
+          {addable.length > 1 && (
             <ActionButton
               size="small"
               appearance="primary"
-              can={solutionCan.author(environment, solution)}
+              can={can}
               busy={adding.isPending}
-              onClick={() => adding.mutate(missing)}
+              onClick={() => adding.mutate(addable)}
             >
               Add all of them
             </ActionButton>

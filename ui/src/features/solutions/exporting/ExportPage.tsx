@@ -34,7 +34,7 @@ function Exporting({ environment, solution }: Props) {
   const { uniqueName, displayName } = solution
   const [how, setHow] = useState<ExportHow>({ managed: true })
   const [step, setStep] = useState<ExportStep>('version')
-  const query = useQuery(exportQuery(environment.name, uniqueName, how))
+  const query = useQuery(exportQuery(environment.name, uniqueName))
   return (
     <Page
       title={`Export ${displayName || uniqueName}`}
@@ -89,6 +89,6 @@ function Step({ step, environment, solution, how, setHow, preview }: StepProps) 
     case 'download':
       return <DownloadStep environment={environment} how={how} preview={preview} />
     default:
-      return <VersionStep solution={solution} how={how} setHow={setHow} preview={preview} />
+      return <VersionStep how={how} setHow={setHow} preview={preview} />
   }
 }

@@ -34,14 +34,13 @@ export function ReferencesStep({ preview: { variables, references } }: { preview
         </PlainTable>
       )}
       {references.length > 0 && (
-        <PlainTable label="Connection references" head={['Reference', 'Connector', 'Bound here to, stays']}>
-          {references.map(({ logicalName, displayName, connector, boundTo }) => (
+        <PlainTable label="Connection references" head={['Reference', 'Connector']}>
+          {references.map(({ logicalName, displayName, connector }) => (
             <tr key={logicalName}>
               <td>
                 <Named name={displayName} code={logicalName} />
               </td>
               <td>{connectorLabel(connector)}</td>
-              <td>{boundTo?.displayName ?? <span className={styles.quiet}>none</span>}</td>
             </tr>
           ))}
         </PlainTable>

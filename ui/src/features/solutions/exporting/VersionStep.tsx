@@ -1,20 +1,19 @@
 import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-components'
 import { useState } from 'react'
 import type { ExportHow } from '@/api/solutions'
-import type { ExportPreview, SolutionDetail } from '@/api/types'
+import type { ExportPreview } from '@/api/types'
 import { Prose } from '@/ui/Prose'
 import { isVersion } from '../solutionForm'
 import styles from '../solutions.module.css'
 
 type Props = {
-  solution: SolutionDetail
   how: Required<ExportHow>
   setHow: (how: ExportHow) => void
   preview: ExportPreview
 }
 
 /** Which version the package has, and whether what it brings may be changed where it goes. */
-export function VersionStep({ solution, how, setHow, preview: { version, suggestedVersion, why } }: Props) {
+export function VersionStep({ how, setHow, preview: { version, suggestedVersion, why } }: Props) {
   const [text, setText] = useState(how.version)
   const take = (next: string) => {
     setText(next)
@@ -72,7 +71,6 @@ export function VersionStep({ solution, how, setHow, preview: { version, suggest
           />
           <Radio
             value="unmanaged"
-            disabled={solution.managed}
             label={
               <>
                 <strong>Unmanaged</strong> For another place where somebody goes on working on it.

@@ -7,12 +7,14 @@ function finding(severity: CheckerFinding['severity'], waived?: string): Checker
 }
 
 test('what is missing and what is grave is told, what somebody waived is not', () => {
-  const missing = { kind: 'table', key: 't', name: 'T', neededBy: [], sentence: '' }
+  const missing = { kind: 'table', key: 't', name: 'T', isHere: true, neededBy: [], sentence: '' }
   expect(exportWarnings({ missing: [], findings: [finding('low'), finding('high', 'known')] })).toEqual([])
-  expect(exportWarnings({ missing: [missing], findings: [finding('high'), finding('critical')] })).toEqual([
-    '1 component that it needs is not in it.',
-    '2 findings of high severity.',
-  ])
+  expect(
+    exportWarnings({
+      missing: [missing, { ...missing, solution: 'Base 1.0.0.0' }],
+      findings: [finding('high'), finding('critical')],
+    }),
+  ).toEqual(['1 component that it needs is not in it.', '2 findings of high severity.'])
 })
 
 test('the last step has none after it', () => {

@@ -28,10 +28,11 @@ export function exportWarnings({ missing, findings }: Pick<ExportPreview, 'missi
   const grave = findings.filter(
     ({ severity, waived }) => !waived && (severity === 'critical' || severity === 'high'),
   )
+  const lacking = missing.filter(({ solution }) => solution === undefined)
   return [
-    ...(missing.length > 0
+    ...(lacking.length > 0
       ? [
-          `${count(missing.length, 'component')} that it needs ${missing.length === 1 ? 'is' : 'are'} not in it.`,
+          `${count(lacking.length, 'component')} that it needs ${lacking.length === 1 ? 'is' : 'are'} not in it.`,
         ]
       : []),
     ...(grave.length > 0 ? [`${count(grave.length, 'finding')} of high severity.`] : []),

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import type { EnvironmentView, ReleaseDetail } from '@/api/types'
+import type { EnvironmentView, ReleaseView } from '@/api/types'
 import { PlanView } from '@/ui/plan/PlanView'
 import { urls } from '@/util/urls'
 import { RollBackLast } from '../RollBack'
 import styles from '../solutions.module.css'
 
-type Props = { environment: EnvironmentView; release: ReleaseDetail }
+type Props = { environment: EnvironmentView; release: ReleaseView }
 
 /** What was done, and how to take it back. */
 export function DoneStep({ environment, release }: Props) {
@@ -19,7 +19,7 @@ export function DoneStep({ environment, release }: Props) {
         <Link {...urls.flows(environment.name)}>The flows</Link>
         <RollBackLast environment={environment} solution={release.solution} />
       </div>
-      <PlanView plan={release.plan} environment={environment.name} applied />
+      {release.plan && <PlanView plan={release.plan} environment={environment.name} applied />}
     </>
   )
 }

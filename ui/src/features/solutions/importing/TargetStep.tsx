@@ -1,6 +1,6 @@
 import { Field, Radio, RadioGroup, Select } from '@fluentui/react-components'
 import { useNavigate } from '@tanstack/react-router'
-import type { DeploymentMode, EnvironmentView } from '@/api/types'
+import type { EnvironmentView, ImportMode } from '@/api/types'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
 import { Notice } from '@/ui/Notice'
 import { environmentCan } from '@/util/can'
@@ -9,7 +9,7 @@ import { useMe } from '@/util/useEnvironment'
 import styles from '../solutions.module.css'
 import type { Importing } from './useImport'
 
-const MODES: readonly (readonly [DeploymentMode, string, string])[] = [
+const MODES: readonly (readonly [ImportMode, string, string])[] = [
   ['upgrade', 'Upgrade', 'What the installed version has and the package does not is removed.'],
   ['update', 'Update', 'Nothing is removed; what is not in the package stays as it is.'],
   ['stage', 'Stage', 'Like an update now; what is left over is removed when you finish the upgrade later.'],
@@ -39,10 +39,10 @@ export function TargetStep({ environment, importing: { draft, change } }: Props)
       <div className={styles.line}>
         <EnvironmentPill environment={environment} />
         {environment.protected &&
-          'It is protected: it takes solutions through its pipeline, and directly only while the glass is broken.'}
+          'It is protected: it takes solutions through its pipeline, and directly only while break-glass is open.'}
       </div>
       <Field label="If the solution is already there">
-        <RadioGroup value={draft.mode} onChange={(_, { value }) => change({ mode: value as DeploymentMode })}>
+        <RadioGroup value={draft.mode} onChange={(_, { value }) => change({ mode: value as ImportMode })}>
           {MODES.map(([mode, label, meaning]) => (
             <Radio
               key={mode}

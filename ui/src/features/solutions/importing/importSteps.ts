@@ -1,4 +1,4 @@
-import type { DeploymentMode, DeploymentPlan } from '@/api/types'
+import type { DeploymentPlan, ImportMode } from '@/api/types'
 import type { WizardStep } from '@/ui/Wizard'
 import { type DeploymentSettings, NO_SETTINGS } from '@/util/deploymentSettings'
 
@@ -11,7 +11,7 @@ export type Draft = {
   /** The name of the settings file that the choices began with. */
   settingsFile?: string
   settings: DeploymentSettings
-  mode: DeploymentMode
+  mode: ImportMode
 }
 
 export const EMPTY_DRAFT: Draft = { settings: NO_SETTINGS, mode: 'upgrade' }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { applyDeployment, type Deployment, planDeployment } from '@/api/solutions'
-import type { DeploymentPlan, EnvironmentView, ReleaseDetail } from '@/api/types'
+import type { DeploymentPlan, EnvironmentView, ReleaseView } from '@/api/types'
 import { writeSettings } from '@/util/deploymentSettings'
 import { type Draft, EMPTY_DRAFT, type ImportStep } from './importSteps'
 
@@ -21,7 +21,7 @@ export function useImport(environment: EnvironmentView) {
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const [step, setStep] = useState<ImportStep>('source')
   const [planned, setPlanned] = useState<Planned>()
-  const [release, setRelease] = useState<ReleaseDetail>()
+  const [release, setRelease] = useState<ReleaseView>()
   const planning = useMutation({
     mutationFn: (asked: Deployment) => planDeployment(environment.name, asked),
   })

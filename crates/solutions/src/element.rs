@@ -3,11 +3,11 @@
 use crate::xml::{escape_attribute, escape_text};
 
 /// The language of texts that have no language: English.
-pub(super) const LANGUAGE: &str = "1033";
+pub(crate) const LANGUAGE: &str = "1033";
 
 /// An element with attributes and either text or children.
-#[derive(Clone, Debug)]
-pub(super) struct Element {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Element {
     name: String,
     attributes: Vec<(String, String)>,
     text: String,
@@ -15,53 +15,84 @@ pub(super) struct Element {
 }
 
 impl Element {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), attributes: Vec::new(), text: String::new(), children: Vec::new() }
     }
 
     /// An element with a text in it.
-    pub(super) fn text(name: &str, text: &str) -> Self {
+    pub(crate) fn text(name: &str, text: &str) -> Self {
         Self { text: text.to_owned(), ..Self::new(name) }
     }
 
     /// An element with a number in it.
-    pub(super) fn number(name: &str, number: impl Into<i64>) -> Self {
+    pub(crate) fn number(name: &str, number: impl Into<i64>) -> Self {
         Self::text(name, &number.into().to_string())
     }
 
     /// A text for people: `<LocalizedNames><LocalizedName description="…" languagecode="1033"/></LocalizedNames>`.
-    pub(super) fn label(list: &str, item: &str, text: &str) -> Self {
+    pub(crate) fn label(list: &str, item: &str, text: &str) -> Self {
         let label = Self::new(item).attr("description", text).attr("languagecode", LANGUAGE);
         Self::new(list).child(label)
     }
 
     #[must_use]
-    pub(super) fn attr(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn attr(mut self, name: &str, value: &str) -> Self {
         self.attributes.push((name.to_owned(), value.to_owned()));
         self
     }
 
     #[must_use]
-    pub(super) fn child(mut self, child: Self) -> Self {
+    pub(crate) fn child(mut self, child: Self) -> Self {
         self.children.push(child);
         self
     }
 
     #[must_use]
-    pub(super) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         self.children.extend(children);
         self
     }
 
+    /// What it is called.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its attributes in order.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The attribute with this name.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The text in it.
+    pub(crate) fn content(&self) -> &str {
+        &self.text
+    }
+
+    /// The elements in it.
+    pub(crate) fn inner(&self) -> &[Self] {
+        &self.children
+    }
+
     /// The file with this element as its root, in UTF-8.
-    pub(super) fn to_document(&self) -> Vec<u8> {
+    pub(crate) fn to_document(&self) -> Vec<u8> {
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-        self.write(0, &mut text);
+        self.write("", &mut text);
         text.into_bytes()
     }
 
-    fn write(&self, indent: usize, to: &mut String) {
-        let margin = "  ".repeat(indent);
+    /// The element as it stands after this margin, without the line break behind it.
+    pub(crate) fn to_text(&self, margin: &str) -> String {
+        let mut text = String::new();
+        self.write(margin, &mut text);
+        text.trim().to_owned()
+    }
+
+    fn write(&self, margin: &str, to: &mut String) {
         to.push_str(&format!("{margin}<{}", self.name));
         for (name, value) in &self.attributes {
             to.push_str(&format!(" {name}=\"{}\"", escape_attribute(value)));
@@ -69,7 +100,7 @@ impl Element {
         if !self.children.is_empty() {
             to.push_str(">\n");
             for child in &self.children {
-                child.write(indent + 1, to);
+                child.write(&format!("{margin}  "), to);
             }
             to.push_str(&format!("{margin}</{}>\n", self.name));
         } else if self.text.is_empty() {
