@@ -26,6 +26,7 @@ pub const NOUNS: &[&str] = &[
     "pipelines",
     "principals",
     "promotions",
+    "releases",
     "roles",
     "rows",
     "runs",

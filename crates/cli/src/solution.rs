@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod export;
 pub(crate) mod folder;
+mod installed;
 pub(crate) mod open;
 pub(crate) mod plan;
 pub(crate) mod rewrite;
@@ -31,6 +32,51 @@ pub(crate) enum Command {
     Apply(plan::Apply),
     /// The same, with a dry run.
     Import(plan::Import),
+    /// Show a solution: what it holds, what its references are bound to, its values.
+    Show {
+        /// Its unique name.
+        solution: String,
+    },
+    /// List what was brought into the environment, newest first.
+    Releases {
+        /// Only the releases of this solution.
+        solution: Option<String>,
+    },
+    /// Bring the package of a release in again, with its settings. Rows of tables stay as they are.
+    Rollback {
+        /// The release's id, as `releases` prints it.
+        release: String,
+        /// What there is to say about it.
+        #[arg(long)]
+        note: Option<String>,
+        #[command(flatten)]
+        asked: installed::Asked,
+    },
+    /// Take a solution away. A managed one goes with all that it brought; of an unmanaged one the components stay.
+    Uninstall {
+        /// Its unique name.
+        solution: String,
+        #[command(flatten)]
+        asked: installed::Asked,
+    },
+    /// Remove what a staged upgrade left for later.
+    FinishUpgrade {
+        /// The solution's unique name.
+        solution: String,
+        #[command(flatten)]
+        asked: installed::Asked,
+    },
+    /// Say in words what a solution is here against what it is in another environment, or was in a release.
+    Changes {
+        /// Its unique name.
+        solution: String,
+        /// The other environment's name, or the release's id.
+        #[arg(long, value_name = "ENVIRONMENT|RELEASE")]
+        with: String,
+        /// Show the definitions of flows line by line, too.
+        #[arg(long)]
+        text: bool,
+    },
     /// Create an unmanaged solution, or change what one is called.
     #[command(
         disable_version_flag = true,
@@ -104,6 +150,12 @@ impl Command {
             Self::Plan(brought) => block_on(brought.plan(globals)),
             Self::Apply(apply) => block_on(apply.call(globals)),
             Self::Import(import) => block_on(import.call(globals)),
+            Self::Show { solution } => block_on(installed::show(globals, &solution)),
+            Self::Releases { solution } => block_on(installed::releases(globals, solution.as_deref())),
+            Self::Rollback { release, note, asked } => block_on(installed::roll_back(globals, &release, note, &asked)),
+            Self::Uninstall { solution, asked } => block_on(installed::uninstall(globals, &solution, &asked)),
+            Self::FinishUpgrade { solution, asked } => block_on(installed::finish_upgrade(globals, &solution, &asked)),
+            Self::Changes { solution, with, text } => block_on(installed::changes(globals, &solution, &with, text)),
             Self::Create(create) => block_on(create.call(globals)),
             Self::Add(components) => block_on(components.add(globals)),
             Self::Remove(components) => block_on(components.remove(globals)),

@@ -17,6 +17,7 @@ mod nodes;
 mod pipelines;
 mod principals;
 mod promotions;
+mod releases;
 mod roles;
 mod runs;
 mod settings;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(continuity::routes())
         .merge(variables::routes())
         .merge(tables::routes())
+        .merge(releases::routes())
         .merge(solutions::routes())
         .merge(pipelines::routes())
         .merge(promotions::routes())

@@ -32,12 +32,15 @@ pub async fn compare(
     op: &Op,
     environment: &str,
     name: &str,
-    with: &str,
+    with: Option<String>,
 ) -> Result<Compared, AppError> {
-    let (op, environment, name, with) = (op.clone(), environment.to_owned(), name.to_owned(), with.to_owned());
+    let (op, environment, name) = (op.clone(), environment.to_owned(), name.to_owned());
     steward
         .read(move |steward, tx| {
             let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
+            let Some(with) = with else {
+                return Err(AppError::invalid("Say with what it is compared.").at("with"));
+            };
             let here = as_it_is(steward, tx, &proof, &name)?;
             let there = match with.parse::<ReleaseId>() {
                 Ok(release) => releases::package_in(tx, &proof, release)?,

@@ -2,12 +2,12 @@
 
 use model::{ConnectionId, VariableKind};
 use solutions::{
-    Contents, Limits, Package,
+    contents::Manifest,
     plan::{ComponentKey, Mode, PackageKey, held},
 };
-use store::{Tx, connections, packages, references, solutions as installed, solutions::InstalledSolution, variables};
+use store::{Tx, connections, packages, references, solutions::InstalledSolution, variables};
 
-use super::{Bound, release, wish::installed_of};
+use super::{Bound, components, live, release, wish::installed_of};
 use crate::{
     AppError, Op, Steward,
     lookup::{self, EnvironmentFor, SeeComponents},
@@ -18,6 +18,8 @@ use crate::{
 pub struct SolutionDetail {
     /// The solution.
     pub solution: InstalledSolution,
+    /// What its package says of it.
+    pub manifest: Manifest,
     /// The package that it came as.
     pub package: Option<PackageKey>,
     /// Whether a staged upgrade is to be finished.
@@ -56,25 +58,23 @@ pub struct SolutionVariable {
 pub async fn get(steward: &Steward, op: &Op, environment: &str, name: &str) -> Result<SolutionDetail, AppError> {
     let (op, environment, name) = (op.clone(), environment.to_owned(), name.to_owned());
     steward
-        .read(move |_, tx| {
+        .read(move |steward, tx| {
             let proof = lookup::environment::<SeeComponents>(tx, &op, &environment)?;
             let solution = installed_of(tx, &proof, &name)?;
-            detail(tx, &proof, solution)
+            detail(steward, tx, &proof, solution)
         })
         .await
 }
 
 fn detail(
+    steward: &Steward,
     tx: &mut Tx<'_>,
     proof: &EnvironmentFor<SeeComponents>,
     solution: InstalledSolution,
 ) -> Result<SolutionDetail, AppError> {
-    let zip = installed::package(tx, proof.id(), &solution.unique_name)?.unwrap_or_default();
-    let contents = if zip.is_empty() {
-        Contents::default()
-    } else {
-        Package::read_zip(&zip, &Limits::default()).map_err(AppError::internal)?.contents().0
-    };
+    let was = components::package(tx, proof.id(), &solution)?.contents().0;
+    let listed = components::of(tx, proof.id(), &solution)?;
+    let contents = live::contents(steward, tx, proof.id(), &was, &listed)?;
     let package = match &solution.package {
         Some(digest) => packages::size(tx, digest)?
             .map(|size| PackageKey { digest: digest.clone(), size: u64::try_from(size).unwrap_or_default() }),
@@ -103,7 +103,8 @@ fn detail(
             default_value: here.default_value,
         });
     }
-    let missing = contents.manifest.iter().flat_map(|manifest| &manifest.missing_dependencies);
+    let manifest = contents.manifest.clone().unwrap_or_default();
+    let missing = manifest.missing_dependencies.iter();
     let mut dependencies: Vec<String> = missing.filter_map(|it| it.required.solution.clone()).collect();
     dependencies.retain(|name| !name.is_empty() && name != "Active");
     dependencies.sort();
@@ -116,6 +117,7 @@ fn detail(
         variables: values,
         kept: contents.kept.iter().map(|kept| kept.name.clone()).collect(),
         dependencies,
+        manifest,
         solution,
     })
 }

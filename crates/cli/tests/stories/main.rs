@@ -6,6 +6,7 @@ mod caller;
 mod canary;
 mod connections;
 mod continuity;
+mod deployment;
 mod flows;
 mod handover;
 mod isolation;

@@ -62,6 +62,23 @@ async fn import(soul: &Caller, package: Vec<u8>) {
     assert!(on.contains(&"ClearInspectionComments".to_owned()), "{plan}");
 }
 
+/// The second time the same package changes nothing, and says so.
+async fn again(soul: &Caller, package: Vec<u8>, settings: Value, release: &Value) {
+    let versions = async || -> Vec<(Value, Value)> {
+        let flows = soul.list(&dev("flows?limit=500")).await;
+        flows.into_iter().map(|flow| (flow["id"].clone(), flow["version"].clone())).collect()
+    };
+    let before = versions().await;
+    let second = soul.import("dev", package, Some(settings.to_string())).await.is(200);
+    let plan = &second["plan"];
+    let differs = |it: &&Value| it["fate"] != "keep";
+    let differing: Vec<&Value> = plan["components"].as_array().expect("a list").iter().filter(differs).collect();
+    assert_eq!(plan["changesNothing"], true, "{differing:?} {} {}", plan["changes"], plan["flows"]);
+    assert_eq!(second["id"], release["id"], "there is no release of nothing");
+    assert_eq!(versions().await, before);
+    assert_eq!(soul.list(&dev("releases?solution=PermitManagement")).await.len(), 1);
+}
+
 /// A permit with 25 inspections. Answers their ids.
 async fn make_inspections(soul: &Caller) -> Vec<String> {
     let permit =

@@ -186,6 +186,7 @@ impl Things {
         let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
+        let releases = soul.list(&dev("releases?solution=DemoRunAs")).await;
         Self(BTreeMap::from([
             ("customRole", "operator".to_owned()),
             ("environment", "dev".to_owned()),
@@ -199,6 +200,7 @@ impl Things {
             ("member", "roohi".to_owned()),
             ("token", text(&token["id"])),
             ("certificate", text(&certificate["id"])),
+            ("release", text(&releases[0]["id"])),
             ("handover", text(&plan["id"])),
             ("pipeline", "orders".to_owned()),
             ("promotion", text(&promotion["id"])),

@@ -1,6 +1,7 @@
 //! Solutions: import and export.
 
 mod build;
+pub(super) mod installed;
 mod preview;
 mod upload;
 
@@ -8,7 +9,7 @@ use app::{
     AppError, Op,
     directory::chips,
     lookup::{self, ManageSolutions},
-    solutions::{self, ExportHow, How, Mode, Origin, Read, Release},
+    solutions::{self, ExportHow, How, Mode, Origin, Read, Release, Wish},
 };
 use axum::{
     extract::{Request, State},
@@ -26,7 +27,7 @@ use crate::{
     state::Server,
     views::{
         deployment::{DeploymentPlan, owners},
-        release::ReleaseView,
+        release::{PlanOrRelease, ReleaseView},
         solution::SolutionView,
         words::DeploymentMode,
     },
@@ -36,6 +37,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list, import))
         .routes(routes!(plan))
+        .routes(routes!(installed::get, installed::uninstall))
+        .routes(routes!(installed::finish))
+        .routes(routes!(installed::changes))
         .routes(routes!(build::put))
         .routes(routes!(build::add, build::remove))
         .routes(routes!(package))
@@ -143,7 +147,7 @@ async fn import(
     let asked = How { mode: mode(how.mode)?, origin };
     let read = read(&server, &op, &environment, request).await?;
     let release = solutions::apply(server.steward(), &op, &environment, read, asked, how.expect).await?;
-    Ok(Json(shown(&server, &op, release).await?))
+    Ok(Json(shown(&server, &op, vec![release]).await?.remove(0)))
 }
 
 /// A package that somebody uploads who may bring it in: whoever may not does not get one read.
@@ -153,11 +157,30 @@ async fn read(server: &Server, op: &Op, environment: &str, request: Request) -> 
     Ok(solutions::read(package, settings, envelope).await?)
 }
 
-/// A release with the principals that it mentions.
-async fn shown(server: &Server, op: &Op, release: Release) -> ApiResult<ReleaseView> {
-    let mentioned = release.plan.iter().flat_map(owners).chain([release.record.by]).collect();
+/// Releases with the principals that they mention.
+pub(super) async fn shown(server: &Server, op: &Op, found: Vec<Release>) -> ApiResult<Vec<ReleaseView>> {
+    let by = found.iter().map(|release| release.record.by);
+    let mentioned = found.iter().filter_map(|release| release.plan.as_ref()).flat_map(owners).chain(by).collect();
     let known = chips(server.steward(), op, mentioned).await?;
-    Ok(ReleaseView::of(release, &known))
+    Ok(found.into_iter().map(|release| ReleaseView::of(release, &known)).collect())
+}
+
+/// Does what is wished for, or says what it would do.
+pub(super) async fn done(
+    server: &Server,
+    op: &Op,
+    environment: &str,
+    wish: Wish,
+    asked: installed::Asked,
+) -> ApiResult<Json<PlanOrRelease>> {
+    if asked.dry_run {
+        let plan = solutions::foresee(server.steward(), op, environment, wish).await?;
+        let known = chips(server.steward(), op, owners(&plan).collect()).await?;
+        return Ok(Json(PlanOrRelease::Plan(Box::new(DeploymentPlan::of(plan, &known)))));
+    }
+    let release = solutions::fulfil(server.steward(), op, environment, wish, asked.expect).await?;
+    let release = shown(server, op, vec![release]).await?.remove(0);
+    Ok(Json(PlanOrRelease::Release(Box::new(release))))
 }
 
 /// How a solution is exported.

@@ -224,7 +224,8 @@ pub(crate) fn owners(plan: &Plan) -> impl Iterator<Item = PrincipalId> {
 }
 
 impl BoundView {
-    fn of(bound: &Bound, known: &Known) -> Self {
+    /// A connection, with the principals that are known.
+    pub(crate) fn of(bound: &Bound, known: &Known) -> Self {
         Self { id: bound.id.0, display_name: bound.display_name.clone(), owner: chip(known, bound.owner) }
     }
 }

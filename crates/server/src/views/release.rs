@@ -1,7 +1,7 @@
 //! Releases.
 
 use app::solutions::Release;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use super::{
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ReleaseView {
     /// Its id.
-    id: Uuid,
+    pub(crate) id: Uuid,
     /// The solution's unique name.
     solution: String,
     /// What people read.
@@ -77,4 +77,22 @@ impl ReleaseView {
             plan: release.plan.map(|plan| DeploymentPlan::of(plan, known)),
         }
     }
+}
+
+/// What would be done, or, where it was no dry run, what was.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum PlanOrRelease {
+    /// What would be done.
+    Plan(Box<DeploymentPlan>),
+    /// What was.
+    Release(Box<ReleaseView>),
+}
+
+/// Why somebody rolls back.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RollbackRequest {
+    /// What there is to say about it.
+    pub(crate) note: Option<String>,
 }

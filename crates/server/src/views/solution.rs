@@ -1,5 +1,6 @@
 //! Solutions.
 
+pub(crate) mod detail;
 pub(crate) mod preview;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,171 @@
+//! A server that is killed while a solution is brought in: what is there afterwards is the old version or the new one, and whole.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use model::{
+    ConnectorName, FlowId,
+    table::{Column, ColumnKind, Ownership, Requirement, Table},
+};
+use reqwest::{
+    Method,
+    multipart::{Form, Part},
+};
+use serde_json::json;
+use solutions::{
+    Contents, ExportOptions, Limits, Package,
+    contents::{FlowFile, Manifest, ReferenceFile, VariableFile},
+};
+
+use crate::{
+    caller::{Caller, dev, text},
+    server::Server,
+};
+
+/// How often it is killed.
+const KILLS: u64 = 16;
+/// Enough that an import takes a while.
+const FLOWS: u128 = 60;
+const ACTIONS: usize = 60;
+
+/// The whole of version `1.0.0.number`: each part of it says the number.
+fn package(number: u64) -> Vec<u8> {
+    let flows = (1..=FLOWS).map(|flow| {
+        let action = |at: usize| (format!("Say_{at}"), json!({"type": "Compose", "inputs": number, "runAfter": {}}));
+        let actions: serde_json::Map<_, _> = (0..ACTIONS).map(action).collect();
+        let trigger = json!({"manual": {"type": "Request", "kind": "Button", "inputs": {"schema": {}}}});
+        let definition = json!({"contentVersion": "1.0.0.0", "triggers": trigger, "actions": actions});
+        let file =
+            json!({"properties": {"connectionReferences": {}, "definition": definition}, "schemaVersion": "1.0.0.0"});
+        let clientdata = wdl::Value::from_json(file.to_string().as_bytes()).expect("JSON");
+        FlowFile::new(FlowId(uuid::Uuid::from_u128(flow)), format!("Kill {flow}"), true, "", clientdata)
+    });
+    let column = Column {
+        logical_name: "kill_said".to_owned(),
+        schema_name: "kill_Said".to_owned(),
+        display_name: number.to_string(),
+        kind: ColumnKind::Text { max_length: 100 },
+        requirement: Requirement::None,
+    };
+    let contents = Contents {
+        manifest: Some(Manifest {
+            unique_name: "Kill".to_owned(),
+            display_name: "Kill".to_owned(),
+            version: version(number).parse().expect("a version"),
+            ..Manifest::default()
+        }),
+        flows: flows.collect(),
+        connection_references: vec![ReferenceFile {
+            logical_name: "kill_tables".to_owned(),
+            display_name: number.to_string(),
+            description: None,
+            connector: ConnectorName::new(ConnectorName::DATAVERSE),
+            custom_connector: None,
+        }],
+        environment_variables: vec![VariableFile {
+            schema_name: "kill_said".to_owned(),
+            display_name: "Said".to_owned(),
+            description: None,
+            kind: model::VariableKind::Number,
+            default_value: Some(number.to_string()),
+            current_value: None,
+            required: false,
+            data_source_connector: None,
+            parameter_key: None,
+            path: String::new(),
+        }],
+        tables: vec![Table {
+            logical_name: "kill_thing".to_owned(),
+            schema_name: "kill_Thing".to_owned(),
+            entity_set: "kill_things".to_owned(),
+            display_name: "Thing".to_owned(),
+            plural_name: Some("Things".to_owned()),
+            ownership: Ownership::User,
+            primary_key: "kill_thingid".to_owned(),
+            primary_name: Some("kill_name".to_owned()),
+            columns: vec![column],
+        }],
+        ..Contents::default()
+    };
+    let package = solutions::export(&contents, &Package::new(), ExportOptions::default());
+    package.expect("a package").write_zip().expect("a zip")
+}
+
+fn version(number: u64) -> String {
+    format!("1.0.0.{number}")
+}
+
+/// The numbers that all parts of the installed version say, and how many flows are on.
+async fn said(soul: &Caller) -> (BTreeSet<String>, usize) {
+    let zip = soul.package("dev", "Kill").await;
+    let (here, _) = Package::read_zip(&zip, &Limits::default()).expect("a package").contents();
+    assert_eq!(here.flows.len(), FLOWS as usize);
+    let mut said = BTreeSet::new();
+    for flow in &here.flows {
+        let definition = flow.clientdata.to_json_string();
+        let parts = definition.split(r#""inputs":"#).skip(1);
+        said.extend(parts.filter_map(|rest| {
+            let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            Some(number).filter(|number| !number.is_empty())
+        }));
+    }
+    said.extend(here.connection_references.iter().map(|reference| reference.display_name.clone()));
+    said.extend(here.environment_variables.iter().filter_map(|variable| variable.default_value.clone()));
+    let columns = here.tables.iter().flat_map(|table| &table.columns);
+    said.extend(columns.filter(|it| it.logical_name == "kill_said").map(|it| it.display_name.clone()));
+    let last = |text: String| text.rsplit('.').next().unwrap_or_default().to_owned();
+    let installed = soul.list(&dev("solutions")).await;
+    let installed = installed.iter().filter(|solution| solution["uniqueName"] == "Kill");
+    said.extend(installed.map(|solution| last(text(&solution["version"]))));
+    let releases = soul.list(&dev("releases?solution=Kill")).await;
+    let current: Vec<_> = releases.iter().filter(|release| release["current"] == true).collect();
+    assert_eq!(current.len(), 1, "{releases:?}");
+    said.insert(last(text(&current[0]["version"])));
+    let flows = soul.list(&dev("flows?limit=500")).await;
+    let on = flows.iter().filter(|flow| text(&flow["name"]).starts_with("Kill ") && flow["state"] == "on").count();
+    (said, on)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_leaves_the_old_version_or_the_new_one() {
+    let mut server = Server::start().await;
+    let soul = server.sign_in("soul").await;
+    soul.import("dev", package(1), None).await.is(200);
+    let began = std::time::Instant::now();
+    soul.import("dev", package(2), None).await.is(200);
+    let whole = began.elapsed();
+    let (mut here, mut olds, mut news) = (2, 0, 0);
+    let mut dice = dice(7);
+    for _ in 0..KILLS {
+        let next = here + 1;
+        let soul = server.sign_in("soul").await;
+        let form = Form::new().part("package", Part::bytes(package(next)).file_name("package.zip"));
+        let upload = soul.request(Method::POST, &dev("solutions")).multipart(form);
+        let answer = tokio::spawn(upload.send());
+        let wait = whole.mul_f64(dice() * 1.1);
+        tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
+        server.restart().await;
+        let answered = answer.await.is_ok_and(|answer| answer.is_ok_and(|answer| answer.status() == 200));
+        let (said, on) = said(&server.sign_in("soul").await).await;
+        assert_eq!(said.len(), 1, "killed after {wait:?}: parts of several versions are here: {said:?}");
+        assert_eq!(on, FLOWS as usize, "every flow is on");
+        let is_new = said.contains(&next.to_string());
+        assert!(is_new || said.contains(&here.to_string()), "{said:?} is neither {here} nor {next}");
+        assert!(is_new || !answered, "what was answered is there");
+        if is_new { (here, news) = (next, news + 1) } else { olds += 1 }
+    }
+    println!("{KILLS} kills within {whole:?}: {olds} times the old version, {news} times the new one");
+    assert!(olds > 0, "no kill fell inside an import");
+    // What was rolled back can be brought in.
+    let soul = server.sign_in("soul").await;
+    soul.import("dev", package(here + 1), None).await.is(200);
+    assert_eq!(self::said(&soul).await.0, BTreeSet::from([(here + 1).to_string()]));
+}
+
+/// Numbers from 0 to 1, the same ones in every run.
+fn dice(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) as f64) / f64::from(u32::MAX >> 1)
+    }
+}
