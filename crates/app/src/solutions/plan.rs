@@ -187,6 +187,7 @@ pub(super) fn carry_out(
         Mode::Uninstall => Signature::default(),
         _ => {
             vouched::findings(read, &mut deployment);
+            vouched::drift(steward, tx, proof, op.at, &mut deployment)?;
             vouched::signature(tx, proof.id(), read, &mut deployment)?
         }
     };

@@ -1,17 +1,19 @@
-//! What speaks for and against a package, whatever it does: who signed it, and what the solution checker says.
+//! What speaks for and against bringing a package in, whatever it does: who signed it, what the solution checker says, and what was
+//! changed here by hand meanwhile.
 
-use model::EnvironmentId;
+use model::{EnvironmentId, Timestamp};
 use solutions::{
     checker::Severity,
     envelope::{Signature, Signer, Verdict, verify},
-    plan::{Deployment, Outcome},
+    plan::{Deployment, Fate, Outcome},
 };
 use store::Tx;
 
 use super::Read;
 use crate::{
-    AppError,
+    AppError, Steward, drift,
     environments::{Signatures, trust},
+    lookup::{EnvironmentFor, ManageSolutions},
 };
 
 /// How many findings a plan tells.
@@ -60,4 +62,34 @@ pub(super) fn findings(read: &Read, plan: &mut Deployment) {
         told.push((Outcome::Warn, format!("the solution checker says {more} more like these")));
     }
     plan.check("Checker", told, "the solution checker finds nothing of high severity");
+}
+
+/// Says in the plan what was changed here by hand, is accepted by nobody, and would be lost. A protected environment takes nothing until
+/// somebody has decided; what the package has as it is here was absorbed.
+pub(super) fn drift(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    proof: &EnvironmentFor<ManageSolutions>,
+    at: Timestamp,
+    plan: &mut Deployment,
+) -> Result<(), AppError> {
+    let lost = |drift: &drift::Drift| {
+        let is_it =
+            |kind: &str, key: &str| (kind, key) == (drift.component.kind.as_str(), drift.component.key.as_str());
+        !plan.components.iter().any(|it| is_it(it.kind.word(), &it.key) && it.fate == Fate::Keep)
+    };
+    let found = drift::open_in(steward, tx, proof, &plan.solution, at)?;
+    let outcome = if proof.environment().protected { Outcome::Fail } else { Outcome::Warn };
+    let told = found.iter().filter(|drift| lost(drift)).map(|drift| {
+        let (kind, name) = (&drift.component.kind, &drift.name);
+        (
+            outcome,
+            format!(
+                "the {kind} `{name}` was changed here by hand; revert it, accept it, or take it into the next version"
+            ),
+        )
+    });
+    let told: Vec<_> = told.collect();
+    plan.check("NoDrift", told, "nothing here was changed by hand since the last release");
+    Ok(())
 }

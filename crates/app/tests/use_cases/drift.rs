@@ -243,6 +243,40 @@ async fn drift_is_accepted_as_it_is_and_until_a_time() {
 }
 
 #[tokio::test]
+async fn what_drifts_stops_the_next_version_until_somebody_decides() {
+    let world = protected().await;
+    release(&world, &contents("1.0.0.0")).await;
+    open(&world).await;
+    edit(&world, "lastname", "firstname").await;
+    let (steward, ada) = (&world.steward, world.op("ada").await);
+    let next = async |contents: &Contents| {
+        let how = ::solutions::ExportOptions { managed: true, values: true };
+        let zip = ::solutions::export(contents, &Package::new(), how).expect("a package").write_zip().expect("a zip");
+        let read = solutions::read(zip, None, None).await.expect("a package");
+        solutions::apply(steward, &world.op("ada").await, "dev", read, Mode::Upgrade, None).await
+    };
+    let refused = next(&contents("1.0.0.1")).await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::CheckFailed);
+    assert!(refused.message.contains("The flow `Audit` was changed here by hand"), "{refused}");
+    let now = drifts(&world).await;
+    assert_eq!(now.len(), 1, "nothing was lost");
+
+    // The next version has what was changed.
+    let mut absorbed = contents("1.0.0.2");
+    let name = named(FLOW.parse().expect("an id"));
+    absorbed.flows[0].clientdata = flows::get(steward, &ada, "dev", &name).await.expect("a flow").definition;
+    next(&absorbed).await.expect("released");
+    assert_eq!(drifts(&world).await, []);
+
+    edit(&world, "firstname", "nickname").await;
+    assert_eq!(next(&absorbed).await.expect_err("refused").code, ErrorCode::CheckFailed);
+    let accepted = drift::accept(steward, &ada, "dev", of("flow", FLOW), ("For now.".to_owned(), None)).await;
+    accepted.expect("accepted");
+    next(&contents("1.0.0.3")).await.expect("released");
+    assert_eq!(drifts(&world).await, []);
+}
+
+#[tokio::test]
 async fn drift_is_reverted_to_what_was_released() {
     let world = protected().await;
     release(&world, &contents("1.0.0.0")).await;
