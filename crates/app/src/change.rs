@@ -5,13 +5,19 @@ use serde_json::{Map, Value, json};
 use store::{Tx, audit};
 use uuid::Uuid;
 
-use crate::AppError;
+use crate::{AppError, drift::hand};
 
 /// What a change says about itself.
 #[derive(Debug)]
 pub(crate) struct Change {
     action: &'static str,
     about: Vec<About>,
+    by_hand: Option<ByHand>,
+}
+
+/// That something which a solution brings is changed by hand.
+#[derive(Clone, Copy, Debug)]
+struct ByHand {
     break_glass: Option<BreakGlassId>,
 }
 
@@ -32,7 +38,7 @@ pub(crate) struct Written {
 
 impl Change {
     pub(crate) fn new(action: &'static str) -> Self {
-        Self { action, about: Vec::new(), break_glass: None }
+        Self { action, about: Vec::new(), by_hand: None }
     }
 
     /// Says what was changed, with particulars. `detail` is a JSON object and never holds a secret.
@@ -51,9 +57,9 @@ impl Change {
         self.about.push(About { action, environment, object: object.into(), detail });
     }
 
-    /// Says that break-glass made it possible.
-    pub(crate) fn under(&mut self, break_glass: BreakGlassId) {
-        self.break_glass = Some(break_glass);
+    /// Says that something which a solution brings is changed by hand, and which break-glass makes that possible. Whoever does is noted.
+    pub(crate) fn by_hand(&mut self, break_glass: Option<BreakGlassId>) {
+        self.by_hand = Some(ByHand { break_glass });
     }
 
     /// Whether anything was said.
@@ -72,7 +78,14 @@ impl Change {
                 other => Map::from_iter([("detail".to_owned(), other)]),
             };
             members.insert("correlation".to_owned(), json!(written.correlation));
-            members.extend(self.break_glass.map(|id| ("breakGlass".to_owned(), json!(id))));
+            if let Some(ByHand { break_glass }) = self.by_hand {
+                members.extend(break_glass.map(|id| ("breakGlass".to_owned(), json!(id))));
+                if let (Some(environment), Some(by), Some(component)) =
+                    (environment, written.actor, hand::component(action, &object))
+                {
+                    hand::note(tx, (by, written.at), environment, &component, break_glass)?;
+                }
+            }
             audit::append(
                 tx,
                 &audit::Entry {

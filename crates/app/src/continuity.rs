@@ -11,7 +11,7 @@ mod shape;
 mod simulate;
 
 pub use event::{Event, EventKind, NewEvent, Subject, SubjectKind};
-pub(crate) use facts::about;
+pub(crate) use facts::{Facts, about};
 pub use failing::Failing;
 pub(crate) use failing::failing;
 pub(crate) use shape::{Shapes, of as shape_of};

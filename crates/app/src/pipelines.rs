@@ -4,6 +4,7 @@
 //! Administrators of the installation make them, because a pipeline lends a service account's rights to whoever is approved.
 
 mod approvers;
+mod only;
 
 use access::TenantAction;
 use model::{Environment, EnvironmentId, ErrorCode, PipelineId, PrincipalId, PrincipalKind};
@@ -15,6 +16,7 @@ use store::{
 };
 
 pub(crate) use approvers::people;
+pub(crate) use only::refuse_direct;
 
 use crate::{
     AppError, ErrorKind, Op, Steward,

@@ -8,8 +8,8 @@ pub(crate) mod build;
 mod compare;
 pub mod components;
 mod detail;
-mod export;
-mod live;
+pub(crate) mod export;
+pub(crate) mod live;
 mod missing;
 pub(crate) mod names;
 mod plan;
@@ -18,6 +18,7 @@ mod read;
 mod release;
 pub mod releases;
 mod target;
+mod vouched;
 mod wish;
 
 use solutions::{SolutionVersion, version::NotAVersion};

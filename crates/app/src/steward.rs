@@ -13,6 +13,7 @@ use crate::{
     catalogue::Catalogue,
     change::{Change, Written},
     continuity::Shapes,
+    drift::ReleasedPackages,
     flows::compiled::{Cache, Versions},
     sign_in::attempts::Attempts,
     start::PreparedFlows,
@@ -43,6 +44,7 @@ struct Inner {
     compiled: Cache,
     prepared: PreparedFlows,
     shapes: Shapes,
+    released: ReleasedPackages,
 }
 
 impl std::fmt::Debug for Steward {
@@ -68,6 +70,7 @@ impl Steward {
             compiled: Cache::default(),
             prepared: PreparedFlows::new(callbacks),
             shapes: Shapes::default(),
+            released: ReleasedPackages::default(),
         };
         Self { inner: Arc::new(inner), fills: true }
     }
@@ -110,6 +113,11 @@ impl Steward {
     /// Flow versions as far as identities go.
     pub(crate) fn shapes(&self) -> &Shapes {
         &self.inner.shapes
+    }
+
+    /// Packages that were released, as they were read.
+    pub(crate) fn released(&self) -> &ReleasedPackages {
+        &self.inner.released
     }
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {

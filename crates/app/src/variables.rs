@@ -2,29 +2,69 @@
 
 mod define;
 
-use model::{EnvironmentVariable, VariableKind};
+use std::collections::{BTreeSet, HashMap};
+
+use access::{FlowAction, may};
+use model::{EnvironmentVariable, FlowId, VariableKind};
 use serde_json::json;
-use store::variables;
+use store::{Tx, flows, variables};
 
 pub use define::{NewVariable, create, delete};
 
 use crate::{
     AppError, Op, Steward,
-    lookup::{self, SeeComponents, SetVariables},
+    lookup::{self, EnvironmentFor, SeeComponents, SetVariables},
 };
+
+/// An environment variable as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VariableView {
+    /// The variable.
+    pub variable: EnvironmentVariable,
+    /// The flows whose current version reads it, as far as the caller may know of them.
+    pub used_by: Vec<(FlowId, String)>,
+}
 
 /// The environment variables of an environment.
 ///
 /// # Errors
 /// The caller may not see components there.
-pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<EnvironmentVariable>, AppError> {
+pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<VariableView>, AppError> {
     let (op, environment) = (op.clone(), environment.to_owned());
     steward
-        .read(move |_, tx| {
+        .read(move |steward, tx| {
             let proof = lookup::environment::<SeeComponents>(tx, &op, &environment)?;
-            Ok(variables::list(tx, proof.id())?)
+            let mut used = Uses::look(steward, tx, &op, &proof)?;
+            let all = variables::list(tx, proof.id())?.into_iter();
+            Ok(all.map(|variable| VariableView { used_by: used.take(&variable.schema_name), variable }).collect())
         })
         .await
+}
+
+/// The flows that read variables, by the variable's name in lower case.
+struct Uses(HashMap<String, Vec<(FlowId, String)>>);
+
+impl Uses {
+    fn look<R>(steward: &Steward, tx: &mut Tx<'_>, op: &Op, proof: &EnvironmentFor<R>) -> Result<Self, AppError> {
+        let mut used: HashMap<String, Vec<(FlowId, String)>> = HashMap::new();
+        for flow in flows::list(tx, proof.id())? {
+            if !may(&lookup::standing(tx, op, proof, &flow)?, FlowAction::Know) {
+                continue;
+            }
+            let compiled = steward.compiled().current(tx, &flow)?;
+            let read =
+                compiled.clientdata.definition.parameters.iter().filter_map(|it| it.environment_variable.as_ref());
+            let read: BTreeSet<String> = read.map(|name| name.to_lowercase()).collect();
+            for name in read {
+                used.entry(name).or_default().push((flow.id, flow.name.clone()));
+            }
+        }
+        Ok(Self(used))
+    }
+
+    fn take(&mut self, schema_name: &str) -> Vec<(FlowId, String)> {
+        self.0.remove(&schema_name.to_lowercase()).unwrap_or_default()
+    }
 }
 
 /// Gives a variable its value in an environment, or takes it back so that the default holds. Runs that start from then on use it.
@@ -37,10 +77,10 @@ pub async fn set(
     environment: &str,
     schema_name: &str,
     value: Option<String>,
-) -> Result<EnvironmentVariable, AppError> {
+) -> Result<VariableView, AppError> {
     let (environment, schema_name) = (environment.to_owned(), schema_name.to_owned());
     steward
-        .change(op, "variable.set", move |_, tx, op, change| {
+        .change(op, "variable.set", move |steward, tx, op, change| {
             let proof = lookup::environment::<SetVariables>(tx, op, &environment)?;
             let mut variable = variables::by_name(tx, proof.id(), &schema_name)?
                 .ok_or_else(|| AppError::not_found(format!("environment variable `{schema_name}`")))?;
@@ -54,7 +94,8 @@ pub async fn set(
                 json!({"before": variable.value, "after": value}),
             );
             variable.value = value;
-            Ok(variable)
+            let used_by = Uses::look(steward, tx, op, &proof)?.take(&schema_name);
+            Ok(VariableView { variable, used_by })
         })
         .await
 }

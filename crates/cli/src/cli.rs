@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::{
     audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
-    handover, history, login, node, output, pipeline, reference, role, run, secrets, serve, service_account, settings,
-    solution, table, token, user, variable,
+    handover, history, login, mail, node, output, pipeline, promotion, reference, role, run, secrets, serve,
+    service_account, settings, solution, sync, table, token, user, variable,
 };
 
 /// Runs cloud flows that outlive their authors.
@@ -42,7 +42,7 @@ pub(crate) struct Globals {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Bring a database's schema up to date, and say which steps that took. A server does it at its start.
     Migrate(db::Migrate),
     /// Databases: copy one into another. Needs no server.
@@ -79,9 +79,15 @@ enum Command {
     /// Solutions: on the server, or as packages.
     #[command(subcommand)]
     Solution(solution::Command),
+    /// An environment and a git repository: keep their solutions the same.
+    #[command(subcommand)]
+    Sync(sync::Command),
     /// Pipelines: what solutions are promoted through.
     #[command(subcommand)]
     Pipeline(pipeline::Command),
+    /// Promotions: bringing a solution to a stage of a pipeline.
+    #[command(subcommand)]
+    Promotion(promotion::Command),
     /// Tables and their rows.
     #[command(subcommand)]
     Table(table::Command),
@@ -112,6 +118,9 @@ enum Command {
     /// Servers of the installation.
     #[command(subcommand)]
     Node(node::Command),
+    /// Mails: whether they go out, and a test.
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Runs that were archived before they were removed. Needs no server.
     #[command(subcommand)]
     History(history::Command),
@@ -128,7 +137,7 @@ enum Command {
     #[command(subcommand)]
     Connector(connector::Command),
     /// Measure workloads against a running server.
-    Bench(bench::Bench),
+    Bench(Box<bench::Bench>),
     /// Print the script that completes commands in a shell.
     Completions {
         /// The shell.
@@ -161,7 +170,9 @@ impl Cli {
             Command::Continuity(command) => command.run(&globals),
             Command::Variable(command) => command.run(&globals),
             Command::Solution(command) => command.run(&globals),
+            Command::Sync(command) => command.run(&globals),
             Command::Pipeline(command) => command.run(&globals),
+            Command::Promotion(command) => command.run(&globals),
             Command::Table(command) => command.run(&globals),
             Command::Env(command) => command.run(&globals),
             Command::CustomRole(command) => command.run(&globals),
@@ -172,6 +183,7 @@ impl Cli {
             Command::Token(command) => command.run(&globals),
             Command::Settings(command) => command.run(&globals),
             Command::Node(command) => command.run(&globals),
+            Command::Mail(command) => command.run(&globals),
             Command::History(command) => command.run(&globals),
             Command::Handover(command) => command.run(&globals),
             Command::Audit(command) => command.run(&globals),

@@ -1,9 +1,11 @@
-//! A small company to try things with: four people, one contact, and the flows that show whose identity actions use.
+//! A small company to try things with: four people, one contact, the flows that show whose identity actions use, and a
+//! solution that is meant to be promoted.
 
 mod package;
 mod people;
 mod run_as;
 mod seed;
+mod visits;
 
 use std::process::ExitCode;
 

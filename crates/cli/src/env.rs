@@ -1,6 +1,7 @@
 //! `steward env`: environments and their members.
 
 mod break_glass;
+mod drift;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,9 @@ pub(crate) enum Command {
     /// Change a protected environment by hand for a while: one person asks, another approves.
     #[command(subcommand)]
     BreakGlass(break_glass::Command),
+    /// What differs in an environment from the packages that were released there.
+    #[command(subcommand)]
+    Drift(drift::Command),
     /// The members of an environment.
     #[command(subcommand)]
     Members(Members),
@@ -208,6 +212,7 @@ impl Command {
                 })?;
             }
             Self::BreakGlass(command) => command.call(&api, globals).await?,
+            Self::Drift(command) => command.call(&api, globals).await?,
             Self::Members(members) => members.call(&api, globals).await?,
         }
         Ok(ExitCode::SUCCESS)

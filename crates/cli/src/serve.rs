@@ -1,5 +1,6 @@
 //! `steward serve`: the server.
 
+mod mail;
 mod providers;
 
 use std::{
@@ -91,6 +92,8 @@ pub(crate) struct Serve {
     /// `{environment}` for the environment's name; may be given several times. The same for all servers of one database.
     #[arg(long, value_name = "PREFIX", env = "STEWARD_SECRETS_FROM", value_delimiter = ',')]
     secrets_from: Vec<String>,
+    #[command(flatten)]
+    mail: mail::Mail,
     /// After how many hours the server tries a connection that flows rely on and nobody has tried; 0 is never.
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     try_connections_hours: u64,
@@ -145,9 +148,6 @@ impl Serve {
 
     /// Who gets the audit log.
     fn audit_to(&self) -> Result<Vec<Address>, Failure> {
-        let read = |file: &PathBuf| {
-            std::fs::read(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}.", file.display())))
-        };
         let authorization = self.audit_authorization_file.as_ref().map(read).transpose()?;
         let authorities = self.audit_ca_file.as_ref().map(read).transpose()?;
         let all = self.audit_to.iter().cloned().map(|mut address| {
@@ -189,6 +189,7 @@ impl Serve {
             history: (self.history_days > 0).then(|| Duration::from_secs(self.history_days * 24 * 3_600)),
             archive: self.archive()?,
             audit_to: self.audit_to()?,
+            mailer: self.mail.mailer()?,
             secrets: self.secrets(),
             probes: runtime::Probes {
                 every: (self.try_connections_hours > 0)
@@ -251,6 +252,11 @@ impl Serve {
 /// It cannot be used or reached.
 pub(crate) fn open_store(address: Option<&str>, folder: &Path) -> Result<Store, Failure> {
     Ok(Store::open(&store::Config::of(database(address, folder)?))?)
+}
+
+/// What a file holds that an option names.
+fn read(file: &PathBuf) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}.", file.display())))
 }
 
 /// The database at an address, or in the data folder.

@@ -4,11 +4,13 @@ mod build;
 mod check;
 mod diff;
 mod export;
+pub(crate) mod folder;
 mod installed;
-mod open;
-mod plan;
-mod rewrite;
+pub(crate) mod open;
+pub(crate) mod plan;
+pub(crate) mod rewrite;
 mod sarif;
+mod signature;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -115,6 +117,16 @@ pub(crate) enum Command {
         #[arg(value_name = "OUT")]
         to: PathBuf,
     },
+    /// Write a package to a folder that people read and keep in a repository. Needs no server.
+    Unpack(folder::Unpack),
+    /// Make a zip of such a folder. Needs no server.
+    Pack(folder::Pack),
+    /// Make a key to sign packages with, and print the public key that tells who signed. Needs no server.
+    NewKey(signature::NewKey),
+    /// Sign a package: who vouches for it, and what it was made from. Needs no server.
+    Sign(signature::Sign),
+    /// Say whether a package is what a signer signed. Needs no server.
+    Verify(signature::Verify),
     /// Print the deployment settings file to fill in for a package. Needs no server.
     CreateSettings {
         /// The package: a zip, or an unpacked folder.
@@ -128,6 +140,11 @@ impl Command {
             Self::Check(check) => check.run(globals),
             Self::Diff { before, after, text, exit_code } => diff::run(&before, &after, text, exit_code, globals),
             Self::Repack { from, to } => rewrite::repack(&from, &to),
+            Self::Unpack(unpack) => unpack.run(globals),
+            Self::Pack(pack) => pack.run(globals),
+            Self::NewKey(key) => key.run(globals),
+            Self::Sign(sign) => sign.run(globals),
+            Self::Verify(verify) => verify.run(globals),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
             Self::Plan(brought) => block_on(brought.plan(globals)),

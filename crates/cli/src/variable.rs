@@ -94,10 +94,12 @@ impl Command {
         match self {
             Self::List => {
                 let all = api.list(&api.within(&["variables"]).await?, None).await?;
-                output::list(globals, &all, ["name", "type", "value", "default"], |it| {
+                output::list(globals, &all, ["name", "type", "value", "default", "used by"], |it| {
                     let value = text(it, "value");
                     let shown = if value.is_empty() && it["isSet"] == true { "(set)".to_owned() } else { value };
-                    [text(it, "schemaName"), text(it, "type"), shown, text(it, "defaultValue")]
+                    let flows = it["usedBy"].as_array().into_iter().flatten().map(|flow| text(flow, "name"));
+                    let flows = flows.collect::<Vec<_>>().join(", ");
+                    [text(it, "schemaName"), text(it, "type"), shown, text(it, "defaultValue"), flows]
                 })?;
             }
             Self::Create(new) => {

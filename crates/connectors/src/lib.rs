@@ -8,6 +8,7 @@
 pub mod content;
 pub mod guard;
 pub mod http;
+pub mod mail;
 pub mod sink;
 pub mod sources;
 pub mod swagger;

@@ -2,7 +2,7 @@
 //!
 //! The operator names the address, so the policy for calls of flows does not hold here.
 
-mod tls;
+pub(crate) mod tls;
 
 use std::{fmt, net::SocketAddr, str::FromStr, time::Duration};
 

@@ -5,7 +5,8 @@
 //! replaying its journal ([`Run::replay`]): every change of a run's state is an [`Entry`], and applying the same entries again
 //! gives the same state.
 //!
-//! Start at [`step`], then read one file in `action/`, one for each kind of action. [`simulate()`] runs a whole definition in memory.
+//! Start at [`step`], then read one file in `action/`, one for each kind of action. [`simulate()`] runs a whole definition in memory, and
+//! [`replay()`] runs another one as a run went that was recorded.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
@@ -16,6 +17,7 @@ mod flow;
 pub mod history;
 pub mod journal;
 mod outcome;
+mod replay;
 mod retry;
 mod run;
 mod run_after;
@@ -32,6 +34,7 @@ pub use event::{Event, Happening};
 pub use flow::{Callbacks, Flow};
 pub use journal::Entry;
 pub use outcome::{ErrorInfo, Outcome, code_of_status, may_retry_status};
+pub use replay::{Comparison, Difference, DifferenceKind, NotReplayable, Recording, replay};
 pub use retry::wait_before_next;
 pub use run::{ANSWER_WITHIN, Awaited, Run, Start};
 pub use simulate::{Setup, Simulation, simulate};

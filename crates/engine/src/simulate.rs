@@ -3,6 +3,7 @@
 //! Calls are answered from mocks by action name, else by whatever the caller makes up, else with an empty object and status 200.
 //! Nothing waits: time moves on to whatever the run waits for. A run that does not end within the bounds is stopped.
 
+pub(crate) mod drive;
 mod mock;
 mod report;
 mod sample;
@@ -15,17 +16,12 @@ use wdl::{
     definition::{Action, Kind, TriggerKind},
 };
 
+use self::drive::{Next, drive};
 use crate::{
-    Asks, Awaited, Effect, Event, Flow, Happening, Outcome, Run, Start, Step,
-    history::{HistoryReader, RunRecord},
+    Asks, Awaited, Flow, Outcome, Run, Start,
+    history::RunRecord,
     scope::{Overlay, RunScope},
-    step::{self, step},
 };
-
-/// The longest that a run may take, in days of its own clock. Source: limits of cloud flows.
-const LONGEST_DAYS: i64 = 30;
-/// Entries that a step makes before the bounds are looked at.
-const BUDGET: usize = 1_000;
 
 /// What a simulation is given besides the definition.
 pub struct Setup<'a> {
@@ -99,72 +95,18 @@ pub fn simulate(definition: &Value, setup: &Setup<'_>) -> Result<Simulation, Vec
         ),
     ]);
     let flow = Flow::simulated(definition, Value::Object(workflow));
-    let mut driver = Driver { run: Run::new(flow.clone(), start), at: setup.at, seed: 0, made: 0 };
-    let mut history = HistoryReader::new(&flow.definition);
     let mut mocks = mock::Mocks::new(setup.mocks);
-    let mut happening = Happening::Continue;
-    let mut waiting = std::collections::VecDeque::new();
-    let last = setup.at.plus_millis(LONGEST_DAYS * 86_400_000);
-    while driver.run.ended().is_none() {
-        let step = if driver.made > setup.entries {
-            driver.stop(RunStatus::Cancelled, "SimulationLimitReached")
-        } else if driver.at > last {
-            driver.stop(RunStatus::TimedOut, "WorkflowRunTimedOut")
-        } else {
-            driver.step(happening)
-        };
-        driver.made += step.entries.len();
-        step.entries.into_iter().for_each(|entry| history.read(entry));
-        waiting.extend(step.effects.into_iter().filter_map(|effect| match effect {
-            Effect::Call(call) => Some(call),
-            Effect::Reply(_) | Effect::Listen(_) | Effect::Unlisten { .. } => None,
-        }));
-        happening = if step.more {
-            Happening::Continue
-        } else if let Some(call) = waiting.pop_front() {
-            let action = flow.definition.action(call.place.action);
-            let name = action.map_or("", |action| &action.name);
-            let made_up = || action.and_then(|action| (setup.answer)(action, &call.inputs));
-            // What a service is asked to call back is what matters; that it agrees goes without saying.
-            let agrees =
-                action.is_some_and(|action| matches!(action.kind, Kind::Webhook(_))) && call.what == Asks::Itself;
-            let outcome: Outcome =
-                if agrees { Outcome::answered(200, Value::Null) } else { mocks.outcome(name, made_up) };
-            Happening::CallEnded { place: call.place, outcome: Box::new(outcome) }
-        } else if let Some(at) = step.wake_at {
-            driver.at = driver.at.max(at);
-            Happening::Tick
-        } else {
-            // Nothing is under way and nothing is awaited: the run can only have ended.
-            break;
-        };
-    }
-    Ok(Simulation { record: history.finish(), at: driver.at, run: driver.run })
-}
-
-/// A run and its clock.
-struct Driver {
-    run: Run,
-    at: Timestamp,
-    seed: u128,
-    made: usize,
-}
-
-impl Driver {
-    fn event(&mut self, what: Happening) -> Event {
-        self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
-        Event { what, at: self.at, entropy: self.seed, budget: BUDGET }
-    }
-
-    fn step(&mut self, what: Happening) -> Step {
-        let event = self.event(what);
-        step(&mut self.run, event)
-    }
-
-    fn stop(&mut self, status: RunStatus, code: &'static str) -> Step {
-        let event = self.event(Happening::Cancel);
-        step::stop(&mut self.run, event, status, code)
-    }
+    let driven = drive(Run::new(flow.clone(), start), setup.entries, |_, under_way| {
+        let Some(call) = under_way.first() else { return Next::Time };
+        let action = flow.definition.action(call.place.action);
+        let name = action.map_or("", |action| &action.name);
+        let made_up = || action.and_then(|action| (setup.answer)(action, &call.inputs));
+        // What a service is asked to call back is what matters; that it agrees goes without saying.
+        let agrees = action.is_some_and(|action| matches!(action.kind, Kind::Webhook(_))) && call.what == Asks::Itself;
+        let outcome = if agrees { Outcome::answered(200, Value::Null) } else { mocks.outcome(name, made_up) };
+        Next::Ended { call: 0, at: None, outcome: Box::new(outcome) }
+    });
+    Ok(Simulation { record: driven.record, at: driven.at, run: driven.run })
 }
 
 impl Simulation {

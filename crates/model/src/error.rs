@@ -142,8 +142,24 @@ codes! {
     BreakGlassState = 1114,
     /// Break-glass takes two persons.
     BreakGlassTakesTwo = 1115,
+    /// What drifts cannot be made what was released again.
+    DriftStays = 1116,
     /// A text is not a certificate.
     CertificateInvalid = 1095,
+    /// This server sends no mails.
+    MailsOff = 1131,
+    /// A mail could not be sent.
+    MailNotSent = 1132,
+    /// A text is not a key to sign with, or to tell who signed.
+    KeyInvalid = 1125,
+    /// A package's signature does not count.
+    SignatureRefused = 1126,
+    /// A folder holds something that is not to be overwritten.
+    FolderTaken = 1127,
+    /// A repository cannot be used as it is.
+    RepositoryNotReady = 1128,
+    /// A repository and an environment have both changed.
+    SyncConflict = 1129,
     /// Bringing a package in would do something else than the plan that was looked at.
     PlanChanged = 1101,
     /// A check of a plan fails.

@@ -15,6 +15,7 @@ mod continuity;
 mod credentials;
 mod errand;
 mod handover;
+mod mail;
 mod node;
 mod retention;
 mod roles;

@@ -6,6 +6,7 @@ use app::{AppError, Steward};
 use connectors::{
     guard::Policy,
     http,
+    mail::Mailer,
     sink::{Address, Sink},
     sources::Sources,
 };
@@ -15,8 +16,8 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::{
-    Archive, audit, connector, continuity, credentials, errand, handover, node::Lease, retention, roles::Roles, run,
-    tasks, trigger,
+    Archive, audit, connector, continuity, credentials, errand, handover, mail, node::Lease, retention, roles::Roles,
+    run, tasks, trigger,
 };
 
 /// What an administrator may choose.
@@ -42,6 +43,8 @@ pub struct Config {
     pub secrets: Sources,
     /// How connections are tried.
     pub probes: Probes,
+    /// What sends mails; `None` where none are sent.
+    pub mailer: Option<Mailer>,
 }
 
 /// How connections are tried.
@@ -72,6 +75,7 @@ impl Default for Config {
             audit_to: Vec::new(),
             secrets: Sources::default(),
             probes: Probes::default(),
+            mailer: None,
         }
     }
 }
@@ -145,6 +149,9 @@ impl Runtime {
             for address in &runtime.0.config.audit_to {
                 let sink = Sink::new(address.clone(), &runtime.0.config.name);
                 tasks::spawn(audit::stream::send(runtime.clone(), sink));
+            }
+            if let Some(mailer) = runtime.0.config.mailer.clone() {
+                tasks::spawn(mail::send(runtime.clone(), mailer));
             }
             tasks::spawn(credentials::keep(runtime.clone()));
             tasks::spawn(connector::probe::keep(runtime.clone()));

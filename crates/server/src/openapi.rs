@@ -42,6 +42,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "audit", description = "Who did what"),
         (name = "nodes", description = "Servers that are up"),
         (name = "settings", description = "How the installation works"),
+        (name = "mails", description = "The weekly digest and notices, sent by mail"),
     ),
     security(("token" = []), ("session" = [])),
     components(schemas(ErrorBody)),

@@ -11,10 +11,12 @@ mod environments;
 mod expressions;
 mod flows;
 mod handovers;
+mod mails;
 mod me;
 mod nodes;
 mod pipelines;
 mod principals;
+mod promotions;
 mod releases;
 mod roles;
 mod runs;
@@ -48,9 +50,11 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(releases::routes())
         .merge(solutions::routes())
         .merge(pipelines::routes())
+        .merge(promotions::routes())
         .merge(handovers::routes())
         .merge(certificates::routes())
         .merge(audit::routes())
         .merge(nodes::routes())
         .merge(settings::routes())
+        .merge(mails::routes())
 }

@@ -81,7 +81,7 @@ pub fn export(contents: &Contents, files: &Package, options: ExportOptions) -> R
     for variable in &contents.environment_variables {
         variable::write(variable, options, &mut package)?;
     }
-    let types = content_types(&package).to_document();
+    let types = content_types(package.members().iter().map(crate::Member::path)).to_document();
     package.set("[Content_Types].xml", types)?;
     Ok(package)
 }
@@ -112,15 +112,15 @@ pub(crate) fn customizations(contents: &Contents) -> Result<Element, ExportError
     Ok(root.child(Element::new("Languages").child(Element::text("Language", crate::element::LANGUAGE))))
 }
 
-/// `[Content_Types].xml`: every extension in the package, and every file that has none.
-pub(crate) fn content_types(package: &Package) -> Element {
+/// `[Content_Types].xml`: every extension of these paths, and every file that has none.
+pub(crate) fn content_types<'a>(paths: impl Iterator<Item = &'a str>) -> Element {
     let mut extensions = BTreeSet::from(["xml".to_owned()]);
     let mut others = Vec::new();
-    for member in package.members() {
-        let name = member.path().rsplit('/').next().unwrap_or_default();
+    for path in paths {
+        let name = path.rsplit('/').next().unwrap_or_default();
         match name.rsplit_once('.') {
             Some((_, extension)) => drop(extensions.insert(extension.to_owned())),
-            None => others.push(member.path()),
+            None => others.push(path),
         }
     }
     let stream = |element: Element| element.attr("ContentType", "application/octet-stream");

@@ -4,7 +4,8 @@
 //! folder, within limits that hostile input cannot pass. [`Package::contents`] reads what they say: flows, tables,
 //! connection references, environment variables, roles, connectors, and every problem with its place. [`plan()`] compares
 //! that with the facts of an environment and says what an import would do, and why it would refuse. [`diff()`] says in words
-//! what two packages do differently, and [`checker`] what in one is a bad idea.
+//! what two packages do differently, and [`checker`] what in one is a bad idea. [`layout`] makes a folder of a package
+//! and back, and [`envelope`] says who vouches for one.
 //!
 //! The crate reads no file, no clock and no network, and never interprets a flow's definition: that is `wdl`'s. Files
 //! that it has no use for are carried through unread, so that a package survives being read and written.
@@ -17,7 +18,9 @@ pub mod check;
 pub mod checker;
 pub mod contents;
 pub mod diff;
+pub mod envelope;
 pub mod export;
+pub mod layout;
 pub mod package;
 pub mod plan;
 pub mod problem;

@@ -84,6 +84,11 @@ impl Package {
         Some(member)
     }
 
+    /// Whether a file of a package may have this path.
+    pub(crate) fn takes(path: &str) -> bool {
+        path::checked(path).is_ok()
+    }
+
     /// Adds a file whose path must be new.
     fn add(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PackageError> {
         let path = path::checked(path)?;

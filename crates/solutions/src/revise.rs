@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    Contents, ExportError, ExportOptions, Package, PackageError, Problem,
+    Contents, ExportError, ExportOptions, Member, Package, PackageError, Problem,
     contents::{FlowFile, VariableFile},
     element::Element,
     export::{content_types, customizations, flow, solution, variable},
@@ -78,8 +78,9 @@ impl Package {
         for member in self.members().iter().filter(|member| values(member.path())) {
             revised.remove(member.path());
         }
-        let types = content_types(&revised);
-        revised.rewrite(TYPES, &content_types(self), &types)?;
+        let types = |package: &Self| content_types(package.members().iter().map(Member::path));
+        let now = types(&revised);
+        revised.rewrite(TYPES, &types(self), &now)?;
         Ok(revised)
     }
 

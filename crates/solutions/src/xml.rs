@@ -53,6 +53,12 @@ impl<'p> XmlText<'p> {
     }
 }
 
+/// A document within the bounds of [`XmlText::parse`]. Nothing where the text is none.
+pub(crate) fn bounded(text: &str) -> Option<Document<'_>> {
+    let options = ParsingOptions { nodes_limit: guard::MAX_NODES, ..ParsingOptions::default() };
+    if guard::excess(text).is_some() { None } else { Document::parse_with_options(text, options).ok() }
+}
+
 /// The place behind the last character.
 fn end(text: &str) -> TextPos {
     let line = text.rsplit('\n').next().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Promotions: requests to bring a package to a stage of a pipeline, what they would do, and what approvers said.
 
 use model::{
-    EnvironmentId, FlowId, FlowKey, PipelineId, PrincipalId, PromotionDecision, PromotionId, PromotionStatus, Timestamp,
+    EnvironmentId, FlowId, FlowKey, PipelineId, PrincipalId, PromotionDecision, PromotionId, PromotionStatus,
+    ReleaseId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -35,7 +36,7 @@ pub struct StoredPromotion {
     /// What the requester says about it.
     pub note: Option<String>,
     /// The release whose package it brings back.
-    pub rollback_of: Option<Uuid>,
+    pub rollback_of: Option<ReleaseId>,
     /// What has become of it.
     pub status: PromotionStatus,
     /// The digest of what it would do, as it was planned last.
@@ -49,7 +50,7 @@ pub struct StoredPromotion {
     /// When.
     pub requested_at: Timestamp,
     /// What came of it.
-    pub release: Option<Uuid>,
+    pub release: Option<ReleaseId>,
 }
 
 /// What an approver said to a plan.
@@ -96,14 +97,14 @@ fn read(row: &Row<'_>) -> Result<StoredPromotion, StoreError> {
         mode: row.text(9)?,
         settings: row.opt_text(10)?,
         note: row.opt_text(11)?,
-        rollback_of: row.opt_uuid(12)?,
+        rollback_of: row.opt_uuid(12)?.map(ReleaseId),
         status: Code::from_code(row.int(13)?)?,
         plan_digest: row.text(14)?,
         can_apply: row.bool(15)?,
         problem: row.opt_text(16)?,
         requested_by: PrincipalId(row.uuid(17)?),
         requested_at: row.time(18)?,
-        release: row.opt_uuid(19)?,
+        release: row.opt_uuid(19)?.map(ReleaseId),
     })
 }
 

@@ -19,8 +19,8 @@ pub struct InstalledSolution {
     pub managed: bool,
     /// The publisher's unique name.
     pub publisher: String,
-    /// The digest of the package that it came as, one of [`packages`](crate::packages). None where it was made here, and where it was
-    /// installed before packages were kept by their digests.
+    /// The digest of the package that it came as, or was begun with where it was made here, one of [`packages`](crate::packages). None
+    /// where it was installed before packages were kept by their digests.
     pub package: Option<String>,
     /// Who installed this version.
     pub installed_by: PrincipalId,

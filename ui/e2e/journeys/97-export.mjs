@@ -21,14 +21,16 @@ await journey(async ({ page, step, accessible }) => {
     await dialog.getByRole('button', { name: 'Create' }).click()
     await dialog.waitFor({ state: 'detached' })
   }
+  // A label of a field that must be filled ends in a star.
+  const field = (label) => dialog.getByLabel(new RegExp(`^${label}\\s*\\*?$`))
   const next = () => page.getByRole('button', { name: 'Next', exact: true }).click()
 
   await step('a solution is made, and is empty', async () => {
     await page.goto(`${base}/e/dev/solutions`)
     await signIn(page, 'soul', password)
     await page.getByRole('button', { name: 'New solution' }).click()
-    await dialog.getByLabel('Name', { exact: true }).fill(NAME)
-    await dialog.getByLabel('Publisher', { exact: true }).fill('Journey')
+    await field('Name').fill(NAME)
+    await field('Publisher').fill('Journey')
     await dialog.getByLabel('Prefix').fill('jny')
     await pictures(page, '97-new-solution')
     await create()
@@ -53,14 +55,14 @@ await journey(async ({ page, step, accessible }) => {
 
   await step('two tables are made in it, of which one points to the other', async () => {
     await more('New table in it')
-    await dialog.getByLabel('Name', { exact: true }).fill(`Order${SUFFIX}`)
+    await field('Name').fill(`Order${SUFFIX}`)
     await create()
     await more('New table in it')
-    await dialog.getByLabel('Name', { exact: true }).fill(`Line${SUFFIX}`)
+    await field('Name').fill(`Line${SUFFIX}`)
     await dialog.getByRole('button', { name: 'Add a column' }).click()
-    await dialog.getByLabel('Column', { exact: true }).fill('Order')
+    await field('Column').fill('Order')
     await dialog.getByLabel('Holds').selectOption({ label: 'Row of another table' })
-    await dialog.getByLabel('Table', { exact: true }).selectOption(`jny_order${SUFFIX}`)
+    await field('Table').selectOption(`jny_order${SUFFIX}`)
     await pictures(page, '97-new-table')
     await create()
     await components.getByRole('row', { name: new RegExp(`jny_line${SUFFIX}`) }).waitFor()

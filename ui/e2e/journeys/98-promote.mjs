@@ -40,7 +40,8 @@ await journey(async ({ page, step, accessible }) => {
     const section = page.getByRole('region', { name: /^Connections and values in/ })
     await section.getByLabel('Site').fill(site)
     const reference = section.getByLabel('Dataverse of visits', { exact: true })
-    await reference.selectOption(await reference.locator('option').nth(1).getAttribute('value'))
+    const bots = reference.locator('option', { hasText: 'acts as Deploy bot' })
+    await reference.selectOption(await bots.first().getAttribute('value'))
     await section.getByRole('button', { name: 'Plan with these' }).click()
     await section.getByText(`It will be “${site}”, chosen here.`).waitFor()
   }
@@ -121,21 +122,34 @@ await journey(async ({ page, step, accessible }) => {
     await pictures(page, 'promote-author')
     await become('admin')
     await page.goto(promotion)
+    await state('Waiting').waitFor()
   })
   await accessible('the promotion that waits')
 
-  await step('a second person approves, and it is applied', async () => {
+  await step('a second person approves, and it is applied; its flow waits for a second owner', async () => {
     await approved()
     await apply()
     const now = page.getByRole('table', { name: 'Flows now' })
-    await now.getByRole('row', { name: new RegExp(`${FLOW}.*On.*On`) }).waitFor()
+    await now.getByRole('row', { name: new RegExp(`${FLOW}.*Off.*Off`) }).waitFor()
+    await now.getByRole('link', { name: FLOW, exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: FLOW }).waitFor()
   })
 
-  await step('it runs in Prod', async () => {
-    await page
-      .getByRole('table', { name: 'Flows now' })
-      .getByRole('link', { name: FLOW, exact: true })
-      .click()
+  await step('with two owners it is turned on, and runs in Prod', async () => {
+    const flow = `${base}/api/v1/environments/prod/flows/${page.url().split('/').at(-1)}`
+    const headers = { origin: base }
+    const shared = await page.request.put(`${flow}/grants/soul`, { headers, data: { tier: 'coOwner' } })
+    if (!shared.ok()) throw new Error(await shared.text())
+    await page.reload()
+    await button('Turn on').click()
+    await dialog.getByRole('button', { name: 'Turn on', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const started = await page.request.post(`${flow}/run`, { headers, data: { inputs: { text: 'Nadia' } } })
+    if (!started.ok()) throw new Error(await started.text())
+    await openPage(page, 'Runs')
+    const runs = page.getByRole('table', { name: 'Runs' })
+    await runs.getByRole('row', { name: new RegExp(`Succeeded.*${FLOW}`) }).waitFor({ timeout: 30_000 })
+    await runs.getByRole('link', { name: FLOW, exact: true }).first().click()
     await page.getByRole('heading', { level: 1, name: FLOW }).waitFor()
   })
 

@@ -39,7 +39,7 @@ await journey(async ({ page, step, accessible }) => {
         ConnectionReferences: [
           {
             LogicalName: REFERENCE,
-            ConnectionId: reference.choices[0].id,
+            ConnectionId: reference.choices.find(({ owner }) => owner.name === 'deploy-bot').id,
             ConnectorId: `/providers/Microsoft.PowerApps/apis/${reference.connector}`,
           },
         ],

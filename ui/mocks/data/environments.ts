@@ -150,12 +150,16 @@ export const variables: VariableView[] = [
     type: 'string',
     value: 'https://contoso.example/sites/finance-dev',
     defaultValue: 'https://contoso.example/sites/finance',
+    required: true,
+    usedBy: [],
     isSet: true,
   },
   {
     schemaName: 'contoso_ApprovalLimit',
     displayName: 'Approval limit',
     type: 'number',
+    required: true,
+    usedBy: [],
     isSet: true,
     defaultValue: '500',
   },
@@ -163,11 +167,20 @@ export const variables: VariableView[] = [
     schemaName: 'contoso_SendMails',
     displayName: 'Send mails',
     type: 'boolean',
+    required: true,
+    usedBy: [],
     isSet: true,
     value: 'no',
     defaultValue: 'yes',
   },
-  { schemaName: 'contoso_Recipients', displayName: 'Recipients', type: 'json', isSet: false },
+  {
+    schemaName: 'contoso_Recipients',
+    displayName: 'Recipients',
+    type: 'json',
+    required: true,
+    usedBy: [],
+    isSet: false,
+  },
 ]
 
 export const tables: TableView[] = [

@@ -1,6 +1,13 @@
 import { HttpResponse, http } from 'msw'
-import type { ConnectionUses, ConnectionView, CredentialsView, Page, Probe, RoleView } from '@/api/types'
-import type { NewVariable } from '@/api/variables'
+import type {
+  ConnectionUses,
+  ConnectionView,
+  CredentialsView,
+  NewVariable,
+  Page,
+  Probe,
+  RoleView,
+} from '@/api/types'
 import { dataverse, webcontents } from '../data/connectors'
 import { connections, references, tables, variables } from '../data/environments'
 import { chip, people, soul } from '../data/people'
@@ -87,7 +94,16 @@ export const environmentHandlers = [
   }),
   http.get(`${BASE}/variables`, ({ request }) => paged(variables, request)),
   http.post(`${BASE}/variables`, async ({ request }) => {
-    const variable = { ...((await request.json()) as NewVariable), isSet: false }
+    const { schemaName, displayName, type, defaultValue } = (await request.json()) as NewVariable
+    const variable = {
+      schemaName,
+      displayName,
+      type,
+      defaultValue: defaultValue ?? undefined,
+      required: false,
+      usedBy: [],
+      isSet: false,
+    }
     variables.push(variable)
     return HttpResponse.json(variable, { status: 201 })
   }),

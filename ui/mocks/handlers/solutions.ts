@@ -1,8 +1,8 @@
 import { HttpResponse, http } from 'msw'
-import type { SolutionIdentity } from '@/api/solutions'
 import type {
   DeploymentPlan,
   ExportPreview,
+  NewSolution,
   ReleaseView,
   SolutionComponent,
   SolutionDetail,
@@ -23,7 +23,7 @@ const clerk = {
   key: '6f1b2c3d-0000-4000-8000-00000000c1e4',
   name: 'Finance clerk',
   isHere: true,
-  neededBy: [{ kind: 'flow', key: flowId('Invoice intake'), name: 'Invoice intake' }],
+  neededBy: ['Invoice intake'],
   sentence: 'The flow `Invoice intake` is shared with who has the security role `Finance clerk`.',
 }
 const added: SolutionComponent[] = []
@@ -156,7 +156,7 @@ export const solutionHandlers = [
     return expected === plan.digest ? HttpResponse.json(done(plan)) : planChanged()
   }),
   http.put(ONE, async ({ params, request }) => {
-    const wanted = (await request.json()) as SolutionIdentity
+    const wanted = (await request.json()) as NewSolution
     solutions.push({
       uniqueName: String(params.solution),
       displayName: wanted.displayName,
@@ -175,8 +175,8 @@ export const solutionHandlers = [
     HttpResponse.json({
       changes: openPlan.changes,
       text: openPlan.text,
-      from: '1.4.0.2 in Contoso Test',
-      to: '1.5.0.0 in Contoso Dev',
+      from: '1.4.0.2',
+      to: '1.5.0.0',
     }),
   ),
   http.get(`${ONE}/export`, ({ params }) => {

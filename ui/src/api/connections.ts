@@ -11,6 +11,7 @@ import type {
   CredentialsView,
   Impact,
   NewConnection,
+  NewReference,
   Page,
   Probe,
   Reauthenticated,
@@ -200,14 +201,6 @@ export function bindReference(
     query: asked,
     json: { connection },
   })
-}
-
-export type NewReference = {
-  logicalName: string
-  displayName: string
-  connector: string
-  /** The solution that it is added to. */
-  solution?: string
 }
 
 export function createReference(

@@ -743,6 +743,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List drift
+         * @description What differs from the packages that were released: of managed solutions, and of all solutions where the environment is protected. It is
+         *     computed from what is stored, so what was changed past the product is here, too.
+         */
+        get: operations["listDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept drift
+         * @description A component is not what was released, and may be so, as it is now. A later change of it is drift again.
+         */
+        post: operations["acceptDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a patch
+         * @description A solution as it is here, as an unmanaged package: where the solution is made, it brings what was changed here.
+         */
+        get: operations["getDriftPatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert drift
+         * @description Makes a component what was released again; a flow gets a new version. Answers what was taken back.
+         */
+        post: operations["revertDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows": {
         parameters: {
             query?: never;
@@ -1886,6 +1967,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How mails are doing
+         * @description Through which server this one sends, how many wait, and which did not go out. Takes an administrator of the installation.
+         */
+        get: operations["getMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Answers once the mail server has taken the mail. Takes an administrator of the installation.
+         */
+        post: operations["testMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2408,6 +2529,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List promotions
+         * @description Those that concern the caller, and those to environments whose components the caller may see; newest first. Without plans.
+         */
+        get: operations["listPromotions"];
+        put?: never;
+        /**
+         * Ask for a promotion
+         * @description Freezes the package and plans it at the stage. At the first stage the solution is exported from the pipeline's source; later ones take
+         *     what the pipeline has brought to the stage before. Takes somebody who may export solutions from the source.
+         */
+        post: operations["createPromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a promotion
+         * @description With its plan: what applying it would do, or did.
+         */
+        get: operations["getPromotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a promotion
+         * @description Exactly the plan that was approved, with the deployer's rights, all or nothing. Where something else would happen now, nothing is done and
+         *     the promotion is stale.
+         */
+        post: operations["applyPromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a promotion
+         * @description Its plan, known by its digest. Neither who asked for it nor who wrote what it changes.
+         */
+        post: operations["approvePromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a promotion
+         * @description It is planned anew: one that is stale or failed waits again.
+         */
+        post: operations["refreshPromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a promotion
+         * @description That ends it.
+         */
+        post: operations["rejectPromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the settings of a promotion
+         * @description It is planned anew, and what was said to another plan does not count. Only who asked for it.
+         */
+        put: operations["setPromotionSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a promotion
+         * @description Who asked for it, or who may ask for promotions.
+         */
+        post: operations["withdrawPromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/sign-in": {
         parameters: {
             query?: never;
@@ -2584,6 +2871,33 @@ export interface components {
          * @enum {string}
          */
         Ability: "can" | "cannot" | "depends" | "unknown";
+        /** @description Which drift is accepted, and why. */
+        AcceptDrift: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The kind of the component, as the list says it. */
+            kind: string;
+            /** @description Its key, as the list says it. */
+            key: string;
+            /** @description Why it may be: 1 to 500 characters. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when; for good, where it is absent.
+             */
+            until?: string | null;
+        };
+        /** @description That somebody accepts drift. */
+        AcceptedView: {
+            /** @description Who. */
+            by: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Why it may be. */
+            reason: string;
+            /** @description Until when; absent where for good. */
+            until?: components["schemas"]["Instant"];
+        };
         /**
          * @description Which line of the decision table chose an acting identity.
          * @enum {string}
@@ -3289,6 +3603,17 @@ export interface components {
          * @enum {string}
          */
         DateTimeBehavior: "userLocal" | "dateOnly" | "timeZoneIndependent";
+        /** @description What an approver said. */
+        DecisionView: {
+            /** @description Who. */
+            by: components["schemas"]["PrincipalChip"];
+            /** @description What. */
+            decision: components["schemas"]["PromotionDecision"];
+            /** @description In words. */
+            comment?: string;
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+        };
         /** @description On whom it depends whether an action fails. */
         DependsView: {
             /**
@@ -3344,6 +3669,8 @@ export interface components {
             changes: components["schemas"]["Change"][];
             /** @description The definitions of the flows that differ, line by line. */
             text: string;
+            /** @description Who vouches for the package. */
+            signature: components["schemas"]["PackageSignature"];
         };
         /**
          * @description How far a privilege reaches.
@@ -3368,6 +3695,47 @@ export interface components {
             path?: string;
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
+        };
+        /**
+         * @description What somebody says about drift.
+         * @enum {string}
+         */
+        DriftState: "open" | "accepted";
+        /** @description A component that drifts. */
+        DriftSubject: {
+            /**
+             * @description Its kind: flow, table, columns, role, variable or reference.
+             * @example flow
+             */
+            kind: string;
+            /** @description Its id for flows and roles, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
+        /** @description How a component differs from the package that was released. */
+        DriftView: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What differs. */
+            subject: components["schemas"]["DriftSubject"];
+            /** @description How: the package first, what is here second. */
+            changes: components["schemas"]["Change"][];
+            /** @description Who made it what it is; absent where nobody is known. */
+            by?: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            at?: components["schemas"]["Instant"];
+            /** @description Whether it was changed past the product, so that nobody is known. */
+            direct: boolean;
+            /**
+             * Format: uuid
+             * @description The break-glass that made it possible.
+             */
+            breakGlass?: string;
+            /** @description Whether it is accepted. */
+            state: components["schemas"]["DriftState"];
+            /** @description Who accepts it. */
+            accepted?: components["schemas"]["AcceptedView"];
         };
         /** @description Whom a row names since a call has made or changed it. */
         EchoView: {
@@ -4189,6 +4557,31 @@ export interface components {
             /** @description The address. */
             uri: string;
         };
+        /** @description Where to send a test. */
+        MailTest: {
+            /**
+             * @description A mail address.
+             * @example ana@example.org
+             */
+            to: string;
+        };
+        /** @description How mails are doing. */
+        MailsView: {
+            /**
+             * @description The mail server; absent where this server sends no mails.
+             * @example smtp+starttls://mail.example.org:587
+             */
+            through?: string;
+            /** @description From whom they come. */
+            from?: string;
+            /**
+             * Format: int64
+             * @description How many are to go out yet.
+             */
+            waiting: number;
+            /** @description The newest that did not go out when they were tried. */
+            troubled: components["schemas"]["TroubleView"][];
+        };
         /** @description Who calls. */
         Me: {
             /** @description The caller. */
@@ -4462,6 +4855,32 @@ export interface components {
              */
             expiresAt?: string | null;
         };
+        /** @description What is asked for: a solution from the stage before, or the package of an earlier release of the stage again. */
+        NewPromotion: {
+            /** @description The pipeline's name. */
+            pipeline: string;
+            /** @description The stage's environment. */
+            environment: string;
+            /** @description The solution's unique name. */
+            solution?: string | null;
+            /**
+             * Format: uuid
+             * @description The release of the stage that is to come back, instead of a solution.
+             */
+            release?: string | null;
+            /**
+             * @description At the first stage, the version that the solution is exported with; else the one that it has in the source.
+             * @example 1.1.0.0
+             */
+            version?: string | null;
+            mode?: components["schemas"]["DeploymentMode"] | null;
+            /** @description Deployment settings, in Microsoft's JSON. */
+            settings?: Record<string, never> | null;
+            /** @description What there is to say about it. */
+            note?: string | null;
+            /** @description Only say what it would be. */
+            dryRun?: boolean;
+        };
         /** @description Who makes a solution. */
         NewPublisher: {
             /**
@@ -4662,6 +5081,17 @@ export interface components {
              * @description How many bytes its zip has.
              */
             size: number;
+        };
+        /** @description Who vouches for a package. */
+        PackageSignature: {
+            /** @description How package and envelope go together. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description The name of the signer, where that is proven. */
+            signer?: string;
+            /** @description What the signer says about the package, where that is proven. */
+            provenance?: components["schemas"]["Provenance"];
+            /** @description Why it does not count, in words. */
+            why?: string;
         };
         /** @description A page of a list. */
         Page_ActionView: {
@@ -4911,6 +5341,35 @@ export interface components {
                 privileges: string[];
                 /** @description Who has it directly. */
                 members: components["schemas"]["PrincipalChip"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_DriftView: {
+            /** @description The items. */
+            value: {
+                /** @description The solution's unique name. */
+                solution: string;
+                /** @description What differs. */
+                subject: components["schemas"]["DriftSubject"];
+                /** @description How: the package first, what is here second. */
+                changes: components["schemas"]["Change"][];
+                /** @description Who made it what it is; absent where nobody is known. */
+                by?: components["schemas"]["PrincipalChip"];
+                /** @description When. */
+                at?: components["schemas"]["Instant"];
+                /** @description Whether it was changed past the product, so that nobody is known. */
+                direct: boolean;
+                /**
+                 * Format: uuid
+                 * @description The break-glass that made it possible.
+                 */
+                breakGlass?: string;
+                /** @description Whether it is accepted. */
+                state: components["schemas"]["DriftState"];
+                /** @description Who accepts it. */
+                accepted?: components["schemas"]["AcceptedView"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -5249,6 +5708,89 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_PromotionView: {
+            /** @description The items. */
+            value: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description The pipeline's name. */
+                pipeline: string;
+                /** @description The solution's unique name. */
+                solution: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description The version in the package. */
+                version: string;
+                /** @description The version that was at the stage when it was planned. */
+                from?: string;
+                /** @description The frozen package. */
+                package: components["schemas"]["PackageKey"];
+                /** @description The stage's environment. */
+                environment: string;
+                /** @description What people read. */
+                environmentDisplayName: string;
+                /** @description Who asked for it. */
+                requestedBy: components["schemas"]["PrincipalChip"];
+                /** @description When. */
+                requestedAt: components["schemas"]["Instant"];
+                /** @description With whose rights it is applied. */
+                deployer: components["schemas"]["PrincipalChip"];
+                /** @description What the requester says about it. */
+                note?: string;
+                /**
+                 * Format: uuid
+                 * @description The release whose package it brings back.
+                 */
+                rollbackOf?: string;
+                /** @description Where it stands. */
+                state: components["schemas"]["PromotionState"];
+                /** @description Why it failed or is stale. */
+                problem?: string;
+                /** @description What it would do, or did. Not in lists. */
+                plan?: components["schemas"]["DeploymentPlan"];
+                /** @description The plan's digest: what is approved. */
+                planDigest: string;
+                /** @description The deployment settings, in Microsoft's JSON. Not in lists. */
+                settings?: Record<string, never>;
+                /**
+                 * Format: int32
+                 * @description How many approvals it takes.
+                 */
+                needed: number;
+                /**
+                 * Format: int32
+                 * @description How many of those it has.
+                 */
+                given: number;
+                /** @description What was said to its plan, oldest first. */
+                decisions: components["schemas"]["DecisionView"][];
+                /** @description The people whose decision counts. */
+                approvers: components["schemas"]["PrincipalChip"][];
+                /** @description Who wrote what it changes. They do not approve it. */
+                authors: components["schemas"]["PrincipalChip"][];
+                /** @description Whether the caller may approve or reject it. */
+                mayDecide: boolean;
+                /** @description Why not, as a sentence, while somebody may. */
+                whyNot?: string;
+                /** @description Whether the caller may have it applied now. */
+                mayApply: boolean;
+                /** @description Whether the caller may withdraw it or plan it anew. */
+                mayChange: boolean;
+                /**
+                 * Format: uuid
+                 * @description The release that came of it.
+                 */
+                release?: string;
+                /** @description The environment of the stage that follows. */
+                next?: string;
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_ProviderView: {
             /** @description The items. */
             value: {
@@ -5536,6 +6078,8 @@ export interface components {
                 value?: string;
                 /** @description Whether a value is in force. */
                 isSet: boolean;
+                /** @description The flows that read it, as far as the caller may know of them. */
+                usedBy: components["schemas"]["UsedBy"][];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -5946,6 +6490,106 @@ export interface components {
          * @enum {string}
          */
         ProbeOutcome: "accepted" | "refused" | "unclear" | "unreachable";
+        /** @description What an approver says to the plan of a promotion. */
+        PromotionAnswer: {
+            /** @description The digest of the plan that was read. */
+            planDigest: string;
+            /** @description In words. */
+            comment?: string | null;
+        };
+        /**
+         * @description What an approver says to a promotion.
+         * @enum {string}
+         */
+        PromotionDecision: "approve" | "reject";
+        /** @description Other deployment settings for a promotion. */
+        PromotionSettings: {
+            /** @description In Microsoft's JSON. */
+            settings: Record<string, never>;
+        };
+        /**
+         * @description Where a promotion stands.
+         * @enum {string}
+         */
+        PromotionState: "waiting" | "approved" | "applied" | "rejected" | "withdrawn" | "stale" | "failed";
+        /** @description A request to bring a package to a stage of a pipeline. */
+        PromotionView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The pipeline's name. */
+            pipeline: string;
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description The version in the package. */
+            version: string;
+            /** @description The version that was at the stage when it was planned. */
+            from?: string;
+            /** @description The frozen package. */
+            package: components["schemas"]["PackageKey"];
+            /** @description The stage's environment. */
+            environment: string;
+            /** @description What people read. */
+            environmentDisplayName: string;
+            /** @description Who asked for it. */
+            requestedBy: components["schemas"]["PrincipalChip"];
+            /** @description When. */
+            requestedAt: components["schemas"]["Instant"];
+            /** @description With whose rights it is applied. */
+            deployer: components["schemas"]["PrincipalChip"];
+            /** @description What the requester says about it. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The release whose package it brings back.
+             */
+            rollbackOf?: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["PromotionState"];
+            /** @description Why it failed or is stale. */
+            problem?: string;
+            /** @description What it would do, or did. Not in lists. */
+            plan?: components["schemas"]["DeploymentPlan"];
+            /** @description The plan's digest: what is approved. */
+            planDigest: string;
+            /** @description The deployment settings, in Microsoft's JSON. Not in lists. */
+            settings?: Record<string, never>;
+            /**
+             * Format: int32
+             * @description How many approvals it takes.
+             */
+            needed: number;
+            /**
+             * Format: int32
+             * @description How many of those it has.
+             */
+            given: number;
+            /** @description What was said to its plan, oldest first. */
+            decisions: components["schemas"]["DecisionView"][];
+            /** @description The people whose decision counts. */
+            approvers: components["schemas"]["PrincipalChip"][];
+            /** @description Who wrote what it changes. They do not approve it. */
+            authors: components["schemas"]["PrincipalChip"][];
+            /** @description Whether the caller may approve or reject it. */
+            mayDecide: boolean;
+            /** @description Why not, as a sentence, while somebody may. */
+            whyNot?: string;
+            /** @description Whether the caller may have it applied now. */
+            mayApply: boolean;
+            /** @description Whether the caller may withdraw it or plan it anew. */
+            mayChange: boolean;
+            /**
+             * Format: uuid
+             * @description The release that came of it.
+             */
+            release?: string;
+            /** @description The environment of the stage that follows. */
+            next?: string;
+        };
         /** @description What guards an environment against changes that nobody has reviewed. */
         Protection: {
             /** @description Whether it changes only through a deployment. */
@@ -5956,6 +6600,45 @@ export interface components {
             signers: components["schemas"]["Signer"][];
             /** @description What is asked for or open, so that it may be changed by hand. */
             breakGlass?: components["schemas"]["BreakGlassView"];
+            /** @description How many components differ from what was released there, and nobody accepts it. */
+            drift: number;
+        };
+        /** @description Where a package comes from, as its signer says. */
+        Provenance: {
+            /**
+             * @description What made the package.
+             * @example steward 0.1.0
+             */
+            builder: string;
+            /** @description What it was made from. */
+            source?: string;
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The solution's version. */
+            version: string;
+            /** @description When it was signed. */
+            at: string;
+            /** @description What was looked at before. */
+            checks: components["schemas"]["ProvenanceCheck"][];
+            /** @description Who agreed to it. */
+            approvals: components["schemas"]["ProvenanceApproval"][];
+        };
+        /** @description Somebody's agreement. */
+        ProvenanceApproval: {
+            /** @description Who agreed. */
+            by: string;
+            /** @description When, where that is known. */
+            at?: string;
+        };
+        /** @description What came of a check. */
+        ProvenanceCheck: {
+            /**
+             * @description The check.
+             * @example SolutionChecker
+             */
+            name: string;
+            /** @description What came of it, in words. */
+            outcome: string;
         };
         /** @description Who a user is at a provider. */
         ProviderUser: {
@@ -6102,6 +6785,17 @@ export interface components {
             statusCode: number;
             /** @description The body. */
             body?: unknown;
+        };
+        /** @description Which drift is taken back. */
+        RevertDrift: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The kind of the component, as the list says it. */
+            kind: string;
+            /** @description Its key, as the list says it. */
+            key: string;
+            /** @description Only to say what would be taken back. */
+            dryRun?: boolean;
         };
         /**
          * @description How much a change deserves a look.
@@ -6887,6 +7581,15 @@ export interface components {
             /** @description In words. */
             summary: string;
         };
+        /** @description A mail that did not go out. */
+        TroubleView: {
+            to: components["schemas"]["PrincipalChip"];
+            subject: string;
+            /** @description When it was made. */
+            madeAt: components["schemas"]["Instant"];
+            /** @description Why. */
+            problem: string;
+        };
         /** @description A property that is known. */
         TypeMember: {
             /** @description Its name. */
@@ -6949,12 +7652,19 @@ export interface components {
             value?: string;
             /** @description Whether a value is in force. */
             isSet: boolean;
+            /** @description The flows that read it, as far as the caller may know of them. */
+            usedBy: components["schemas"]["UsedBy"][];
         };
         /**
          * @description What is done with a row.
          * @enum {string}
          */
         Verb: "create" | "read" | "write" | "delete" | "append" | "appendTo" | "assign" | "share";
+        /**
+         * @description How a package and the envelope beside it go together.
+         * @enum {string}
+         */
+        Verdict: "none" | "valid" | "unknownSigner" | "invalid";
         /** @description Whether the audit log is whole. */
         VerifiedView: {
             /**
@@ -8578,6 +9288,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DriftView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptDrift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDriftPatch: {
+        parameters: {
+            query: {
+                /** @description The solution's unique name. */
+                solution: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revertDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertDrift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -11114,6 +11959,64 @@ export interface operations {
             };
         };
     };
+    getMails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -12153,6 +13056,310 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPromotions: {
+        parameters: {
+            query?: {
+                /** @description Only those of this pipeline, by name. */
+                pipeline?: string;
+                /** @description Only those to this environment. */
+                environment?: string;
+                /** @description Only those of this solution. */
+                solution?: string;
+                /** @description Only those that stand so. */
+                state?: "waiting" | "approved" | "applied" | "rejected" | "withdrawn" | "stale" | "failed";
+                /** @description `decide`: only those that the caller may approve or reject. */
+                mine?: "decide";
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromotion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    applyPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approvePromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    refreshPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rejectPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setPromotionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdrawPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {

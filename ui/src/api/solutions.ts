@@ -4,6 +4,7 @@ import type {
   DeploymentPlan,
   ExportPreview,
   ImportMode,
+  NewSolution,
   Page,
   ReleaseView,
   SolutionChanges,
@@ -94,29 +95,37 @@ export function planRemoval(environment: string, solution: string): Promise<Depl
   return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: { dryRun: true } })
 }
 
-export function removeSolution(environment: string, solution: string, agreed: Agreed): Promise<ReleaseView> {
-  return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: agreed })
+export function removeSolution(
+  environment: string,
+  solution: string,
+  { expect }: Agreed,
+): Promise<ReleaseView> {
+  return call('DELETE', inEnvironment(environment, 'solutions', solution), { query: { expect } })
 }
 
-/** Removes what the former version had and a staged one does not. */
-export function finishUpgrade(environment: string, solution: string): Promise<ReleaseView> {
-  return call('POST', inEnvironment(environment, 'solutions', solution, 'finish-upgrade'))
+/** What removing would do that a staged upgrade left for later. */
+export function planFinish(environment: string, solution: string): Promise<DeploymentPlan> {
+  return call('POST', inEnvironment(environment, 'solutions', solution, 'finish-upgrade'), {
+    query: { dryRun: true },
+  })
 }
 
-/** What names a solution: who makes it, and how people read it. */
-export type SolutionIdentity = {
-  displayName: string
-  version: string
-  publisher: { uniqueName: string; displayName: string; prefix: string }
-  description?: string
+export function finishUpgrade(
+  environment: string,
+  solution: string,
+  { expect }: Agreed,
+): Promise<ReleaseView> {
+  return call('POST', inEnvironment(environment, 'solutions', solution, 'finish-upgrade'), {
+    query: { expect },
+  })
 }
 
 /** Makes an unmanaged solution, or changes what names it. */
 export function putSolution(
   environment: string,
   solution: string,
-  identity: SolutionIdentity,
-): Promise<SolutionDetail> {
+  identity: NewSolution,
+): Promise<SolutionView> {
   return call('PUT', inEnvironment(environment, 'solutions', solution), { json: identity })
 }
 

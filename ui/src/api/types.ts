@@ -93,62 +93,13 @@ export type Pipeline = Schemas['PipelineView']
 export type Stage = Schemas['PipelineStage']
 export type NewPipeline = Schemas['NewPipeline']
 
-export type PromotionState =
-  | 'waiting'
-  | 'approved'
-  | 'applied'
-  | 'rejected'
-  | 'withdrawn'
-  | 'stale'
-  | 'failed'
+export type PromotionState = Schemas['PromotionState']
 /** A request to bring one frozen package to one stage, as lists have it. */
-export type PromotionView = {
-  id: string
-  pipeline: string
-  solution: string
-  displayName: string
-  version: string
-  from?: string
-  package: { digest: string; size: number }
-  environment: string
-  environmentDisplayName: string
-  requestedBy: PrincipalChip
-  requestedAt: string
-  note?: string
-  state: PromotionState
-  /** Why it failed or is stale. */
-  problem?: string
-  planDigest: string
-  needed: number
-  given: number
-  decisions: { by: PrincipalChip; decision: 'approve' | 'reject'; comment?: string; at: string }[]
-  approvers: PrincipalChip[]
-  /** Who wrote what changes: none of them can approve. */
-  authors: PrincipalChip[]
-  /** With whose rights it is applied. */
-  deployer: PrincipalChip
-  mayDecide: boolean
-  whyNot?: string
-  mayApply: boolean
-  /** Whether the caller may withdraw it and plan it anew. */
-  mayChange: boolean
-  release?: string
-  next?: string
-}
+export type PromotionView = Schemas['PromotionView']
 /** A promotion with its plan, and with the settings that it was planned with, in Microsoft's JSON. */
-export type Promotion = PromotionView & { plan: DeploymentPlan; settings?: object }
-export type NewPromotion = {
-  pipeline: string
-  environment: string
-  /** What to promote; or, instead, the release whose package to bring back. */
-  solution?: string
-  /** As which version the first stage exports it. */
-  version?: string
-  settings?: object
-  mode?: DeploymentMode
-  note?: string
-  release?: string
-}
+export type Promotion = Omit<PromotionView, 'settings'> & { plan: DeploymentPlan; settings?: object }
+/** What is asked for; the settings are chosen on the page of the promotion. */
+export type NewPromotion = Omit<Schemas['NewPromotion'], 'settings'>
 /** What differs in an environment from the package that was released there. */
 export type Drift = {
   solution: string
@@ -260,7 +211,13 @@ export type SolutionVariable = {
   value?: string
   default?: string
 }
-export type SolutionComponent = { kind: string; key: string; name: string }
+export type SolutionComponent = Schemas['SolutionComponent']
+/** What makes something that solutions bring; what makes a solution names it and who makes it. */
+export type NewSolution = Schemas['NewSolution']
+export type NewVariable = Schemas['NewVariable']
+export type NewReference = Schemas['NewReference']
+export type NewTable = Schemas['NewTable']
+export type NewColumn = Schemas['NewColumn']
 /** A solution with what it holds. */
 export type SolutionDetail = {
   uniqueName: string
@@ -286,38 +243,7 @@ export type SolutionDetail = {
 /** What is in one place against what is in another. */
 export type SolutionChanges = { changes: Change[]; text: string; from: string; to: string }
 
-export type CheckerFinding = {
-  code: string
-  severity: 'critical' | 'high' | 'medium' | 'low' | 'informational'
-  message: string
-  place: { file?: string; path?: string }
-  fix?: string
-  waived?: string
-}
+/** What the solution checker says. */
+export type CheckFinding = Schemas['CheckFinding']
 /** What an export would hold. */
-export type ExportPreview = {
-  uniqueName: string
-  version: string
-  suggestedVersion: string
-  /** Why that version. */
-  why: string[]
-  components: SolutionComponent[]
-  missing: (SolutionComponent & {
-    /** Whether it is in the environment, so that it can be added. */
-    isHere: boolean
-    /** The solution that has it, where another one does. */
-    solution?: string
-    neededBy: SolutionComponent[]
-    sentence: string
-  })[]
-  kept: string[]
-  findings: CheckerFinding[]
-  variables: {
-    schemaName: string
-    displayName: string
-    type: VariableKind
-    default?: string
-    current?: string
-  }[]
-  references: Omit<SolutionReference, 'boundTo'>[]
-}
+export type ExportPreview = Schemas['ExportPreview']

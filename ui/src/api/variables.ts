@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { Page, VariableKind, VariableView } from './types'
+import type { NewVariable, Page, VariableView } from './types'
 
 export function variablesQuery(environment: string) {
   return queryOptions({
@@ -15,15 +15,6 @@ export function variablesQuery(environment: string) {
 
 export function setVariable(environment: string, schemaName: string, value: string | null): Promise<unknown> {
   return call('PUT', inEnvironment(environment, 'variables', schemaName), { json: { value } })
-}
-
-export type NewVariable = {
-  schemaName: string
-  displayName: string
-  type: VariableKind
-  defaultValue?: string
-  /** The solution that it is added to. */
-  solution?: string
 }
 
 export function createVariable(environment: string, variable: NewVariable): Promise<VariableView> {

@@ -104,7 +104,8 @@ pub async fn get(steward: &Steward, op: &Op, environment: &str, id: ConnectionId
 /// Gives credentials in place of all that there were, which are wiped.
 ///
 /// # Errors
-/// The caller may not give the connection other credentials, or they are not what its connector asks for.
+/// The caller may not give the connection other credentials, they are not what its connector asks for, or they lead it elsewhere in a
+/// protected environment.
 pub async fn replace(
     steward: &Steward,
     op: &Op,
@@ -119,6 +120,7 @@ pub async fn replace(
             let connection = pointed(proof.connection(), new.parameters.as_ref());
             let before = connection.secret_version;
             require_same_place(steward, &proof, &connection)?;
+            require_free_place(steward, tx, op, change, &proof, &connection)?;
             connections::set_parameters(tx, &connection)?;
             let version = SecretVersion { expires_at: new.expires_at, ..version(op, None, 0) };
             let given = Given { credentials: &new.credentials, version };
@@ -156,6 +158,26 @@ pub(super) fn require_same_place<R>(
     if form::leads_elsewhere(form, &before.parameters, &after.parameters) && !proof.may(ConnectionAction::Manage) {
         let what = "lead the connection to another address";
         return Err(AppError::forbidden(what, "the right `manage` on the connection").at("parameters"));
+    }
+    Ok(())
+}
+
+/// Refuses to lead a connection elsewhere by hand in a protected environment: what flows there call was reviewed with them. New credentials
+/// for the same place stay possible.
+///
+/// # Errors
+/// The connection would lead elsewhere, and the environment is protected.
+pub(super) fn require_free_place<R>(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    op: &Op,
+    change: &mut Change,
+    proof: &ConnectionFor<R>,
+    after: &Connection,
+) -> Result<(), AppError> {
+    let form = steward.catalogue().form(&after.connector);
+    if form::leads_elsewhere(form, &proof.connection().parameters, &after.parameters) {
+        lookup::changeable(tx, op, change, proof.within().environment())?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     AppError, Op, Steward,
     directory::People,
+    drift::hand,
     flows::admission,
     lookup::{self, ConnectionFor, SeeConnection},
 };
@@ -38,8 +39,8 @@ pub struct Reauthenticated {
 ///
 /// # Errors
 /// The caller may not know of the connection, or has no part in it; it would become the caller's under flows that others own, and the
-/// caller has not seen which; it would lead elsewhere under flows that others own, and the caller may not manage it; the impact is not
-/// the one that the caller saw.
+/// caller has not seen which; it would lead elsewhere under flows that others own, and the caller may not manage it; it would lead elsewhere
+/// in a protected environment; the impact is not the one that the caller saw.
 pub async fn reauthenticate(
     steward: &Steward,
     op: &Op,
@@ -64,6 +65,7 @@ pub async fn reauthenticate(
             if how == Reauthentication::Renew || how == Reauthentication::TakeOver && his.len() < all.len() {
                 credentials::require_same_place(steward, &proof, &pointed)?;
             }
+            credentials::require_free_place(steward, tx, op, change, &proof, &pointed)?;
             let reached = if how == Reauthentication::Replace { &his } else { &all };
             let was = impact::look(steward, tx, op, within, reached)?;
             let after = match how {
@@ -143,6 +145,7 @@ fn replace(
     };
     connections::insert(tx, &after)?;
     use_instead(tx, op, proof, &after, his)?;
+    hand::note_choices(tx, op, his, None)?;
     Ok(after)
 }
 

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     AppError, Op, Steward,
+    drift::hand,
     flows::admission,
     lookup::{self, ConnectionFor, SeeConnection},
 };
@@ -48,7 +49,7 @@ pub async fn replace(
     steward
         .change_unless(asked.dry_run, op, "connection.replace", move |steward, tx, op, change| {
             let proof = lookup::connection::<SeeConnection>(tx, op, &environment, id)?;
-            lookup::changeable(tx, op, change, proof.within().environment())?;
+            let leave = lookup::changeable(tx, op, change, proof.within().environment())?;
             let (all, his) = users(tx, op, &proof)?;
             if his.is_empty() {
                 let needs = "co-ownership of a flow that uses it, or the role admin in the environment";
@@ -58,6 +59,7 @@ pub async fn replace(
             let with = require_usable(tx, op, &environment, with, &proof.connection().connector)?;
             let was = impact::look(steward, tx, op, proof.within(), &his)?;
             let references = use_instead(tx, op, &proof, &with, &his)?;
+            hand::note_choices(tx, op, &his, leave.break_glass())?;
             let is = impact::look(steward, tx, op, proof.within(), &his)?;
             let impact = impact::compare(tx, &was, is)?;
             impact.is_as(asked.impact.as_deref())?;

@@ -22,8 +22,8 @@ use crate::{AppError, Op, Steward, custom_roles::privileges};
 const WEEK: i64 = 7 * 86_400_000;
 
 /// Everything about some environments that decides what runs.
-pub(super) struct Facts {
-    pub(super) world: World,
+pub(crate) struct Facts {
+    pub(crate) world: World,
     pub(super) environments: HashMap<EnvironmentId, Environment>,
     /// The flows, by environment and name.
     pub(super) flows: Vec<(StoredFlow, Flow)>,
@@ -33,7 +33,7 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Reads one environment, or all, as they will be at an instant if nothing but time passes.
-    pub(super) fn read(
+    pub(crate) fn read(
         steward: &Steward,
         tx: &mut Tx<'_>,
         only: Option<EnvironmentId>,

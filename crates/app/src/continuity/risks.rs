@@ -262,7 +262,7 @@ fn seen(steward: &Steward, tx: &mut Tx<'_>, op: &Op, environment: Option<&str>) 
 }
 
 /// The flows that are on, each with what there is to say about it.
-pub(super) fn assessed(facts: &Facts) -> impl Iterator<Item = (&StoredFlow, &Flow, Assessment)> {
+pub(crate) fn assessed(facts: &Facts) -> impl Iterator<Item = (&StoredFlow, &Flow, Assessment)> {
     let mut assessor = Assessor::new(&facts.world);
     let on = facts.flows.iter().filter(|(stored, _)| stored.is_on);
     on.map(move |(stored, flow)| (stored, flow, assessor.assess(flow)))
@@ -278,7 +278,7 @@ fn concerns(facts: &Facts, flow: &Flow, found: &Assessment, whose: PrincipalId) 
 
 impl Facts {
     /// A flow's risks in words; none for a flow of another environment than was read.
-    pub(super) fn at_risk(
+    pub(crate) fn at_risk(
         &self,
         stored: &StoredFlow,
         flow: &Flow,

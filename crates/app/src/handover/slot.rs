@@ -18,7 +18,7 @@ use store::{
     principals, references, roles, tokens,
 };
 
-use crate::{AppError, Op};
+use crate::{AppError, Op, drift::hand};
 
 /// A place that names a principal or one of its connections. Stored with plans, so its form does not change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -223,7 +223,10 @@ impl Slot {
             (Self::Reference { environment, name }, held) => {
                 return Ok(references::bind(tx, *environment, name, held.connection())?);
             }
-            (Self::FlowConnection { flow, key }, held) => uses::choose(tx, *flow, key, held.connection())?,
+            (Self::FlowConnection { flow, key }, held) => {
+                uses::choose(tx, *flow, key, held.connection())?;
+                hand::note_choices(tx, op, &[*flow], None)?;
+            }
             (Self::Admission { flow, connection }, Held::Principal(by)) => {
                 uses::admit(tx, *flow, *connection, by, op.at)?;
             }

@@ -1,6 +1,6 @@
 //! Leave to change by hand what a solution brings.
 
-use model::{BreakGlass, BreakGlassState, Environment, EnvironmentId, ErrorCode, Timestamp};
+use model::{BreakGlass, BreakGlassId, BreakGlassState, Environment, EnvironmentId, ErrorCode, Timestamp};
 use store::{StoreError, Tx, break_glass};
 
 use super::{EnvironmentFor, ManageSolutions};
@@ -14,21 +14,27 @@ use crate::{AppError, ErrorKind, Op, change::Change};
 #[derive(Debug)]
 pub(crate) struct Changeable {
     environment: EnvironmentId,
+    break_glass: Option<BreakGlassId>,
 }
 
 impl Changeable {
     /// What a deployment brings was reviewed on its way.
     pub(crate) fn by_deployment(proof: &EnvironmentFor<ManageSolutions>) -> Self {
-        Self { environment: proof.id() }
+        Self { environment: proof.id(), break_glass: None }
     }
 
     /// Where.
     pub(crate) fn environment(&self) -> EnvironmentId {
         self.environment
     }
+
+    /// What gives it.
+    pub(crate) fn break_glass(&self) -> Option<BreakGlassId> {
+        self.break_glass
+    }
 }
 
-/// Asks for leave to change an environment by hand. Where break-glass gives it, the change says so in the audit log.
+/// Asks for leave to change an environment by hand. The change says so in the audit log where break-glass gives it, and who did is noted.
 ///
 /// # Errors
 /// [`ErrorCode::EnvironmentProtected`].
@@ -38,11 +44,13 @@ pub(crate) fn changeable(
     change: &mut Change,
     environment: &Environment,
 ) -> Result<Changeable, AppError> {
+    let mut break_glass = None;
     if environment.protected {
         let open = open_break_glass(tx, environment.id, op.at)?.ok_or_else(|| protected(environment))?;
-        change.under(open.id);
+        break_glass = Some(open.id);
     }
-    Ok(Changeable { environment: environment.id })
+    change.by_hand(break_glass);
+    Ok(Changeable { environment: environment.id, break_glass })
 }
 
 /// The break-glass that is open in an environment.

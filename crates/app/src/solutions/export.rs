@@ -130,7 +130,7 @@ impl Draft {
 }
 
 /// A package that cannot be made, as an answer.
-pub(super) fn revision(error: RevisionError) -> AppError {
+pub(crate) fn revision(error: RevisionError) -> AppError {
     let hint = match &error {
         RevisionError::Export(ExportError::EveryTable { .. }) => {
             Some("Let the role name the tables, or take it out of the solution.")

@@ -6,11 +6,12 @@ use model::{ConnectionId, ErrorCode, PrincipalId, PromotionId, ReleaseId};
 use serde::{Deserialize, Serialize};
 use solutions::{
     Diff, Side, diff,
+    envelope::Signature,
     plan::{Check, Deployment, Mode, Outcome, deployment},
 };
 use store::Tx;
 
-use super::{Read, apply, sentence, target};
+use super::{Read, apply, sentence, target, vouched};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     lookup::{EnvironmentFor, ManageSolutions},
@@ -66,6 +67,9 @@ pub struct Plan {
     pub deployment: Deployment,
     /// The connections that it names, and those that whoever made it may choose.
     pub connections: Vec<Bound>,
+    /// Who vouches for the package.
+    #[serde(default)]
+    pub signature: Signature,
 }
 
 impl Plan {
@@ -104,6 +108,7 @@ impl Plan {
         let code = match first.code.as_str() {
             "Accepted" if first.place.is_some() => ErrorCode::SettingsInvalid,
             "Accepted" | "VersionRises" => ErrorCode::SolutionConflict,
+            "Signature" => ErrorCode::SignatureRefused,
             _ => ErrorCode::CheckFailed,
         };
         let message = format!("The solution cannot be imported. {}", all.join(" "));
@@ -177,6 +182,14 @@ pub(super) fn carry_out(
         *reason = sentence(reason);
     }
     note(&mut deployment, read);
+    let signature = match how.mode {
+        // What leaves needs nobody to vouch for it.
+        Mode::Uninstall => Signature::default(),
+        _ => {
+            vouched::findings(read, &mut deployment);
+            vouched::signature(tx, proof.id(), read, &mut deployment)?
+        }
+    };
     refuse_lower(&mut deployment, how);
     if deployment.can_apply() {
         apply::apply(steward, tx, op, proof, read, &mut deployment)?;
@@ -184,7 +197,7 @@ pub(super) fn carry_out(
     for check in &mut deployment.checks {
         check.message = sentence(&check.message);
     }
-    Ok(Plan { deployment, connections: here.connections })
+    Ok(Plan { deployment, connections: here.connections, signature })
 }
 
 /// What is worth knowing of the package, whatever is here.

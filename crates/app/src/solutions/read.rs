@@ -1,7 +1,7 @@
 //! Packages and settings as they are uploaded.
 
 use model::ErrorCode;
-use solutions::{Contents, Limits, Package, Settings, plan::PackageKey};
+use solutions::{Contents, Finding, Limits, Package, Settings, checker, plan::PackageKey};
 use wdl::Severity;
 
 use super::sentence;
@@ -27,6 +27,8 @@ pub struct Read {
     pub envelope: Option<Vec<u8>>,
     /// What is doubtful about the package, in words.
     pub warnings: Vec<String>,
+    /// What the solution checker says.
+    pub findings: Vec<Finding>,
 }
 
 impl Read {
@@ -60,7 +62,8 @@ impl Read {
             }
         };
         let warnings = warnings.iter().map(ToString::to_string).collect();
-        Ok(Self { zip, package, contents, settings, settings_text, envelope, warnings })
+        let findings = checker::check(&contents, &package);
+        Ok(Self { zip, package, contents, settings, settings_text, envelope, warnings, findings })
     }
 
     /// Which package it is.

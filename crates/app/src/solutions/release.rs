@@ -14,6 +14,7 @@ use super::{Plan, Read, plan, plan::How};
 use crate::{
     AppError, Op, Steward,
     lookup::{EnvironmentFor, ManageSolutions},
+    pipelines::refuse_direct,
     steward::Rehearsed,
 };
 
@@ -55,8 +56,8 @@ impl Release {
 /// answer is the release that is here.
 ///
 /// # Errors
-/// A check fails; or the plan is another one than the caller looked at, whose digest is `expect`. The transaction has to be given
-/// up then.
+/// The environment takes solutions only through a pipeline; a check fails; or the plan is another one than the caller looked at, whose
+/// digest is `expect`. The transaction has to be given up then.
 pub fn apply_in(
     steward: &Steward,
     tx: &mut Tx<'_>,
@@ -67,6 +68,9 @@ pub fn apply_in(
     expect: Option<&str>,
 ) -> Result<Release, AppError> {
     let unique_name = read.contents.manifest.as_ref().map_or("", |manifest| &manifest.unique_name);
+    if how.origin.promotion.is_none() {
+        refuse_direct(tx, proof.environment(), op.at)?;
+    }
     let current = current(tx, proof, unique_name)?;
     let done = tx.nested(|tx| match plan::carry_out(steward, tx, op, proof, read, how) {
         Err(failed) => Err(Rehearsed::Failed(failed)),

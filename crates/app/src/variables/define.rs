@@ -5,7 +5,7 @@ use serde_json::json;
 use solutions::plan::ComponentKind;
 use store::variables;
 
-use super::check;
+use super::{Uses, VariableView, check};
 use crate::{
     AppError, Op, Steward,
     flows::mentions,
@@ -44,15 +44,10 @@ pub struct NewVariable {
 /// # Errors
 /// The caller may not build solutions there, the environment is protected, the name is taken, there is no such solution or it is
 /// managed, or something is not valid.
-pub async fn create(
-    steward: &Steward,
-    op: &Op,
-    environment: &str,
-    new: NewVariable,
-) -> Result<EnvironmentVariable, AppError> {
+pub async fn create(steward: &Steward, op: &Op, environment: &str, new: NewVariable) -> Result<VariableView, AppError> {
     let environment = environment.to_owned();
     steward
-        .change(op, "variable.create", move |_, tx, op, change| {
+        .change(op, "variable.create", move |steward, tx, op, change| {
             let proof = lookup::environment::<BuildSolutions>(tx, op, &environment)?;
             lookup::changeable(tx, op, change, proof.environment())?;
             components::refuse_managed(tx, &proof, ComponentKind::Variable, &new.schema_name)?;
@@ -72,7 +67,8 @@ pub async fn create(
                 "type": variable.kind, "default": variable.default_value, "required": variable.required, "solution": solution,
             });
             change.of(Some(proof.id()), object(&variable.schema_name), detail);
-            Ok(variable)
+            let used_by = Uses::look(steward, tx, op, &proof)?.take(&variable.schema_name);
+            Ok(VariableView { variable, used_by })
         })
         .await
 }

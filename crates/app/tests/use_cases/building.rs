@@ -179,7 +179,7 @@ async fn what_is_built_arrives_as_it_left() {
     );
     let site = &contents.environment_variables[4];
     assert_eq!(site.data_source_connector.as_deref(), Some("shared_sharepointonline"));
-    assert_eq!(contents.flows.iter().map(|it| it.id.to_string()).collect::<Vec<_>>(), std::slice::from_ref(&flow));
+    assert_eq!(contents.flows.iter().map(|it| it.id.to_string()).collect::<Vec<_>>(), [flow.as_str()]);
     assert_eq!(contents.roles[0].other_privileges, ["prvActOnBehalfOfAnotherUser"]);
     assert_eq!(
         contents.extensions[0].columns.iter().map(|it| it.logical_name.as_str()).collect::<Vec<_>>(),
@@ -231,9 +231,13 @@ async fn what_changes_after_an_import_is_in_the_next_export_and_the_rest_is_as_i
     assert!(names.contains(&"contoso_New") && !names.contains(&"contoso_Text"), "{names:?}");
     let unchanged = "environmentvariabledefinitions/contoso_Limit/environmentvariabledefinition.xml";
     assert_eq!(after.get(unchanged), before.0.get(unchanged));
-    assert!(
-        variables::list(steward, &ada, "prod").await.expect("a list").iter().any(|it| it.schema_name == "contoso_Text")
-    );
+    let listed = variables::list(steward, &ada, "prod").await.expect("a list");
+    let used: Vec<(&str, &str)> = listed
+        .iter()
+        .flat_map(|it| it.used_by.iter().map(|(_, flow)| (it.variable.schema_name.as_str(), flow.as_str())))
+        .collect();
+    assert_eq!(used, [("contoso_Limit", "Add an order")]);
+    assert!(listed.iter().any(|it| it.variable.schema_name == "contoso_Text"));
     let twice = solutions::remove(steward, &ada, "prod", "Orders", "flow", &flow).await;
     assert_eq!(kind(twice), ErrorKind::NotFound);
 }

@@ -63,6 +63,7 @@ fn nothing() -> solutions::Read {
         settings_text: None,
         envelope: None,
         warnings: Vec::new(),
+        findings: Vec::new(),
     }
 }
 

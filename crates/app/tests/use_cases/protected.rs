@@ -4,7 +4,11 @@ use app::{
     AppError, ErrorKind,
     audit::{self, Wanted},
     break_glass::{self, BreakGlassView},
-    connections,
+    connections::{
+        self,
+        credentials::{self, NewCredentials},
+        reauthenticate::reauthenticate,
+    },
     environments::{self, EnvironmentChanges, Signatures, Signer},
     flows::{self, NewFlow},
     references,
@@ -15,10 +19,10 @@ use model::{BreakGlassId, BreakGlassState, EnvironmentRole, ErrorCode};
 use serde_json::json;
 use wdl::definition::RuntimeSource;
 
-use crate::world::{BUTTON, World, dataverse, kind, named, row_flow};
+use crate::world::{BUTTON, World, dataverse, door, door_at, kind, named, password, row_flow};
 
 /// `dev`, protected, with an admin beside Ada who administers the installation.
-async fn protected() -> World {
+pub(crate) async fn protected() -> World {
     let world = World::new().await;
     let ada = world.op("ada").await;
     environments::set_member(&world.steward, &ada, "dev", "roohi", EnvironmentRole::Admin).await.expect("a member");
@@ -26,7 +30,7 @@ async fn protected() -> World {
     world
 }
 
-async fn protect(world: &World, protected: bool) -> Result<environments::EnvironmentView, AppError> {
+pub(crate) async fn protect(world: &World, protected: bool) -> Result<environments::EnvironmentView, AppError> {
     let changes = EnvironmentChanges { protected: Some(protected), ..Default::default() };
     environments::update(&world.steward, &world.op("ada").await, "dev", changes).await
 }
@@ -39,7 +43,14 @@ async fn approve(world: &World, who: &str, id: BreakGlassId) -> Result<BreakGlas
     break_glass::approve(&world.steward, &world.op(who).await, "dev", id).await
 }
 
-fn code<T>(result: Result<T, AppError>) -> ErrorCode {
+/// Opens `dev` for half an hour.
+pub(crate) async fn open(world: &World) -> BreakGlassId {
+    let id = ask(world, "roohi").await.expect("asked").asked.id;
+    approve(world, "ada", id).await.expect("approved");
+    id
+}
+
+pub(crate) fn code<T>(result: Result<T, AppError>) -> ErrorCode {
     result.err().expect("an error").code
 }
 
@@ -81,6 +92,27 @@ async fn what_a_solution_brings_is_refused_and_what_is_the_environments_own_is_n
     environments::set_member(steward, &ada, "dev", "olga", EnvironmentRole::User).await.expect("a member");
     connections::create(steward, &ada, "dev", dataverse(None)).await.expect("a connection");
     assert_eq!(code(variables::set(steward, &ada, "dev", "none", None).await), ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_connection_gets_new_credentials_and_leads_where_it_led() {
+    let world = World::new().await;
+    let (steward, ada) = (&world.steward, world.op("ada").await);
+    let id = connections::create(steward, &ada, "dev", door()).await.expect("a connection").id;
+    protect(&world, true).await.expect("protected");
+    let new = |address: Option<&str>| NewCredentials {
+        parameters: address.map(door_at),
+        credentials: password("new"),
+        expires_at: None,
+    };
+    let asked = connections::impact::Asked::default;
+    let elsewhere = Some("https://elsewhere.example");
+    let replaced = credentials::replace(steward, &ada, "dev", id, new(elsewhere)).await;
+    assert_eq!(code(replaced), ErrorCode::EnvironmentProtected);
+    let signed_in = reauthenticate(steward, &ada, "dev", id, new(elsewhere), asked()).await;
+    assert_eq!(code(signed_in), ErrorCode::EnvironmentProtected);
+    credentials::replace(steward, &ada, "dev", id, new(None)).await.expect("new credentials");
+    reauthenticate(steward, &ada, "dev", id, new(None), asked()).await.expect("signed in anew");
 }
 
 #[tokio::test]

@@ -1,25 +1,28 @@
 use ::solutions::{
     Package,
     contents::{FlowFile, Manifest},
+    envelope::{Provenance, SigningKey, Verdict, sign},
     plan::{BindingSource, Fate, Mode, Outcome},
 };
 use app::{
-    AppError, ErrorKind, Op, flows, references,
+    AppError, ErrorKind, Op,
+    environments::{self, EnvironmentChanges, Signatures, Signer},
+    flows, references,
     solutions::{self, ExportHow, Plan, Release},
 };
 use model::{ErrorCode, FlowId};
 
 use crate::world::{DATAVERSE, World, kind, named, row_flow};
 
-const FLOW: &str = "3b1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a01";
+pub(crate) const FLOW: &str = "3b1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a01";
 
 /// A package with one flow that is on and uses one connection reference.
-fn package(version: &str) -> Vec<u8> {
+pub(crate) fn package(version: &str) -> Vec<u8> {
     zip(version, false, true)
 }
 
 /// The same, managed or not, and without its flow.
-fn zip(version: &str, managed: bool, with_flow: bool) -> Vec<u8> {
+pub(crate) fn zip(version: &str, managed: bool, with_flow: bool) -> Vec<u8> {
     let definition = row_flow("", false)
         .replace(r#""connection": {}"#, r#""connection": {"connectionReferenceLogicalName": "contoso_tables"}"#);
     let clientdata = wdl::Value::from_json(definition.as_bytes()).expect("JSON");
@@ -52,7 +55,7 @@ async fn plan(world: &World, op: &Op, environment: &str, zip: Vec<u8>) -> Result
     solutions::plan(&world.steward, op, environment, read, Mode::Upgrade).await
 }
 
-async fn apply(
+pub(crate) async fn apply(
     world: &World,
     op: &Op,
     environment: &str,
@@ -276,4 +279,87 @@ async fn real_packages_are_imported_or_refused_with_the_reason() {
     }
     println!("{imported} of {} packages would be imported", zips.len());
     assert!(imported > 0);
+}
+
+/// The policy of dev, and the one key that counts there.
+async fn trusts(world: &World, signatures: Signatures, key: &SigningKey) {
+    let ada = world.op("ada").await;
+    let signers = Some(vec![Signer { name: "build".to_owned(), public_key: key.public().to_string() }]);
+    let changes = EnvironmentChanges { signatures: Some(signatures), signers, ..Default::default() };
+    environments::update(&world.steward, &ada, "dev", changes).await.expect("changed");
+}
+
+fn envelope(zip: &[u8], key: &SigningKey) -> Vec<u8> {
+    let package = Package::read_zip(zip, &::solutions::Limits::default()).expect("a package");
+    let provenance = Provenance {
+        builder: "a test".to_owned(),
+        source: None,
+        solution: "Contoso".to_owned(),
+        version: "1.0.0.0".to_owned(),
+        at: "2026-11-23T05:00:00Z".to_owned(),
+        checks: Vec::new(),
+        approvals: Vec::new(),
+    };
+    sign(&package, &provenance, key).to_json()
+}
+
+#[tokio::test]
+async fn a_signature_counts_as_the_environment_says() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    let (key, other) = (SigningKey::from_seed([1; 32]), SigningKey::from_seed([2; 32]));
+    let (one, two) = (package("1.0.0.0"), package("1.0.0.1"));
+    let envelopes = [
+        (None, Verdict::None),
+        (Some(envelope(&one, &key)), Verdict::Valid),
+        (Some(envelope(&one, &other)), Verdict::UnknownSigner),
+        (Some(envelope(&two, &key)), Verdict::Invalid),
+        (Some(b"{}".to_vec()), Verdict::Invalid),
+    ];
+    let table = [
+        (Signatures::None, [Outcome::Pass, Outcome::Pass, Outcome::Pass, Outcome::Warn, Outcome::Warn]),
+        (Signatures::Warn, [Outcome::Warn, Outcome::Pass, Outcome::Warn, Outcome::Warn, Outcome::Warn]),
+        (Signatures::Require, [Outcome::Fail, Outcome::Pass, Outcome::Fail, Outcome::Fail, Outcome::Fail]),
+    ];
+    for (policy, outcomes) in table {
+        trusts(&world, policy, &key).await;
+        for ((envelope, verdict), expected) in envelopes.iter().zip(outcomes) {
+            let read = solutions::read(one.clone(), None, envelope.clone()).await.expect("a package");
+            let planned = solutions::plan(steward, &ada, "dev", read, Mode::Upgrade).await.expect("a plan");
+            let mut checks = planned.deployment.checks.iter().filter(|check| check.code == "Signature");
+            assert_eq!(checks.next().map(|check| check.outcome), Some(expected), "{policy:?} {verdict:?}");
+            assert!(checks.next().is_none());
+            assert_eq!(planned.signature.verdict, *verdict);
+            assert_eq!(planned.signature.signer.as_deref(), (*verdict == Verdict::Valid).then_some("build"));
+        }
+    }
+    // What is required is required, and what came with a release is there when somebody goes back to it.
+    let refused = apply(&world, &ada, "dev", one.clone(), None, None).await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::SignatureRefused);
+    assert!(solutions::list(steward, &ada, "dev").await.expect("a list").is_empty());
+    let read = solutions::read(one.clone(), None, Some(envelope(&one, &key))).await.expect("a package");
+    let release = solutions::apply(steward, &ada, "dev", read, Mode::Upgrade, None).await.expect("a release");
+    assert_eq!(release.plan.expect("a plan").signature.verdict, Verdict::Valid);
+}
+
+#[tokio::test]
+async fn a_plan_says_what_the_checker_says() {
+    let world = World::new().await;
+    let ada = world.op("ada").await;
+    let clean = plan(&world, &ada, "dev", package("1.0.0.0")).await.expect("a plan");
+    let checks = |plan: &Plan| -> Vec<(Outcome, String)> {
+        let found = plan.deployment.checks.iter().filter(|check| check.code == "Checker");
+        found.map(|check| (check.outcome, check.message.clone())).collect()
+    };
+    assert_eq!(checks(&clean).iter().map(|it| it.0).collect::<Vec<_>>(), [Outcome::Pass]);
+    let mut files = Package::read_zip(&package("1.0.0.0"), &::solutions::Limits::default()).expect("a package");
+    let flow = files.contents().0.flows[0].path.clone();
+    let text = String::from_utf8(files.get(&flow).expect("the flow").bytes().to_vec()).expect("text");
+    let typed = text.replacen("\"entityName\"", "\"password\": \"hunter2\", \"entityName\"", 1);
+    assert_ne!(typed, text);
+    files.set(&flow, typed).expect("set");
+    let bad = plan(&world, &ada, "dev", files.write_zip().expect("a zip")).await.expect("a plan");
+    let found = checks(&bad);
+    assert!(bad.deployment.can_apply() && found[0].0 == Outcome::Warn, "{found:?}");
+    assert!(found[0].1.contains("[TypedSecret]") && !found[0].1.contains("hunter2"), "{found:?}");
 }

@@ -21,10 +21,10 @@ pub(super) const RUN_ONLY: &str = "Add a contact";
 
 /// A flow of the demo.
 pub(crate) struct DemoFlow {
-    id: &'static str,
+    pub(super) id: &'static str,
     /// What people read.
     pub(crate) name: &'static str,
-    clientdata: &'static str,
+    pub(super) clientdata: &'static str,
 }
 
 impl DemoFlow {
@@ -96,12 +96,7 @@ fn contents() -> Result<Contents> {
             description: Some("Whose identity actions use, in five settings.".to_owned()),
             version: SolutionVersion::new(1, 0, 0, 0),
             managed: ManagedFlag::Unmanaged,
-            publisher: Publisher {
-                unique_name: "demo".to_owned(),
-                display_name: "Demo".to_owned(),
-                prefix: "demo".to_owned(),
-                option_value_prefix: Some(10_000),
-            },
+            publisher: publisher(),
             ..Manifest::default()
         }),
         flows: flows().map(flow).collect::<Result<_>>()?,
@@ -119,7 +114,17 @@ fn contents() -> Result<Contents> {
     })
 }
 
-fn flow(demo: &DemoFlow) -> Result<FlowFile> {
+/// Who makes the demo's solutions.
+pub(super) fn publisher() -> Publisher {
+    Publisher {
+        unique_name: "demo".to_owned(),
+        display_name: "Demo".to_owned(),
+        prefix: "demo".to_owned(),
+        option_value_prefix: Some(10_000),
+    }
+}
+
+pub(super) fn flow(demo: &DemoFlow) -> Result<FlowFile> {
     let DemoFlow { id, name, clientdata } = *demo;
     let document = Value::from_json(clientdata.as_bytes()).with_context(|| format!("the flow `{name}` is no JSON"))?;
     let id: FlowId = id.parse().with_context(|| format!("`{id}` is no id"))?;
@@ -127,7 +132,7 @@ fn flow(demo: &DemoFlow) -> Result<FlowFile> {
     Ok(FlowFile::new(id, name, true, path, document))
 }
 
-fn reference(logical_name: &str, display_name: &str) -> ReferenceFile {
+pub(super) fn reference(logical_name: &str, display_name: &str) -> ReferenceFile {
     ReferenceFile {
         logical_name: logical_name.to_owned(),
         display_name: display_name.to_owned(),
@@ -138,7 +143,7 @@ fn reference(logical_name: &str, display_name: &str) -> ReferenceFile {
 }
 
 /// A role that may do everything with all rows of these tables, and see who people are.
-fn role(id: &str, name: &str, tables: &[&str], others: &[&str]) -> Result<RoleFile> {
+pub(super) fn role(id: &str, name: &str, tables: &[&str], others: &[&str]) -> Result<RoleFile> {
     let id: RoleId = id.parse().with_context(|| format!("`{id}` is no id"))?;
     let privilege = |verb, table: &str| Privilege { verb, table: table.to_owned(), depth: Depth::Organization };
     let all = tables.iter().flat_map(|table| Verb::ALL.map(|verb| privilege(verb, table)));
@@ -153,16 +158,6 @@ fn role(id: &str, name: &str, tables: &[&str], others: &[&str]) -> Result<RoleFi
 
 /// The table that the flows add a row to.
 fn audit() -> Table {
-    let column = |name: &str, display_name: &str, kind: ColumnKind, requirement| Column {
-        logical_name: name.to_lowercase(),
-        schema_name: name.to_owned(),
-        display_name: display_name.to_owned(),
-        kind,
-        requirement,
-    };
-    let text = |name: &str, display_name: &str| {
-        column(name, display_name, ColumnKind::Text { max_length: 200 }, Requirement::None)
-    };
     Table {
         logical_name: "demo_audit".to_owned(),
         schema_name: "demo_Audit".to_owned(),
@@ -173,12 +168,32 @@ fn audit() -> Table {
         primary_key: "demo_auditid".to_owned(),
         primary_name: Some("demo_name".to_owned()),
         columns: vec![
-            column("demo_AuditId", "Audit row", ColumnKind::PrimaryKey, Requirement::System),
+            key("demo_AuditId", "Audit row"),
             text("demo_Name", "Name"),
             text("demo_Case", "Case"),
             text("demo_Branch", "Branch"),
             text("demo_Run", "Run"),
         ],
+    }
+}
+
+/// A column with the id of a row.
+pub(super) fn key(name: &str, display_name: &str) -> Column {
+    column(name, display_name, ColumnKind::PrimaryKey, Requirement::System)
+}
+
+/// A column with text.
+pub(super) fn text(name: &str, display_name: &str) -> Column {
+    column(name, display_name, ColumnKind::Text { max_length: 200 }, Requirement::None)
+}
+
+fn column(name: &str, display_name: &str, kind: ColumnKind, requirement: Requirement) -> Column {
+    Column {
+        logical_name: name.to_lowercase(),
+        schema_name: name.to_owned(),
+        display_name: display_name.to_owned(),
+        kind,
+        requirement,
     }
 }
 

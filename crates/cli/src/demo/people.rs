@@ -15,9 +15,9 @@ pub(super) struct Person {
     pub(super) display_name: &'static str,
     /// Environments, and as what.
     pub(super) member_of: &'static [(&'static str, EnvironmentRole)],
-    /// Environments in which there is a Dataverse connection, and the connection reference that it is bound to in `dev`.
+    /// Environments in which there is a Dataverse connection, and the connection references that it is bound to in `dev`.
     pub(super) connected_in: &'static [&'static str],
-    pub(super) reference: Option<&'static str>,
+    pub(super) references: &'static [&'static str],
     /// Security roles in `dev`.
     pub(super) roles: &'static [&'static str],
 }
@@ -25,7 +25,7 @@ pub(super) struct Person {
 const USER: PrincipalKind = PrincipalKind::User;
 
 /// Everybody but the administrator, whom every installation has.
-pub(super) const PEOPLE: [Person; 6] = [
+pub(super) const PEOPLE: [Person; 7] = [
     Person {
         kind: USER,
         name: "soul",
@@ -36,8 +36,8 @@ pub(super) const PEOPLE: [Person; 6] = [
             ("prod", EnvironmentRole::User),
         ],
         connected_in: &["dev"],
-        reference: Some("demo_dataverse_soul"),
-        roles: &[super::package::CONTACTS, super::package::ON_BEHALF],
+        references: &["demo_dataverse_soul"],
+        roles: &[super::package::CONTACTS, super::package::ON_BEHALF, super::visits::VISITS],
     },
     Person {
         kind: USER,
@@ -45,8 +45,8 @@ pub(super) const PEOPLE: [Person; 6] = [
         display_name: "Roohi",
         member_of: &[("dev", EnvironmentRole::Maker), ("test", EnvironmentRole::User)],
         connected_in: &["dev"],
-        reference: Some("demo_dataverse_roohi"),
-        roles: &[super::package::CONTACTS, super::package::ON_BEHALF],
+        references: &["demo_dataverse_roohi"],
+        roles: &[super::package::CONTACTS, super::package::ON_BEHALF, super::visits::VISITS],
     },
     Person {
         kind: USER,
@@ -54,7 +54,7 @@ pub(super) const PEOPLE: [Person; 6] = [
         display_name: "Sam",
         member_of: &[("dev", EnvironmentRole::User)],
         connected_in: &[],
-        reference: None,
+        references: &[],
         roles: &[super::package::CONTACTS],
     },
     Person {
@@ -63,7 +63,7 @@ pub(super) const PEOPLE: [Person; 6] = [
         display_name: "David",
         member_of: &[("dev", EnvironmentRole::User)],
         connected_in: &[],
-        reference: None,
+        references: &[],
         roles: &[super::package::CONTACTS],
     },
     // May start one flow, and needs nothing else for it.
@@ -73,7 +73,7 @@ pub(super) const PEOPLE: [Person; 6] = [
         display_name: "Rita",
         member_of: &[],
         connected_in: &[],
-        reference: None,
+        references: &[],
         roles: &[],
     },
     Person {
@@ -82,8 +82,18 @@ pub(super) const PEOPLE: [Person; 6] = [
         display_name: "Finance bot",
         member_of: &[("dev", EnvironmentRole::User), ("test", EnvironmentRole::User), ("prod", EnvironmentRole::User)],
         connected_in: &["dev", "test", "prod"],
-        reference: Some("demo_dataverse_finance"),
-        roles: &[super::package::CONTACTS],
+        references: &["demo_dataverse_finance", super::visits::REFERENCE],
+        roles: &[super::package::CONTACTS, super::visits::VISITS],
+    },
+    // Brings what is promoted to the other environments.
+    Person {
+        kind: PrincipalKind::ServiceAccount,
+        name: super::visits::DEPLOYER,
+        display_name: "Deploy bot",
+        member_of: &[("test", EnvironmentRole::Admin), ("prod", EnvironmentRole::Admin)],
+        connected_in: &["test", "prod"],
+        references: &[],
+        roles: &[],
     },
 ];
 

@@ -5,7 +5,9 @@
 
 use anyhow::{Result, bail};
 use app::{
-    AppError, ErrorKind, Op, Steward, connections, environments, flows, principals, roles,
+    AppError, ErrorKind, Op, Steward, connections, environments,
+    environments::EnvironmentChanges,
+    flows, principals, roles,
     rows::{AskError, Asked, RowAnswer, RowRequest, ask},
     sign_in::operator_named,
     solutions::{self, Mode},
@@ -15,7 +17,7 @@ use serde_json::json;
 use store::{environments::NewEnvironment, passwords, settings};
 use wdl::{Object, Value};
 
-use super::{package, people};
+use super::{package, people, visits};
 
 /// The environment in which the demo takes place.
 pub(crate) const ENVIRONMENT: &str = "dev";
@@ -36,8 +38,9 @@ pub(crate) async fn seed(steward: &Steward, is_new: bool) -> Result<bool> {
         make_person(steward, &admin, person).await?;
     }
     set_passwords(steward, &admin).await?;
-    for (name, display_name, kind, protected) in people::ENVIRONMENTS {
-        let new = NewEnvironment { name: name.to_owned(), display_name: display_name.to_owned(), kind, protected };
+    for (name, display_name, kind, _) in people::ENVIRONMENTS {
+        let new =
+            NewEnvironment { name: name.to_owned(), display_name: display_name.to_owned(), kind, protected: false };
         if_new(environments::create(steward, &admin, new).await)?;
     }
     for person in &people::PEOPLE {
@@ -47,19 +50,34 @@ pub(crate) async fn seed(steward: &Steward, is_new: bool) -> Result<bool> {
     }
     let soul = operator_named(steward, "soul").await?;
     let bound = connect(steward, &admin).await?;
-    let settings = json!({ "ConnectionReferences": bound });
-    let package = solutions::read(package::zip()?, Some(settings.to_string().into_bytes()), None).await?;
-    solutions::apply(steward, &soul, ENVIRONMENT, package, Mode::Upgrade, None).await?;
+    let (visits, run_as): (Vec<_>, Vec<_>) = bound.into_iter().partition(|it| it["LogicalName"] == visits::REFERENCE);
+    for (package, bound) in [(package::zip()?, run_as), (visits::zip()?, visits)] {
+        let settings = json!({ "ConnectionReferences": bound });
+        let package = solutions::read(package, Some(settings.to_string().into_bytes()), None).await?;
+        solutions::apply(steward, &soul, ENVIRONMENT, package, Mode::Upgrade, None).await?;
+    }
     for person in &people::PEOPLE {
         for role in person.roles {
             roles::set_member(steward, &admin, ENVIRONMENT, role, person.name, true).await?;
         }
     }
     share(steward, &soul).await?;
+    promote_with_care(steward, &admin).await?;
     add_contacts(steward).await?;
     change_a_contact(steward).await?;
     set_state(steward, "made").await?;
     Ok(true)
+}
+
+/// The pipeline, whatever its deployer needs, and from then on no other way into what is protected.
+async fn promote_with_care(steward: &Steward, admin: &Op) -> Result<()> {
+    visits::pipeline(steward, admin).await?;
+    for (name, _, _, protected) in people::ENVIRONMENTS {
+        visits::open_tables(steward, admin, name).await?;
+        let changes = EnvironmentChanges { protected: Some(protected), ..EnvironmentChanges::default() };
+        environments::update(steward, admin, name, changes).await?;
+    }
+    Ok(())
 }
 
 async fn set_state(steward: &Steward, state: &'static str) -> Result<()> {
@@ -67,7 +85,7 @@ async fn set_state(steward: &Steward, state: &'static str) -> Result<()> {
 }
 
 /// What was done, or nothing where it was there already.
-fn if_new<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
+pub(super) fn if_new<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match done {
         Err(error) if error.kind == ErrorKind::Conflict => Ok(None),
         done => done.map(Some),
@@ -106,7 +124,7 @@ async fn connect(steward: &Steward, admin: &Op) -> Result<Vec<serde_json::Value>
     for person in &people::PEOPLE {
         for environment in person.connected_in {
             let id = connection(steward, admin, person, environment).await?;
-            if let Some(reference) = person.reference.filter(|_| *environment == ENVIRONMENT) {
+            for reference in person.references.iter().filter(|_| *environment == ENVIRONMENT) {
                 bound.push(json!({
                     "LogicalName": reference,
                     "ConnectionId": id,
@@ -136,7 +154,7 @@ async fn connection(steward: &Steward, admin: &Op, person: &people::Person, envi
 
 /// Roohi owns the flows together with Soul, Rita may start one of them, and all of them are on.
 async fn share(steward: &Steward, soul: &Op) -> Result<()> {
-    for flow in package::flows() {
+    for flow in package::flows().chain([&visits::VISIT]) {
         let name = flow.id().parse::<model::FlowId>()?.into();
         flows::sharing::set(steward, soul, ENVIRONMENT, &name, "roohi", Tier::CoOwner).await?;
         if flow.name == package::RUN_ONLY {

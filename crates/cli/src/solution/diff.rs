@@ -9,7 +9,7 @@ use solutions::{
     diff::{Diff, Risk, diff},
 };
 
-use super::open::required;
+use super::{folder::packed, open::required};
 use crate::{cli::Globals, failure::Failure, output};
 
 #[derive(Serialize)]
@@ -54,7 +54,8 @@ pub(super) fn run(before: &Path, after: &Path, text: bool, exit_code: bool, glob
 }
 
 fn read(path: &Path) -> Result<(Package, Contents)> {
-    let package = required(path)?;
+    // A folder is compared as the package that it becomes, so that it can be compared with one.
+    let package = packed(&required(path)?)?;
     let (contents, problems) = package.contents();
     match problems.into_iter().find(Problem::is_error) {
         Some(problem) => Err(Failure::new(format!("{}: {problem}", path.display())).into()),

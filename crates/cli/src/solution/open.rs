@@ -34,14 +34,20 @@ pub(super) fn open(path: &Path) -> Result<Package, OpenError> {
 }
 
 /// As [`open`], for commands that cannot go on without.
-pub(super) fn required(path: &Path) -> Result<Package, Failure> {
+pub(crate) fn required(path: &Path) -> Result<Package, Failure> {
     open(path).map_err(|error| match error {
         OpenError::Unreadable(at, error) => Failure::new(format!("{} cannot be read: {error}", at.display())),
         OpenError::Package(error) => Failure::coded(error.code(), format!("{}: {error}", path.display())),
     })
 }
 
-/// The files under a folder in the order of their names, with paths that are relative to `root`.
+/// The paths of the files under a folder, as a package has them.
+pub(crate) fn files(folder: &Path) -> Result<Vec<String>, Failure> {
+    let package = required(folder)?;
+    Ok(package.members().iter().map(|member| member.path().to_owned()).collect())
+}
+
+/// The files under a folder in the order of their names, those of git left out, with paths that are relative to `root`.
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>, room: &mut u64) -> Result<(), OpenError> {
     let unreadable = |error| OpenError::Unreadable(folder.to_owned(), error);
     let mut entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(unreadable)?;
@@ -49,6 +55,9 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>, room:
     for entry in entries {
         let path = entry.path();
         let kind = entry.file_type().map_err(unreadable)?;
+        if entry.file_name() == ".git" {
+            continue;
+        }
         if kind.is_dir() {
             collect(root, &path, files, room)?;
         } else if kind.is_file() {

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use super::open::required;
+use super::{folder::packed, open::required};
 use crate::{
     cli::Globals,
     client::{Api, with},
@@ -21,6 +21,9 @@ pub(crate) struct Brought {
     /// The deployment settings: connections and values of this environment.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// Who vouches for the package: what `solution sign` wrote.
+    #[arg(long, value_name = "FILE")]
+    envelope: Option<PathBuf>,
     /// What becomes of components that the package no longer has: removed at once, kept, or removed by `finish-upgrade`.
     #[arg(long, default_value = "upgrade", value_parser = ["upgrade", "update", "stage"])]
     mode: String,
@@ -85,20 +88,28 @@ impl Brought {
 
     fn form(&self) -> Result<Form> {
         let read = |path: &PathBuf| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
-        let zip = if self.package.is_dir() { required(&self.package)?.write_zip()? } else { read(&self.package)? };
-        let form = Form::new().part("package", Part::bytes(zip).file_name("package.zip"));
-        Ok(match &self.settings {
-            Some(settings) => form.part("settings", Part::bytes(read(settings)?).file_name("settings.json")),
-            None => form,
-        })
+        let zip =
+            if self.package.is_dir() { packed(&required(&self.package)?)?.write_zip()? } else { read(&self.package)? };
+        let (settings, envelope) = (self.settings.as_ref().map(read), self.envelope.as_ref().map(read));
+        Ok(form(zip, settings.transpose()?, envelope.transpose()?))
     }
+}
+
+/// The form that is sent: a package, and what there is beside it.
+pub(crate) fn form(zip: Vec<u8>, settings: Option<Vec<u8>>, envelope: Option<Vec<u8>>) -> Form {
+    let beside = [("settings", settings), ("envelope", envelope)];
+    let form = Form::new().part("package", Part::bytes(zip).file_name("package.zip"));
+    beside
+        .into_iter()
+        .filter_map(|(name, bytes)| Some((name, bytes?)))
+        .fold(form, |form, (name, bytes)| form.part(name, Part::bytes(bytes).file_name(format!("{name}.json"))))
 }
 
 /// Checks whose findings the lines above them tell.
 const TOLD: [&str; 3] = ["ReferencesBound", "VariablesSet", "FlowsOn"];
 
 /// Prints what was done, or would be.
-pub(super) fn print(plan: &Value, is_done: bool) -> Result<()> {
+pub(crate) fn print(plan: &Value, is_done: bool) -> Result<()> {
     output::line(&title(plan, is_done))?;
     let list = |key: &str| plan[key].as_array().cloned().unwrap_or_default();
     for it in list("components").iter().filter(|it| text(it, "fate") != "keep") {

@@ -143,7 +143,7 @@ fn a_collector_over_tls_is_who_the_operator_says_or_gets_nothing() {
         "--audit-ca-file",
         "none.pem",
     ]);
-    assert!(printed.contains("the file for the certificates of the collector holds none"), "{printed}");
+    assert!(printed.contains("the file for certificates holds none"), "{printed}");
 }
 
 #[test]

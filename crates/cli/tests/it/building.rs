@@ -61,7 +61,22 @@ fn a_solution_is_built_from_the_command_line() {
         "solution remove Orders role nothing",
     ];
     let printed: String = refused.iter().map(|command| run(command)).collect();
-    expect![[""]].assert_eq(&printed);
+    expect![[r#"
+        stderr: error[STW1121]: The names of what is made for this solution start with `contoso_`; `fabrikam_Limit` does not. (at schemaName)
+        exit: Some(1)
+        stderr: error[STW1006]: The environment variable `contoso_Limit` exists already. (at schemaName)
+        exit: Some(1)
+        stderr: error[STW1004]: The value must be yes or no. (at defaultValue)
+        exit: Some(1)
+        stderr: error[STW1121]: There is no table `contoso_nothing` that a lookup could point to. (at columns/0/targets)
+        exit: Some(1)
+        stderr: error[STW1004]: Every environment has the table `contact`. (at table)
+        exit: Some(1)
+        stderr: error[STW1003]: There is no flow `nothing` in the environment `dev`, or you may not know of it.
+        exit: Some(1)
+        stderr: error[STW1003]: There is no role `nothing` in the solution `Orders`, or you may not know of it.
+        exit: Some(1)
+    "#]].assert_eq(&printed);
     let gone = [
         "solution remove Orders variable contoso_Key",
         "variable delete contoso_Key",
@@ -70,5 +85,13 @@ fn a_solution_is_built_from_the_command_line() {
         "table show contoso_order",
     ];
     let printed: String = gone.iter().map(|command| run(command)).collect();
-    expect![[""]].assert_eq(&printed);
+    expect![[r#"
+        The variable `contoso_Key` is no longer part of `Orders`.
+        Deleted the environment variable `contoso_Key`.
+        Deleted the connection reference `contoso_tables`.
+        Deleted the table `contoso_order`.
+        stderr: error[STW1003]: There is no table `contoso_order`, or you may not know of it.
+        exit: Some(1)
+    "#]]
+    .assert_eq(&printed);
 }

@@ -124,6 +124,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
         Contact changed: triggering user  on     When a row of `contact` is modified  Soul S.  primary owner  Succeeded <day> <time>
         Count the contacts every day      on     Every day                            Soul S.  primary owner
         Echo                              on     When an HTTP request is received     Soul S.  primary owner
+        Note a visit                      on     When somebody starts it              Soul S.  primary owner
     "#]],
     );
     let first = bench.printed(&["flow", "version", "Echo", "1", "--url", &server.url]);
@@ -252,6 +253,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
         NAME                     ON BEHALF  PRIVILEGES  MEMBERS
         Act on behalf of others  yes        1           Soul S., Roohi
         Contacts and audit       no         17          Soul S., Roohi, Sam, David, Finance bot
+        Visits                   no         9           Soul S., Roohi, Finance bot
     "#]],
     );
     check(
@@ -287,9 +289,9 @@ fn the_demo_is_played_through_and_every_noun_answers() {
               add flow Add a contact
               add flow Echo
               add flow Count the contacts every day
-              connection reference demo_dataverse_roohi: bound to nothing; Finance's Dataverse would fit
-              connection reference demo_dataverse_soul: bound to nothing; Finance's Dataverse would fit
-              connection reference demo_dataverse_finance: bound to nothing; Finance's Dataverse would fit
+              connection reference demo_dataverse_roohi: bound to nothing
+              connection reference demo_dataverse_soul: bound to nothing
+              connection reference demo_dataverse_finance: bound to nothing
               flow Contact changed: triggering user: off
                 Connection reference `demo_dataverse_roohi` (shared_commondataserviceforapps) is not bound.
                 Connection reference `demo_dataverse_soul` (shared_commondataserviceforapps) is not bound.

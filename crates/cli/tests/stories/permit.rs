@@ -48,7 +48,8 @@ async fn import(soul: &Caller, package: Vec<u8>) {
         "ConnectionId": soul.connection_of("soul").await,
         "ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps"
     }]});
-    let release = soul.import("dev", package, Some(settings.to_string())).await.is(200);
+    let release = soul.import("dev", package.clone(), Some(settings.to_string())).await.is(200);
+    again(soul, package, settings, &release).await;
     assert_eq!(
         (&release["solution"], &release["version"]),
         (&json!("PermitManagement"), &json!("1.0.0.3")),

@@ -1,14 +1,12 @@
 //! An identity provider provisions users and groups.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
 
 use crate::{
     caller::{Caller, dev, text},
+    python,
     server::Server,
 };
 
@@ -150,34 +148,14 @@ async fn only_an_administrator_provisions_and_errors_have_the_standards_shape() 
     assert_eq!(client.get("/scim/v2/Users?count=-1").await.is(200)["Resources"], json!([]));
 }
 
-/// Where the compliance checker is. It is installed once for the working copy, with the versions of `requirements.txt`.
-fn checker(here: &Path) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scim-checker");
-    let python = folder.join("bin/python");
-    let requirements = here.join("requirements.txt");
-    let installed = folder.join("requirements.txt");
-    let same = std::fs::read(&requirements).ok() == std::fs::read(&installed).ok();
-    if !same || !python.exists() {
-        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--no-input", "-r"]).arg(&requirements));
-        std::fs::copy(&requirements, &installed).expect("the folder can be written");
-    }
-    python
-}
-
-fn run(command: &mut Command) -> String {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{command:?}:\n{printed}");
-    printed
-}
-
 #[tokio::test]
 async fn the_compliance_checker_finds_nothing_wrong() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/provisioning");
     let server = Server::start().await;
     let admin = server.sign_in("admin").await;
     let (_, token) = client(&server, &admin).await;
-    let printed = run(Command::new(checker(&here)).arg(here.join("check.py")).arg(server.base()).arg(token));
+    let printed = python::run(
+        Command::new(python::with(&here, "scim-checker")).arg(here.join("check.py")).arg(server.base()).arg(token),
+    );
     assert!(printed.contains("0 errors"), "{printed}");
 }

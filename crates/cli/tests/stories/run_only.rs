@@ -55,6 +55,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listRoles", None),
     ("listHandovers", Some(0)),
     ("listPipelines", Some(0)),
+    ("listPromotions", Some(0)),
     ("listCustomRoles", Some(0)),
     ("listBreakGlass", Some(0)),
 ];
@@ -81,6 +82,14 @@ const HIDDEN: &[&str] = &[
     "cancelRun",
     "resubmitRun",
     "getPipeline",
+    "createPromotion",
+    "getPromotion",
+    "setPromotionSettings",
+    "approvePromotion",
+    "rejectPromotion",
+    "withdrawPromotion",
+    "refreshPromotion",
+    "applyPromotion",
     "getHandover",
     "updateHandover",
     "deleteHandover",
@@ -172,6 +181,8 @@ impl Things {
         let token = admin.post("/api/v1/principals/robot/tokens", json!({"name": "robot's"})).await.ok();
         let pipeline = json!({"name": "orders", "source": "dev", "stages": [{"environment": "test"}]});
         admin.post("/api/v1/pipelines", pipeline).await.is(201);
+        let promotion = json!({"pipeline": "orders", "environment": "test", "solution": "DemoRunAs"});
+        let promotion = admin.post("/api/v1/promotions", promotion).await.is(201);
         let plan = json!({"leavers": ["soul"], "content": {"rules": [{"to": "roohi"}]}});
         let plan = admin.post("/api/v1/handovers", plan).await.is(201);
         let certificate = admin.post("/api/v1/principals/soul/certificates", Value::Null).await.is(201);
@@ -192,6 +203,7 @@ impl Things {
             ("release", text(&releases[0]["id"])),
             ("handover", text(&plan["id"])),
             ("pipeline", "orders".to_owned()),
+            ("promotion", text(&promotion["id"])),
             ("breakGlass", uuid::Uuid::nil().to_string()),
             ("key", "shared_commondataserviceforapps".to_owned()),
             ("logicalName", "demo_dataverse_soul".to_owned()),
@@ -236,6 +248,7 @@ impl Things {
             "/api/v1/principals/team/members".to_owned(),
             "/api/v1/handovers".to_owned(),
             "/api/v1/pipelines".to_owned(),
+            "/api/v1/promotions".to_owned(),
             "/api/v1/audit?limit=500".to_owned(),
         ]);
         for path in paths {
@@ -266,6 +279,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
     Some(match operation {
         "createFlow" => json!({"name": "Rita's", "definition": crate::flows::flow(crate::flows::button(), json!({}))}),
         "updateFlow" => json!({"name": "Rita's now"}),
+        "testMail" => json!({"to": "rita@demo.example"}),
         "setGrant" => json!({"tier": "coOwner"}),
         "reauthenticateConnection" => json!({"credentials": {"password": "hers"}}),
         "setConnectionSuccessors" => json!({"successors": ["roohi"]}),
@@ -286,6 +300,13 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         }),
         "createEnvironment" => json!({"name": "ritas", "kind": "dev"}),
         "updateEnvironment" => json!({"grantDays": null, "reasonRequired": false}),
+        "acceptDrift" | "revertDrift" => {
+            let mut body = json!({"solution": "DemoRunAs", "kind": "flow", "key": things.0["flow"]});
+            if operation == "acceptDrift" {
+                body["reason"] = json!("It is hers.");
+            }
+            body
+        }
         "askForBreakGlass" => json!({"reason": "Rita wants to", "minutes": 60}),
         "setMember" => json!({"role": "admin"}),
         "simulateEvent" => json!({"subjects": [{"kind": "principal", "id": "soul"}], "event": "disabled"}),
@@ -303,6 +324,9 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "createRole" | "updateRole" => {
             json!({"name": "Ritas", "privileges": [{"verb": "read", "table": "*", "depth": "organization"}]})
         }
+        "createPromotion" => json!({"pipeline": "orders", "environment": "test", "solution": "DemoRunAs"}),
+        "setPromotionSettings" => json!({"settings": {}}),
+        "approvePromotion" | "rejectPromotion" => json!({"planDigest": "x"}),
         "createPipeline" => json!({"name": "ritas", "source": "dev", "stages": [{"environment": "prod"}]}),
         "updatePipeline" => json!({"source": "dev", "stages": [{"environment": "prod"}]}),
         "createHandover" => json!({"leavers": ["soul"], "content": {"rules": [{"to": "rita"}]}}),

@@ -57,6 +57,12 @@ impl Server {
         server
     }
 
+    /// As [`Self::restart`], with other arguments from then on.
+    pub(crate) async fn restart_with(&mut self, arguments: Vec<String>) {
+        self.arguments = arguments;
+        self.restart().await;
+    }
+
     /// Kills it, and starts it again on the same data. Its address is another one.
     pub(crate) async fn restart(&mut self) {
         self.process.kill().expect("it can be killed");

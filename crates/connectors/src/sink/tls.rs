@@ -11,15 +11,15 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::SinkError;
 
-/// Who may vouch for a collector.
-pub(super) type Authorities = Vec<CertificateDer<'static>>;
+/// Who may vouch for a server.
+pub(crate) type Authorities = Vec<CertificateDer<'static>>;
 
 /// The certificates of a file in the PEM format.
-pub(super) fn authorities(pem: &[u8]) -> Result<Authorities, String> {
+pub(crate) fn authorities(pem: &[u8]) -> Result<Authorities, String> {
     let found: Result<Authorities, _> = CertificateDer::pem_slice_iter(pem).collect();
-    let found = found.map_err(|error| format!("the certificates of the collector cannot be read: {error}"))?;
+    let found = found.map_err(|error| format!("the certificates cannot be read: {error}"))?;
     if found.is_empty() {
-        return Err("the file for the certificates of the collector holds none".to_owned());
+        return Err("the file for certificates holds none".to_owned());
     }
     // One that is no certificate is refused at the start and not at the first record.
     store(Some(&found)).map(|_| found)
@@ -31,7 +31,7 @@ fn store(authorities: Option<&Authorities>) -> Result<RootCertStore, String> {
         Some(given) => {
             for certificate in given {
                 let added = roots.add(certificate.clone());
-                added.map_err(|error| format!("a certificate of the collector cannot be used: {error}"))?;
+                added.map_err(|error| format!("a certificate cannot be used: {error}"))?;
             }
         }
         None => drop(roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs)),

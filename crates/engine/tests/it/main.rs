@@ -13,6 +13,7 @@ mod old_journals;
 mod parallel;
 mod parse_json;
 mod polling;
+mod recordings;
 mod replay;
 mod response;
 mod result;

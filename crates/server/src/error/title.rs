@@ -63,6 +63,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::EnvironmentProtected => "The environment is protected",
         ErrorCode::BreakGlassState => "Break-glass is not in a state for this",
         ErrorCode::BreakGlassTakesTwo => "Break-glass takes two persons",
+        ErrorCode::DriftStays => "Drift cannot be taken back",
         ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::PlanChanged => "The plan has changed",
         ErrorCode::CheckFailed => "A check of the plan fails",
@@ -70,6 +71,13 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ComponentManaged => "It changes only with its solution",
         ErrorCode::NameInvalid => "What is built cannot be called so",
         ErrorCode::HandoverState => "The hand-over plan is not in a state for this",
+        ErrorCode::MailsOff => "This server sends no mails",
+        ErrorCode::MailNotSent => "The mail could not be sent",
+        ErrorCode::KeyInvalid => "The text is not a key",
+        ErrorCode::SignatureRefused => "The signature of the package does not count",
+        ErrorCode::FolderTaken => "The folder holds something that is not overwritten",
+        ErrorCode::RepositoryNotReady => "The repository cannot be used as it is",
+        ErrorCode::SyncConflict => "The repository and the environment have both changed",
     }
 }
 

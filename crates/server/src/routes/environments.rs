@@ -1,6 +1,7 @@
 //! Environments.
 
 mod break_glass;
+mod drift;
 mod members;
 
 use app::environments;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(get, update))
         .merge(members::routes())
         .merge(break_glass::routes())
+        .merge(drift::routes())
 }
 
 /// List environments

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     principal::PrincipalChip,
+    signature::PackageSignature,
     words::{BindingSource, ChangedKind, ComponentFate, DeploymentMode, Outcome, Risk, ValueSource, VariableKind},
 };
 
@@ -205,6 +206,8 @@ pub(crate) struct DeploymentPlan {
     changes: Vec<Change>,
     /// The definitions of the flows that differ, line by line.
     text: String,
+    /// Who vouches for the package.
+    signature: PackageSignature,
 }
 
 /// The principals that views mention, by id.
@@ -252,6 +255,7 @@ impl DeploymentPlan {
             checks: it.checks.into_iter().map(PlannedCheck::from).collect(),
             changes: it.changes.into_iter().map(Change::from).collect(),
             text: it.text,
+            signature: plan.signature.into(),
         }
     }
 }

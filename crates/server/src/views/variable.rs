@@ -1,10 +1,10 @@
 //! Environment variables.
 
-use model::EnvironmentVariable;
+use app::variables::VariableView as Variable;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::VariableKind;
+use super::{UsedBy, words::VariableKind};
 
 /// An environment variable.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
@@ -30,10 +30,12 @@ pub(crate) struct VariableView {
     value: Option<String>,
     /// Whether a value is in force.
     is_set: bool,
+    /// The flows that read it, as far as the caller may know of them.
+    used_by: Vec<UsedBy>,
 }
 
-impl From<EnvironmentVariable> for VariableView {
-    fn from(variable: EnvironmentVariable) -> Self {
+impl From<Variable> for VariableView {
+    fn from(Variable { variable, used_by }: Variable) -> Self {
         let is_set = variable.effective().is_some();
         let shown = |text: Option<String>| text.filter(|_| variable.kind != model::VariableKind::Secret);
         Self {
@@ -41,6 +43,7 @@ impl From<EnvironmentVariable> for VariableView {
             default_value: shown(variable.default_value),
             value: shown(variable.value),
             is_set,
+            used_by: used_by.into_iter().map(UsedBy::from).collect(),
             description: variable.description,
             required: variable.required,
             schema_name: variable.schema_name,

@@ -132,6 +132,14 @@ words! {
         Undone,
     }
 
+    /// What somebody says about drift.
+    DriftState ("camelCase") = app::drift::DriftState {
+        /// Nobody accepts it.
+        Open,
+        /// Somebody accepts it.
+        Accepted,
+    }
+
     /// Where break-glass stands.
     BreakGlassState ("camelCase") = model::BreakGlassState {
         /// Somebody asks, and nobody has agreed yet.
@@ -574,6 +582,32 @@ words! {
         Required,
         /// The system sets it.
         System,
+    }
+
+    /// Where a promotion stands.
+    PromotionState ("camelCase") = app::promotions::PromotionState {
+        /// Approvals are missing.
+        Waiting,
+        /// It can be applied.
+        Approved,
+        /// The package is there.
+        Applied,
+        /// An approver did not want it.
+        Rejected,
+        /// It is not wanted any more.
+        Withdrawn,
+        /// What applying it would do is not what was reviewed.
+        Stale,
+        /// It could not be applied.
+        Failed,
+    }
+
+    /// What an approver says to a promotion.
+    PromotionDecision ("camelCase") = model::PromotionDecision {
+        /// It may happen.
+        Approve,
+        /// It may not.
+        Reject,
     }
 
     /// Who owns a table's rows.

@@ -33,6 +33,7 @@ const FOR_ALL: &[&str] = &[
     "getSignInSettings",
     "listHandovers",
     "listPipelines",
+    "listPromotions",
     "verifyCertificate",
 ];
 /// What nobody needs to be signed in for.
@@ -179,6 +180,7 @@ async fn everything(site: &Site, names: &[(&str, String)]) -> BTreeMap<&'static 
         ("admin", "/api/v1/settings/sign-in"),
         ("admin", "/api/v1/handovers"),
         ("admin", "/api/v1/pipelines"),
+        ("admin", "/api/v1/promotions"),
         ("admin", "/api/v1/environments/dev/members"),
         ("admin", "/api/v1/environments/dev/roles"),
         ("admin", "/api/v1/environments/dev/custom-roles"),
@@ -248,6 +250,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("session", Uuid::nil().to_string()),
         ("handover", Uuid::nil().to_string()),
         ("pipeline", "orders".to_owned()),
+        ("promotion", Uuid::nil().to_string()),
         ("certificate", Uuid::nil().to_string()),
         ("release", Uuid::nil().to_string()),
         ("breakGlass", Uuid::nil().to_string()),

@@ -108,7 +108,7 @@ fn changed(before: &Contents) -> Contents {
     if let Some(table) = is.tables.first_mut() {
         table.display_name = "Renamed".into();
         table.columns.push(column("added_Note", ColumnKind::Text { max_length: 9_000 }));
-        for column in table.columns.iter_mut() {
+        for column in &mut table.columns {
             match &mut column.kind {
                 ColumnKind::Choice { options } => options.push(ChoiceOption { value: 9_999_999, label: "Neu".into() }),
                 ColumnKind::Text { max_length } => *max_length += 1,
@@ -164,7 +164,7 @@ fn what_is_the_same_keeps_its_bytes() {
         }
         let revised = package.revise(&package.contents().0).unwrap_or_else(|error| panic!("{path}: {error}"));
         let differs = |name: &&str| revised.get(name) != expected.get(name);
-        let names = expected.members().iter().map(|member| member.path());
+        let names = expected.members().iter().map(solutions::Member::path);
         let differing: Vec<_> = names.filter(differs).filter(|name| *name != "[Content_Types].xml").collect();
         assert!(differing.is_empty() && revised.members().len() == expected.members().len(), "{path}: {differing:?}");
     }

@@ -1,3 +1,24 @@
+-- Mails: what is to be told and what was. The key says what about and whom, so that nobody is told twice.
+CREATE TABLE mails (
+    key TEXT COLLATE "C" PRIMARY KEY,
+    principal UUID NOT NULL,
+    subject TEXT COLLATE "C" NOT NULL,
+    -- Both are blank once it has gone out.
+    text TEXT COLLATE "C" NOT NULL,
+    html TEXT COLLATE "C" NOT NULL,
+    made_at BIGINT NOT NULL,
+    -- When it is tried next; none once it has gone out or nobody tries any more.
+    due_at BIGINT,
+    attempt BIGINT NOT NULL,
+    sent_at BIGINT,
+    problem TEXT COLLATE "C"
+);
+CREATE INDEX mails_due ON mails (due_at) WHERE due_at IS NOT NULL;
+-- The weeks whose digests are made, by their Monday.
+CREATE TABLE mail_weeks (
+    monday TEXT COLLATE "C" PRIMARY KEY,
+    at BIGINT NOT NULL
+);
 -- Protected environments: the hours in which one may be changed by hand.
 CREATE TABLE break_glass (
     id UUID NOT NULL PRIMARY KEY,
@@ -13,6 +34,30 @@ CREATE TABLE break_glass (
     ended_at BIGINT
 );
 CREATE INDEX break_glass_of ON break_glass (environment, asked_at);
+-- Who changed by hand what a solution brings: the last time, and the digest of what it was then.
+CREATE TABLE hand_changes (
+    environment BIGINT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    digest BYTEA NOT NULL,
+    changed_by UUID NOT NULL,
+    changed_at BIGINT NOT NULL,
+    break_glass UUID,
+    PRIMARY KEY (environment, kind, key)
+);
+-- Drift that somebody accepts, by the digest of what differs: a later change is drift again.
+CREATE TABLE accepted_drift (
+    environment BIGINT NOT NULL,
+    solution TEXT COLLATE ignores_case NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    digest BYTEA NOT NULL,
+    accepted_by UUID NOT NULL,
+    accepted_at BIGINT NOT NULL,
+    reason TEXT COLLATE "C" NOT NULL,
+    ends_at BIGINT,
+    PRIMARY KEY (environment, solution, kind, key)
+);
 -- What a solution holds: the word for the kind of each component, and its key, which is the id of a flow or role, else its name in lower case.
 CREATE TABLE solution_components (
     environment BIGINT NOT NULL,

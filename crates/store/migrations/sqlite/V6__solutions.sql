@@ -1,3 +1,24 @@
+-- Mails: what is to be told and what was. The key says what about and whom, so that nobody is told twice.
+CREATE TABLE mails (
+    key TEXT PRIMARY KEY,
+    principal BLOB NOT NULL,
+    subject TEXT NOT NULL,
+    -- Both are blank once it has gone out.
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    -- When it is tried next; none once it has gone out or nobody tries any more.
+    due_at INTEGER,
+    attempt INTEGER NOT NULL,
+    sent_at INTEGER,
+    problem TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mails_due ON mails (due_at) WHERE due_at IS NOT NULL;
+-- The weeks whose digests are made, by their Monday.
+CREATE TABLE mail_weeks (
+    monday TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- Protected environments: the hours in which one may be changed by hand.
 CREATE TABLE break_glass (
     id BLOB NOT NULL PRIMARY KEY,
@@ -13,6 +34,30 @@ CREATE TABLE break_glass (
     ended_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX break_glass_of ON break_glass (environment, asked_at);
+-- Who changed by hand what a solution brings: the last time, and the digest of what it was then.
+CREATE TABLE hand_changes (
+    environment INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    changed_by BLOB NOT NULL,
+    changed_at INTEGER NOT NULL,
+    break_glass BLOB,
+    PRIMARY KEY (environment, kind, key)
+) STRICT, WITHOUT ROWID;
+-- Drift that somebody accepts, by the digest of what differs: a later change is drift again.
+CREATE TABLE accepted_drift (
+    environment INTEGER NOT NULL,
+    solution TEXT NOT NULL COLLATE NOCASE,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    accepted_by BLOB NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    ends_at INTEGER,
+    PRIMARY KEY (environment, solution, kind, key)
+) STRICT, WITHOUT ROWID;
 -- What a solution holds: the word for the kind of each component, and its key, which is the id of a flow or role, else its name in lower case.
 CREATE TABLE solution_components (
     environment INTEGER NOT NULL,

@@ -118,8 +118,10 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     settings::set(tx, "a", &[0, 1, 255])?;
     crate::handovers::fill(tx, sam)?;
     crate::continuity::fill(tx, dev, sam)?;
+    crate::mails::fill(tx, sam)?;
     crate::pipelines::fill(tx, dev, sam)?;
     crate::break_glass::fill(tx, dev, sam)?;
+    crate::drift::fill(tx, dev, sam)?;
     environments::set_member(tx, dev, Member { principal: sam, role: EnvironmentRole::Maker })?;
     let privilege = Privilege { verb: Verb::Read, table: "contact".to_owned(), depth: model::Depth::User };
     let role = SecurityRole {

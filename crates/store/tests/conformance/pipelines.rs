@@ -2,7 +2,7 @@
 
 use model::{
     EnvironmentId, FlowId, FlowKey, PipelineId, PrincipalId, PrincipalKind, PromotionDecision, PromotionId,
-    PromotionStatus, Timestamp,
+    PromotionStatus, ReleaseId, Timestamp,
 };
 use store::{
     StoreError, Tx,
@@ -137,7 +137,7 @@ fn a_promotion_reads_back_and_keeps_what_it_is_about() {
             plan_digest: "p2".to_owned(),
             can_apply: true,
             problem: Some("x".to_owned()),
-            release: Some(Uuid::now_v7()),
+            release: Some(ReleaseId::new()),
             ..first.clone()
         };
         promotions::put(

@@ -32,13 +32,13 @@ export function ReviewSection({ promotion }: { promotion: Promotion }) {
           ],
           [
             'Who may approve',
-            needed > 0 && (
+            needed > 0 ? (
               <PrincipalChips key="approvers" principals={approvers} nobody="nobody can at the moment" />
-            ),
+            ) : undefined,
           ],
           [
             'Who may not',
-            needed > 0 && (
+            needed > 0 ? (
               <span key="barred" className={styles.line}>
                 <PrincipalChip principal={requestedBy} /> asked for it
                 {authors
@@ -49,7 +49,7 @@ export function ReviewSection({ promotion }: { promotion: Promotion }) {
                     </span>
                   ))}
               </span>
-            ),
+            ) : undefined,
           ],
           ['With the rights of', <PrincipalChip key="deployer" principal={promotion.deployer} />],
           ['Package', <code key="package">{promotion.package.digest}</code>],

@@ -57,7 +57,7 @@ function Differences({ environment, solution, other }: Props & { other: string }
       {({ changes, text, from, to }) => (
         <>
           <p className={styles.sentence}>
-            From {from} to {to}:
+            There it is {from}, here {to}. What differs, from there to here:
           </p>
           <ChangeList changes={changes} none="Nothing differs." />
           {text && <TextDiff text={text} />}

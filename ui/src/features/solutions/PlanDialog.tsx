@@ -13,6 +13,8 @@ type Props = {
   /** What it does, before anything happens. */
   effects: string
   confirm: string
+  /** Whether a note about it is kept. */
+  takesNote?: boolean
   plan: () => Promise<DeploymentPlan>
   apply: (agreed: Agreed) => Promise<ReleaseView>
   done: (release: ReleaseView) => void
@@ -20,7 +22,17 @@ type Props = {
 }
 
 /** Shows what something would do to an environment, and does exactly that once somebody agrees. */
-export function PlanDialog({ title, environment, effects, confirm, plan, apply, done, close }: Props) {
+export function PlanDialog({
+  title,
+  environment,
+  effects,
+  confirm,
+  takesNote,
+  plan,
+  apply,
+  done,
+  close,
+}: Props) {
   const queryClient = useQueryClient()
   const [note, setNote] = useState('')
   // A plan is about this moment, so an earlier one never stands in for it.
@@ -58,9 +70,11 @@ export function PlanDialog({ title, environment, effects, confirm, plan, apply, 
       <QueryState query={planned} what="what it would do">
         {(shown) => <PlanView plan={shown} environment={environment.name} />}
       </QueryState>
-      <Field label="Note" hint="Why; it is kept with the release.">
-        <Input value={note} onChange={(_, { value }) => setNote(value)} />
-      </Field>
+      {takesNote && (
+        <Field label="Note" hint="Why; it is kept with the release.">
+          <Input value={note} onChange={(_, { value }) => setNote(value)} />
+        </Field>
+      )}
     </ConfirmDialog>
   )
 }

@@ -32,6 +32,7 @@ export function RollBack({ environment, release, label = 'Roll back to this' }: 
           environment={environment}
           effects="Brings that package in again, with the settings that it had. Rows stay as they are: what was written since is not taken back."
           confirm="Roll back"
+          takesNote
           plan={() => planRollback(environment.name, release.id)}
           apply={(agreed) => rollBack(environment.name, release.id, agreed)}
           done={() => say('Rolled back', [`${name} is in ${environment.displayName} again.`])}

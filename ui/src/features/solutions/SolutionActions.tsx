@@ -13,7 +13,7 @@ import { ArrowExportRegular } from '@fluentui/react-icons/svg/arrow-export'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { packageAddress, planRemoval, removeSolution } from '@/api/solutions'
+import { finishUpgrade, packageAddress, planFinish, planRemoval, removeSolution } from '@/api/solutions'
 import type { EnvironmentView, SolutionDetail } from '@/api/types'
 import { ActionButton } from '@/ui/ActionButton'
 import { NewReferenceDialog } from '@/ui/authoring/NewReferenceDialog'
@@ -23,7 +23,6 @@ import { useUndoToast } from '@/ui/UndoToast'
 import { solutionCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { AddComponentsDialog } from './AddComponentsDialog'
-import { FinishUpgradeDialog } from './FinishUpgradeDialog'
 import { PlanDialog } from './PlanDialog'
 import { SolutionDialog } from './SolutionDialog'
 
@@ -108,9 +107,7 @@ export function SolutionActions({ environment, solution }: Props) {
       {open === 'reference' && <NewReferenceDialog {...within} />}
       {open === 'table' && <NewTableDialog {...within} />}
       {open === 'details' && <SolutionDialog environment={environment} solution={solution} close={close} />}
-      {open === 'finish' && (
-        <FinishUpgradeDialog environment={environment} solution={solution} close={close} />
-      )}
+      {open === 'finish' && <FinishDialog environment={environment} solution={solution} close={close} />}
       {open === 'remove' && <RemoveDialog environment={environment} solution={solution} close={close} />}
     </>
   )
@@ -136,6 +133,23 @@ function RemoveDialog({ environment, solution, close }: Props & { close: () => v
         say('Removed', [`${displayName} is not in ${environment.displayName} any more.`])
         void navigate(urls.solutions(environment.name))
       }}
+      close={close}
+    />
+  )
+}
+
+function FinishDialog({ environment, solution, close }: Props & { close: () => void }) {
+  const say = useUndoToast()
+  const { uniqueName, displayName, version } = solution
+  return (
+    <PlanDialog
+      title={`Finish the upgrade of ${displayName} in ${environment.displayName}`}
+      environment={environment}
+      effects={`Removes what the version before had and ${version} does not.`}
+      confirm="Finish"
+      plan={() => planFinish(environment.name, uniqueName)}
+      apply={(agreed) => finishUpgrade(environment.name, uniqueName, agreed)}
+      done={() => say('Finished', [`${displayName} is ${version} in ${environment.displayName}.`])}
       close={close}
     />
   )

@@ -1,4 +1,4 @@
-import type { SolutionIdentity } from '@/api/solutions'
+import type { NewSolution } from '@/api/types'
 
 /** What somebody has filled in for a solution. */
 export type SolutionForm = {
@@ -44,7 +44,7 @@ export function solutionProblem(form: SolutionForm): string | undefined {
     : 'The prefix has 2 to 8 letters and digits, and a letter first.'
 }
 
-export function solutionIdentity(form: SolutionForm): SolutionIdentity {
+export function solutionIdentity(form: SolutionForm): NewSolution {
   return {
     displayName: form.displayName.trim(),
     version: form.version,

@@ -1,4 +1,4 @@
-import type { NewColumn, NewTable } from '@/api/tables'
+import type { NewColumn, NewTable } from '@/api/types'
 import { nameForFiles, schemaNameProblem } from './names'
 
 /** Types of columns that can be chosen for a new one, as the API names them. */

@@ -1,11 +1,11 @@
-import type { CheckerFinding } from '@/api/types'
+import type { CheckFinding } from '@/api/types'
 import { PlainTable } from '@/ui/PlainTable'
 import { Prose } from '@/ui/Prose'
 import { Badge, type Tone } from '@/ui/Status'
 import { sentenceCase } from '@/util/text'
 import styles from '../solutions.module.css'
 
-const TONES: Record<CheckerFinding['severity'], Tone> = {
+const TONES: Record<CheckFinding['severity'], Tone> = {
   critical: 'bad',
   high: 'bad',
   medium: 'warn',
@@ -15,7 +15,7 @@ const TONES: Record<CheckerFinding['severity'], Tone> = {
 const BY_SEVERITY = Object.keys(TONES)
 
 /** What the solution checker says, the gravest first. */
-export function FindingsStep({ findings }: { findings: readonly CheckerFinding[] }) {
+export function FindingsStep({ findings }: { findings: readonly CheckFinding[] }) {
   if (findings.length === 0) return <p className={styles.sentence}>The checker has nothing to say.</p>
   const ordered = [...findings].sort(
     (left, right) => BY_SEVERITY.indexOf(left.severity) - BY_SEVERITY.indexOf(right.severity),
@@ -25,7 +25,7 @@ export function FindingsStep({ findings }: { findings: readonly CheckerFinding[]
       {ordered.map(({ code, severity, message, place, fix, waived }) => (
         <tr key={`${code} ${place.file} ${place.path} ${message}`}>
           <td>
-            <Badge tone={TONES[severity]}>{sentenceCase(severity)}</Badge>
+            <Badge tone={TONES[severity] ?? 'quiet'}>{sentenceCase(severity)}</Badge>
           </td>
           <td>
             <Prose text={message} /> <code className={styles.quiet}>{code}</code>

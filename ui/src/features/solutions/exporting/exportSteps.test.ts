@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { CheckerFinding } from '@/api/types'
+import type { CheckFinding } from '@/api/types'
 import { exportWarnings, stepAfter } from './exportSteps'
 
-function finding(severity: CheckerFinding['severity'], waived?: string): CheckerFinding {
-  return { code: 'X', severity, message: '', place: {}, waived }
+function finding(severity: CheckFinding['severity'], waived?: string): CheckFinding {
+  return { code: 'X', severity, message: '', place: { file: '', path: '' }, fix: '', waived }
 }
 
 test('what is missing and what is grave is told, what somebody waived is not', () => {
