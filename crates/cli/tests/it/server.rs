@@ -320,7 +320,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
               high risk: The flow `Contact changed: own connections` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Contact changed: blank` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Add a contact` writes to the table `contacts` now. [TableWriteAdded]
-            The plan's digest is b753f15298018180ad9c5e9936aae86c1d311435700121a61f9349d5cbe70f83.
+            The plan's digest is f51ca06eb0053147fd3618ca372b6af016fd2df2d67c6ecf2029f68c854d7f7d.
         "#]],
     );
     check(

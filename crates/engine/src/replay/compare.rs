@@ -12,7 +12,7 @@ pub(super) fn compare(before: &Played, after: &Played) -> Comparison {
     let status = |side: &Side<'_>| side.run().ended().map(|ended| ended.status);
     let mut differences = Vec::new();
     let statuses = (status(&was), status(&is));
-    if statuses.0 != statuses.1 && after.extra.is_empty() || statuses.1.is_some() && statuses.0 != statuses.1 {
+    if statuses.0 != statuses.1 && (after.extra.is_empty() || statuses.1.is_some()) {
         let word = |status: Option<model::RunStatus>| status.map(|status| Value::from(status.as_str()));
         differences.push(Difference {
             kind: DifferenceKind::Status,
