@@ -207,8 +207,17 @@ impl KeyRing {
                 options.write(true).create_new(true);
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let mut created = options.open(file).map_err(|error| refuse(error.to_string()))?;
-                created.write_all(&key).and_then(|()| created.sync_all()).map_err(|error| refuse(error.to_string()))?;
+                // It gets its name when all of it is written, so that whoever is killed meanwhile leaves no part of a key.
+                let mut unnamed = file.as_os_str().to_owned();
+                unnamed.push(format!(".{}", crate::audit::hex(&random::<8>()?)));
+                let unnamed = Path::new(&unnamed);
+                let written = options.open(unnamed).and_then(|mut created| {
+                    created.write_all(&key)?;
+                    created.sync_all()?;
+                    fs::hard_link(unnamed, file)
+                });
+                let removed = fs::remove_file(unnamed);
+                written.and(removed).map_err(|error| refuse(error.to_string()))?;
                 Ok(Self::new(key))
             }
             Err(error) => Err(refuse(error.to_string())),

@@ -110,12 +110,19 @@ fn visit() -> Table {
 
 /// Lets the deployer use the tables that solutions bring to an environment.
 pub(super) async fn open_tables(steward: &Steward, admin: &Op, environment: &str) -> Result<()> {
-    let there = roles::list(steward, admin, environment).await?;
-    if !there.iter().any(|role| role.role.name == TABLES) {
+    let is_there = async || -> Result<bool> {
+        Ok(roles::list(steward, admin, environment).await?.iter().any(|role| role.role.name == TABLES))
+    };
+    if !is_there().await? {
         let verbs = [Verb::Create, Verb::Read, Verb::Write, Verb::Append, Verb::AppendTo];
         let all = verbs.map(|verb| Privilege { verb, table: "*".to_owned(), depth: Depth::Organization });
         let role = NewRole { name: TABLES.to_owned(), may_act_on_behalf: false, privileges: all.into() };
-        roles::create(steward, admin, environment, role).await?;
+        // Another server may have made it meanwhile, and protected the environment.
+        if let Err(refused) = roles::create(steward, admin, environment, role).await
+            && !is_there().await?
+        {
+            return Err(refused.into());
+        }
     }
     roles::set_member(steward, admin, environment, TABLES, DEPLOYER, true).await?;
     Ok(())

@@ -320,7 +320,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
               high risk: The flow `Contact changed: own connections` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Contact changed: blank` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Add a contact` writes to the table `contacts` now. [TableWriteAdded]
-            The plan's digest is f51ca06eb0053147fd3618ca372b6af016fd2df2d67c6ecf2029f68c854d7f7d.
+            The plan's digest is 78cbf4a7b1c6b364ca678170092c66aa7e5f73c93f4fda52e2851057af46001c.
         "#]],
     );
     check(
