@@ -99,7 +99,7 @@ await journey(async ({ page, step, accessible }) => {
 
   await step('resubmitted from the run viewer, it succeeds', async () => {
     await page.goto(failed)
-    await page.getByRole('button', { name: 'Resubmit' }).click()
+    await page.getByRole('button', { name: 'Resubmit', exact: true }).click()
     await dialog.getByRole('button', { name: 'Resubmit', exact: true }).click()
     await page.waitForURL((url) => url.href.split('?')[0] !== failed.split('?')[0])
     await status('Succeeded').waitFor()
