@@ -267,6 +267,15 @@ fn what_cannot_be_put_back_stays_where_it_is() {
     there_and_back(&package, Path::new("odd"));
 }
 
+#[test]
+fn a_section_with_words_between_its_elements_stays_whole() {
+    let package =
+        small::with(&small::package(), "customizations.xml", "<EntityRelationships>", "<EntityRelationships>A ");
+    let folder = unpack(&package).unwrap();
+    assert!(!folder.members().iter().any(|member| member.path().starts_with("Other/Relationships/")));
+    there_and_back(&package, Path::new("words"));
+}
+
 proptest::proptest! {
     /// Whatever stands in the parts, unpacking ends, and packing gives it back.
     #[test]

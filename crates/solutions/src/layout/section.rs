@@ -82,6 +82,11 @@ fn file_name(name: &str) -> Option<&str> {
 
 type Files = Vec<(String, Vec<u8>)>;
 
+/// Whether something else than blanks stands between the elements of a section: words whose place would be lost with what moves.
+fn has_words(section: Node<'_, '_>) -> bool {
+    section.children().any(|node| node.is_text() && node.text().is_some_and(|text| !text.trim_ascii().is_empty()))
+}
+
 /// Moves elements from `Customizations.xml` to files of their own. Elements that have no name for a file, or that could not be put back as
 /// they are, stay. A file that is not plain UTF-8, or no XML, stays whole.
 pub(super) fn cut(files: &mut Files) {
@@ -91,7 +96,8 @@ pub(super) fn cut(files: &mut Files) {
     let mut taken: HashMap<String, usize> = files.iter().map(|(path, _)| (fold(path), 1)).collect();
     let mut found = Vec::new();
     for section in &SECTIONS {
-        for node in document.root_element().all(section.name).flat_map(|found| found.all(section.item)) {
+        let sections = document.root_element().all(section.name).filter(|section| !has_words(*section));
+        for node in sections.flat_map(|found| found.all(section.item)) {
             let path = (section.file)(node).filter(|path| (section.has)(&fold(path)) && Package::takes(path));
             if let Some((path, piece)) = path.zip(Piece::of(&text, node, &prefixes)) {
                 *taken.entry(fold(&path)).or_default() += usize::from(section.name != RELATIONSHIPS);
