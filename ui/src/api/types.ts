@@ -100,6 +100,7 @@ export type PromotionView = Schemas['PromotionView']
 export type Promotion = Omit<PromotionView, 'settings'> & { plan: DeploymentPlan; settings?: object }
 /** What is asked for; the settings are chosen on the page of the promotion. */
 export type NewPromotion = Omit<Schemas['NewPromotion'], 'settings'>
+export type DriftSummary = Schemas['DriftSummary']
 /** What differs in an environment from the package that was released there. */
 export type Drift = {
   solution: string
