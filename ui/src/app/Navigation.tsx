@@ -14,7 +14,7 @@ import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { useQuery } from '@tanstack/react-query'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useMatchRoute } from '@tanstack/react-router'
 import { driftSummaryQuery } from '@/api/drift'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
@@ -48,7 +48,12 @@ export function Navigation({ environment, me }: Props) {
                 icon={BracesVariableRegular}
                 label="Variables and references"
               />
-              <Item to={urls.solutions(within.name)} icon={CubeRegular} label="Solutions" />
+              <Item
+                to={urls.solutions(within.name)}
+                also={urls.importSolution(within.name)}
+                icon={CubeRegular}
+                label="Solutions"
+              />
               {seesDrift && (
                 <Item to={urls.drift(within.name)} icon={BranchCompareRegular} label="Drift" number={drift} />
               )}
@@ -77,19 +82,23 @@ export function Navigation({ environment, me }: Props) {
 
 type ItemProps = {
   to: LinkProps
+  /** A page that belongs to it and has an address of its own. */
+  also?: LinkProps
   icon: FluentIcon
-  label: string /** Of what waits there. */
+  label: string
+  /** Of what waits there. */
   number?: number
 }
 
-function Item({ to, icon: Icon, label, number = 0 }: ItemProps) {
+function Item({ to, also, icon: Icon, label, number = 0 }: ItemProps) {
+  const matches = useMatchRoute()
+  const isOpen = [to, also].some((page) => page && matches({ ...page, search: undefined, fuzzy: true }))
   return (
     <Link
       {...to}
-      className={styles.item}
+      className={isOpen ? `${styles.item} ${styles.active}` : styles.item}
       title={label}
-      activeOptions={{ includeSearch: false }}
-      activeProps={{ className: styles.active, 'aria-current': 'page' }}
+      aria-current={isOpen ? 'page' : undefined}
     >
       <Icon aria-hidden />
       <span>{label}</span>
