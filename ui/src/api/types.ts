@@ -15,17 +15,17 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
+export type EnvironmentView = Schemas['EnvironmentView']
 export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
 /** What guards an environment, and how it stands. */
-export type Protection = Schemas['Protection'] & { drift?: number }
+export type Protection = Schemas['Protection']
 /** What becomes of a package that nobody known has signed. */
 export type SignaturePolicy = Schemas['Signatures']
 export type Signer = Schemas['Signer']
 /** Some minutes in which a protected environment may be changed by hand. */
 export type BreakGlass = Schemas['BreakGlassView']
-export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
+export type Me = Schemas['Me']
 
 export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']
@@ -100,6 +100,7 @@ export type PromotionView = Schemas['PromotionView']
 export type Promotion = Omit<PromotionView, 'settings'> & { plan: DeploymentPlan; settings?: object }
 /** What is asked for; the settings are chosen on the page of the promotion. */
 export type NewPromotion = Omit<Schemas['NewPromotion'], 'settings'>
+export type DriftSummary = Schemas['DriftSummary']
 /** What differs in an environment from the package that was released there. */
 export type Drift = Schemas['DriftView']
 

@@ -15,6 +15,7 @@ import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps, useMatchRoute } from '@tanstack/react-router'
+import { driftSummaryQuery } from '@/api/drift'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
 import { auditCan, continuityCan, protectionCan } from '@/util/can'
@@ -28,6 +29,8 @@ type Props = { environment: EnvironmentView | undefined; me: Me }
 export function Navigation({ environment, me }: Props) {
   const within = environment ?? landingEnvironment(me)
   const promotions = useQuery(waitingForMeQuery()).data?.value.length ?? 0
+  const seesDrift = within !== undefined && !protectionCan.seeDrift(me, within).reason
+  const drift = useQuery({ ...driftSummaryQuery(within?.name ?? ''), enabled: seesDrift }).data?.open
   const asked = me.environments.filter((one) => protectionCan.decide(me, one)).length
   return (
     <nav className={styles.nav} aria-label="Pages">
@@ -51,13 +54,8 @@ export function Navigation({ environment, me }: Props) {
                 icon={CubeRegular}
                 label="Solutions"
               />
-              {!protectionCan.seeDrift(me, within).reason && (
-                <Item
-                  to={urls.drift(within.name)}
-                  icon={BranchCompareRegular}
-                  label="Drift"
-                  number={within.protection.drift}
-                />
+              {seesDrift && (
+                <Item to={urls.drift(within.name)} icon={BranchCompareRegular} label="Drift" number={drift} />
               )}
               <Item to={urls.overview(within.name)} icon={BuildingRegular} label="Environment" />
             </>
