@@ -138,6 +138,9 @@ export type Finding = Schemas['SimulatedView']
 
 /** A table, without its rows. */
 export type TableView = Schemas['TableView']
+/** A table with its columns. */
+export type TableDetail = Schemas['TableDetail']
+export type ColumnView = Schemas['ColumnView']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
