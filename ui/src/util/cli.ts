@@ -46,6 +46,8 @@ export const cli = {
   connectionList: (environment: string) => command(['connection', 'list'], environment),
   connectionShow: (environment: string, connection: string) =>
     command(['connection', 'show', connection], environment),
+  tableList: (environment: string) => command(['table', 'list'], environment),
+  tableShow: (environment: string, table: string) => command(['table', 'show', table], environment),
   variableList: (environment: string) => command(['variable', 'list'], environment),
   solutionList: (environment: string) => command(['solution', 'list'], environment),
   environmentList: () => command(['env', 'list']),
