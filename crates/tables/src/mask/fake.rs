@@ -110,9 +110,7 @@ impl Meaning {
     fn like(self, source: &str, max_length: u32, key: &Key, attempt: u32) -> Option<String> {
         let of = |part: &str, text: &str| key.draw(&[part, text, &attempt.to_string()]);
         let words = source.split_whitespace().count();
-        let is_code = source.chars().any(|letter| letter.is_numeric())
-            && source.len() <= LONGEST_CODE.0
-            && words <= LONGEST_CODE.1;
+        let is_code = source.chars().any(char::is_numeric) && source.len() <= LONGEST_CODE.0 && words <= LONGEST_CODE.1;
         match self {
             Self::Code => None,
             Self::Words | Self::Company if is_code => None,
