@@ -824,6 +824,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/drift/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count drift
+         * @description How many components differ from what was released, for everybody who may enter the environment.
+         */
+        get: operations["countDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows": {
         parameters: {
             query?: never;
@@ -3713,6 +3733,13 @@ export interface components {
             /** @description What people read. */
             name: string;
         };
+        /** @description How much drifts. */
+        DriftSummary: {
+            /** @description How many components differ from what was released, and nobody accepts it. */
+            open: number;
+            /** @description How many differ, and somebody accepts it. */
+            accepted: number;
+        };
         /** @description How a component differs from the package that was released. */
         DriftView: {
             /** @description The solution's unique name. */
@@ -6600,8 +6627,6 @@ export interface components {
             signers: components["schemas"]["Signer"][];
             /** @description What is asked for or open, so that it may be changed by hand. */
             breakGlass?: components["schemas"]["BreakGlassView"];
-            /** @description How many components differ from what was released there, and nobody accepts it. */
-            drift: number;
         };
         /** @description Where a package comes from, as its signer says. */
         Provenance: {
@@ -9422,6 +9447,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DriftView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    countDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftSummary"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -2,6 +2,7 @@ import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { driftSummaryQuery } from '@/api/drift'
 import { pipelinesQuery } from '@/api/pipelines'
 import { ActionButton } from '@/ui/ActionButton'
 import { CliCommand } from '@/ui/CliCommand'
@@ -27,7 +28,7 @@ export function EnvironmentPage() {
   const pipelines = useQuery(pipelinesQuery()).data?.value ?? []
   const [isEditing, setEditing] = useState(false)
   const { name, displayName, kind, role, policy, protection } = environment
-  const { drift = 0 } = protection
+  const drift = useQuery(driftSummaryQuery(name)).data?.open
   const leading = pipelines.filter(({ stages }) => stages.some((stage) => stage.environment === name))
   return (
     <Page
@@ -85,7 +86,7 @@ export function EnvironmentPage() {
             ['Shares of flows', sharingMeaning(policy)],
             [
               'Drift',
-              protection && (
+              drift !== undefined && (
                 <Link key="drift" {...urls.drift(name)}>
                   {drift === 0
                     ? 'Nothing differs from what was released'
