@@ -9,7 +9,7 @@ use app::{
     AppError, ErrorKind, Op,
     environments::{self, EnvironmentChanges, Signatures, Signer},
     flows, references,
-    solutions::{self, ExportHow, Plan, Release},
+    solutions::{self, Again, ExportHow, Plan, Release, Wish},
 };
 use model::{EnvironmentRole, ErrorCode, FlowId, ReleaseId, Tier};
 
@@ -341,6 +341,39 @@ async fn a_signature_counts_as_the_environment_says() {
     let read = solutions::read(one.clone(), None, Some(envelope(&one, &key))).await.expect("a package");
     let release = solutions::apply(steward, &ada, "dev", read, Mode::Upgrade, None).await.expect("a release");
     assert_eq!(release.plan.expect("a plan").signature.verdict, Verdict::Valid);
+}
+
+#[tokio::test]
+async fn a_package_that_is_here_is_signed_anew_by_whoever_counts() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    let (key, other) = (SigningKey::from_seed([1; 32]), SigningKey::from_seed([2; 32]));
+    let one = package("1.0.0.0");
+    let bring = async |envelope: Option<Vec<u8>>| {
+        let read = solutions::read(one.clone(), None, envelope).await.expect("a package");
+        solutions::apply(steward, &ada, "dev", read, Mode::Upgrade, None).await.expect("a release").record.id
+    };
+    let back = async |to| {
+        let wish = || Wish::Again(Again::RollBack { to, note: None });
+        let plan = solutions::foresee(steward, &ada, "dev", wish()).await.expect("a plan");
+        (plan.signature.verdict, solutions::fulfil(steward, &ada, "dev", wish(), None).await.map_err(|it| it.code))
+    };
+    let first = bring(None).await;
+    apply(&world, &ada, "dev", package("1.0.0.1"), None, None).await.expect("a release");
+    trusts(&world, Signatures::Require, &key).await;
+    let (verdict, refused) = back(first).await;
+    assert_eq!((verdict, refused.expect_err("nobody signed it")), (Verdict::None, ErrorCode::SignatureRefused));
+    // Whoever counts signs what was there before; what others or broken envelopes say afterwards changes nothing.
+    trusts(&world, Signatures::None, &key).await;
+    let (_, went) = back(first).await;
+    went.expect("back");
+    for envelope in [envelope(&one, &other), envelope(&one, &key), envelope(&one, &other), b"{}".to_vec()] {
+        bring(Some(envelope)).await;
+    }
+    apply(&world, &ada, "dev", package("1.0.0.1"), None, None).await.expect("a release");
+    trusts(&world, Signatures::Require, &key).await;
+    let (verdict, went) = back(first).await;
+    assert_eq!((verdict, went.is_ok()), (Verdict::Valid, true));
 }
 
 #[tokio::test]
