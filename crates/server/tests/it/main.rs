@@ -10,6 +10,7 @@ mod limits;
 mod openapi;
 mod operating;
 mod protected;
+mod releases;
 mod scopes;
 mod second_factor;
 mod sign_in;
