@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::{Read, apply, sentence, target, vouched};
 use crate::{
-    AppError, ErrorKind, Op, Steward,
+    AppError, ErrorKind, Op, Steward, data_policies,
     lookup::{EnvironmentFor, ManageSolutions},
     steward::Rehearsed,
 };
@@ -187,6 +187,7 @@ pub(super) fn carry_out(
         Mode::Uninstall => Signature::default(),
         _ => {
             vouched::findings(read, &mut deployment);
+            data_policies::check(steward, tx, proof, &read.contents, &mut deployment)?;
             vouched::drift(steward, tx, proof, op.at, &mut deployment)?;
             vouched::signature(tx, proof.id(), read, &mut deployment)?
         }
