@@ -24,7 +24,7 @@ pub use revert::revert;
 use crate::{
     AppError, ErrorKind, Op, Steward,
     directory::{Chip, People},
-    lookup::{self, EnvironmentFor, ManageSolutions, SeeAudit},
+    lookup::{self, Enter, EnvironmentFor, ManageSolutions, SeeAudit},
     solutions::{build::object, components, export::revision},
 };
 use look::Look;
@@ -94,14 +94,29 @@ pub fn open_in<R>(
     Ok(all.into_iter().filter(|drift| drift.accepted.is_none()).collect())
 }
 
-/// How many components of an environment drift, and nobody accepts it.
-pub(crate) fn count(
-    steward: &Steward,
-    tx: &mut Tx<'_>,
-    environment: &Environment,
-    at: Timestamp,
-) -> Result<usize, AppError> {
-    Ok(all(steward, tx, environment, at)?.iter().filter(|drift| drift.accepted.is_none()).count())
+/// How many components drift.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DriftSummary {
+    /// Those whose drift nobody accepts.
+    pub open: usize,
+    /// Those whose drift somebody accepts.
+    pub accepted: usize,
+}
+
+/// How much drifts in an environment, for everybody there.
+///
+/// # Errors
+/// The caller may not know of the environment.
+pub async fn summary(steward: &Steward, op: &Op, environment: &str) -> Result<DriftSummary, AppError> {
+    let (op, environment) = (op.clone(), environment.to_owned());
+    steward
+        .read(move |steward, tx| {
+            let proof = lookup::environment::<Enter>(tx, &op, &environment)?;
+            let all = all(steward, tx, proof.environment(), op.at)?;
+            let accepted = all.iter().filter(|drift| drift.accepted.is_some()).count();
+            Ok(DriftSummary { open: all.len() - accepted, accepted })
+        })
+        .await
 }
 
 fn all(steward: &Steward, tx: &mut Tx<'_>, environment: &Environment, at: Timestamp) -> Result<Vec<Drift>, AppError> {

@@ -22,7 +22,6 @@ use crate::{
     break_glass::{self, BreakGlassView},
     custom_roles::require_all,
     directory::{Chip, People},
-    drift,
     lookup::{self, Enter, ManageMembers},
     principals::named,
 };
@@ -46,8 +45,6 @@ pub struct EnvironmentView {
     pub trust: Trust,
     /// What is asked for or open, so that it may be changed by hand.
     pub break_glass: Option<BreakGlassView>,
-    /// How many components differ from what was released, and nobody accepts it.
-    pub drift: usize,
 }
 
 /// A member of an environment.
@@ -63,13 +60,13 @@ pub struct MemberView {
 pub async fn list(steward: &Steward, op: &Op) -> Result<Vec<EnvironmentView>, AppError> {
     let op = op.clone();
     steward
-        .read(move |steward, tx| {
+        .read(move |_, tx| {
             let reach = principals::reach(tx, op.id())?;
             let mut views = Vec::new();
             for environment in environments::list(tx)? {
                 let membership = lookup::membership(tx, environment.id, &reach, op.tenant_role())?;
                 if may_in_environment(&membership, EnvironmentAction::Enter) {
-                    views.push(view(steward, tx, &op, environment, membership.role())?);
+                    views.push(view(tx, &op, environment, membership.role())?);
                 }
             }
             Ok(views)
@@ -84,15 +81,14 @@ pub async fn list(steward: &Steward, op: &Op) -> Result<Vec<EnvironmentView>, Ap
 pub async fn get(steward: &Steward, op: &Op, name: &str) -> Result<EnvironmentView, AppError> {
     let (op, name) = (op.clone(), name.to_owned());
     steward
-        .read(move |steward, tx| {
+        .read(move |_, tx| {
             let proof = lookup::environment::<Enter>(tx, &op, &name)?;
-            view(steward, tx, &op, proof.environment().clone(), proof.membership().role())
+            view(tx, &op, proof.environment().clone(), proof.membership().role())
         })
         .await
 }
 
 fn view(
-    steward: &Steward,
     tx: &mut Tx<'_>,
     op: &Op,
     environment: Environment,
@@ -103,7 +99,6 @@ fn view(
         policy: sharing_policy(tx, environment.id)?,
         trust: trust::trust(tx, environment.id)?,
         break_glass: live.map(|it| break_glass::view(tx, &mut People::at(op.at), it)).transpose()?,
-        drift: drift::count(steward, tx, &environment, op.at)?,
         environment,
         role,
     })
@@ -117,13 +112,13 @@ pub async fn create(steward: &Steward, op: &Op, new: NewEnvironment) -> Result<E
     lookup::tenant(op, TenantAction::ManageEnvironments)?;
     let new = check(new)?;
     steward
-        .change(op, "environment.create", move |steward, tx, op, change| {
+        .change(op, "environment.create", move |_, tx, op, change| {
             let id = environments::insert(tx, &new, op.at)?;
             add_standard(tx, id)?;
             change.of(Some(id), object(id), json!({"name": new.name, "kind": new.kind}));
             let NewEnvironment { name, display_name, kind, protected } = new;
             let environment = Environment { id, name, display_name, kind, protected };
-            view(steward, tx, op, environment, None)
+            view(tx, op, environment, None)
         })
         .await
 }

@@ -22,7 +22,11 @@ await journey(async ({ page, step, accessible }) => {
   await step('of the environment she is offered her buttons alone', async () => {
     const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link')
     const names = (await links.allTextContents()).join(', ')
-    expectText(names, /^My buttons, Waiting for you, Pipelines, People, Hand-over plans$/, 'the list of pages')
+    expectText(
+      names,
+      /^My buttons, Waiting for you, Pipelines, People, Hand-over plans$/,
+      'the list of pages',
+    )
     const cards = await page.getByRole('article').count()
     if (cards !== 1) throw new Error(`there are ${cards} buttons, not 1`)
   })

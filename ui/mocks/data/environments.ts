@@ -17,12 +17,11 @@ export const MAIL = 'shared_office365'
 const policy = { reasonRequired: false }
 const strict = { grantDays: 90, reasonRequired: true }
 
-const open: Protection = { protected: false, signatures: 'none', signers: [], drift: 0 }
+const open: Protection = { protected: false, signatures: 'none', signers: [] }
 const guarded: Protection = {
   protected: true,
   signatures: 'warn',
   signers: [{ name: 'Build server', publicKey: 'MCowBQYDK2VwAyEA7x' }],
-  drift: 2,
 }
 
 export const environments: EnvironmentView[] = [

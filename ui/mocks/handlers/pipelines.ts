@@ -22,6 +22,9 @@ export const pipelineHandlers = [
       ? HttpResponse.json(promotion)
       : notFound(`promotion ${params.promotion}`),
   ),
+  http.get(`${BASE}/drift/summary`, ({ params }) =>
+    HttpResponse.json({ open: params.environment === 'prod' ? 2 : 0, accepted: 0 }),
+  ),
   http.get(`${BASE}/drift`, ({ request, params }) =>
     paged(params.environment === 'prod' ? drift : [], request),
   ),

@@ -1,11 +1,21 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { Drift, Page } from './types'
+import type { Drift, DriftSummary, Page } from './types'
 
 export function driftQuery(environment: string) {
   return queryOptions({
     queryKey: ['environment', environment, 'drift'],
     queryFn: ({ signal }) => call<Page<Drift>>('GET', inEnvironment(environment, 'drift'), { signal }),
+  })
+}
+
+/** How much drifts. Counting reads every released package, so it is asked for apart, and not anew within a minute. */
+export function driftSummaryQuery(environment: string) {
+  return queryOptions({
+    queryKey: ['environment', environment, 'drift', 'summary'],
+    queryFn: ({ signal }) =>
+      call<DriftSummary>('GET', inEnvironment(environment, 'drift', 'summary'), { signal }),
+    staleTime: 60_000,
   })
 }
 

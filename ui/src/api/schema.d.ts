@@ -824,6 +824,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/drift/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count drift
+         * @description How many components differ from what was released, for everybody who may enter the environment.
+         */
+        get: operations["countDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/flows": {
         parameters: {
             query?: never;
@@ -1116,6 +1136,26 @@ export interface paths {
          *     references are bound now.
          */
         get: operations["getFlowVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/flows/{flow}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare a version of a flow
+         * @description What it does differently from another version, in words and line by line.
+         */
+        get: operations["compareFlowVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3713,6 +3753,13 @@ export interface components {
             /** @description What people read. */
             name: string;
         };
+        /** @description How much drifts. */
+        DriftSummary: {
+            /** @description How many components differ from what was released, and nobody accepts it. */
+            open: number;
+            /** @description How many differ, and somebody accepts it. */
+            accepted: number;
+        };
         /** @description How a component differs from the package that was released. */
         DriftView: {
             /** @description The solution's unique name. */
@@ -4054,6 +4101,23 @@ export interface components {
             name?: string | null;
             /** @description The new definition, as JSON or as its text. */
             definition?: unknown;
+        };
+        /** @description What one version of a flow does differently from another. */
+        FlowChanges: {
+            /**
+             * Format: int32
+             * @description The number of the version that it is compared with.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The version's number.
+             */
+            to: number;
+            /** @description What differs, from the one to the other. */
+            changes: components["schemas"]["Change"][];
+            /** @description The definitions, line by line, in the unified format. Blank where they are the same. */
+            text: string;
         };
         /** @description Everything about one flow. */
         FlowDetail: components["schemas"]["FlowView"] & {
@@ -6600,8 +6664,6 @@ export interface components {
             signers: components["schemas"]["Signer"][];
             /** @description What is asked for or open, so that it may be changed by hand. */
             breakGlass?: components["schemas"]["BreakGlassView"];
-            /** @description How many components differ from what was released there, and nobody accepts it. */
-            drift: number;
         };
         /** @description Where a package comes from, as its signer says. */
         Provenance: {
@@ -9435,6 +9497,37 @@ export interface operations {
             };
         };
     };
+    countDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftSummary"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listFlows: {
         parameters: {
             query?: {
@@ -10080,6 +10173,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowVersion"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compareFlowVersion: {
+        parameters: {
+            query?: {
+                /** @description Another version of the flow; the one before, where it is absent. */
+                with?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description Its number, from 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChanges"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -15,17 +15,17 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
+export type EnvironmentView = Schemas['EnvironmentView']
 export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
 /** What guards an environment, and how it stands. */
-export type Protection = Schemas['Protection'] & { drift?: number }
+export type Protection = Schemas['Protection']
 /** What becomes of a package that nobody known has signed. */
 export type SignaturePolicy = Schemas['Signatures']
 export type Signer = Schemas['Signer']
 /** Some minutes in which a protected environment may be changed by hand. */
 export type BreakGlass = Schemas['BreakGlassView']
-export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
+export type Me = Schemas['Me']
 
 export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']
@@ -36,6 +36,7 @@ export type ActingRule = Schemas['ActingRule']
 export type FlowView = Schemas['FlowView']
 export type FlowDetail = Schemas['FlowDetail']
 /** What a version of a flow holds. */
+export type FlowChanges = Schemas['FlowChanges']
 export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
 /** As what a flow is shared, until when, and why. */
@@ -100,19 +101,9 @@ export type PromotionView = Schemas['PromotionView']
 export type Promotion = Omit<PromotionView, 'settings'> & { plan: DeploymentPlan; settings?: object }
 /** What is asked for; the settings are chosen on the page of the promotion. */
 export type NewPromotion = Omit<Schemas['NewPromotion'], 'settings'>
+export type DriftSummary = Schemas['DriftSummary']
 /** What differs in an environment from the package that was released there. */
-export type Drift = {
-  solution: string
-  subject: Change['subject']
-  changes: Change[]
-  by?: PrincipalChip
-  at?: string
-  /** It was changed past the API: no version of ours says by whom. */
-  direct: boolean
-  breakGlass?: string
-  state: 'open' | 'accepted'
-  accepted?: { by: PrincipalChip; at: string; reason: string; until?: string }
-}
+export type Drift = Schemas['DriftView']
 
 export type Handover = Schemas['HandoverView']
 export type HandoverRow = Schemas['HandoverRow']
@@ -148,6 +139,9 @@ export type Finding = Schemas['SimulatedView']
 
 /** A table, without its rows. */
 export type TableView = Schemas['TableView']
+/** A table with its columns. */
+export type TableDetail = Schemas['TableDetail']
+export type ColumnView = Schemas['ColumnView']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
@@ -191,6 +185,8 @@ export type PlannedReference = Schemas['PlannedReference']
 export type PlannedVariable = Schemas['PlannedVariable']
 export type PlannedFlow = Schemas['PlannedFlow']
 export type PlannedCheck = Schemas['PlannedCheck']
+/** Who vouches for a package, and what they say about it. */
+export type PackageSignature = Schemas['PackageSignature']
 export type DeploymentMode = Schemas['DeploymentMode']
 /** How a package is brought in. */
 export type ImportMode = Exclude<DeploymentMode, 'uninstall'>
@@ -198,19 +194,8 @@ export type ImportMode = Exclude<DeploymentMode, 'uninstall'>
 export type DeploymentPlan = Schemas['DeploymentPlan']
 /** A package that was brought into an environment: who, when and how. Lists leave out what it did. */
 export type ReleaseView = Schemas['ReleaseView']
-export type SolutionReference = {
-  logicalName: string
-  displayName: string
-  connector: string
-  boundTo?: Bound
-}
-export type SolutionVariable = {
-  schemaName: string
-  displayName: string
-  type: VariableKind
-  value?: string
-  default?: string
-}
+export type SolutionReference = Schemas['SolutionReference']
+export type SolutionVariable = Schemas['SolutionVariable']
 export type SolutionComponent = Schemas['SolutionComponent']
 /** What makes something that solutions bring; what makes a solution names it and who makes it. */
 export type NewSolution = Schemas['NewSolution']
@@ -219,29 +204,9 @@ export type NewReference = Schemas['NewReference']
 export type NewTable = Schemas['NewTable']
 export type NewColumn = Schemas['NewColumn']
 /** A solution with what it holds. */
-export type SolutionDetail = {
-  uniqueName: string
-  displayName: string
-  version: string
-  managed: boolean
-  /** The publisher's name in files. */
-  publisher: string
-  publisherName: string
-  prefix: string
-  description?: string
-  installedAt?: string
-  installedBy?: PrincipalChip
-  package?: { digest: string; size: number }
-  /** Whether an upgrade waits to be finished. */
-  staged: boolean
-  components: SolutionComponent[]
-  references: SolutionReference[]
-  variables: SolutionVariable[]
-  kept: string[]
-  dependencies: string[]
-}
+export type SolutionDetail = Schemas['SolutionDetail']
 /** What is in one place against what is in another. */
-export type SolutionChanges = { changes: Change[]; text: string; from: string; to: string }
+export type SolutionChanges = Schemas['SolutionChanges']
 
 /** What the solution checker says. */
 export type CheckFinding = Schemas['CheckFinding']

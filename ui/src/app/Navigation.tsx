@@ -12,9 +12,11 @@ import { PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { PeopleSwapRegular } from '@fluentui/react-icons/svg/people-swap'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
+import { TableRegular } from '@fluentui/react-icons/svg/table'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { useQuery } from '@tanstack/react-query'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useMatchRoute } from '@tanstack/react-router'
+import { driftSummaryQuery } from '@/api/drift'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
 import { auditCan, continuityCan, protectionCan } from '@/util/can'
@@ -28,6 +30,8 @@ type Props = { environment: EnvironmentView | undefined; me: Me }
 export function Navigation({ environment, me }: Props) {
   const within = environment ?? landingEnvironment(me)
   const promotions = useQuery(waitingForMeQuery()).data?.value.length ?? 0
+  const seesDrift = within !== undefined && !protectionCan.seeDrift(me, within).reason
+  const drift = useQuery({ ...driftSummaryQuery(within?.name ?? ''), enabled: seesDrift }).data?.open
   const asked = me.environments.filter((one) => protectionCan.decide(me, one)).length
   return (
     <nav className={styles.nav} aria-label="Pages">
@@ -45,14 +49,15 @@ export function Navigation({ environment, me }: Props) {
                 icon={BracesVariableRegular}
                 label="Variables and references"
               />
-              <Item to={urls.solutions(within.name)} icon={CubeRegular} label="Solutions" />
-              {!protectionCan.seeDrift(me, within).reason && (
-                <Item
-                  to={urls.drift(within.name)}
-                  icon={BranchCompareRegular}
-                  label="Drift"
-                  number={within.protection.drift}
-                />
+              <Item to={urls.tables(within.name)} icon={TableRegular} label="Tables" />
+              <Item
+                to={urls.solutions(within.name)}
+                also={urls.importSolution(within.name)}
+                icon={CubeRegular}
+                label="Solutions"
+              />
+              {seesDrift && (
+                <Item to={urls.drift(within.name)} icon={BranchCompareRegular} label="Drift" number={drift} />
               )}
               <Item to={urls.overview(within.name)} icon={BuildingRegular} label="Environment" />
             </>
@@ -79,19 +84,23 @@ export function Navigation({ environment, me }: Props) {
 
 type ItemProps = {
   to: LinkProps
+  /** A page that belongs to it and has an address of its own. */
+  also?: LinkProps
   icon: FluentIcon
-  label: string /** Of what waits there. */
+  label: string
+  /** Of what waits there. */
   number?: number
 }
 
-function Item({ to, icon: Icon, label, number = 0 }: ItemProps) {
+function Item({ to, also, icon: Icon, label, number = 0 }: ItemProps) {
+  const matches = useMatchRoute()
+  const isOpen = [to, also].some((page) => page && matches({ ...page, search: undefined, fuzzy: true }))
   return (
     <Link
       {...to}
-      className={styles.item}
+      className={isOpen ? `${styles.item} ${styles.active}` : styles.item}
       title={label}
-      activeOptions={{ includeSearch: false }}
-      activeProps={{ className: styles.active, 'aria-current': 'page' }}
+      aria-current={isOpen ? 'page' : undefined}
     >
       <Icon aria-hidden />
       <span>{label}</span>

@@ -1,6 +1,7 @@
 import { CheckboxPersonRegular } from '@fluentui/react-icons/svg/checkbox-person'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { useQuery } from '@tanstack/react-query'
+import { driftSummaryQuery } from '@/api/drift'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView } from '@/api/types'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
@@ -56,7 +57,7 @@ export function PlaceList({ groups, current, active, onHover, onChoose }: Props)
 }
 
 function Place({ environment, waiting }: { environment: EnvironmentView; waiting: number }) {
-  const drift = environment.protection.drift ?? 0
+  const drift = useQuery(driftSummaryQuery(environment.name)).data?.open ?? 0
   return (
     <>
       <span className={styles.name}>{environment.displayName}</span>

@@ -41,7 +41,7 @@ export function PrincipalMenu({ principal }: { principal: PrincipalView }) {
           }
         >
           <span className="sr-only">Signed in as </span>
-          {principal.displayName}
+          <span className={styles.wide}>{principal.displayName}</span>
         </Button>
       </MenuTrigger>
       <MenuPopover>

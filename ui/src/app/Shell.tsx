@@ -30,7 +30,7 @@ export function Shell() {
       <header className={`${styles.top} ${environment ? styles[environment.kind] : ''}`}>
         <Link {...urls.home()} className={styles.brand} aria-label="Steward, start page">
           <Logo />
-          <span>Steward</span>
+          <span className={styles.wide}>Steward</span>
         </Link>
         <EnvironmentSwitcher environments={me.environments} current={environment} />
         <span className={styles.grow} />

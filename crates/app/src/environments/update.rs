@@ -44,7 +44,7 @@ pub async fn update(
 ) -> Result<EnvironmentView, AppError> {
     let name = name.to_owned();
     steward
-        .change(op, "environment.update", move |steward, tx, op, change| {
+        .change(op, "environment.update", move |_, tx, op, change| {
             let proof = lookup::environment::<ManageMembers>(tx, op, &name)?;
             let before = proof.environment();
             let id = proof.id();
@@ -86,7 +86,7 @@ pub async fn update(
                 "before": told(before, policy_before, &trust_before), "after": told(&after, policy_after, &trust_after),
             });
             change.of(Some(id), object(id), detail);
-            view(steward, tx, op, after, proof.membership().role())
+            view(tx, op, after, proof.membership().role())
         })
         .await
 }

@@ -7,7 +7,7 @@ use ::solutions::{
 };
 use app::{
     ErrorKind,
-    drift::{self, DriftState, DriftView, Wanted},
+    drift::{self, DriftState, DriftSummary, DriftView, Wanted},
     environments, flows, references,
     roles::{self, NewRole},
     solutions::{self, ExportHow, Mode},
@@ -170,8 +170,10 @@ async fn a_change_under_break_glass_is_drift_with_its_author() {
         let (by, _, glass) = drift.author.as_ref().expect("an author");
         assert_eq!((&*by.name, *glass, drift.state()), ("roohi", Some(id), DriftState::Open));
     }
-    let shown = environments::get(steward, &world.op("david").await, "dev").await.expect("an environment");
-    assert_eq!(shown.drift, 2, "everybody there sees how much");
+    let shown = drift::summary(steward, &world.op("david").await, "dev").await.expect("an environment");
+    assert_eq!(shown, DriftSummary { open: 2, accepted: 0 }, "everybody there sees how much");
+    let stranger = drift::summary(steward, &world.op("olga").await, "dev").await;
+    assert_eq!(kind(stranger), ErrorKind::NotFound);
 
     // Turning it off is no change of it, so nobody else becomes its author.
     let name = named(FLOW.parse().expect("an id"));
@@ -230,7 +232,7 @@ async fn drift_is_accepted_as_it_is_and_until_a_time() {
 
     let accepted = accept("The next version has it.", in_an_hour).await.expect("accepted");
     assert_eq!(accepted.state(), DriftState::Accepted);
-    let count = async || environments::get(steward, &world.op("ada").await, "dev").await.expect("one").drift;
+    let count = async || drift::summary(steward, &world.op("ada").await, "dev").await.expect("one").open;
     assert_eq!(count().await, 0);
     world.pass(3_600);
     assert_eq!(count().await, 1, "it was accepted for an hour");

@@ -1,6 +1,6 @@
 //! Drift.
 
-use app::drift::{DriftView as View, Wanted};
+use app::drift::{DriftSummary as Summary, DriftView as View, Wanted};
 use serde::{Deserialize, Serialize};
 use store::solutions::components::Component;
 use utoipa::ToSchema;
@@ -34,6 +34,21 @@ pub(crate) struct DriftView {
     /// Who accepts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted: Option<AcceptedView>,
+}
+
+/// How much drifts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct DriftSummary {
+    /// How many components differ from what was released, and nobody accepts it.
+    open: usize,
+    /// How many differ, and somebody accepts it.
+    accepted: usize,
+}
+
+impl From<Summary> for DriftSummary {
+    fn from(Summary { open, accepted }: Summary) -> Self {
+        Self { open, accepted }
+    }
 }
 
 /// A component that drifts.

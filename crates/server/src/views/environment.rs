@@ -49,8 +49,6 @@ pub(crate) struct Protection {
     /// What is asked for or open, so that it may be changed by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     break_glass: Option<BreakGlassView>,
-    /// How many components differ from what was released there, and nobody accepts it.
-    drift: usize,
 }
 
 /// What becomes of a package that no trusted signer has signed.
@@ -82,7 +80,6 @@ impl From<Environment> for EnvironmentView {
             signatures: view.trust.signatures.into(),
             signers: view.trust.signers.into_iter().map(Signer::from).collect(),
             break_glass: view.break_glass.map(BreakGlassView::from),
-            drift: view.drift,
         };
         Self {
             name: view.environment.name,

@@ -32,7 +32,7 @@ test('the page of a protected environment says what that means, and how the othe
   expect(facts).toHaveTextContent(
     'Protected: nobody changes here what a solution brings, unless break-glass is open.',
   )
-  expect(facts).toHaveTextContent('2 things differ from what was released')
+  await waitFor(() => expect(facts).toHaveTextContent('2 things differ from what was released'))
   expect(await within(facts).findByRole('link', { name: 'finance' })).toHaveAttribute(
     'href',
     '/pipelines/finance',

@@ -15,7 +15,9 @@ export function VersionCell({ row, environment, here }: Props) {
   return (
     <span className={styles.line}>
       {version ? (
-        <Link {...urls.solution(environment.name, row.uniqueName)}>{version}</Link>
+        <Link {...urls.solution(environment.name, row.uniqueName)} className={styles.version}>
+          {version}
+        </Link>
       ) : (
         <span className={styles.quiet}>not there</span>
       )}

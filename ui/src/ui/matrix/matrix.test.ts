@@ -29,9 +29,9 @@ function pipeline(mayRequest: boolean): Pipeline {
 }
 
 const INSTALLED = [
-  { environment: 'dev', solutions: [solution('b', '1.1'), solution('a', '2')] },
-  { environment: 'test', solutions: [solution('b', '1.0'), solution('a', '2')] },
-  { environment: 'prod', solutions: [solution('a', '2')] },
+  { environment: 'dev', solutions: [solution('b', '1.10'), solution('a', '2'), solution('c', '1.9')] },
+  { environment: 'test', solutions: [solution('b', '1.9'), solution('a', '2'), solution('c', '1.10')] },
+  { environment: 'prod', solutions: [solution('a', '2'), solution('c', '1.10')] },
 ]
 
 function drawn(mayRequest: boolean) {
@@ -43,10 +43,10 @@ function drawn(mayRequest: boolean) {
   )
 }
 
-test('each stage is offered what the one before it has, if it has another', () => {
-  expect(drawn(true)).toEqual(['a 2 2 2 same', 'b 1.1 1.0 1.1->test 1.0->prod'])
+test('each stage is offered what the one before it has, if that is higher', () => {
+  expect(drawn(true)).toEqual(['a 2 2 2 same', 'b 1.10 1.9 1.10->test 1.9->prod', 'c 1.9 1.10 1.10'])
 })
 
 test('whoever may not request is offered nothing', () => {
-  expect(drawn(false)).toEqual(['a 2 2 2 same', 'b 1.1 1.0'])
+  expect(drawn(false)).toEqual(['a 2 2 2 same', 'b 1.10 1.9', 'c 1.9 1.10 1.10'])
 })

@@ -1,4 +1,5 @@
 import type { Pipeline, SolutionView } from '@/api/types'
+import { isHigher } from '@/util/version'
 
 /** What is installed in an environment. */
 export type Installed = { environment: string; solutions: readonly SolutionView[] }
@@ -41,7 +42,7 @@ export function solutionRows(installed: readonly Installed[], pipelines: readonl
     .sort((left, right) => left.displayName.localeCompare(right.displayName))
 }
 
-/** Where a pipeline would bring another version than is there: from each stage to the next. */
+/** Where a pipeline would bring a higher version than is there: from each stage to the next. */
 function promotionsOf(
   versions: SolutionRow['versions'],
   pipelines: readonly Pipeline[],
@@ -52,7 +53,7 @@ function promotionsOf(
     let before = versions.get(source)
     for (const { environment } of stages) {
       const there = versions.get(environment)
-      if (before !== undefined && before !== there && !found.has(environment))
+      if (before !== undefined && (there === undefined || isHigher(before, there)) && !found.has(environment))
         found.set(environment, { pipeline: name, version: before })
       before = there
     }

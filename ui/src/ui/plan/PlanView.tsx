@@ -9,6 +9,7 @@ import { IdentityChangesView } from './IdentityChangesView'
 import { CheckTable, ComponentTable, FlowTable, ReferenceRows, VariableRows } from './PlanTables'
 import styles from './plan.module.css'
 import { identityChanges, identitySentences, planLines, planTitle } from './planSummary'
+import { SignatureView } from './SignatureView'
 import { TextDiff } from './TextDiff'
 
 const TABLE_KINDS = new Set(['table', 'choice', 'relationship'])
@@ -37,10 +38,11 @@ export function PlanView({ plan, environment, applied = false }: Props) {
     ['tables', `Tables (${tableChanges(plan).length})`],
     ['checks', `Checks (${plan.checks.length})`],
     ['components', `Components (${plan.components.length})`],
+    ['signature', 'Signature'],
   ]
   return (
     <div className={styles.stack}>
-      <Notice tone={applied ? 'ok' : plan.canApply ? 'busy' : 'warn'} title={planTitle(plan)}>
+      <Notice tone={applied ? 'ok' : plan.canApply ? 'busy' : 'warn'} title={planTitle(plan, applied)}>
         {planLines(plan).map((line) => (
           <p key={line}>{line}</p>
         ))}
@@ -126,6 +128,8 @@ function PlanTab({ tab, plan, environment, applied }: Required<Props> & { tab: s
       return <CheckTable checks={plan.checks} />
     case 'components':
       return <ComponentTable components={plan.components} />
+    case 'signature':
+      return <SignatureView signature={plan.signature} />
     default:
       return <ChangeList changes={plan.changes} none="Nothing differs from what is here." />
   }

@@ -37,6 +37,15 @@ test.each([
   expect(planTitle({ ...openPlan, ...changed })).toBe(title)
 })
 
+test.each([
+  [{}, 'Upgraded Contoso finance from 1.4.0.2 to 1.5.0.0'],
+  [{ from: undefined }, 'Installed Contoso finance 1.5.0.0'],
+  [{ to: undefined }, 'Removed Contoso finance 1.4.0.2'],
+  [{ rollback: true, to: '1.3.0.0' }, 'Rolled Contoso finance back from 1.4.0.2 to 1.3.0.0'],
+])('what an applied plan with %o did', (changed, title) => {
+  expect(planTitle({ ...openPlan, ...changed }, true)).toBe(title)
+})
+
 test('who acts instead of whom comes from the package and from bindings', () => {
   expect(identityChanges(openPlan).changes.map(({ code }) => code)).toEqual(['RunAsChanged'])
   expect(identityChanges(openPlan).rebound).toEqual([])

@@ -53,24 +53,37 @@ export function identitySentences({ changes, rebound }: IdentityChanges, most = 
   return [...sentences.slice(0, most), `And ${sentences.length - most} more, under Identity changes.`]
 }
 
-const VERBS = { upgrade: 'Upgrades', update: 'Updates', stage: 'Stages', uninstall: 'Removes' } as const
+const PLANNED = {
+  upgrade: 'Upgrades',
+  update: 'Updates',
+  stage: 'Stages',
+  uninstall: 'Removes',
+  install: 'Installs',
+  rollBack: 'Rolls',
+  again: 'Brings',
+  nothing: 'Nothing changes',
+} as const
+const DONE: Record<keyof typeof PLANNED, string> = {
+  upgrade: 'Upgraded',
+  update: 'Updated',
+  stage: 'Staged',
+  uninstall: 'Removed',
+  install: 'Installed',
+  rollBack: 'Rolled',
+  again: 'Brought',
+  nothing: 'Nothing changed',
+}
 
-/** What a plan does, in a few words. */
-export function planTitle({
-  displayName,
-  solution,
-  from,
-  to,
-  mode,
-  rollback,
-  changesNothing,
-}: DeploymentPlan): string {
+/** What a plan does, or did once it was applied, in a few words. */
+export function planTitle(plan: DeploymentPlan, applied = false): string {
+  const { displayName, solution, from, to, mode, rollback, changesNothing } = plan
   const name = displayName || solution
-  if (to === undefined) return `Removes ${name} ${from}`
-  if (changesNothing) return `Nothing changes: ${name} ${to} is here as it is in the package`
-  if (from === undefined) return `Installs ${name} ${to}`
-  if (rollback) return `Rolls ${name} back from ${from} to ${to}`
-  return from === to ? `Brings ${name} ${to} in again` : `${VERBS[mode]} ${name} from ${from} to ${to}`
+  const says = applied ? DONE : PLANNED
+  if (to === undefined) return `${says.uninstall} ${name} ${from}`
+  if (changesNothing) return `${says.nothing}: ${name} ${to} is here as it is in the package`
+  if (from === undefined) return `${says.install} ${name} ${to}`
+  if (rollback) return `${says.rollBack} ${name} back from ${from} to ${to}`
+  return from === to ? `${says.again} ${name} ${to} in again` : `${says[mode]} ${name} from ${from} to ${to}`
 }
 
 /** The gist of a plan below its title: how much changes, and what is not settled. */

@@ -14,11 +14,16 @@ use crate::{
     error::ApiResult,
     extract::{Json, Page, Path, Query, SignedIn},
     state::Server,
-    views::drift::{AcceptDrift, DriftView, RevertDrift},
+    views::drift::{AcceptDrift, DriftSummary, DriftView, RevertDrift},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(accept)).routes(routes!(revert)).routes(routes!(patch))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(summary))
+        .routes(routes!(accept))
+        .routes(routes!(revert))
+        .routes(routes!(patch))
 }
 
 /// List drift
@@ -40,6 +45,25 @@ async fn list(
 ) -> ApiResult<Json<Page<DriftView>>> {
     let all = drift::list(server.steward(), &op, &environment).await?;
     Ok(Json(Page::all(all).map(DriftView::from)))
+}
+
+/// Count drift
+///
+/// How many components differ from what was released, for everybody who may enter the environment.
+#[utoipa::path(
+    get,
+    path = "/api/v1/environments/{environment}/drift/summary",
+    tag = "environments",
+    operation_id = "countDrift",
+    params(("environment" = String, Path, description = "The environment's name")),
+    responses((status = 200, body = DriftSummary))
+)]
+async fn summary(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(environment): Path<String>,
+) -> ApiResult<Json<DriftSummary>> {
+    Ok(Json(drift::summary(server.steward(), &op, &environment).await?.into()))
 }
 
 /// Accept drift
