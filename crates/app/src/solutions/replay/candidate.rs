@@ -1,6 +1,9 @@
 //! What the environment would give to the flows of a package, once it is brought in: asked while it is, before that is taken back.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use access::{
     continuity::{Action, Case, Fate, Flow},
@@ -102,12 +105,12 @@ pub(crate) fn rehearsed(
     });
     for run in recorded {
         let id = run.seen.flow;
-        if !flows.contains_key(&id) {
+        if let Entry::Vacant(entry) = flows.entry(id) {
             let Some(flow) = flows::by_id(tx, proof.id(), id)? else { continue };
             let compiled = steward.compiled().current(tx, &flow)?;
             let parameters = parameters_of(tx, proof.id(), &compiled.clientdata.definition)?;
             bound.insert(id, as_bound(tx, &flow, &compiled, &People::at(op.at))?);
-            flows.insert(id, Candidate { compiled, parameters });
+            entry.insert(Candidate { compiled, parameters });
         }
         if let Some(flow) = bound.get(&id) {
             actors.insert(run.run, asking.actors(tx, flow, run)?);
