@@ -57,7 +57,7 @@ fn print(report: &Value) -> Result<()> {
         )?;
     }
     for run in runs().filter(|run| run["same"] != true) {
-        output::line(&format!("{} {}", text(run, "run"), text(run, "flowName")).trim_end())?;
+        output::line(format!("{} {}", text(run, "run"), text(run, "flowName")).trim_end())?;
         let found = run["differences"].as_array().into_iter().flatten();
         for sentence in found.map(|it| text(it, "sentence")).chain(run["why"].as_str().map(str::to_owned)) {
             output::line(&format!("  {sentence}"))?;
