@@ -109,6 +109,25 @@ await journey(async ({ page, step, accessible }) => {
   })
   await accessible('the files of an export')
 
+  await step('instead of the files, a stage can be asked for', async () => {
+    await page.getByRole('button', { name: /^Push \S+ to Test on demo$/ }).click()
+    await dialog.getByRole('heading', { name: 'Promote a solution' }).waitFor()
+    const version = await dialog.getByLabel('Version').inputValue()
+    expectText(version, /^\d+(\.\d+)+$/, 'the version to promote')
+    expectText(await dialog.textContent(), new RegExp(`Freezes ${NAME} ${version}`), 'what is asked for')
+    await pictures(page, '97-push')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  await step('a table that was made there says its columns', async () => {
+    await page.goto(`${base}/e/dev/tables`)
+    await page.getByRole('link', { name: `Line${SUFFIX}` }).click()
+    const columns = page.getByRole('table', { name: 'Columns' })
+    expectText(await columns.textContent(), new RegExp(`a row of jny_order${SUFFIX}`), 'the columns')
+    await pictures(page, '97-table')
+  })
+  await accessible('a table')
+
   await step('it is removed as a list, and what was in it stays', async () => {
     await openPage(page, 'Solutions')
     await page.getByRole('link', { name: NAME }).click()

@@ -1144,6 +1144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/flows/{flow}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare a version of a flow
+         * @description What it does differently from another version, in words and line by line.
+         */
+        get: operations["compareFlowVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/members": {
         parameters: {
             query?: never;
@@ -4123,6 +4143,23 @@ export interface components {
             name?: string | null;
             /** @description The new definition, as JSON or as its text. */
             definition?: unknown;
+        };
+        /** @description What one version of a flow does differently from another. */
+        FlowChanges: {
+            /**
+             * Format: int32
+             * @description The number of the version that it is compared with.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The version's number.
+             */
+            to: number;
+            /** @description What differs, from the one to the other. */
+            changes: components["schemas"]["Change"][];
+            /** @description The definitions, line by line, in the unified format. Blank where they are the same. */
+            text: string;
         };
         /** @description Everything about one flow. */
         FlowDetail: components["schemas"]["FlowView"] & {
@@ -10178,6 +10215,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowVersion"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compareFlowVersion: {
+        parameters: {
+            query?: {
+                /** @description Another version of the flow; the one before, where it is absent. */
+                with?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description Id, or a name that only one flow has */
+                flow: string;
+                /** @description Its number, from 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChanges"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

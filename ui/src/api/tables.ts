@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call, inEnvironment } from './http'
-import type { NewTable, Page, TableView } from './types'
+import type { NewTable, Page, TableDetail, TableView } from './types'
 
 /** The tables of an environment. */
 export function tablesQuery(environment: string) {
@@ -8,6 +8,15 @@ export function tablesQuery(environment: string) {
     queryKey: ['environment', environment, 'tables'],
     queryFn: ({ signal }) =>
       call<Page<TableView>>('GET', inEnvironment(environment, 'tables'), { query: { limit: 500 }, signal }),
+  })
+}
+
+/** A table with its columns, by its logical name. */
+export function tableQuery(environment: string, table: string) {
+  return queryOptions({
+    queryKey: ['environment', environment, 'tables', table],
+    queryFn: ({ signal }) =>
+      call<TableDetail>('GET', inEnvironment(environment, 'tables', table), { signal }),
   })
 }
 

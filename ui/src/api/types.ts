@@ -15,17 +15,17 @@ export type PrincipalChanges = Schemas['PrincipalChanges']
 
 export type EnvironmentKind = Schemas['EnvironmentKind']
 export type EnvironmentRole = Schemas['EnvironmentRole']
-export type EnvironmentView = Schemas['EnvironmentView'] & { protection: Protection }
+export type EnvironmentView = Schemas['EnvironmentView']
 export type EnvironmentChanges = Schemas['EnvironmentChanges']
 export type Member = Schemas['MemberView']
 /** What guards an environment, and how it stands. */
-export type Protection = Schemas['Protection'] & { drift?: number }
+export type Protection = Schemas['Protection']
 /** What becomes of a package that nobody known has signed. */
 export type SignaturePolicy = Schemas['Signatures']
 export type Signer = Schemas['Signer']
 /** Some minutes in which a protected environment may be changed by hand. */
 export type BreakGlass = Schemas['BreakGlassView']
-export type Me = Omit<Schemas['Me'], 'environments'> & { environments: EnvironmentView[] }
+export type Me = Schemas['Me']
 
 export type Tier = Schemas['Tier']
 export type FlowAction = Schemas['FlowAction']
@@ -36,6 +36,7 @@ export type ActingRule = Schemas['ActingRule']
 export type FlowView = Schemas['FlowView']
 export type FlowDetail = Schemas['FlowDetail']
 /** What a version of a flow holds. */
+export type FlowChanges = Schemas['FlowChanges']
 export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
 /** As what a flow is shared, until when, and why. */
@@ -138,6 +139,9 @@ export type Finding = Schemas['SimulatedView']
 
 /** A table, without its rows. */
 export type TableView = Schemas['TableView']
+/** A table with its columns. */
+export type TableDetail = Schemas['TableDetail']
+export type ColumnView = Schemas['ColumnView']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */

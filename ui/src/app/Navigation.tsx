@@ -12,6 +12,7 @@ import { PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { PeopleSwapRegular } from '@fluentui/react-icons/svg/people-swap'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
+import { TableRegular } from '@fluentui/react-icons/svg/table'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps, useMatchRoute } from '@tanstack/react-router'
@@ -48,6 +49,7 @@ export function Navigation({ environment, me }: Props) {
                 icon={BracesVariableRegular}
                 label="Variables and references"
               />
+              <Item to={urls.tables(within.name)} icon={TableRegular} label="Tables" />
               <Item
                 to={urls.solutions(within.name)}
                 also={urls.importSolution(within.name)}

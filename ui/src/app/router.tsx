@@ -170,6 +170,18 @@ const variablesRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/environments/VariablesPage'), 'VariablesPage'),
 })
 
+const tablesRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'tables',
+  component: lazyRouteComponent(() => import('@/features/tables/TablesPage'), 'TablesPage'),
+})
+
+const tableRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: 'tables/$table',
+  component: lazyRouteComponent(() => import('@/features/tables/TablePage'), 'TablePage'),
+})
+
 const solutionsRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: 'solutions',
@@ -228,6 +240,7 @@ const pipelineRoute = createRoute({
   validateSearch: (search: Search): PromotionAsk => ({
     solution: text(search.solution),
     to: text(search.to),
+    version: text(search.version),
   }),
   component: lazyRouteComponent(() => import('@/features/pipelines/PipelinePage'), 'PipelinePage'),
 })
@@ -332,6 +345,8 @@ const routeTree = rootRoute.addChildren([
       connectionsRoute,
       connectionRoute,
       variablesRoute,
+      tablesRoute,
+      tableRoute,
       solutionsRoute,
       solutionRoute,
       exportRoute,

@@ -3,6 +3,7 @@ import type { LinkProps } from '@tanstack/react-router'
 import { asApiError } from '@/api/error'
 import { flowQuery } from '@/api/flows'
 import { solutionQuery } from '@/api/solutions'
+import { tableQuery } from '@/api/tables'
 import type { EnvironmentView } from '@/api/types'
 import { urls } from '@/util/urls'
 
@@ -17,8 +18,8 @@ type Same = {
 }
 
 /**
- * The same page in another environment. A flow keeps its id and a solution its name through a promotion, so they can be there
- * too; a run and a connection belong to one environment, so their pages lead to the lists.
+ * The same page in another environment. A flow keeps its id, and a solution and a table their names, through a promotion, so they
+ * can be there too; a run and a connection belong to one environment, so their pages lead to the lists.
  */
 export function sameKindOfPage(pathname: string, env: string): Same {
   const [, prefix, , kind, escaped] = pathname.split('/')
@@ -44,6 +45,14 @@ export function sameKindOfPage(pathname: string, env: string): Same {
         said:
           id && 'A connection belongs to the environment that it was made in. These are those of this one.',
       }
+    case 'tables':
+      return id
+        ? {
+            to: urls.table(env, id),
+            find: (queryClient) => queryClient.fetchQuery(tableQuery(env, id)),
+            instead: { to: urls.tables(env), what: 'table' },
+          }
+        : { to: urls.tables(env) }
     case 'variables':
       return { to: urls.variables(env) }
     case 'solutions':

@@ -28,6 +28,8 @@ function command(words: string[], environment?: string): string {
 export const cli = {
   flowList: (environment: string) => command(['flow', 'list'], environment),
   flowShow: (environment: string, flow: string) => command(['flow', 'show', flow], environment),
+  flowChanges: (environment: string, flow: string, version: number, other: number) =>
+    command(['flow', 'changes', flow, String(version), '--with', String(other)], environment),
   flowRun: (environment: string, flow: string) => command(['flow', 'run', flow], environment),
   runList: (environment: string, filter: { flow?: string; status?: string }) =>
     command(
@@ -44,6 +46,8 @@ export const cli = {
   connectionList: (environment: string) => command(['connection', 'list'], environment),
   connectionShow: (environment: string, connection: string) =>
     command(['connection', 'show', connection], environment),
+  tableList: (environment: string) => command(['table', 'list'], environment),
+  tableShow: (environment: string, table: string) => command(['table', 'show', table], environment),
   variableList: (environment: string) => command(['variable', 'list'], environment),
   solutionList: (environment: string) => command(['solution', 'list'], environment),
   environmentList: () => command(['env', 'list']),

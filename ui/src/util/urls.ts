@@ -19,8 +19,8 @@ export type SimulationSearch = {
 }
 /** Which entries the page about the audit log lists; the last day is part of it. */
 export type AuditSearch = Omit<AuditFilter, 'since' | 'until'> & { from?: string; to?: string }
-/** What to ask for on a pipeline's page: which solution, to which stage. */
-export type PromotionAsk = { solution?: string; to?: string }
+/** What to ask for on a pipeline's page: which solution, to which stage, and as which version where it is exported for that. */
+export type PromotionAsk = { solution?: string; to?: string; version?: string }
 export type SolutionTab = 'content' | 'releases' | 'compare'
 export type ActionTab = 'summary' | 'identity' | 'inputs' | 'outputs' | 'error' | 'attempts'
 
@@ -40,6 +40,8 @@ export const urls = {
   connections: (env: string) => linkOptions({ to: '/e/$env/connections', params: { env } }),
   connection: (env: string, connection: string) =>
     linkOptions({ to: '/e/$env/connections/$connection', params: { env, connection } }),
+  tables: (env: string) => linkOptions({ to: '/e/$env/tables', params: { env } }),
+  table: (env: string, table: string) => linkOptions({ to: '/e/$env/tables/$table', params: { env, table } }),
   variables: (env: string) => linkOptions({ to: '/e/$env/variables', params: { env } }),
   solutions: (env: string) => linkOptions({ to: '/e/$env/solutions', params: { env } }),
   solution: (env: string, solution: string, tab?: SolutionTab) =>

@@ -21,7 +21,7 @@ export function useEnvironment(): EnvironmentView {
       kind: 'dev',
       protected: false,
       policy: { reasonRequired: false },
-      protection: { protected: false, signatures: 'none', signers: [], drift: 0 },
+      protection: { protected: false, signatures: 'none', signers: [] },
     }
   )
 }

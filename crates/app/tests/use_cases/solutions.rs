@@ -1,6 +1,7 @@
 use ::solutions::{
     Package,
     contents::{FlowFile, Manifest},
+    diff::ChangeCode,
     envelope::{Provenance, SigningKey, Verdict, sign},
     plan::{BindingSource, Fate, Mode, Outcome},
 };
@@ -10,7 +11,7 @@ use app::{
     flows, references,
     solutions::{self, Again, ExportHow, Plan, Release, Wish},
 };
-use model::{ErrorCode, FlowId};
+use model::{EnvironmentRole, ErrorCode, FlowId, ReleaseId, Tier};
 
 use crate::world::{DATAVERSE, World, kind, named, row_flow};
 
@@ -395,4 +396,33 @@ async fn a_plan_says_what_the_checker_says() {
     let found = checks(&bad);
     assert!(bad.deployment.can_apply() && found[0].0 == Outcome::Warn, "{found:?}");
     assert!(found[0].1.contains("[TypedSecret]") && !found[0].1.contains("hunter2"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_solution_is_compared_with_what_it_is_elsewhere_and_was() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    let first = apply(&world, &ada, "dev", zip("1.0.0.0", true, true), None, None).await.expect("a release");
+    apply(&world, &ada, "prod", zip("1.0.0.0", true, true), None, None).await.expect("a release");
+    apply(&world, &ada, "dev", zip("1.0.0.1", true, true), None, None).await.expect("a release");
+    let compare = async |with: &str| solutions::compare(steward, &ada, "dev", "Contoso", Some(with.to_owned())).await;
+    let codes = |found: solutions::Compared| found.changes.into_iter().map(|it| it.code).collect::<Vec<_>>();
+    let elsewhere = compare("prod").await.expect("compared");
+    assert_eq!((&*elsewhere.from, &*elsewhere.to), ("1.0.0.0", "1.0.0.1"));
+    assert_eq!(codes(elsewhere), [ChangeCode::VersionChanged]);
+
+    let name = named(FLOW.parse().expect("an id"));
+    flows::sharing::set(steward, &ada, "dev", &name, "soul", Tier::CoOwner).await.expect("shared");
+    let elsewhere = compare("prod").await.expect("compared");
+    let owners = elsewhere.changes.iter().find(|it| it.code == ChangeCode::FlowOwnersChanged).expect("owners differ");
+    assert!(owners.sentence.contains("Soul X."), "{}", owners.sentence);
+    assert_eq!(codes(compare(&first.record.id.to_string()).await.expect("compared")), [ChangeCode::VersionChanged]);
+
+    for (with, expected) in [("nowhere", ErrorKind::NotFound), (&*ReleaseId::new().to_string(), ErrorKind::NotFound)] {
+        assert_eq!(kind(compare(with).await), expected, "{with}");
+    }
+    environments::set_member(steward, &ada, "dev", "roohi", EnvironmentRole::Admin).await.expect("a member");
+    let roohi = world.op("roohi").await;
+    let stranger = solutions::compare(steward, &roohi, "dev", "Contoso", Some("prod".to_owned())).await;
+    assert_eq!(kind(stranger), ErrorKind::NotFound, "she may not see what is in prod");
 }

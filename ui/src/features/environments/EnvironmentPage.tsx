@@ -11,14 +11,14 @@ import { SolutionMatrix } from '@/ui/matrix/SolutionMatrix'
 import { Facts, Page, Section } from '@/ui/Page'
 import { protectionCan } from '@/util/can'
 import { cli } from '@/util/cli'
-import { count, sentenceCase } from '@/util/text'
+import { sentenceCase } from '@/util/text'
 import { urls } from '@/util/urls'
 import { useEnvironment, useMe } from '@/util/useEnvironment'
 import { BreakGlassSection } from './BreakGlassSection'
 import { EnvironmentDialog } from './EnvironmentDialog'
 import styles from './environments.module.css'
 import { MembersSection } from './MembersSection'
-import { protectionMeaning, sharingMeaning, signatureMeaning } from './meanings'
+import { driftMeaning, protectionMeaning, sharingMeaning, signatureMeaning } from './meanings'
 import { ReleasesSection } from './ReleasesSection'
 
 /** How an environment is kept: what protects it, who is in it, what was released to it, and how the others compare. */
@@ -28,7 +28,7 @@ export function EnvironmentPage() {
   const pipelines = useQuery(pipelinesQuery()).data?.value ?? []
   const [isEditing, setEditing] = useState(false)
   const { name, displayName, kind, role, policy, protection } = environment
-  const drift = useQuery(driftSummaryQuery(name)).data?.open
+  const drift = useQuery(driftSummaryQuery(name)).data
   const leading = pipelines.filter(({ stages }) => stages.some((stage) => stage.environment === name))
   return (
     <Page
@@ -86,11 +86,9 @@ export function EnvironmentPage() {
             ['Shares of flows', sharingMeaning(policy)],
             [
               'Drift',
-              drift !== undefined && (
+              drift && (
                 <Link key="drift" {...urls.drift(name)}>
-                  {drift === 0
-                    ? 'Nothing differs from what was released'
-                    : `${count(drift, 'thing')} differ from what was released`}
+                  {driftMeaning(drift)}
                 </Link>
               ),
             ],

@@ -1,4 +1,4 @@
-import type { EnvironmentView, SignaturePolicy } from '@/api/types'
+import type { DriftSummary, EnvironmentView, SignaturePolicy } from '@/api/types'
 import { count } from '@/util/text'
 
 /** Whether somebody may change by hand what solutions bring. */
@@ -16,6 +16,12 @@ export const SIGNATURE_POLICIES: readonly (readonly [SignaturePolicy, string])[]
 
 export function signatureMeaning(policy: SignaturePolicy): string {
   return SIGNATURE_POLICIES.find(([word]) => word === policy)?.[1] ?? policy
+}
+
+export function driftMeaning({ open, accepted }: DriftSummary): string {
+  if (open + accepted === 0) return 'Nothing differs from what was released'
+  const differ = `${count(open + accepted, 'thing differs', 'things differ')} from what was released`
+  return accepted === 0 ? differ : `${differ}, of which ${accepted} accepted`
 }
 
 export function sharingMeaning({ grantDays, reasonRequired }: EnvironmentView['policy']): string {

@@ -87,6 +87,7 @@ function Loaded({ pipeline }: { pipeline: Pipeline }) {
           pipeline={pipeline}
           to={ask.to}
           solution={ask.solution}
+          version={ask.version}
           close={() => void navigate({ ...urls.pipeline(pipeline.name), replace: true })}
         />
       )}

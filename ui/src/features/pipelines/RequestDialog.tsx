@@ -23,18 +23,20 @@ type Props = {
   /** The stage, by its environment. */
   to: string
   solution?: string
+  /** As what the first stage exports it. */
+  version?: string
   close: () => void
 }
 
 /** Asks for a solution to be brought to a stage. What it would do is planned at once; nothing changes yet. */
-export function RequestDialog({ pipeline, to, solution: given = '', close }: Props) {
+export function RequestDialog({ pipeline, to, solution: given = '', version: asked = '', close }: Props) {
   const { environments } = useMe()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const [stage, setStage] = useState(to)
   const [chosen, setChosen] = useState(given)
   const [mode, setMode] = useState<DeploymentMode>('upgrade')
-  const [version, setVersion] = useState('')
+  const [version, setVersion] = useState(asked)
   const [note, setNote] = useState('')
   const from = placeBefore(pipeline, stage)
   // Later stages take the package that is there; only the first one makes one.

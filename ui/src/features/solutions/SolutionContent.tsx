@@ -133,6 +133,8 @@ function ComponentName({
   component: SolutionComponent
 }) {
   if (kind === 'flow') return <Link {...urls.flow(environment.name, key)}>{name || key}</Link>
+  if (kind === 'table' || kind === 'columns')
+    return <Link {...urls.table(environment.name, key)}>{name || key}</Link>
   if (kind === 'reference' || kind === 'variable')
     return <Link {...urls.variables(environment.name)}>{name || key}</Link>
   return name || key

@@ -8,6 +8,7 @@ import { cli } from '@/util/cli'
 import { count } from '@/util/text'
 import styles from '../solutions.module.css'
 import { exportWarnings } from './exportSteps'
+import { PushToStage } from './PushToStage'
 
 type Props = { environment: EnvironmentView; how: Required<ExportHow>; preview: ExportPreview }
 
@@ -48,6 +49,7 @@ export function DownloadStep({ environment, how, preview }: Props) {
       <p className={styles.sentence}>
         The same package from the same content has the same bytes, whoever exports it.
       </p>
+      <PushToStage environment={environment} solution={uniqueName} version={how.version} />
     </>
   )
 }
