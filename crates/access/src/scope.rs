@@ -33,6 +33,7 @@ pub const NOUNS: &[&str] = &[
     "runs",
     "scim",
     "settings",
+    "signing-key",
     "solutions",
     "startable",
     "tables",

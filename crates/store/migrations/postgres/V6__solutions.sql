@@ -202,3 +202,11 @@ CREATE TABLE suspended_flows (
     was TEXT COLLATE "C" NOT NULL,
     at BIGINT NOT NULL
 );
+-- The key with which the installation signs packages, sealed. There is one.
+CREATE TABLE signing_keys (
+    number BIGINT PRIMARY KEY,
+    id UUID NOT NULL,
+    sealed BYTEA NOT NULL,
+    public_key TEXT COLLATE "C" NOT NULL,
+    made_at BIGINT NOT NULL
+);

@@ -202,3 +202,11 @@ CREATE TABLE suspended_flows (
     was TEXT NOT NULL,
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- The key with which the installation signs packages, sealed. There is one.
+CREATE TABLE signing_keys (
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    public_key TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
