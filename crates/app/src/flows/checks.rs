@@ -83,7 +83,8 @@ pub(crate) fn needs<R>(
     values(tx, proof, compiled, &mut needs)?;
     needs.extend(data_policies::needs(steward, tx, proof.flow().environment, compiled)?);
     if proof.environment().protected && owners::active(tx, proof.flow(), op.at)?.len() < 2 {
-        let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";
+        let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner, \
+                    or name one in the deployment settings that it comes with.";
         needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     }
     let mut seen = std::collections::HashSet::new();
