@@ -1,14 +1,11 @@
-//! What data policies hold against flows: those of an environment, and those that a package brings.
+//! What data policies hold against the flows of an environment.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use access::data_policy;
 use model::{ConnectorName, DataPolicy, EnvironmentId, ErrorCode};
-use solutions::{
-    Contents,
-    plan::{Deployment, Outcome},
-};
-use store::{Tx, data_policies as stored};
+use solutions::plan::{Check, Deployment, Outcome, Subject, SubjectKind};
+use store::{Tx, data_policies as stored, flows};
 
 use crate::{
     AppError, Steward,
@@ -32,31 +29,27 @@ pub(crate) fn needs(
     Ok(sentences.map(|text| Need::new(ErrorCode::DataPolicyViolated, text)).collect())
 }
 
-/// Says in a plan which of the flows that a package brings data policies keep off.
+/// Says in a plan, once it is carried out, which flows data policies will keep off: those that it brings, and those that call them.
 pub(crate) fn check<R>(
     steward: &Steward,
     tx: &mut Tx<'_>,
     proof: &EnvironmentFor<R>,
-    contents: &Contents,
     plan: &mut Deployment,
 ) -> Result<(), AppError> {
     let policies = covering(tx, proof.id())?;
     let mut found = Vec::new();
-    if !policies.is_empty() {
-        let brought: Vec<_> =
-            contents.flows.iter().map(|flow| (flow, Compiled::read(flow.clientdata.clone()))).collect();
-        let brought: Vec<_> =
-            brought.into_iter().map(|(flow, compiled)| (flow, std::sync::Arc::new(compiled))).collect();
-        for (flow, compiled) in &brought {
-            let connectors = connectors::connectors_among(compiled, |id| {
-                let own = brought.iter().find(|(flow, _)| flow.id == id);
-                match own {
-                    Some((_, compiled)) => Ok(Some(compiled.clone())),
-                    None => connectors::current(steward, tx, proof.id(), id),
-                }
-            })?;
-            let forbids = sentences(steward, &policies, proof.id(), &connectors).into_iter();
-            found.extend(forbids.map(|why| (Outcome::Warn, format!("the flow `{}` stays off: {why}", flow.name))));
+    let flows = if policies.is_empty() { Vec::new() } else { flows::list(tx, proof.id())? };
+    for flow in flows {
+        let is_brought = plan.flows.iter().any(|brought| brought.id == flow.id && brought.wanted);
+        if !flow.is_on && !is_brought {
+            continue;
+        }
+        let compiled = steward.compiled().current(tx, &flow)?;
+        let connectors = connectors::connectors(steward, tx, proof.id(), &compiled)?;
+        for why in sentences(steward, &policies, proof.id(), &connectors) {
+            let message = format!("the flow `{}` will be off: {why}", flow.name);
+            let subject = Subject::new(SubjectKind::Flow, flow.id, &flow.name);
+            found.push(Check::new("DataPolicy", Outcome::Warn, message).about(subject));
         }
     }
     plan.check("DataPolicy", found, "no data policy keeps a flow off");

@@ -1,10 +1,7 @@
 //! The connectors of a flow, as data policies count them: those of its actions and its trigger, and those of the flows that it calls,
 //! directly or through others.
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    sync::Arc,
-};
+use std::collections::{BTreeSet, HashSet};
 
 use access::data_policy::{HTTP, HTTP_REQUEST, HTTP_WEBHOOK};
 use model::{ConnectorName, EnvironmentId, FlowId};
@@ -21,32 +18,14 @@ pub(crate) fn connectors(
     environment: EnvironmentId,
     compiled: &Compiled,
 ) -> Result<BTreeSet<ConnectorName>, AppError> {
-    connectors_among(compiled, |id| current(steward, tx, environment, id))
-}
-
-/// The current version of the flow with this id.
-pub(crate) fn current(
-    steward: &Steward,
-    tx: &mut Tx<'_>,
-    environment: EnvironmentId,
-    id: FlowId,
-) -> Result<Option<Arc<Compiled>>, AppError> {
-    let Some(flow) = flows::by_id(tx, environment, id)? else { return Ok(None) };
-    Ok(Some(steward.compiled().current(tx, &flow)?))
-}
-
-/// The same, where the flows that are called are found so.
-pub(crate) fn connectors_among(
-    compiled: &Compiled,
-    mut find: impl FnMut(FlowId) -> Result<Option<Arc<Compiled>>, AppError>,
-) -> Result<BTreeSet<ConnectorName>, AppError> {
     let mut found = own(compiled);
     let (mut waiting, mut seen): (Vec<FlowId>, _) = (children::called(compiled).collect(), HashSet::new());
     while let Some(id) = waiting.pop() {
         if !seen.insert(id) {
             continue;
         }
-        if let Some(called) = find(id)? {
+        if let Some(flow) = flows::by_id(tx, environment, id)? {
+            let called = steward.compiled().current(tx, &flow)?;
             found.extend(own(&called));
             waiting.extend(children::called(&called));
         }

@@ -190,7 +190,6 @@ pub(super) fn carry_out(
         Mode::Uninstall => Signature::default(),
         _ => {
             vouched::findings(read, &mut deployment);
-            data_policies::check(steward, tx, proof, &read.contents, &mut deployment)?;
             vouched::drift(steward, tx, proof, op.at, &mut deployment)?;
             vouched::signature(tx, proof.id(), read, &mut deployment)?
         }
@@ -200,6 +199,7 @@ pub(super) fn carry_out(
         apply::apply(steward, tx, op, proof, read, &mut deployment)?;
         if how.mode != Mode::Uninstall {
             owners::check(tx, proof, op.at, &mut deployment)?;
+            data_policies::check(steward, tx, proof, &mut deployment)?;
         }
     }
     for check in &mut deployment.checks {

@@ -50,11 +50,11 @@ fn tables_are_copied_from_the_command_line() {
 fn data_policies_are_kept_from_the_command_line() {
     let bench = Bench::with([]);
     let server = Server::start(&bench);
+    run(&bench, &server, &["login --name admin"]);
     let printed = run(
         &bench,
         &server,
         &[
-            "login --name admin",
             "data-policy create office --business shared_commondataserviceforapps --blocked Http --others non-business --only dev --dry-run",
             "data-policy list",
             "data-policy create office --business shared_commondataserviceforapps --blocked Http --others non-business --only dev",
