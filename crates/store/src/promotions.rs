@@ -108,14 +108,15 @@ fn read(row: &Row<'_>) -> Result<StoredPromotion, StoreError> {
     })
 }
 
-/// Stores a promotion, in place of the one with its id. Package, stage and requester stay.
-pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion) -> Result<(), StoreError> {
+/// Stores a promotion of which something becomes now, in place of the one with its id. Package, stage and requester stay.
+pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion, now: Timestamp) -> Result<(), StoreError> {
     tx.execute(
         &format!(
-            "INSERT INTO promotions ({COLUMNS})
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            "INSERT INTO promotions ({COLUMNS}, changed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
              ON CONFLICT (id) DO UPDATE SET from_version = excluded.from_version, settings = excluded.settings, status = excluded.status,
-                 plan_digest = excluded.plan_digest, can_apply = excluded.can_apply, problem = excluded.problem, release = excluded.release"
+                 plan_digest = excluded.plan_digest, can_apply = excluded.can_apply, problem = excluded.problem, release = excluded.release,
+                 changed_at = excluded.changed_at"
         ),
         params![
             promotion.id,
@@ -137,7 +138,8 @@ pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion) -> Result<(), StoreErro
             promotion.problem.as_deref(),
             promotion.requested_by,
             promotion.requested_at,
-            promotion.release
+            promotion.release,
+            now
         ],
     )?;
     Ok(())
@@ -146,6 +148,12 @@ pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion) -> Result<(), StoreErro
 /// The promotion with this id.
 pub fn by_id(tx: &mut Tx<'_>, id: PromotionId) -> Result<Option<StoredPromotion>, StoreError> {
     tx.query_one(&format!("SELECT {COLUMNS} FROM promotions WHERE id = ?1"), params![id], read)
+}
+
+/// Promotions that nothing has become of yet, and those of which something became since an instant, oldest first.
+pub fn recent(tx: &mut Tx<'_>, since: Timestamp) -> Result<Vec<StoredPromotion>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM promotions WHERE status = ?1 OR changed_at >= ?2 ORDER BY id");
+    tx.query(&sql, params![PromotionStatus::Open.code(), since], read)
 }
 
 /// Promotions, newest first, that are older than `before`.

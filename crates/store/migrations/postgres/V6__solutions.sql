@@ -152,9 +152,12 @@ CREATE TABLE promotions (
     problem TEXT COLLATE "C",
     requested_by UUID NOT NULL,
     requested_at BIGINT NOT NULL,
+    -- When something last became of it.
+    changed_at BIGINT NOT NULL,
     release UUID
 );
 CREATE INDEX promotions_by_package ON promotions (pipeline, package);
+CREATE INDEX promotions_by_change ON promotions (changed_at);
 -- What a promotion would do, each time that it was planned.
 CREATE TABLE promotion_plans (
     promotion UUID NOT NULL,

@@ -152,9 +152,12 @@ CREATE TABLE promotions (
     problem TEXT,
     requested_by BLOB NOT NULL,
     requested_at INTEGER NOT NULL,
+    -- When something last became of it.
+    changed_at INTEGER NOT NULL,
     release BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promotions_by_package ON promotions (pipeline, package);
+CREATE INDEX promotions_by_change ON promotions (changed_at);
 -- What a promotion would do, each time that it was planned.
 CREATE TABLE promotion_plans (
     promotion BLOB NOT NULL,
