@@ -18,6 +18,7 @@ mod read;
 mod release;
 pub mod releases;
 mod target;
+mod used;
 mod vouched;
 mod wish;
 
@@ -90,6 +91,15 @@ pub async fn apply(
 /// The text is none.
 pub fn version(text: &str) -> Result<SolutionVersion, AppError> {
     text.parse().map_err(|error: NotAVersion| AppError::invalid(sentence(&error.to_string())).at("version"))
+}
+
+/// Several things in words: `a, b and c`.
+pub(crate) fn listed(words: &[String]) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
 }
 
 /// Words as a sentence.
