@@ -1,15 +1,15 @@
 //! Pipelines and promotions.
 
 use model::{
-    EnvironmentId, FlowId, FlowKey, PipelineId, PrincipalId, PrincipalKind, PromotionDecision, PromotionId,
-    PromotionStatus, ReleaseId, Timestamp,
+    EnvironmentId, PipelineId, PrincipalId, PrincipalKind, PromotionDecision, PromotionId, PromotionStatus, ReleaseId,
+    Timestamp,
 };
 use store::{
     StoreError, Tx,
     pipelines::{self, StoredPipeline, StoredStage},
     promotions::{self, StoredDecision, StoredPromotion, Written},
+    solutions::components::Component,
 };
-use uuid::Uuid;
 
 use crate::{
     fixture::in_store,
@@ -64,8 +64,8 @@ pub(crate) fn fill(tx: &mut Tx<'_>, environment: EnvironmentId, who: PrincipalId
     promotions::decide(tx, promotion.id, "p1", &said(who, PromotionDecision::Approve))
 }
 
-fn written(author: PrincipalId, version: u32) -> Written {
-    Written { flow: FlowId(Uuid::from_u128(3)), key: FlowKey(4), author, version }
+fn written(author: PrincipalId, version: i64) -> Written {
+    Written { component: Component { kind: "flow".to_owned(), key: "3".to_owned() }, made: 4, author, version }
 }
 
 fn said(principal: PrincipalId, decision: PromotionDecision) -> StoredDecision {
