@@ -17,6 +17,7 @@ mod preview;
 mod read;
 mod release;
 pub mod releases;
+pub mod replay;
 mod target;
 mod used;
 mod vouched;

@@ -8,6 +8,7 @@ pub(crate) mod folder;
 mod installed;
 pub(crate) mod open;
 pub(crate) mod plan;
+mod replay;
 pub(crate) mod rewrite;
 mod sarif;
 mod signature;
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Apply(plan::Apply),
     /// The same, with a dry run.
     Import(plan::Import),
+    /// Say what recorded runs would have done with a package's flows. Changes nothing, and calls nobody.
+    Replay(replay::Replay),
     /// Show a solution: what it holds, what its references are bound to, its values.
     Show {
         /// Its unique name.
@@ -153,6 +156,7 @@ impl Command {
             Self::Plan(brought) => block_on(brought.plan(globals)),
             Self::Apply(apply) => block_on(apply.call(globals)),
             Self::Import(import) => block_on(import.call(globals)),
+            Self::Replay(replay) => block_on(replay.call(globals)),
             Self::Show { solution } => block_on(installed::show(globals, &solution)),
             Self::Releases { solution } => block_on(installed::releases(globals, solution.as_deref())),
             Self::Rollback { release, note, asked } => block_on(installed::roll_back(globals, &release, note, &asked)),

@@ -160,10 +160,20 @@ codes! {
     RepositoryNotReady = 1128,
     /// A repository and an environment have both changed.
     SyncConflict = 1129,
+    /// Tables cannot be copied as was asked for.
+    CopyInvalid = 1139,
+    /// Rows are copied with the rights of whoever copies.
+    CopyNotAllowed = 1140,
+    /// Two tables of one name cannot be one.
+    TablesClash = 1141,
     /// Bringing a package in would do something else than the plan that was looked at.
     PlanChanged = 1101,
     /// A check of a plan fails.
     CheckFailed = 1102,
+    /// What is asked to be replayed is no choice of runs, or too many of them.
+    ReplayInvalid = 1135,
+    /// The runs hold more, or take longer, than one replay may.
+    ReplayTooLarge = 1136,
 }
 
 impl fmt::Display for ErrorCode {

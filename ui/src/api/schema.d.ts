@@ -1500,6 +1500,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/solutions/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay runs
+         * @description Says what recorded runs of the environment would have done with the flows of the package, with the values and connections that they would
+         *     have there. Nothing is stored and nobody is called: a call gets the answer that was recorded. Runs that you may not see are not replayed.
+         */
+        post: operations["replaySolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/solutions/{uniqueName}": {
         parameters: {
             query?: never;
@@ -3776,6 +3797,11 @@ export interface components {
             /** @description First byte and first byte after it, in the text at that path. */
             span?: number[];
         };
+        /**
+         * @description What a replayed run does otherwise.
+         * @enum {string}
+         */
+        DifferenceKind: "status" | "output" | "effectMissing" | "effectExtra" | "effectChanged" | "identity";
         /**
          * @description What somebody says about drift.
          * @enum {string}
@@ -6875,6 +6901,63 @@ export interface components {
             /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
             left: number;
         };
+        /** @description Something that a run would have done otherwise. */
+        ReplayDifference: {
+            /** @description What kind of difference. */
+            kind: components["schemas"]["DifferenceKind"];
+            /** @description The action; absent for the run itself. */
+            action?: string;
+            /** @description The iterations that it is in, outermost first. */
+            iterations: components["schemas"]["IterationView"][];
+            /** @description How it was; absent where that is not kept, is not shown to anybody, or is larger than 4 KiB. */
+            before?: unknown;
+            /** @description How it would be. */
+            after?: unknown;
+            /** @description One sentence for people. */
+            sentence: string;
+        };
+        /** @description What recorded runs would have done with the flows of a package. */
+        ReplayReport: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The version in the package. */
+            version: string;
+            /** @description How many runs would have gone as they did. */
+            same: number;
+            /** @description How many would have gone otherwise. */
+            different: number;
+            /** @description How many were not replayed. */
+            notReplayed: number;
+            /** @description The runs, newest first. */
+            runs: components["schemas"]["ReplayedRun"][];
+        };
+        /** @description A run that was replayed, or not. */
+        ReplayedRun: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            run: string;
+            /**
+             * Format: uuid
+             * @description Its flow's id. This and what follows is absent where you may not see the run.
+             */
+            flow?: string;
+            /** @description Its flow's name. */
+            flowName?: string;
+            /** @description When it was accepted. */
+            startedAt?: components["schemas"]["Instant"];
+            /** @description How it ended. */
+            before?: components["schemas"]["RunStatus"];
+            /** @description How it would end; absent where nobody knows, because it comes to a call that has no recorded answer. */
+            after?: components["schemas"]["RunStatus"];
+            /** @description Whether it was replayed and would have gone as it did. */
+            same: boolean;
+            /** @description What differs, at most a hundred in what it does. */
+            differences: components["schemas"]["ReplayDifference"][];
+            /** @description Why it was not replayed, as a sentence. */
+            why?: string;
+        };
         /**
          * @description Whether a value must be given.
          * @enum {string}
@@ -7117,6 +7200,15 @@ export interface components {
              * @description The run that it repeats.
              */
             resubmitOf?: string;
+        };
+        /** @description Which runs are replayed: either the latest, or these. */
+        RunsToReplay: {
+            /** @description How many of the newest runs that have ended, of the package's flows: 1 to 200. */
+            latest?: number | null;
+            /** @description Of these flows only. */
+            flows?: string[];
+            /** @description The ids of runs, at most 200. */
+            runs?: string[] | null;
         };
         /**
          * @description Whose connection a reference uses for those who start the flow.
@@ -11002,6 +11094,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentPlan"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replaySolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The solution's zip.
+                     */
+                    package: string;
+                    /**
+                     * Format: binary
+                     * @description Deployment settings, in Microsoft's JSON.
+                     */
+                    settings?: string | null;
+                    /** @description Which runs. */
+                    runs: components["schemas"]["RunsToReplay"];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

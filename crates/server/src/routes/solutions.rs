@@ -3,6 +3,7 @@
 mod build;
 pub(super) mod installed;
 mod preview;
+mod replay;
 mod upload;
 
 use app::{
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list, import))
         .routes(routes!(plan))
+        .routes(routes!(replay::replay))
         .routes(routes!(installed::get, installed::uninstall))
         .routes(routes!(installed::finish))
         .routes(routes!(installed::changes))
@@ -154,7 +156,7 @@ async fn import(
 /// A package that somebody uploads who may bring it in: whoever may not does not get one read.
 async fn read(server: &Server, op: &Op, environment: &str, request: Request) -> ApiResult<Read> {
     lookup::find_environment::<ManageSolutions>(server.steward(), op, environment).await?;
-    let Upload { package, settings, envelope } = Upload::read(request, server).await?;
+    let Upload { package, settings, envelope, .. } = Upload::read(request, server).await?;
     Ok(solutions::read(package, settings, envelope).await?)
 }
 

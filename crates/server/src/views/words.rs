@@ -32,6 +32,40 @@ macro_rules! words {
 }
 
 words! {
+    /// Which rows a copy of tables brings.
+    RowsToCopy ("camelCase") = app::tables::RowsToCopy {
+        /// None.
+        None,
+        /// Those that the caller may read, masked.
+        Masked,
+        /// Made from the definitions alone.
+        Synthetic,
+    }
+
+    /// What becomes of a column's values in a copy.
+    Mask ("camelCase") = app::tables::Mask {
+        /// They stay; lookups follow the rows that they point to.
+        Keep,
+        /// They are left out.
+        Blank,
+        /// Each becomes a text or id without meaning; the same value the same one.
+        Hash,
+        /// They stay, each in another row.
+        Shuffle,
+        /// Each becomes one that looks like it; the same value the same one.
+        Fake,
+    }
+
+    /// What a copy does to the definition of a table.
+    TableChange ("camelCase") = app::tables::TableChange {
+        /// The table is new.
+        Add,
+        /// It has more columns, choices or room.
+        Extend,
+        /// It has everything already.
+        Same,
+    }
+
     /// What happens in an event that is simulated.
     EventKind ("camelCase") = app::continuity::EventKind {
         /// Principals are disabled.
@@ -364,6 +398,22 @@ words! {
         Skipped,
         /// It went wrong.
         Failed,
+    }
+
+    /// What a replayed run does otherwise.
+    DifferenceKind ("camelCase") = app::solutions::replay::Kind {
+        /// How the run or an action ends, or whether the run starts.
+        Status,
+        /// What the caller is answered, or what an action makes without a call.
+        Output,
+        /// A call that was made is made no more.
+        EffectMissing,
+        /// A call is made that was not.
+        EffectExtra,
+        /// A call is told something else.
+        EffectChanged,
+        /// A call is made as somebody else, or refused.
+        Identity,
     }
 
     /// Where a run stands.

@@ -3,6 +3,7 @@
 mod building;
 mod callbacks;
 mod callers;
+mod copies;
 mod expressions;
 mod flows;
 mod limits;
