@@ -57,6 +57,7 @@ const REMEDIES: Record<string, Remedy> = {
   VariablesSet: 'variables',
   Signature: 'source',
   NothingRemoved: 'target',
+  NotUsedElsewhere: 'target',
   VersionRises: 'source',
 }
 
