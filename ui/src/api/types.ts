@@ -141,6 +141,12 @@ export type TableView = Schemas['TableView']
 /** A table with its columns. */
 export type TableDetail = Schemas['TableDetail']
 export type ColumnView = Schemas['ColumnView']
+/** Which tables come from which environment, and with which rows. */
+export type NewCopy = Schemas['NewCopy']
+/** What a copy of tables brought, or would bring. */
+export type TableCopy = Schemas['TableCopy']
+/** What becomes of a column's values in a copy. */
+export type Mask = Schemas['Mask']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
