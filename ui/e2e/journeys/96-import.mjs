@@ -72,14 +72,35 @@ async function play({ page, step, accessible }) {
   })
   await accessible('binding the references of a package')
 
-  await step('no variable is asked for, and every check can be read', async () => {
+  await step('no variable is asked for, and the flows get a second owner', async () => {
     await next()
     await main.getByText('The package has no environment variable.').waitFor()
+    await next()
+    await page.getByLabel(`Add an owner of ${FLOW}`).fill('Roohi')
+    await page.getByRole('option', { name: /Roohi/ }).click()
+    await page.getByRole('list', { name: `Owners of ${FLOW} in the settings` }).waitFor()
+    await main
+      .getByRole('link', { name: /^Roohi/ })
+      .first()
+      .waitFor()
+    await pictures(page, '96-owners')
+  })
+  await accessible('naming owners')
+
+  await step('every check can be read, and leads to what mends it', async () => {
     await next()
     await page.getByRole('table', { name: 'Checks' }).waitFor()
     await pictures(page, '96-checks')
   })
   await accessible('the checks of a plan')
+
+  await step('runs can be replayed, of which there are none yet', async () => {
+    await next()
+    await page.getByRole('button', { name: 'Replay the runs' }).click()
+    await main.getByText('There is no run to replay').waitFor()
+    await pictures(page, '96-replay')
+  })
+  await accessible('a replay')
 
   await step('it is imported, and a flow is on', async () => {
     await next()

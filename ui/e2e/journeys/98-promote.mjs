@@ -37,7 +37,7 @@ await journey(async ({ page, step, accessible }) => {
   }
   /** Gives what the target has to supply, and has it planned with that. */
   const supply = async (site) => {
-    const section = page.getByRole('region', { name: /^Connections and values in/ })
+    const section = page.getByRole('region', { name: /^Connections, values and owners in/ })
     await section.getByLabel('Site').fill(site)
     const reference = section.getByLabel('Dataverse of visits', { exact: true })
     const bots = reference.locator('option', { hasText: 'acts as Deploy bot' })

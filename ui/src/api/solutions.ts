@@ -7,6 +7,8 @@ import type {
   NewSolution,
   Page,
   ReleaseView,
+  ReplayReport,
+  RunsToReplay,
   SolutionChanges,
   SolutionComponent,
   SolutionDetail,
@@ -73,6 +75,19 @@ export function planDeployment(environment: string, deployment: Deployment): Pro
     form: asForm(deployment),
     query: { mode: deployment.mode },
   })
+}
+
+/** What recorded runs would have done with the flows of a package. Nothing changes, and nobody is called. */
+export function replayDeployment(
+  environment: string,
+  { package: zip, settings }: Deployment,
+  runs: RunsToReplay,
+): Promise<ReplayReport> {
+  const form = new FormData()
+  form.set('package', zip)
+  form.set('settings', settings)
+  form.set('runs', JSON.stringify(runs))
+  return call('POST', inEnvironment(environment, 'solutions', 'replay'), { form })
 }
 
 /** What was looked at, which has to be what is done; and why it is done. */

@@ -190,6 +190,8 @@ export type PlannedReference = Schemas['PlannedReference']
 export type PlannedVariable = Schemas['PlannedVariable']
 export type PlannedFlow = Schemas['PlannedFlow']
 export type PlannedCheck = Schemas['PlannedCheck']
+/** What a check is about. */
+export type CheckSubject = Schemas['CheckSubject']
 /** Who vouches for a package, and what they say about it. */
 export type PackageSignature = Schemas['PackageSignature']
 export type DeploymentMode = Schemas['DeploymentMode']
@@ -199,6 +201,12 @@ export type ImportMode = Exclude<DeploymentMode, 'uninstall'>
 export type DeploymentPlan = Schemas['DeploymentPlan']
 /** A package that was brought into an environment: who, when and how. Lists leave out what it did. */
 export type ReleaseView = Schemas['ReleaseView']
+/** What recorded runs would have done with the flows of a package. */
+export type ReplayReport = Schemas['ReplayReport']
+export type ReplayedRun = Schemas['ReplayedRun']
+export type ReplayDifference = Schemas['ReplayDifference']
+/** Which runs are replayed. */
+export type RunsToReplay = Schemas['RunsToReplay']
 export type SolutionReference = Schemas['SolutionReference']
 export type SolutionVariable = Schemas['SolutionVariable']
 export type SolutionComponent = Schemas['SolutionComponent']
