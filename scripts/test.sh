@@ -46,7 +46,7 @@ lint() {
 
 rust() {
   step "rust: install a provider" npm --prefix crates/cli/tests/provider ci --ignore-scripts --no-audit --no-fund
-  step "rust: test" cargo test --workspace --locked
+  step "rust: test" cargo test --workspace --no-fail-fast --locked
   step "rust: build" cargo build --workspace --bins --locked
   step "openapi" cargo xtask openapi --check
 }

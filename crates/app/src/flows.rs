@@ -5,6 +5,7 @@ pub mod address;
 pub(crate) mod admission;
 pub mod checks;
 mod children;
+mod compare;
 pub mod compiled;
 mod detail;
 pub(crate) mod identity;
@@ -32,6 +33,7 @@ use wdl::{Value, definition::TriggerKind};
 
 pub use address::TriggerAddress;
 pub use checks::Need;
+pub use compare::{FlowCompared, compare};
 pub use compiled::Compiled;
 pub use detail::{FlowDetail, FlowSummary, VersionView};
 pub use identity::{IdentityView, Supposed};

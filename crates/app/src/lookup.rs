@@ -10,7 +10,7 @@ mod environment;
 mod flow;
 
 pub use ask::{find_environment, find_flow, find_flow_of_run};
-pub(crate) use changeable::{Changeable, changeable, open_break_glass};
+pub(crate) use changeable::{Changeable, changeable, open_break_glass, unprotected};
 pub(crate) use connection::connection_standing;
 pub use connection::{
     ConnectionFor, ConnectionRight, ManageConnection, RebindConnection, SeeConnection, UseConnection, connection,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Principal, PrincipalId, SessionId, TenantRole, Timestamp, TokenId};
+use model::{EnvironmentId, Principal, PrincipalId, SessionId, TenantRole, Timestamp, TokenId};
 use uuid::Uuid;
 
 /// How a caller was recognised.
@@ -21,11 +21,17 @@ pub enum SignedInBy {
 pub struct Caller {
     principal: Principal,
     how: SignedInBy,
+    only_in: Option<EnvironmentId>,
 }
 
 impl Caller {
     pub(crate) fn new(principal: Principal, how: SignedInBy) -> Self {
-        Self { principal, how }
+        Self { principal, how, only_in: None }
+    }
+
+    /// The same, in one environment alone if there is one that its token is for.
+    pub(crate) fn only_in(self, environment: Option<EnvironmentId>) -> Self {
+        Self { only_in: environment, ..self }
     }
 
     /// Who it is.
@@ -59,6 +65,11 @@ impl Op {
     /// The same operation with the rights of somebody else, as whom it is then recorded where it is.
     pub(crate) fn with_rights_of(&self, principal: Principal) -> Self {
         Self { who: Arc::new(Caller::new(principal, SignedInBy::Operator)), ..self.clone() }
+    }
+
+    /// Whether the caller's token is for this environment, or for all.
+    pub(crate) fn is_for(&self, environment: EnvironmentId) -> bool {
+        self.who.only_in.is_none_or(|only| only == environment)
     }
 
     /// The caller's id.

@@ -34,7 +34,7 @@ pub use preview::{Preview, PreviewReference, PreviewVariable, preview, settings}
 pub use read::{Read, read};
 pub use release::{Release, apply_in};
 pub use solutions::plan::Mode;
-pub use wish::{Wish, foresee, fulfil};
+pub use wish::{Again, Wish, foresee, fulfil};
 
 use crate::{
     AppError, Op, Steward,

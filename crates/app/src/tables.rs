@@ -1,6 +1,7 @@
 //! Tables: what they are, making and deleting them. Their rows are in [`crate::rows`].
 
 mod column;
+mod copy;
 
 use std::sync::Arc;
 
@@ -9,7 +10,9 @@ use serde_json::json;
 use solutions::plan::ComponentKind;
 use store::{Tx, roles, tables};
 
+pub use ::tables::mask::Mask;
 pub use column::{NewColumn, NewKind, NewOption};
+pub use copy::{CopiedTable, NewCopy, RowsToCopy, TableChange, copy};
 
 use crate::{
     AppError, Op, Steward,

@@ -1,6 +1,7 @@
 //! `steward flow`: flows on the server, and files of flows without one.
 
 mod access;
+mod changes;
 mod check;
 mod diagnostic;
 mod document;
@@ -33,6 +34,19 @@ pub(crate) enum Command {
         flow: String,
         /// The version, from 1.
         number: u32,
+    },
+    /// Say in words what a version of a flow does differently from another.
+    Changes {
+        /// Id or name.
+        flow: String,
+        /// The version, from 1; else the published one.
+        number: Option<u32>,
+        /// The version to compare it with; else the one before.
+        #[arg(long, value_name = "NUMBER")]
+        with: Option<u32>,
+        /// Print the definitions line by line, too.
+        #[arg(long)]
+        text: bool,
     },
     /// Start a flow with a button, or one with a schedule now.
     Run(start::Start),
@@ -91,6 +105,9 @@ impl Command {
             Self::List => list::list(&api, globals).await?,
             Self::Show(show) => show.call(&api, globals).await?,
             Self::Version { flow, number } => show::version(&api, globals, &flow, number).await?,
+            Self::Changes { flow, number, with, text } => {
+                changes::call(&api, globals, &flow, (number, with), text).await?;
+            }
             Self::Run(start) => return start.call(&api, globals).await,
             Self::Enable { flow } => write::turn(&api, globals, &flow, "enable").await?,
             Self::Disable { flow } => write::turn(&api, globals, &flow, "disable").await?,

@@ -4,6 +4,7 @@
 
 mod audit;
 mod bench;
+mod changes;
 mod cli;
 mod client;
 mod completions;

@@ -2,6 +2,7 @@
 
 mod build;
 mod column;
+mod copy;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,15 @@ Example:
         #[arg(required = true, value_name = "COLUMN")]
         columns: Vec<column::Column>,
     },
+    /// Copy tables from another environment, with masked or made-up rows: a Test environment of Prod's shape.
+    #[command(
+        after_help = "What people wrote is made up anew unless you say otherwise, and rows are read with your own security roles. Look first:
+  steward table copy --from prod --into test --rows masked --dry-run
+
+Masks: keep, blank, hash, shuffle, fake. Examples:
+  --mask contact.description=blank --mask contoso_order.contoso_cost=shuffle"
+    )]
+    Copy(copy::Copy),
     /// Delete a table. Refused where it has rows, or where a flow, a lookup or a security role names it.
     Delete {
         /// Its logical name or entity set name.
@@ -86,6 +96,7 @@ impl Command {
             Self::Show { table } => build::show(&api, globals, &table).await?,
             Self::Create(create) => create.call(&api, globals).await?,
             Self::AddColumn { table, columns } => build::add_columns(&api, globals, &table, &columns).await?,
+            Self::Copy(copy) => copy.call(&api, globals).await?,
             Self::Delete { table } => {
                 api.delete(&api.within(&["tables", &table]).await?).await?;
                 output::answer(globals, &json!({"table": table, "deleted": true}), |_| {

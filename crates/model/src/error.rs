@@ -160,6 +160,12 @@ codes! {
     RepositoryNotReady = 1128,
     /// A repository and an environment have both changed.
     SyncConflict = 1129,
+    /// Tables cannot be copied as was asked for.
+    CopyInvalid = 1139,
+    /// Rows are copied with the rights of whoever copies.
+    CopyNotAllowed = 1140,
+    /// Two tables of one name cannot be one.
+    TablesClash = 1141,
     /// Bringing a package in would do something else than the plan that was looked at.
     PlanChanged = 1101,
     /// A check of a plan fails.

@@ -6,7 +6,9 @@
 //! What is signed is the [digest](Package::digest) of the package: of the paths and contents of its files, in order. A zip that was
 //! compressed anew is the same package; one flipped byte in any file makes another.
 //!
-//! Start at [`sign`] and [`verify`]. Source: DSSE 1.0 (secure-systems-lab), in-toto Statement v1.
+//! Several signers may vouch for a package: their envelopes stand in the file one after the other, and [`join`] adds one.
+//!
+//! Start at [`sign`] and [`verify`]. Source: DSSE 1.0 (secure-systems-lab), in-toto Statement v1 and its bundle of attestations.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -24,7 +26,7 @@ pub use statement::{Approval, CheckOutcome, Provenance};
 const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 /// A longer envelope than this is refused.
 const MAX_BYTES: usize = 1 << 20;
-/// More signatures than this are refused, because each is tried with each key.
+/// A file with more signatures than this is refused, because each is tried with each key.
 const MAX_SIGNATURES: usize = 16;
 
 /// A signature and what it is about.
@@ -111,34 +113,70 @@ impl Envelope {
         json
     }
 
-    fn read(bytes: &[u8]) -> Result<Self, &'static str> {
+    /// The envelopes of a file, oldest first.
+    fn read_all(bytes: &[u8]) -> Result<Vec<Self>, &'static str> {
         if bytes.len() > MAX_BYTES {
             return Err("the envelope is larger than 1 MiB");
         }
-        let envelope: Self = serde_json::from_slice(bytes).map_err(|_| "the file is not an envelope")?;
-        match envelope.payload_type == PAYLOAD_TYPE && (1..=MAX_SIGNATURES).contains(&envelope.signatures.len()) {
-            true => Ok(envelope),
+        let all = serde_json::Deserializer::from_slice(bytes).into_iter().collect::<Result<Vec<Self>, _>>();
+        let all = all.ok().filter(|all| !all.is_empty()).ok_or("the file is not an envelope")?;
+        let is_ours = |envelope: &Self| envelope.payload_type == PAYLOAD_TYPE && !envelope.signatures.is_empty();
+        match all.iter().all(is_ours) && signatures(&all) <= MAX_SIGNATURES {
+            true => Ok(all),
             false => Err("the envelope is of another kind"),
         }
     }
 }
 
-/// What an envelope proves about the package with this digest, if one is given. Whatever is wrong with it is a verdict, not an error.
-pub fn verify(envelope: Option<&[u8]>, digest: &str, signers: &[Signer]) -> Signature {
-    let Some(bytes) = envelope else {
+fn signatures(envelopes: &[Envelope]) -> usize {
+    envelopes.iter().map(|envelope| envelope.signatures.len()).sum()
+}
+
+/// What a file of envelopes proves about the package with this digest, if one is given: what the newest envelope says that counts.
+/// Whatever is wrong with it is a verdict, not an error.
+pub fn verify(file: Option<&[u8]>, digest: &str, signers: &[Signer]) -> Signature {
+    let Some(bytes) = file else {
         return Signature::default();
     };
-    judged(bytes, digest, signers).unwrap_or_else(|(verdict, why)| Signature {
+    let refused = |(verdict, why): (Verdict, &str)| Signature {
         verdict,
         signer: None,
         provenance: None,
         why: Some(why.to_owned()),
-    })
+    };
+    let envelopes = match Envelope::read_all(bytes) {
+        Ok(envelopes) => envelopes,
+        Err(why) => return refused((Verdict::Invalid, why)),
+    };
+    let mut judged: Vec<_> = envelopes.iter().rev().map(|envelope| judged(envelope, digest, signers)).collect();
+    let counts = judged.iter().position(Result::is_ok).unwrap_or_default();
+    judged.swap_remove(counts).unwrap_or_else(refused)
 }
 
-fn judged(bytes: &[u8], digest: &str, signers: &[Signer]) -> Result<Signature, (Verdict, &'static str)> {
+/// A file of envelopes with those of another one that count: each takes the place of what its signer said before, and stands beside what
+/// others say. None where nothing is added. Where there was no file, the other one is taken as it is.
+pub fn join(file: Option<&[u8]>, other: &[u8], digest: &str, signers: &[Signer]) -> Option<Vec<u8>> {
+    let Some(file) = file else {
+        return Some(other.to_vec());
+    };
+    let by = |envelope: &Envelope| judged(envelope, digest, signers).ok().and_then(|found| found.signer);
+    let before = Envelope::read_all(file).unwrap_or_default();
+    let mut all = before.clone();
+    for envelope in Envelope::read_all(other).ok()? {
+        let signer = by(&envelope);
+        if signer.is_some() {
+            all.retain(|it| by(it) != signer);
+            all.push(envelope);
+        }
+    }
+    while signatures(&all) > MAX_SIGNATURES {
+        all.remove(0);
+    }
+    (all != before).then(|| all.iter().flat_map(Envelope::to_json).collect())
+}
+
+fn judged(envelope: &Envelope, digest: &str, signers: &[Signer]) -> Result<Signature, (Verdict, &'static str)> {
     let invalid = |why| (Verdict::Invalid, why);
-    let envelope = Envelope::read(bytes).map_err(invalid)?;
     let payload = STANDARD.decode(&envelope.payload).map_err(|_| invalid("the envelope's text is not base64"))?;
     let text = signed_text(&envelope.payload_type, &payload);
     let by = |signer: &&Signer| {
@@ -248,6 +286,33 @@ mod tests {
             let cut = verify(Some(&envelope[..at]), &package.digest(), &known(1));
             assert!(cut.verdict == Verdict::Invalid || at + 1 == envelope.len(), "cut at {at}");
         }
+    }
+
+    #[test]
+    fn several_vouch_for_a_package_and_each_says_one_thing() {
+        let package = package("a");
+        let digest = package.digest();
+        let both =
+            [Signer { name: "One".into(), key: key(1).public() }, Signer { name: "Two".into(), key: key(2).public() }];
+        let by = |seed, approver: &str| {
+            let approvals = vec![Approval { by: approver.into(), at: None }];
+            sign(&package, &Provenance { approvals, ..provenance() }, &key(seed)).to_json()
+        };
+        let first = join(None, &by(1, "Ann"), &digest, &both).unwrap();
+        let second = join(Some(&first), &by(2, "Ben"), &digest, &both).unwrap();
+        for (signers, approver) in [(&both[..1], "Ann"), (&both[1..], "Ben"), (&both[..], "Ben")] {
+            let found = verify(Some(&second), &digest, signers);
+            assert_eq!(found.provenance.unwrap().approvals[0].by, approver);
+        }
+        let third = join(Some(&second), &by(1, "Cem"), &digest, &both).unwrap();
+        assert_eq!(Envelope::read_all(&third).unwrap().len(), 2, "who signs again says something else");
+        assert_eq!(verify(Some(&third), &digest, &both[..1]).provenance.unwrap().approvals[0].by, "Cem");
+        // What counts for nobody drives nothing out.
+        let other = sign(&self::package("b"), &provenance(), &key(1)).to_json();
+        for useless in [by(3, "Eve"), other, b"{}".to_vec(), third.clone()] {
+            assert_eq!(join(Some(&third), &useless, &digest, &both), None);
+        }
+        assert_eq!(join(Some(b"broken"), &by(1, "Ann"), &digest, &both), Some(by(1, "Ann")));
     }
 
     #[test]

@@ -9,17 +9,23 @@ use crate::{StoreError, Tx, params};
 pub struct StoredPackage {
     /// The zip.
     pub zip: Vec<u8>,
-    /// Signature and provenance, where it came with them.
+    /// Who vouches for it and what with, where somebody does.
     pub envelope: Option<Vec<u8>>,
 }
 
-/// Keeps a package under the digest of its content. One that is there stays as it came, and takes an envelope where it gets one.
+/// Keeps a package under the digest of its content. One that is there stays as it came.
 pub fn keep(tx: &mut Tx<'_>, digest: &str, package: &StoredPackage, at: Timestamp) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO packages (digest, package, envelope, at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (digest) DO UPDATE SET envelope = coalesce(excluded.envelope, packages.envelope)",
+         ON CONFLICT (digest) DO NOTHING",
         params![digest, &package.zip, package.envelope.as_ref(), at],
     )?;
+    Ok(())
+}
+
+/// Says anew who vouches for a package.
+pub fn vouch(tx: &mut Tx<'_>, digest: &str, envelope: &[u8]) -> Result<(), StoreError> {
+    tx.execute("UPDATE packages SET envelope = ?2 WHERE digest = ?1", params![digest, envelope])?;
     Ok(())
 }
 

@@ -6,17 +6,19 @@
 //! Input from outside can be refused with an [`ODataError`], never make it panic, hang or exhaust the stack.
 //!
 //! Start at [`system::complete`] (what a table gets for free), then [`row`] (in and out), [`odata`] and [`fetchxml`]
-//! (queries), [`filter`] (what a filter means), [`security`] and [`trigger`].
+//! (queries), [`filter`] (what a filter means), [`security`], [`trigger`], and [`mask`] and [`shape`] (what one environment gives another).
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod cell;
 pub mod error;
 pub mod fetchxml;
 pub mod filter;
+pub mod mask;
 pub mod metadata;
 pub mod odata;
 pub mod row;
 pub mod security;
+pub mod shape;
 pub mod system;
 pub mod text;
 pub mod trigger;

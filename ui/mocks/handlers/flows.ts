@@ -1,5 +1,5 @@
 import { HttpResponse, http } from 'msw'
-import type { ConnectionView, FlowDetail, Impact, ReferenceUse } from '@/api/types'
+import type { Change, ConnectionView, FlowDetail, Impact, ReferenceUse } from '@/api/types'
 import { connections } from '../data/environments'
 import { firingsOf } from '../data/firings'
 import { flows, flowView, startable } from '../data/flows'
@@ -12,6 +12,19 @@ const BASE = '*/api/v1/environments/:environment'
 
 function find(flow: unknown) {
   return flows.find(({ id, name }) => id === flow || name === flow)
+}
+
+/** Each version adds a note. */
+function changesOf(flow: FlowDetail, from: number): Change[] {
+  return [
+    {
+      code: 'ActionAdded',
+      risk: 'notice',
+      subject: { kind: 'flow', key: flow.id, name: flow.name },
+      place: 'actions/Note',
+      sentence: `The action “Note” is new since version ${from}.`,
+    },
+  ]
 }
 
 export const flowHandlers = [
@@ -28,6 +41,12 @@ export const flowHandlers = [
     if (!flow?.versions.some((version) => version.number === number))
       return notFound(`version ${params.version}`)
     return HttpResponse.json({ number, definition: flow.definition })
+  }),
+  http.get(`${BASE}/flows/:flow/versions/:version/changes`, ({ params, request }) => {
+    const flow = find(params.flow)
+    if (!flow) return notFound(`flow “${params.flow}”`)
+    const from = Number(new URL(request.url).searchParams.get('with'))
+    return HttpResponse.json({ from, to: Number(params.version), changes: changesOf(flow, from), text: '' })
   }),
   http.get(`${BASE}/flows/:flow/triggers/histories`, ({ params, request }) => {
     const flow = find(params.flow)

@@ -3,6 +3,7 @@ import type { Asked } from './connections'
 import { call, inEnvironment } from './http'
 import type {
   FiringView,
+  FlowChanges,
   FlowDetail,
   FlowVersion,
   FlowView,
@@ -43,6 +44,20 @@ export function flowVersionQuery(environment: string, flow: string, version: num
       call<FlowVersion>('GET', inEnvironment(environment, 'flows', flow, 'versions', String(version)), {
         signal,
       }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** What one version does differently from another. Neither ever changes. */
+export function flowChangesQuery(environment: string, flow: string, version: number, other: number) {
+  return queryOptions({
+    queryKey: [...flowKeys.one(environment, flow), 'versions', version, 'changes', other],
+    queryFn: ({ signal }) =>
+      call<FlowChanges>(
+        'GET',
+        inEnvironment(environment, 'flows', flow, 'versions', String(version), 'changes'),
+        { query: { with: other }, signal },
+      ),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

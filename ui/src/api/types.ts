@@ -36,6 +36,7 @@ export type ActingRule = Schemas['ActingRule']
 export type FlowView = Schemas['FlowView']
 export type FlowDetail = Schemas['FlowDetail']
 /** What a version of a flow holds. */
+export type FlowChanges = Schemas['FlowChanges']
 export type FlowVersion = Schemas['FlowVersion']
 export type Grant = Schemas['GrantView']
 /** As what a flow is shared, until when, and why. */

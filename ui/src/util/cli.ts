@@ -28,6 +28,8 @@ function command(words: string[], environment?: string): string {
 export const cli = {
   flowList: (environment: string) => command(['flow', 'list'], environment),
   flowShow: (environment: string, flow: string) => command(['flow', 'show', flow], environment),
+  flowChanges: (environment: string, flow: string, version: number, other: number) =>
+    command(['flow', 'changes', flow, String(version), '--with', String(other)], environment),
   flowRun: (environment: string, flow: string) => command(['flow', 'run', flow], environment),
   runList: (environment: string, filter: { flow?: string; status?: string }) =>
     command(

@@ -62,6 +62,14 @@ pub(crate) fn open_break_glass(
     Ok(break_glass::newest(tx, environment)?.filter(|it| it.state(at) == BreakGlassState::Open))
 }
 
+/// Refuses what is never done in a protected environment, whatever is open there.
+///
+/// # Errors
+/// [`ErrorCode::EnvironmentProtected`].
+pub(crate) fn unprotected(environment: &Environment) -> Result<(), AppError> {
+    if environment.protected { Err(protected(environment)) } else { Ok(()) }
+}
+
 fn protected(environment: &Environment) -> AppError {
     let message = format!(
         "The environment `{}` is protected: what solutions bring is not changed by hand there.",

@@ -138,6 +138,7 @@ fn prove<R: EnvironmentRight>(
     found: Option<Environment>,
     what: impl FnOnce() -> String,
 ) -> Result<EnvironmentFor<R>, AppError> {
+    let found = found.filter(|it| op.is_for(it.id));
     let Some(environment) = found else { return Err(AppError::not_found(what())) };
     let reach = principals::reach(tx, op.id())?;
     let membership = membership(tx, environment.id, &reach, op.tenant_role())?;

@@ -19,7 +19,7 @@ impl RowCaller {
         Self { effective: principal, impersonator: None }
     }
 
-    pub(super) fn load(&self, tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Loaded, StoreError> {
+    pub(crate) fn load(&self, tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Loaded, StoreError> {
         let effective = load(tx, environment, self.effective)?;
         let impersonator = self.impersonator.map(|principal| load(tx, environment, principal)).transpose()?;
         Ok(Loaded { effective, impersonator })
@@ -27,13 +27,13 @@ impl RowCaller {
 }
 
 /// A caller with its privileges.
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     effective: Caller,
     impersonator: Option<Caller>,
 }
 
 impl Loaded {
-    pub(super) fn acting(&self) -> Acting<'_> {
+    pub(crate) fn acting(&self) -> Acting<'_> {
         match &self.impersonator {
             Some(impersonator) => Acting::on_behalf(&self.effective, impersonator),
             None => Acting::own(&self.effective),

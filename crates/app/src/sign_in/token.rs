@@ -236,7 +236,8 @@ pub async fn authenticate(steward: &Steward, token: &str, wanted: &Wanted) -> Re
         })
         .await?;
     let (principal, about) = found.ok_or_else(AppError::not_signed_in)?;
-    let op = steward.op(Caller::new(active(now, principal)?, SignedInBy::Token(about.token.id)));
+    let caller = Caller::new(active(now, principal)?, SignedInBy::Token(about.token.id));
+    let op = steward.op(caller.only_in(about.token.environment));
     about.is_for(wanted)?;
     let (id, used_at) = (about.token.id, about.token.used_at);
     if used_at.is_none_or(|used_at| now >= used_at.plus_millis(NOTED_EVERY)) {

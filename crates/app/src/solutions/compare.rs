@@ -1,12 +1,15 @@
 //! What a solution is here against what it is elsewhere.
 
-use model::ReleaseId;
-use solutions::{Limits, Package, Side, diff, diff::Change};
-use store::Tx;
+use std::collections::BTreeMap;
+
+use model::{FlowId, ReleaseId, Tier};
+use solutions::{Contents, Limits, Package, Side, diff, diff::Change};
+use store::{Tx, flows, flows::grants};
 
 use super::{export, export::ExportHow, releases, wish::installed_of};
 use crate::{
     AppError, Op, Steward,
+    directory::People,
     lookup::{self, EnvironmentFor, ManageSolutions},
 };
 
@@ -42,17 +45,26 @@ pub async fn compare(
                 return Err(AppError::invalid("Say with what it is compared.").at("with"));
             };
             let here = as_it_is(steward, tx, &proof, &name)?;
-            let there = match with.parse::<ReleaseId>() {
-                Ok(release) => releases::package_in(tx, &proof, release)?,
+            let (there, other) = match with.parse::<ReleaseId>() {
+                Ok(release) => (releases::package_in(tx, &proof, release)?, None),
                 Err(_) => {
-                    let there = lookup::environment::<ManageSolutions>(tx, &op, &with)?;
-                    as_it_is(steward, tx, &there, &name)?
+                    let other = lookup::environment::<ManageSolutions>(tx, &op, &with)?;
+                    (as_it_is(steward, tx, &other, &name)?, Some(other))
                 }
             };
             let read = |zip: &[u8]| Package::read_zip(zip, &Limits::default()).map_err(AppError::internal);
             let (was, is) = (read(&there)?, read(&here)?);
             let (before, after) = (was.contents().0, is.contents().0);
-            let found = diff(Side::of(&before, &was), Side::of(&after, &is));
+            let (mut old, mut new) = (Side::of(&before, &was), Side::of(&after, &is));
+            // A release does not say who owned its flows.
+            let owners = match &other {
+                Some(other) => Some((owners(tx, &op, other, &before)?, owners(tx, &op, &proof, &after)?)),
+                None => None,
+            };
+            if let Some((was, is)) = &owners {
+                (old.owners, new.owners) = (Some(was), Some(is));
+            }
+            let found = diff(old, new);
             let version = |contents: &solutions::Contents| {
                 contents.manifest.as_ref().map(|manifest| manifest.version.to_string()).unwrap_or_default()
             };
@@ -75,4 +87,25 @@ fn as_it_is(
     let solution = installed_of(tx, proof, name)?;
     let how = ExportHow { managed: solution.managed, version: None };
     export::package_in(steward, tx, proof, &solution.unique_name, how)
+}
+
+/// Who owns the flows of a solution in an environment, by what people read.
+fn owners(
+    tx: &mut Tx<'_>,
+    op: &Op,
+    proof: &EnvironmentFor<ManageSolutions>,
+    contents: &Contents,
+) -> Result<BTreeMap<FlowId, Vec<String>>, AppError> {
+    let (mut people, mut owners) = (People::at(op.at), BTreeMap::new());
+    for file in &contents.flows {
+        let Some(flow) = flows::by_id(tx, proof.id(), file.id)? else { continue };
+        let shared = grants::list(tx, flow.key, op.at)?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
+        let mut names = vec![people.chip(tx, flow.primary_owner)?.display_name];
+        for grant in shared {
+            names.push(people.chip(tx, grant.principal)?.display_name);
+        }
+        names.sort();
+        owners.insert(flow.id, names);
+    }
+    Ok(owners)
 }

@@ -4,13 +4,11 @@ use model::ReleaseId;
 use serde_json::{Value, json};
 use solutions::plan::{Fate, Mode};
 use store::{
-    Tx, packages,
-    packages::StoredPackage,
-    releases,
+    Tx, releases,
     releases::{Document, StoredRelease},
 };
 
-use super::{Plan, Read, plan, plan::How};
+use super::{Plan, Read, plan, plan::How, vouched};
 use crate::{
     AppError, Op, Steward,
     lookup::{EnvironmentFor, ManageSolutions},
@@ -52,8 +50,8 @@ impl Release {
     }
 }
 
-/// Brings a package in, inside a transaction, and records the release. Where nothing would change, nothing is written, and the
-/// answer is the release that is here.
+/// Brings a package in, inside a transaction, and records the release. Where nothing would change, nothing is written but who vouches for
+/// the package, and the answer is the release that is here.
 ///
 /// # Errors
 /// The environment takes solutions only through a pipeline; a check fails; or the plan is another one than the caller looked at, whose
@@ -82,6 +80,7 @@ pub fn apply_in(
         (Err(Rehearsed::Done(plan)), Some(record)) => {
             plan.expect(expect)?;
             plan.refuse()?;
+            vouched::keep(tx, proof.id(), read, op.at)?;
             return Ok(Release { record, is_current: true, plan: Some(plan.carried_out()) });
         }
         (Err(Rehearsed::Done(_)), None) => return Err(AppError::internal("nothing was compared with nothing")),
@@ -110,8 +109,7 @@ fn record(
     plan: Plan,
 ) -> Result<Release, AppError> {
     let deployment = &plan.deployment;
-    let package = StoredPackage { zip: read.zip.clone(), envelope: read.envelope.clone() };
-    packages::keep(tx, &deployment.package.digest, &package, op.at)?;
+    vouched::keep(tx, proof.id(), read, op.at)?;
     let version = deployment.to.as_ref().or(deployment.from.as_ref());
     let record = StoredRelease {
         id: ReleaseId::new(),

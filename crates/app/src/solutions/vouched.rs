@@ -4,10 +4,10 @@
 use model::{EnvironmentId, Timestamp};
 use solutions::{
     checker::Severity,
-    envelope::{Signature, Signer, Verdict, verify},
+    envelope::{Signature, Signer, Verdict, join, verify},
     plan::{Deployment, Fate, Outcome},
 };
-use store::Tx;
+use store::{Tx, packages, packages::StoredPackage};
 
 use super::Read;
 use crate::{
@@ -26,12 +26,9 @@ pub(super) fn signature(
     read: &Read,
     plan: &mut Deployment,
 ) -> Result<Signature, AppError> {
-    let trust = trust(tx, environment)?;
-    // What is stored was looked at when it was set; a key that is none signs nothing.
-    let signers =
-        trust.signers.into_iter().filter_map(|it| Some(Signer { key: it.public_key.parse().ok()?, name: it.name }));
-    let found = verify(read.envelope.as_deref(), &plan.package.digest, &signers.collect::<Vec<_>>());
-    let outcome = match (found.verdict, trust.signatures) {
+    let policy = trust(tx, environment)?.signatures;
+    let found = verify(read.envelope.as_deref(), &plan.package.digest, &signers(tx, environment)?);
+    let outcome = match (found.verdict, policy) {
         (Verdict::Valid, _) => Outcome::Pass,
         (_, Signatures::Require) => Outcome::Fail,
         (Verdict::Invalid, Signatures::None) | (_, Signatures::Warn) => Outcome::Warn,
@@ -48,6 +45,27 @@ pub(super) fn signature(
     };
     plan.check("Signature", vec![(outcome, message)], "");
     Ok(found)
+}
+
+/// Who may sign packages for an environment.
+fn signers(tx: &mut Tx<'_>, environment: EnvironmentId) -> Result<Vec<Signer>, AppError> {
+    let signers = trust(tx, environment)?.signers.into_iter();
+    // What is stored was looked at when it was set; a key that is none signs nothing.
+    Ok(signers.filter_map(|it| Some(Signer { key: it.public_key.parse().ok()?, name: it.name })).collect())
+}
+
+/// Keeps a package that is brought into an environment. One that is known already takes what now vouches for it, as far as that counts
+/// there.
+pub(super) fn keep(tx: &mut Tx<'_>, environment: EnvironmentId, read: &Read, at: Timestamp) -> Result<(), AppError> {
+    let digest = read.key().digest;
+    let package = StoredPackage { zip: read.zip.clone(), envelope: read.envelope.clone() };
+    packages::keep(tx, &digest, &package, at)?;
+    let Some(envelope) = &read.envelope else { return Ok(()) };
+    let kept = packages::get(tx, &digest)?.and_then(|kept| kept.envelope);
+    if let Some(joined) = join(kept.as_deref(), envelope, &digest, &signers(tx, environment)?) {
+        packages::vouch(tx, &digest, &joined)?;
+    }
+    Ok(())
 }
 
 /// Says in the plan what the solution checker found that is of high severity or worse, and that nobody waived.

@@ -10,7 +10,7 @@ use store::{
     solutions::{self as installed, InstalledSolution},
 };
 
-use super::{How, Origin, Plan, Read, Release, apply_in, plan, release};
+use super::{How, Origin, Plan, Read, Release, apply_in, plan, read, release};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     lookup::{self, EnvironmentFor, ManageSolutions},
@@ -21,6 +21,13 @@ use crate::{
 pub enum Wish {
     /// A package is brought in.
     Bring(Box<Read>, How),
+    /// Something is done with a package that is here.
+    Again(Again),
+}
+
+/// What is done with a package that is here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Again {
     /// The package of a release is brought in again, with its settings.
     RollBack {
         /// The release.
@@ -40,27 +47,41 @@ pub enum Wish {
     },
 }
 
+/// Where a package that is here is found.
+#[derive(PartialEq, Eq)]
+enum Source {
+    Release(Box<StoredRelease>),
+    Installed(InstalledSolution),
+}
+
 impl Wish {
     fn action(&self) -> &'static str {
         match self {
             Self::Bring(..) => "solution.import",
-            Self::RollBack { .. } => "solution.rollback",
-            Self::FinishUpgrade { .. } => "solution.finishUpgrade",
-            Self::Uninstall { .. } => "solution.uninstall",
+            Self::Again(Again::RollBack { .. }) => "solution.rollback",
+            Self::Again(Again::FinishUpgrade { .. }) => "solution.finishUpgrade",
+            Self::Again(Again::Uninstall { .. }) => "solution.uninstall",
+        }
+    }
+}
+
+impl Again {
+    fn how(&self) -> How {
+        match self {
+            Self::RollBack { to, note } => {
+                let origin = Origin { rollback_of: Some(*to), note: note.clone(), promotion: None };
+                How { mode: Mode::Upgrade, origin }
+            }
+            Self::FinishUpgrade { .. } => Mode::Upgrade.into(),
+            Self::Uninstall { .. } => Mode::Uninstall.into(),
         }
     }
 
-    /// The package, and how it is brought in.
-    fn find(self, tx: &mut Tx<'_>, proof: &EnvironmentFor<ManageSolutions>) -> Result<(Read, How), AppError> {
+    fn source<R>(&self, tx: &mut Tx<'_>, proof: &EnvironmentFor<R>) -> Result<Source, AppError> {
         match self {
-            Self::Bring(read, how) => Ok((*read, how)),
-            Self::RollBack { to, note } => {
-                let release = release_of(tx, proof, to)?;
-                let origin = Origin { rollback_of: Some(to), note, promotion: None };
-                Ok((read_again(tx, &release)?, How { mode: Mode::Upgrade, origin }))
-            }
+            Self::RollBack { to, .. } => Ok(Source::Release(Box::new(release_of(tx, proof, *to)?))),
             Self::FinishUpgrade { solution } => {
-                let current = release::current(tx, proof, &solution)?;
+                let current = release::current(tx, proof, solution)?;
                 let staged = current.filter(|release| release.mode == Mode::Stage.word()).ok_or_else(|| {
                     AppError::new(
                         ErrorKind::Conflict,
@@ -69,14 +90,73 @@ impl Wish {
                     )
                     .with_hint("Bring a package in with the mode `stage` first.")
                 })?;
-                Ok((read_again(tx, &staged)?, Mode::Upgrade.into()))
+                Ok(Source::Release(Box::new(staged)))
             }
-            Self::Uninstall { solution } => {
-                let InstalledSolution { unique_name, .. } = installed_of(tx, proof, &solution)?;
-                let zip = installed::package(tx, proof.id(), &unique_name)?.unwrap_or_default();
-                Ok((Read::of(zip, None, None)?, Mode::Uninstall.into()))
+            Self::Uninstall { solution } => Ok(Source::Installed(installed_of(tx, proof, solution)?)),
+        }
+    }
+}
+
+impl Source {
+    /// The package, and the settings that came with it.
+    fn files<R>(
+        &self,
+        tx: &mut Tx<'_>,
+        proof: &EnvironmentFor<R>,
+    ) -> Result<(StoredPackage, Option<String>), AppError> {
+        match self {
+            Self::Release(release) => {
+                let gone = || AppError::internal(format!("the package of the release {} is gone", release.id));
+                let package = packages::get(tx, &release.package)?.ok_or_else(gone)?;
+                Ok((package, releases::document(tx, release.id)?.ok_or_else(gone)?.settings))
+            }
+            Self::Installed(solution) => {
+                let zip = installed::package(tx, proof.id(), &solution.unique_name)?.unwrap_or_default();
+                Ok((StoredPackage { zip, envelope: None }, None))
             }
         }
+    }
+}
+
+/// A package that was read outside any transaction, and how it is brought in.
+struct Ready {
+    read: Read,
+    how: How,
+    /// Where it was found, and for what.
+    found: Option<(Again, Source)>,
+}
+
+impl Ready {
+    async fn of(steward: &Steward, op: &Op, environment: &str, wish: Wish) -> Result<Self, AppError> {
+        let again = match wish {
+            Wish::Bring(read, how) => return Ok(Self { read: *read, how, found: None }),
+            Wish::Again(again) => again,
+        };
+        let (op, environment, how) = (op.clone(), environment.to_owned(), again.how());
+        let (found, package, settings) = steward
+            .read(move |_, tx| {
+                let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
+                let source = again.source(tx, &proof)?;
+                let (package, settings) = source.files(tx, &proof)?;
+                Ok((Some((again, source)), package, settings))
+            })
+            .await?;
+        let read = read(package.zip, settings.map(String::into_bytes), package.envelope).await?;
+        Ok(Self { read, how, found })
+    }
+
+    /// Refuses where what was read is not what is here any more.
+    fn check<R>(&self, tx: &mut Tx<'_>, proof: &EnvironmentFor<R>) -> Result<(), AppError> {
+        let Some((again, source)) = &self.found else { return Ok(()) };
+        if again.source(tx, proof)? == *source {
+            return Ok(());
+        }
+        let name = match source {
+            Source::Release(release) => &release.solution,
+            Source::Installed(solution) => &solution.unique_name,
+        };
+        Err(AppError::conflict(format!("Somebody else changed the solution `{name}` at the same time."))
+            .with_hint("Look at what it is now, and try again."))
     }
 }
 
@@ -85,12 +165,14 @@ impl Wish {
 /// # Errors
 /// The caller may not manage solutions there; there is no such solution or release; or a package cannot be stored.
 pub async fn foresee(steward: &Steward, op: &Op, environment: &str, wish: Wish) -> Result<Plan, AppError> {
+    let action = wish.action();
+    let ready = Ready::of(steward, op, environment, wish).await?;
     let environment = environment.to_owned();
     steward
-        .rehearse(op, wish.action(), move |steward, tx, op, _| {
+        .rehearse(op, action, move |steward, tx, op, _| {
             let proof = lookup::environment::<ManageSolutions>(tx, op, &environment)?;
-            let (read, how) = wish.find(tx, &proof)?;
-            plan::carry_out(steward, tx, op, &proof, &read, &how)
+            ready.check(tx, &proof)?;
+            plan::carry_out(steward, tx, op, &proof, &ready.read, &ready.how)
         })
         .await
 }
@@ -106,12 +188,14 @@ pub async fn fulfil(
     wish: Wish,
     expect: Option<String>,
 ) -> Result<Release, AppError> {
+    let action = wish.action();
+    let ready = Ready::of(steward, op, environment, wish).await?;
     let environment = environment.to_owned();
     steward
-        .change(op, wish.action(), move |steward, tx, op, change| {
+        .change(op, action, move |steward, tx, op, change| {
             let proof = lookup::environment::<ManageSolutions>(tx, op, &environment)?;
-            let (read, how) = wish.find(tx, &proof)?;
-            let release = apply_in(steward, tx, op, &proof, &read, &how, expect.as_deref())?;
+            ready.check(tx, &proof)?;
+            let release = apply_in(steward, tx, op, &proof, &ready.read, &ready.how, expect.as_deref())?;
             change.of(Some(proof.id()), format!("solution/{}", release.record.solution), release.said());
             Ok(release)
         })
@@ -134,12 +218,4 @@ pub(super) fn installed_of<R>(
     name: &str,
 ) -> Result<InstalledSolution, AppError> {
     installed::by_name(tx, proof.id(), name)?.ok_or_else(|| AppError::not_found(format!("solution `{name}`")))
-}
-
-/// The package of a release with what came with it.
-fn read_again(tx: &mut Tx<'_>, release: &StoredRelease) -> Result<Read, AppError> {
-    let gone = || AppError::internal(format!("the package of the release {} is gone", release.id));
-    let StoredPackage { zip, envelope } = packages::get(tx, &release.package)?.ok_or_else(gone)?;
-    let document = releases::document(tx, release.id)?.ok_or_else(gone)?;
-    Read::of(zip, document.settings.map(String::into_bytes), envelope)
 }

@@ -1,6 +1,7 @@
 use ::solutions::{
     Package,
     contents::{FlowFile, Manifest},
+    diff::ChangeCode,
     envelope::{Provenance, SigningKey, Verdict, sign},
     plan::{BindingSource, Fate, Mode, Outcome},
 };
@@ -8,9 +9,9 @@ use app::{
     AppError, ErrorKind, Op,
     environments::{self, EnvironmentChanges, Signatures, Signer},
     flows, references,
-    solutions::{self, ExportHow, Plan, Release},
+    solutions::{self, Again, ExportHow, Plan, Release, Wish},
 };
-use model::{ErrorCode, FlowId};
+use model::{EnvironmentRole, ErrorCode, FlowId, ReleaseId, Tier};
 
 use crate::world::{DATAVERSE, World, kind, named, row_flow};
 
@@ -343,6 +344,39 @@ async fn a_signature_counts_as_the_environment_says() {
 }
 
 #[tokio::test]
+async fn a_package_that_is_here_is_signed_anew_by_whoever_counts() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    let (key, other) = (SigningKey::from_seed([1; 32]), SigningKey::from_seed([2; 32]));
+    let one = package("1.0.0.0");
+    let bring = async |envelope: Option<Vec<u8>>| {
+        let read = solutions::read(one.clone(), None, envelope).await.expect("a package");
+        solutions::apply(steward, &ada, "dev", read, Mode::Upgrade, None).await.expect("a release").record.id
+    };
+    let back = async |to| {
+        let wish = || Wish::Again(Again::RollBack { to, note: None });
+        let plan = solutions::foresee(steward, &ada, "dev", wish()).await.expect("a plan");
+        (plan.signature.verdict, solutions::fulfil(steward, &ada, "dev", wish(), None).await.map_err(|it| it.code))
+    };
+    let first = bring(None).await;
+    apply(&world, &ada, "dev", package("1.0.0.1"), None, None).await.expect("a release");
+    trusts(&world, Signatures::Require, &key).await;
+    let (verdict, refused) = back(first).await;
+    assert_eq!((verdict, refused.expect_err("nobody signed it")), (Verdict::None, ErrorCode::SignatureRefused));
+    // Whoever counts signs what was there before; what others or broken envelopes say afterwards changes nothing.
+    trusts(&world, Signatures::None, &key).await;
+    let (_, went) = back(first).await;
+    went.expect("back");
+    for envelope in [envelope(&one, &other), envelope(&one, &key), envelope(&one, &other), b"{}".to_vec()] {
+        bring(Some(envelope)).await;
+    }
+    apply(&world, &ada, "dev", package("1.0.0.1"), None, None).await.expect("a release");
+    trusts(&world, Signatures::Require, &key).await;
+    let (verdict, went) = back(first).await;
+    assert_eq!((verdict, went.is_ok()), (Verdict::Valid, true));
+}
+
+#[tokio::test]
 async fn a_plan_says_what_the_checker_says() {
     let world = World::new().await;
     let ada = world.op("ada").await;
@@ -362,4 +396,33 @@ async fn a_plan_says_what_the_checker_says() {
     let found = checks(&bad);
     assert!(bad.deployment.can_apply() && found[0].0 == Outcome::Warn, "{found:?}");
     assert!(found[0].1.contains("[TypedSecret]") && !found[0].1.contains("hunter2"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_solution_is_compared_with_what_it_is_elsewhere_and_was() {
+    let world = World::new().await;
+    let (ada, steward) = (world.op("ada").await, &world.steward);
+    let first = apply(&world, &ada, "dev", zip("1.0.0.0", true, true), None, None).await.expect("a release");
+    apply(&world, &ada, "prod", zip("1.0.0.0", true, true), None, None).await.expect("a release");
+    apply(&world, &ada, "dev", zip("1.0.0.1", true, true), None, None).await.expect("a release");
+    let compare = async |with: &str| solutions::compare(steward, &ada, "dev", "Contoso", Some(with.to_owned())).await;
+    let codes = |found: solutions::Compared| found.changes.into_iter().map(|it| it.code).collect::<Vec<_>>();
+    let elsewhere = compare("prod").await.expect("compared");
+    assert_eq!((&*elsewhere.from, &*elsewhere.to), ("1.0.0.0", "1.0.0.1"));
+    assert_eq!(codes(elsewhere), [ChangeCode::VersionChanged]);
+
+    let name = named(FLOW.parse().expect("an id"));
+    flows::sharing::set(steward, &ada, "dev", &name, "soul", Tier::CoOwner).await.expect("shared");
+    let elsewhere = compare("prod").await.expect("compared");
+    let owners = elsewhere.changes.iter().find(|it| it.code == ChangeCode::FlowOwnersChanged).expect("owners differ");
+    assert!(owners.sentence.contains("Soul X."), "{}", owners.sentence);
+    assert_eq!(codes(compare(&first.record.id.to_string()).await.expect("compared")), [ChangeCode::VersionChanged]);
+
+    for (with, expected) in [("nowhere", ErrorKind::NotFound), (&*ReleaseId::new().to_string(), ErrorKind::NotFound)] {
+        assert_eq!(kind(compare(with).await), expected, "{with}");
+    }
+    environments::set_member(steward, &ada, "dev", "roohi", EnvironmentRole::Admin).await.expect("a member");
+    let roohi = world.op("roohi").await;
+    let stranger = solutions::compare(steward, &roohi, "dev", "Contoso", Some("prod".to_owned())).await;
+    assert_eq!(kind(stranger), ErrorKind::NotFound, "she may not see what is in prod");
 }

@@ -4,13 +4,14 @@ use std::{path::Path, process::ExitCode};
 
 use anyhow::Result;
 use serde::Serialize;
+use serde_json::Value;
 use solutions::{
     Contents, Package, Problem, Side,
     diff::{Diff, Risk, diff},
 };
 
 use super::{folder::packed, open::required};
-use crate::{cli::Globals, failure::Failure, output};
+use crate::{changes, cli::Globals, failure::Failure, output};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,21 +74,8 @@ fn end(path: &Path, (package, contents): &(Package, Contents)) -> End {
     }
 }
 
-fn print(diff: &Diff, text: bool) -> Result<()> {
-    if diff.is_empty() {
-        return output::line("Nothing changes.");
-    }
-    for (risk, title) in [(Risk::High, "High risk"), (Risk::Notice, "Worth a look"), (Risk::Info, "For information")] {
-        let of: Vec<_> = diff.changes.iter().filter(|change| change.risk == risk).collect();
-        if !of.is_empty() {
-            output::line(&format!("{title}:"))?;
-        }
-        for change in of {
-            output::line(&format!("  {} [{}]", change.sentence, change.code))?;
-        }
-    }
-    for flow in diff.texts.iter().filter(|_| text) {
-        output::line(&format!("\n{}", flow.unified.trim_end()))?;
-    }
-    Ok(())
+fn print(diff: &Diff, whole: bool) -> Result<()> {
+    let changes: Vec<Value> = diff.changes.iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
+    let texts: Vec<&str> = diff.texts.iter().map(|flow| flow.unified.as_str()).collect();
+    changes::print(&changes, whole.then(|| texts.join("\n")).as_deref())
 }

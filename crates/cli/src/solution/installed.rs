@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::plan::print;
 use crate::{
+    changes,
     cli::Globals,
     client::{Api, with},
     output::{self, instant, text},
@@ -116,16 +117,6 @@ pub(super) async fn changes(globals: &Globals, solution: &str, other: &str, whol
     let api = Api::of(globals)?;
     let path = with(&api.within(&["solutions", solution, "changes"]).await?, &[("with", other)]);
     let found = api.get(&path).await?;
-    output::answer(globals, &found, |it| {
-        let all = it["changes"].as_array().cloned().unwrap_or_default();
-        if all.is_empty() {
-            return output::line("Nothing differs.");
-        }
-        for change in &all {
-            let (risk, sentence) = (text(change, "risk"), text(change, "sentence"));
-            output::line(&format!("{risk}: {sentence} [{}]", text(change, "code")))?;
-        }
-        if whole { output::line(&text(it, "text")) } else { Ok(()) }
-    })?;
+    output::answer(globals, &found, |it| changes::answer(it, whole))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -317,6 +317,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
             json!({"logicalName": "demo_hers", "displayName": "Hers", "connector": "shared_commondataserviceforapps"})
         }
         "createTable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "ownership": "user"}),
+        "copyTables" => json!({"from": "prod", "rows": "masked"}),
         "addColumns" => json!({"columns": [{"schemaName": "demo_Hers", "displayName": "Hers", "type": "boolean"}]}),
         "setSolution" => json!({
             "displayName": "Hers", "version": "9.0.0.0",

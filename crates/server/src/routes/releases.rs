@@ -1,6 +1,6 @@
 //! Releases: what was brought into an environment, and going back to it.
 
-use app::solutions::{Wish, releases};
+use app::solutions::{Again, releases};
 use axum::{extract::State, http::header, response::IntoResponse};
 use model::ReleaseId;
 use serde::Deserialize;
@@ -122,5 +122,5 @@ async fn rollback(
     Query(asked): Query<Asked>,
     Json(request): Json<RollbackRequest>,
 ) -> ApiResult<Json<PlanOrRelease>> {
-    done(&server, &op, &environment, Wish::RollBack { to: ReleaseId(release), note: request.note }, asked).await
+    done(&server, &op, &environment, Again::RollBack { to: ReleaseId(release), note: request.note }, asked).await
 }

@@ -9,7 +9,7 @@ use app::{
     AppError, Op,
     directory::chips,
     lookup::{self, ManageSolutions},
-    solutions::{self, ExportHow, How, Mode, Origin, Read, Release, Wish},
+    solutions::{self, Again, ExportHow, How, Mode, Origin, Read, Release, Wish},
 };
 use axum::{
     extract::{Request, State},
@@ -170,9 +170,10 @@ pub(super) async fn done(
     server: &Server,
     op: &Op,
     environment: &str,
-    wish: Wish,
+    again: Again,
     asked: installed::Asked,
 ) -> ApiResult<Json<PlanOrRelease>> {
+    let wish = Wish::Again(again);
     if asked.dry_run {
         let plan = solutions::foresee(server.steward(), op, environment, wish).await?;
         let known = chips(server.steward(), op, owners(&plan).collect()).await?;

@@ -1,5 +1,6 @@
 //! Tables.
 
+mod copy;
 mod define;
 
 use app::rows;
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(list, define::create))
         .routes(routes!(define::get, define::delete))
         .routes(routes!(define::add_columns))
+        .routes(routes!(copy::copy))
 }
 
 /// List tables

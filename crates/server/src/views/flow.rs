@@ -1,6 +1,7 @@
 //! Flows.
 
 mod access;
+mod changes;
 mod detail;
 mod request;
 
@@ -13,6 +14,7 @@ use wdl::Value;
 pub(crate) use access::{
     AccessParams, FlowAccess, MissingConnection, RunOnlyConnection, RunOnlyReport, RunOnlyRequest,
 };
+pub(crate) use changes::FlowChanges;
 pub(crate) use detail::{FlowDetail, FlowVersion, GrantView, IdentityView, ReferenceUse};
 pub(crate) use request::{
     FlowChange, GrantRequest, NewFlow, ResponseView, RunRequest, StartedRun, SupposedParams, text_of,

@@ -1,11 +1,13 @@
 //! Tables.
 
+mod copy;
 mod new;
 
 use model::table::{Column, ColumnKind, Table};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(crate) use copy::{NewCopy, TableCopy};
 pub(crate) use new::{NewColumns, NewTable};
 
 use super::words::{DateTimeBehavior, Ownership, Requirement};

@@ -32,6 +32,40 @@ macro_rules! words {
 }
 
 words! {
+    /// Which rows a copy of tables brings.
+    RowsToCopy ("camelCase") = app::tables::RowsToCopy {
+        /// None.
+        None,
+        /// Those that the caller may read, masked.
+        Masked,
+        /// Made from the definitions alone.
+        Synthetic,
+    }
+
+    /// What becomes of a column's values in a copy.
+    Mask ("camelCase") = app::tables::Mask {
+        /// They stay; lookups follow the rows that they point to.
+        Keep,
+        /// They are left out.
+        Blank,
+        /// Each becomes a text or id without meaning; the same value the same one.
+        Hash,
+        /// They stay, each in another row.
+        Shuffle,
+        /// Each becomes one that looks like it; the same value the same one.
+        Fake,
+    }
+
+    /// What a copy does to the definition of a table.
+    TableChange ("camelCase") = app::tables::TableChange {
+        /// The table is new.
+        Add,
+        /// It has more columns, choices or room.
+        Extend,
+        /// It has everything already.
+        Same,
+    }
+
     /// What happens in an event that is simulated.
     EventKind ("camelCase") = app::continuity::EventKind {
         /// Principals are disabled.

@@ -65,6 +65,17 @@ async fn an_older_version_can_still_be_read() {
     assert_eq!(first["definition"]["properties"]["definition"], button());
     let second = of_version("2").await.ok().json();
     assert_eq!(second["definition"]["properties"]["definition"], changed);
+    let changes = of_version("2/changes").await.ok().json();
+    assert_eq!((&changes["from"], &changes["to"]), (&json!(1), &json!(2)), "the one before, where none is named");
+    let codes: Vec<&str> =
+        changes["changes"].as_array().expect("a list").iter().filter_map(|it| it["code"].as_str()).collect();
+    assert!(codes.contains(&"ActionAdded") && codes.contains(&"ActionRemoved"), "{codes:?}");
+    assert!(changes["text"].as_str().expect("text").contains("+        \"Other\""), "{changes}");
+    let same = of_version("2/changes?with=2").await.ok().json();
+    assert_eq!((&same["changes"], &same["text"]), (&json!([]), &json!("")));
+    assert_eq!(of_version("1/changes").await.refusal(), "422 STW1004 at with");
+    assert_eq!(of_version("2/changes?with=3").await.refusal(), "404 STW1003");
+    assert_eq!(site.get("sam", &format!("{address}/versions/2/changes")).await.refusal(), "404 STW1003");
     assert_eq!(of_version("3").await.refusal(), "404 STW1003");
     assert_eq!(of_version("first").await.refusal(), "404 STW1003");
     assert_eq!(site.get("sam", &format!("{address}/versions/1")).await.refusal(), "404 STW1003");

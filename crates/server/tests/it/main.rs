@@ -3,12 +3,14 @@
 mod building;
 mod callbacks;
 mod callers;
+mod copies;
 mod expressions;
 mod flows;
 mod limits;
 mod openapi;
 mod operating;
 mod protected;
+mod releases;
 mod scopes;
 mod second_factor;
 mod sign_in;

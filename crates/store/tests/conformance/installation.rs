@@ -158,7 +158,7 @@ fn solution(name: &str, version: &str, package: Option<&str>) -> InstalledSoluti
 }
 
 #[test]
-fn a_package_is_kept_once_and_takes_an_envelope_later() {
+fn a_package_is_kept_once_and_is_vouched_for_anew() {
     in_store(|tx| {
         let package = |zip: &[u8], envelope: Option<&[u8]>| StoredPackage {
             zip: zip.to_vec(),
@@ -166,8 +166,11 @@ fn a_package_is_kept_once_and_takes_an_envelope_later() {
         };
         packages::keep(tx, "d", &package(b"zip", None), NOW)?;
         packages::keep(tx, "d", &package(b"the same, zipped otherwise", Some(b"signed")), NOW)?;
-        packages::keep(tx, "d", &package(b"zip", None), NOW)?;
-        assert_eq!(packages::get(tx, "d")?, Some(package(b"zip", Some(b"signed"))));
+        assert_eq!(packages::get(tx, "d")?, Some(package(b"zip", None)));
+        for envelope in [b"signed", b"again."] {
+            packages::vouch(tx, "d", envelope)?;
+            assert_eq!(packages::get(tx, "d")?, Some(package(b"zip", Some(envelope))));
+        }
         assert_eq!((packages::size(tx, "d")?, packages::size(tx, "e")?), (Some(3), None));
         assert_eq!(packages::get(tx, "e")?, None);
         Ok(())

@@ -2,9 +2,11 @@
 
 mod fetchxml;
 mod filters;
+mod mask;
 mod odata;
 mod read;
 mod security;
+mod shape;
 mod status;
 mod system;
 mod trigger;

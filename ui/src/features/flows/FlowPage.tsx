@@ -89,7 +89,7 @@ function TabContent({ tab, environment, flow }: ContentProps) {
     case 'firings':
       return <FlowFirings environment={environment} flow={flow} />
     case 'versions':
-      return <FlowVersions flow={flow} />
+      return <FlowVersions environment={environment} flow={flow} />
     case 'definition':
       return <JsonView value={flow.definition} label="Definition" />
     default:

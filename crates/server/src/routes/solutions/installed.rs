@@ -2,7 +2,7 @@
 
 use app::{
     directory::chips,
-    solutions::{self, Wish},
+    solutions::{self, Again},
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -76,7 +76,7 @@ pub(super) async fn uninstall(
     Path((environment, solution)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> ApiResult<Json<PlanOrRelease>> {
-    done(&server, &op, &environment, Wish::Uninstall { solution }, asked).await
+    done(&server, &op, &environment, Again::Uninstall { solution }, asked).await
 }
 
 /// Finish an upgrade
@@ -100,7 +100,7 @@ pub(super) async fn finish(
     Path((environment, solution)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> ApiResult<Json<PlanOrRelease>> {
-    done(&server, &op, &environment, Wish::FinishUpgrade { solution }, asked).await
+    done(&server, &op, &environment, Again::FinishUpgrade { solution }, asked).await
 }
 
 /// What a solution is compared with.
