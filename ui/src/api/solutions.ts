@@ -182,12 +182,21 @@ export function exportQuery(environment: string, solution: string) {
   })
 }
 
-/** Where a browser downloads a solution's package. */
-export function packageAddress(environment: string, solution: string, how?: ExportHow): string {
+function exportAddress(environment: string, solution: string, part: string, how?: ExportHow): string {
   const query = how
     ? `?${new URLSearchParams(Object.entries(how).map(([key, value]) => [key, String(value)]))}`
     : ''
-  return inEnvironment(environment, 'solutions', solution, 'package') + query
+  return inEnvironment(environment, 'solutions', solution, part) + query
+}
+
+/** Where a browser downloads a solution's package. */
+export function packageAddress(environment: string, solution: string, how?: ExportHow): string {
+  return exportAddress(environment, solution, 'package', how)
+}
+
+/** Where a browser downloads what the installation signs about that package. */
+export function envelopeAddress(environment: string, solution: string, how: ExportHow): string {
+  return exportAddress(environment, solution, 'envelope', how)
 }
 
 /** Where a browser downloads the settings to fill in for another environment. */
