@@ -7,10 +7,12 @@ mod recorded;
 mod sanitized;
 
 pub use detail::{ActingView, ActionPage, ActionView, RunDetail, actions, get};
+pub(crate) use detail::{Names, history_of};
 pub use evidence::{AttemptView, EchoView};
 pub use list::{RunSummary, RunsWanted, list};
 use model::RunId;
 pub use recorded::{Record, Recorded, recorded};
+pub(crate) use sanitized::sanitized;
 use serde_json::json;
 
 use crate::{AppError, Op, Steward, lookup::FlowFor};

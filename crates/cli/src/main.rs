@@ -31,6 +31,7 @@ mod output;
 mod pipeline;
 mod promotion;
 mod reference;
+mod replay;
 mod role;
 mod run;
 mod secrets;

@@ -8,6 +8,7 @@ pub(crate) mod folder;
 mod installed;
 pub(crate) mod open;
 pub(crate) mod plan;
+mod replay;
 pub(crate) mod rewrite;
 mod sarif;
 mod signature;
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Apply(plan::Apply),
     /// The same, with a dry run.
     Import(plan::Import),
+    /// Say what recorded runs would have done with a package's flows. Changes nothing, and calls nobody.
+    Replay(replay::Replay),
     /// Show a solution: what it holds, what its references are bound to, its values.
     Show {
         /// Its unique name.
@@ -127,6 +130,8 @@ pub(crate) enum Command {
     Sign(signature::Sign),
     /// Say whether a package is what a signer signed. Needs no server.
     Verify(signature::Verify),
+    /// Print the public key that tells what the installation has signed.
+    SigningKey,
     /// Print the deployment settings file to fill in for a package. Needs no server.
     CreateSettings {
         /// The package: a zip, or an unpacked folder.
@@ -145,11 +150,13 @@ impl Command {
             Self::NewKey(key) => key.run(globals),
             Self::Sign(sign) => sign.run(globals),
             Self::Verify(verify) => verify.run(globals),
+            Self::SigningKey => block_on(signature::of_installation(globals)),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
             Self::Plan(brought) => block_on(brought.plan(globals)),
             Self::Apply(apply) => block_on(apply.call(globals)),
             Self::Import(import) => block_on(import.call(globals)),
+            Self::Replay(replay) => block_on(replay.call(globals)),
             Self::Show { solution } => block_on(installed::show(globals, &solution)),
             Self::Releases { solution } => block_on(installed::releases(globals, solution.as_deref())),
             Self::Rollback { release, note, asked } => block_on(installed::roll_back(globals, &release, note, &asked)),

@@ -7,7 +7,7 @@
 mod compare;
 mod recorded;
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use model::{RunStatus, Timestamp};
 use thiserror::Error;
@@ -15,7 +15,7 @@ use wdl::{Definition, Value};
 
 use self::recorded::Answers;
 use crate::{
-    Flow, Place, Run, Start,
+    Flow, Place, Run, Start, conditions_hold,
     history::RunRecord,
     simulate::drive::{Driven, Next, drive},
 };
@@ -48,6 +48,9 @@ pub enum NotReplayable {
     /// Its flow secures inputs or outputs, so that its history may not be read.
     #[error("its flow secures inputs or outputs, which are not shown to anybody")]
     Secured,
+    /// The candidate is started by something else.
+    #[error("its flow would be started by something else")]
+    OtherTrigger,
     /// Its own definition does not repeat it from what was recorded.
     #[error("what was recorded of it does not repeat it: it would end as {0}")]
     Unrepeatable(&'static str),
@@ -56,6 +59,8 @@ pub enum NotReplayable {
 /// What differs in one place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DifferenceKind {
+    /// The trigger's conditions do not hold for what started it.
+    Start,
     /// How the run, or an action, ended.
     Status,
     /// What the caller was answered, or what an action made without a call.
@@ -99,9 +104,20 @@ pub struct Comparison {
 impl Comparison {
     /// How many differences are told.
     pub const MOST: usize = 100;
+
+    fn not_started(before: RunStatus) -> Self {
+        let difference = Difference {
+            kind: DifferenceKind::Start,
+            action: None,
+            iterations: Vec::new(),
+            before: Some(Value::from(before.as_str())),
+            after: None,
+        };
+        Self { before, after: None, differences: vec![difference], calls: Vec::new() }
+    }
 }
 
-/// Replays a run with another definition. Parameters that the run was not started with are taken from `parameters`.
+/// Replays a run with another definition, which is started with `parameters`.
 ///
 /// # Errors
 /// The run cannot be replayed.
@@ -118,12 +134,21 @@ pub fn replay(
     if secures(&recording.flow.definition) {
         return Err(NotReplayable::Secured);
     }
-    let before = play(recording, recording.flow.definition.clone(), &Value::Null);
+    let starts = |definition: &Definition| definition.trigger().map(|trigger| mem::discriminant(&trigger.kind));
+    if starts(candidate) != starts(&recording.flow.definition) {
+        return Err(NotReplayable::OtherTrigger);
+    }
+    let before = play(recording, recording.flow.definition.clone(), recording.start.clone());
     let ended = before.driven.run.ended().map(|ended| ended.status);
     if ended != Some(recording.status) || !before.extra.is_empty() {
         return Err(NotReplayable::Unrepeatable(ended.map_or("nothing", RunStatus::as_str)));
     }
-    Ok(compare::compare(&before, &play(recording, candidate.clone(), parameters)))
+    let start = Start { parameters: parameters.clone(), ..recording.start.clone() };
+    let flow = Flow::simulated(candidate.clone(), recording.flow.workflow.clone());
+    if !conditions_hold(&flow, &start) {
+        return Ok(Comparison::not_started(recording.status));
+    }
+    Ok(compare::compare(&before, &play(recording, candidate.clone(), start)))
 }
 
 fn has_terminate(definition: &Definition) -> bool {
@@ -145,10 +170,8 @@ struct Played {
     extra: Vec<Place>,
 }
 
-fn play(recording: &Recording<'_>, definition: Definition, more: &Value) -> Played {
+fn play(recording: &Recording<'_>, definition: Definition, start: Start) -> Played {
     let flow = Flow::simulated(definition, recording.flow.workflow.clone());
-    let mut start = recording.start.clone();
-    start.parameters = merged(more, &start.parameters);
     let mut answers = Answers::new(recording, &flow.definition);
     let driven = drive(Run::new(flow, start), ENTRIES, |run, under_way| {
         let first = |at: &(usize, Timestamp)| at.1;
@@ -167,10 +190,4 @@ fn play(recording: &Recording<'_>, definition: Definition, more: &Value) -> Play
         }
     });
     Played { driven, same: answers.same, extra: answers.extra }
-}
-
-/// The recorded values over the others.
-fn merged(more: &Value, recorded: &Value) -> Value {
-    let members = [more, recorded].into_iter().filter_map(Value::as_object).flat_map(wdl::Object::iter);
-    Value::Object(members.map(|(name, value)| (name.clone(), value.clone())).collect())
 }

@@ -170,6 +170,10 @@ codes! {
     PlanChanged = 1101,
     /// A check of a plan fails.
     CheckFailed = 1102,
+    /// What is asked to be replayed is no choice of runs, or too many of them.
+    ReplayInvalid = 1135,
+    /// The runs hold more, or take longer, than one replay may.
+    ReplayTooLarge = 1136,
 }
 
 impl fmt::Display for ErrorCode {

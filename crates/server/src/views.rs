@@ -23,6 +23,7 @@ pub(crate) mod principal;
 pub(crate) mod promotion;
 pub(crate) mod reference;
 pub(crate) mod release;
+pub(crate) mod replay;
 pub(crate) mod role;
 pub(crate) mod run;
 pub(crate) mod second_factor;

@@ -1500,6 +1500,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/solutions/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay runs
+         * @description Says what recorded runs of the environment would have done with the flows of the package, with the values and connections that they would
+         *     have there. Nothing is stored and nobody is called: a call gets the answer that was recorded. Runs that you may not see are not replayed.
+         */
+        post: operations["replaySolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/solutions/{uniqueName}": {
         parameters: {
             query?: never;
@@ -1567,6 +1588,26 @@ export interface paths {
          * @description The component itself stays in the environment.
          */
         delete: operations["removeComponent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/envelope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign an export
+         * @description An envelope in which this installation says where the package that the export makes comes from, to lie beside it as a file.
+         */
+        get: operations["getSolutionEnvelope"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1692,27 +1733,6 @@ export interface paths {
          *     start with the publisher's prefix.
          */
         post: operations["createTable"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/environments/{environment}/tables/copy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Copy tables from another environment
-         * @description All of it in one transaction, or nothing. Definitions come as they are. Rows are read with the caller's own security roles, masked,
-         *     and belong to the caller; no flow starts for them. A copy has at most 20,000 rows. Refused where the environment is protected.
-         */
-        post: operations["copyTables"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2780,6 +2800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the installation's signing key
+         * @description The public key that tells what this installation has signed: packages that it exports for its pipelines, and those for which somebody asks.
+         */
+        get: operations["getSigningKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/oidc/{provider}/callback": {
         parameters: {
             query?: never;
@@ -3601,19 +3641,6 @@ export interface components {
             /** @description How many are at risk for each reason. */
             tiles: components["schemas"]["RiskTile"][];
         };
-        /** @description What became of a table. */
-        CopiedTable: {
-            /** @description Its logical name. */
-            table: string;
-            /** @description What people read. */
-            displayName: string;
-            /** @description What becomes of its definition. */
-            change: components["schemas"]["TableChange"];
-            /** @description How many rows are added. */
-            rows: number;
-            /** @description What becomes of the values of each column, where rows are masked. */
-            columns: components["schemas"]["MaskedColumn"][];
-        };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
@@ -3771,6 +3798,11 @@ export interface components {
             span?: number[];
         };
         /**
+         * @description What a replayed run does otherwise.
+         * @enum {string}
+         */
+        DifferenceKind: "status" | "output" | "effectMissing" | "effectExtra" | "effectChanged" | "identity";
+        /**
          * @description What somebody says about drift.
          * @enum {string}
          */
@@ -3842,6 +3874,8 @@ export interface components {
             signatures?: components["schemas"]["Signatures"] | null;
             /** @description Whose signatures count, in place of those who are named now. */
             signers?: components["schemas"]["Signer"][] | null;
+            /** @description Whether the signature of this installation counts, beside those of the signers. */
+            trustInstallation?: boolean | null;
             /**
              * Format: int32
              * @description How many days a share may last, 1 to 3650; null for as long as one likes.
@@ -4680,18 +4714,6 @@ export interface components {
             /** @description The newest that did not go out when they were tried. */
             troubled: components["schemas"]["TroubleView"][];
         };
-        /**
-         * @description What becomes of a column's values in a copy.
-         * @enum {string}
-         */
-        Mask: "keep" | "blank" | "hash" | "shuffle" | "fake";
-        /** @description What becomes of a column's values. */
-        MaskedColumn: {
-            /** @description Its logical name. */
-            column: string;
-            /** @description How it is masked. */
-            mask: components["schemas"]["Mask"];
-        };
         /** @description Who calls. */
         Me: {
             /** @description The caller. */
@@ -4810,31 +4832,6 @@ export interface components {
              * @description When those expire, where it is known.
              */
             expiresAt?: string | null;
-        };
-        /** @description What to copy. */
-        NewCopy: {
-            /**
-             * @description The environment that has it, by name.
-             * @example prod
-             */
-            from: string;
-            /** @description Logical or entity set names; else all tables. */
-            tables?: string[] | null;
-            /** @description Which rows. */
-            rows: components["schemas"]["RowsToCopy"];
-            /**
-             * Format: int32
-             * @description How many rows of each table: 1 to 10,000, and 200 where that is not said.
-             */
-            limit?: number | null;
-            /** @description The masks that are not the usual ones, by `table.column`. */
-            masks?: {
-                [key: string]: components["schemas"]["Mask"];
-            };
-            /** @description What masked values follow from: the same seed makes the same rows. Without one nobody can make them again. */
-            seed?: string | null;
-            /** @description Only say what would be. */
-            dryRun?: boolean;
         };
         /** @description Credentials in place of all that there were, which are wiped. */
         NewCredentials: {
@@ -6904,6 +6901,63 @@ export interface components {
             /** @description How many flows go on using the former connection, because the caller may not swap theirs. */
             left: number;
         };
+        /** @description Something that a run would have done otherwise. */
+        ReplayDifference: {
+            /** @description What kind of difference. */
+            kind: components["schemas"]["DifferenceKind"];
+            /** @description The action; absent for the run itself. */
+            action?: string;
+            /** @description The iterations that it is in, outermost first. */
+            iterations: components["schemas"]["IterationView"][];
+            /** @description How it was; absent where that is not kept, is not shown to anybody, or is larger than 4 KiB. */
+            before?: unknown;
+            /** @description How it would be. */
+            after?: unknown;
+            /** @description One sentence for people. */
+            sentence: string;
+        };
+        /** @description What recorded runs would have done with the flows of a package. */
+        ReplayReport: {
+            /** @description The solution's unique name. */
+            solution: string;
+            /** @description The version in the package. */
+            version: string;
+            /** @description How many runs would have gone as they did. */
+            same: number;
+            /** @description How many would have gone otherwise. */
+            different: number;
+            /** @description How many were not replayed. */
+            notReplayed: number;
+            /** @description The runs, newest first. */
+            runs: components["schemas"]["ReplayedRun"][];
+        };
+        /** @description A run that was replayed, or not. */
+        ReplayedRun: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            run: string;
+            /**
+             * Format: uuid
+             * @description Its flow's id. This and what follows is absent where you may not see the run.
+             */
+            flow?: string;
+            /** @description Its flow's name. */
+            flowName?: string;
+            /** @description When it was accepted. */
+            startedAt?: components["schemas"]["Instant"];
+            /** @description How it ended. */
+            before?: components["schemas"]["RunStatus"];
+            /** @description How it would end; absent where nobody knows, because it comes to a call that has no recorded answer. */
+            after?: components["schemas"]["RunStatus"];
+            /** @description Whether it was replayed and would have gone as it did. */
+            same: boolean;
+            /** @description What differs, at most a hundred in what it does. */
+            differences: components["schemas"]["ReplayDifference"][];
+            /** @description Why it was not replayed, as a sentence. */
+            why?: string;
+        };
         /**
          * @description Whether a value must be given.
          * @enum {string}
@@ -7011,11 +7065,6 @@ export interface components {
              */
             overlapHours?: number | null;
         };
-        /**
-         * @description Which rows a copy of tables brings.
-         * @enum {string}
-         */
-        RowsToCopy: "none" | "masked" | "synthetic";
         /**
          * @description Whose identity "invoker" actions use.
          * @enum {string}
@@ -7151,6 +7200,15 @@ export interface components {
              * @description The run that it repeats.
              */
             resubmitOf?: string;
+        };
+        /** @description Which runs are replayed: either the latest, or these. */
+        RunsToReplay: {
+            /** @description How many of the newest runs that have ended, of the package's flows: 1 to 200. */
+            latest?: number | null;
+            /** @description Of these flows only. */
+            flows?: string[];
+            /** @description The ids of runs, at most 200. */
+            runs?: string[] | null;
         };
         /**
          * @description Whose connection a reference uses for those who start the flow.
@@ -7615,16 +7673,6 @@ export interface components {
              * @description Its number; the next one, where absent.
              */
             version?: number | null;
-        };
-        /**
-         * @description What a copy does to the definition of a table.
-         * @enum {string}
-         */
-        TableChange: "add" | "extend" | "same";
-        /** @description What was copied, or would be. */
-        TableCopy: {
-            /** @description Each table. */
-            tables: components["schemas"]["CopiedTable"][];
         };
         /** @description A table with its columns. */
         TableDetail: {
@@ -11059,6 +11107,54 @@ export interface operations {
             };
         };
     };
+    replaySolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The solution's zip.
+                     */
+                    package: string;
+                    /**
+                     * Format: binary
+                     * @description Deployment settings, in Microsoft's JSON.
+                     */
+                    settings?: string | null;
+                    /** @description Which runs. */
+                    runs: components["schemas"]["RunsToReplay"];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayReport"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getSolution: {
         parameters: {
             query?: never;
@@ -11261,6 +11357,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSolutionEnvelope: {
+        parameters: {
+            query?: {
+                /** @description Whether the package may not be changed where it is installed. */
+                managed?: boolean;
+                /** @description The version that the package says, such as 1.1.0.0; else the solution's own. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
             default: {
@@ -11509,41 +11643,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TableDetail"];
-                };
-            };
-            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    copyTables: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The environment that gets the tables, by name */
-                environment: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCopy"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TableCopy"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
@@ -13671,6 +13770,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSigningKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signer"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

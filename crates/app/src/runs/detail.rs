@@ -178,7 +178,7 @@ pub(super) fn whole(
 ) -> Result<(RunDetail, Vec<ActionView>), AppError> {
     let prepared = steward.prepared().pinned(tx, stored.flow, stored.version)?;
     let record = history(steward, tx, &prepared, stored.id)?;
-    let mut names = Names { people: People::at(steward.now()), connections: HashMap::new() };
+    let mut names = Names::at(steward.now());
     let summary = summary(tx, &mut names.people, stored.clone(), prepared.id, prepared.name.clone())?;
     let detail = detail(steward, tx, &mut names.people, &prepared, summary, &record)?;
     let actions = record.actions.iter().map(|action| view(tx, &prepared, &record, action, &mut names));
@@ -222,7 +222,7 @@ pub async fn actions(
                     })
             };
             let all: Vec<&ActionRecord> = record.actions.iter().filter(wanted).collect();
-            let mut names = Names { people: People::at(op.at), connections: HashMap::new() };
+            let mut names = Names::at(op.at);
             let page = all
                 .iter()
                 .skip(after)
@@ -251,9 +251,19 @@ fn find(
 }
 
 fn history(steward: &Steward, tx: &mut Tx<'_>, prepared: &Prepared, run: RunId) -> Result<RunRecord, AppError> {
+    history_of(steward, prepared, run, &store::journal::read(tx, run)?)
+}
+
+/// The history of a run whose journal was read.
+pub(crate) fn history_of(
+    steward: &Steward,
+    prepared: &Prepared,
+    run: RunId,
+    segments: &[Vec<u8>],
+) -> Result<RunRecord, AppError> {
     let mut reader = HistoryReader::new(&prepared.flow.definition);
-    for segment in store::journal::read(tx, run)? {
-        let plain = steward.plain_form(prepared.environment, run, &segment)?;
+    for segment in segments {
+        let plain = steward.plain_form(prepared.environment, run, segment)?;
         for entry in journal::decode(&plain).map_err(|error| StoreError::corrupt("journal", error))? {
             reader.read(entry);
         }
@@ -262,14 +272,19 @@ fn history(steward: &Steward, tx: &mut Tx<'_>, prepared: &Prepared, run: RunId) 
 }
 
 /// What people and connections are called, each looked up once.
-pub(super) struct Names {
+pub(crate) struct Names {
     pub(super) people: People,
     connections: HashMap<ConnectionId, (String, String)>,
 }
 
 impl Names {
+    /// As they are at an instant.
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self { people: People::at(now), connections: HashMap::new() }
+    }
+
     /// An acting identity with names.
-    pub(super) fn acting(
+    pub(crate) fn acting(
         &mut self,
         tx: &mut Tx<'_>,
         environment: EnvironmentId,

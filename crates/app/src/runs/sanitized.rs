@@ -8,7 +8,7 @@ const INSTEAD: &str = "*sanitized*";
 const SECRET: [&str; 5] = ["password", "pfx", "secret", "value", "key"];
 
 /// Inputs of a call without the secret members of `authentication`, and without the signatures of addresses to call back.
-pub(super) fn sanitized(inputs: &Value) -> Value {
+pub(crate) fn sanitized(inputs: &Value) -> Value {
     match inputs {
         Value::Object(object) => {
             let shown = object.iter().map(|(name, value)| {

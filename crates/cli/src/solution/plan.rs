@@ -1,6 +1,10 @@
 //! `steward solution plan`, `apply` and `import`.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, Result};
 use reqwest::multipart::{Form, Part};
@@ -87,12 +91,18 @@ impl Brought {
     }
 
     fn form(&self) -> Result<Form> {
-        let read = |path: &PathBuf| fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
-        let zip =
-            if self.package.is_dir() { packed(&required(&self.package)?)?.write_zip()? } else { read(&self.package)? };
-        let (settings, envelope) = (self.settings.as_ref().map(read), self.envelope.as_ref().map(read));
-        Ok(form(zip, settings.transpose()?, envelope.transpose()?))
+        let (settings, envelope) = (self.settings.as_deref().map(read), self.envelope.as_deref().map(read));
+        Ok(form(zip(&self.package)?, settings.transpose()?, envelope.transpose()?))
     }
+}
+
+/// The zip of a package that is one, or an unpacked folder.
+pub(super) fn zip(package: &Path) -> Result<Vec<u8>> {
+    if package.is_dir() { Ok(packed(&required(package)?)?.write_zip()?) } else { read(package) }
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 /// The form that is sent: a package, and what there is beside it.

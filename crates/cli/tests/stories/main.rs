@@ -18,6 +18,7 @@ mod permit;
 mod promotion;
 mod provisioning;
 mod python;
+mod replay;
 mod run_as;
 mod run_only;
 mod server;

@@ -33,13 +33,14 @@ pub(super) fn compare(before: &Played, after: &Played) -> Comparison {
         }
     }
     for extra in &after.extra {
-        differences.push(is.difference(DifferenceKind::EffectExtra, *extra, None, is.inputs(*extra)));
+        differences.push(is.difference(DifferenceKind::EffectExtra, *extra, None, is.shown_inputs(*extra)));
     }
     for (place, then) in
         &after.same.iter().filter_map(|(place, _)| Some((*place, *pairs.get(place)?))).collect::<Vec<_>>()
     {
         let (told, tells) = (was.inputs(*then), is.inputs(*place));
         if told != tells {
+            let (told, tells) = (told.cloned(), is.shown_inputs(*place));
             differences.push(is.difference(DifferenceKind::EffectChanged, *place, told, tells));
         }
     }
@@ -48,7 +49,7 @@ pub(super) fn compare(before: &Played, after: &Played) -> Comparison {
         let is_there = is.run().flow().definition.find(&was.name(*then)).is_some();
         // Where the run stops at an unknown answer, what it would have come to is not missing.
         if !is_made && (statuses.1.is_some() || !is_there) {
-            differences.push(was.difference(DifferenceKind::EffectMissing, *then, was.inputs(*then), None));
+            differences.push(was.difference(DifferenceKind::EffectMissing, *then, was.inputs(*then).cloned(), None));
         }
     }
     differences.extend(of_actions(&was, &is));
@@ -111,10 +112,13 @@ impl<'a> Side<'a> {
         key(&self.run().flow().definition, &self.name(place), path)
     }
 
+    fn inputs(&self, place: Place) -> Option<&'a Value> {
+        self.at.get(&place)?.inputs.as_ref()
+    }
+
     /// What an action is told, unless nobody may see it.
-    fn inputs(&self, place: Place) -> Option<Value> {
-        let inputs = self.at.get(&place).and_then(|action| action.inputs.clone());
-        inputs.filter(|_| !self.run().flow().hides_inputs(place.action))
+    fn shown_inputs(&self, place: Place) -> Option<Value> {
+        self.inputs(place).filter(|_| !self.run().flow().hides_inputs(place.action)).cloned()
     }
 
     fn shown_outputs(&self, action: &ActionRecord) -> Option<Value> {

@@ -1,6 +1,6 @@
 //! Runs, replayed with another definition.
 
-use engine::{Awaited, Comparison, NotReplayable, Recording, Setup, Start, replay, simulate};
+use engine::{Awaited, Comparison, DifferenceKind, NotReplayable, Recording, Setup, Start, replay, simulate};
 use expect_test::{Expect, expect};
 use model::{RunId, RunStatus, Timestamp};
 use testkit::definition;
@@ -35,9 +35,7 @@ fn replayed_as(
         awaited: Awaited::Caller,
     };
     let recording = Recording { flow: simulation.flow(), start: &start, record: simulation.record(), status };
-    let (candidate, problems) = Definition::parse(&definition(candidate));
-    assert!(problems.iter().all(|problem| problem.severity != wdl::Severity::Error), "{problems:?}");
-    replay(&recording, &candidate, &Value::Null)
+    replay(&recording, &parsed(&definition(candidate)), &Value::Null)
 }
 
 fn check(recorded: &str, answers: &str, candidate: &str, expected: Expect) {
@@ -57,6 +55,79 @@ const FLOW: &str = "
     made: compose @concat(body('a'), guid(), utcNow()) after a
     b: call {\"y\": \"@body('a')\"} after made";
 const ANSWERS: &str = r#"{"a": {"body": "one"}, "b": {"body": "two"}}"#;
+
+fn parsed(json: &Value) -> Definition {
+    let (definition, problems) = Definition::parse(json);
+    assert!(problems.iter().all(|problem| problem.severity != wdl::Severity::Error), "{problems:?}");
+    definition
+}
+
+/// Replays a run that called `a`, of a definition in JSON, with another one that starts with a parameter.
+fn started_otherwise(recorded: &str, candidate: &str, parameters: &str) -> Result<Comparison, NotReplayable> {
+    let answers = json(r#"{"a": {"body": "one"}}"#);
+    let setup = Setup { mocks: &answers, at: AT, ..Setup::default() };
+    let simulation = simulate(&json(recorded), &setup).expect("no errors");
+    let start = Start {
+        id: RunId::new(),
+        at: AT,
+        trigger_outputs: json(r#"{"headers": {}, "body": {"sum": 3}}"#),
+        trigger_inputs: Value::Null,
+        tracking_id: None,
+        parameters: Value::Null,
+        awaited: Awaited::Caller,
+    };
+    let (flow, record, status) = (simulation.flow(), simulation.record(), simulation.status());
+    replay(&Recording { flow, start: &start, record, status }, &parsed(&json(candidate)), &json(parameters))
+}
+
+/// A definition with this trigger, which calls `a` with a parameter.
+fn with_trigger(trigger: &str) -> String {
+    let call = r#"{"type": "Http", "inputs": {"method": "GET", "uri": "@concat('http://', parameters('host'))"}}"#;
+    let parameters = r#"{"host": {"type": "String", "defaultValue": "one"}}"#;
+    format!(r#"{{"parameters": {parameters}, "triggers": {{"manual": {trigger}}}, "actions": {{"a": {call}}}}}"#)
+}
+
+#[test]
+fn the_candidate_starts_with_its_own_parameters() {
+    let flow = with_trigger(r#"{"type": "Request", "kind": "Http"}"#);
+    assert_eq!(started_otherwise(&flow, &flow, "{}").expect("a comparison").differences, []);
+    let found = started_otherwise(&flow, &flow, r#"{"host": "two"}"#).expect("a comparison").differences;
+    let [changed] = &*found else { panic!("{found:?}") };
+    assert_eq!(changed.kind, DifferenceKind::EffectChanged);
+    let uri = |value: &Option<Value>| value.as_ref().and_then(|it| it.get("uri")?.as_str().map(str::to_owned));
+    assert_eq!(
+        (uri(&changed.before).as_deref(), uri(&changed.after).as_deref()),
+        (Some("http://one"), Some("http://two"))
+    );
+}
+
+#[test]
+fn a_run_that_would_not_start_is_told() {
+    let request = |more: &str| with_trigger(&format!(r#"{{"type": "Request", "kind": "Http"{more}}}"#));
+    let condition = |than: u8| {
+        let expression = format!("@greater(triggerBody()?['sum'], {than})");
+        request(&format!(r#", "conditions": [{{"expression": "{expression}"}}]"#))
+    };
+    assert_eq!(started_otherwise(&request(""), &condition(2), "{}").expect("a comparison").differences, []);
+    let found = started_otherwise(&request(""), &condition(3), "{}").expect("a comparison");
+    assert_eq!((found.after, found.differences.len()), (None, 1));
+    assert_eq!(found.differences[0].kind, DifferenceKind::Start);
+    let clock = with_trigger(r#"{"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 1}}"#);
+    assert_eq!(started_otherwise(&request(""), &clock, "{}"), Err(NotReplayable::OtherTrigger));
+}
+
+#[test]
+fn what_the_candidate_secures_is_compared_and_not_shown() {
+    let call = |uri: &str, more: &str| {
+        format!(r#"a: {{"type": "Http", "inputs": {{"method": "GET", "uri": "{uri}"}}{more}}}"#)
+    };
+    let secured = call("http://one", r#", "runtimeConfiguration": {"secureData": {"properties": ["inputs"]}}"#);
+    let same = replayed(&call("http://one", ""), ANSWERS, &secured).expect("a comparison");
+    assert_eq!(same.differences, []);
+    let found = replayed(&call("http://two", ""), ANSWERS, &secured).expect("a comparison").differences;
+    let [changed] = &*found else { panic!("{found:?}") };
+    assert_eq!((changed.kind, &changed.after), (DifferenceKind::EffectChanged, &None));
+}
 
 #[test]
 fn the_same_definition_is_the_same_run_whatever_the_hour_and_chance() {

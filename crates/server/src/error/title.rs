@@ -67,6 +67,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::CertificateInvalid => "The certificate does not verify",
         ErrorCode::PlanChanged => "The plan has changed",
         ErrorCode::CheckFailed => "A check of the plan fails",
+        ErrorCode::ReplayInvalid => "It is not clear which runs are replayed",
+        ErrorCode::ReplayTooLarge => "The runs are too much for one replay",
         ErrorCode::CopyInvalid => "The tables cannot be copied like this",
         ErrorCode::CopyNotAllowed => "Rows are copied with your own rights",
         ErrorCode::TablesClash => "The table is there in another shape",

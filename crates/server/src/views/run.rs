@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use wdl::{Object, Value};
 
-pub(crate) use action::ActionView;
+pub(crate) use action::{ActionView, IterationView};
 
 use super::{
     Instant,

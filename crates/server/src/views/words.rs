@@ -400,6 +400,22 @@ words! {
         Failed,
     }
 
+    /// What a replayed run does otherwise.
+    DifferenceKind ("camelCase") = app::solutions::replay::Kind {
+        /// How the run or an action ends, or whether the run starts.
+        Status,
+        /// What the caller is answered, or what an action makes without a call.
+        Output,
+        /// A call that was made is made no more.
+        EffectMissing,
+        /// A call is made that was not.
+        EffectExtra,
+        /// A call is told something else.
+        EffectChanged,
+        /// A call is made as somebody else, or refused.
+        Identity,
+    }
+
     /// Where a run stands.
     RunStatus ("PascalCase") = model::RunStatus {
         /// Accepted, or between two actions.

@@ -37,10 +37,12 @@ pub(crate) struct Upload {
     pub(crate) settings: Option<Vec<u8>>,
     /// Signature and provenance.
     pub(crate) envelope: Option<Vec<u8>>,
+    /// Which runs are replayed, in JSON.
+    pub(crate) runs: Option<Vec<u8>>,
 }
 
 impl Upload {
-    /// Reads a form with the parts `package`, `settings` and `envelope`, or a bare zip.
+    /// Reads a form with the parts `package`, `settings`, `envelope` and `runs`, or a bare zip.
     ///
     /// # Errors
     /// It is larger than the limit, broken, or has no package.
@@ -61,20 +63,21 @@ impl Upload {
         let form = Multipart::from_request(request, &()).await;
         let mut form =
             form.map_err(|rejection| ApiError::bad_request(format!("The form cannot be read: {rejection}.")))?;
-        let (mut package, mut settings, mut envelope) = (None, None, None);
+        let (mut package, mut upload) = (None, Self::default());
         while let Some(field) = form.next_field().await.map_err(|error| broken(&error, limit))? {
             let name = field.name().unwrap_or_default().to_owned();
             let bytes = field.bytes().await.map_err(|error| broken(&error, limit))?;
             match name.as_str() {
                 "package" => package = Some(bytes.to_vec()),
-                "settings" if !bytes.is_empty() => settings = Some(bytes.to_vec()),
-                "envelope" if !bytes.is_empty() => envelope = Some(bytes.to_vec()),
+                "settings" if !bytes.is_empty() => upload.settings = Some(bytes.to_vec()),
+                "envelope" if !bytes.is_empty() => upload.envelope = Some(bytes.to_vec()),
+                "runs" => upload.runs = Some(bytes.to_vec()),
                 _ => {}
             }
         }
         let package =
             package.ok_or_else(|| ApiError::bad_request("The form has no part `package`, the solution's zip."))?;
-        Ok(Self { package, settings, envelope })
+        Ok(Self { package, ..upload })
     }
 }
 

@@ -18,9 +18,9 @@ use crate::views::{
 pub(crate) struct IterationView {
     /// The loop.
     #[serde(rename = "loop")]
-    of: String,
+    pub(crate) of: String,
     /// From 0.
-    index: u32,
+    pub(crate) index: u32,
 }
 
 /// The connection that made a call.
