@@ -20,6 +20,7 @@ mod release;
 pub mod releases;
 pub mod replay;
 mod target;
+mod used;
 mod vouched;
 mod wish;
 
@@ -92,6 +93,15 @@ pub async fn apply(
 /// The text is none.
 pub fn version(text: &str) -> Result<SolutionVersion, AppError> {
     text.parse().map_err(|error: NotAVersion| AppError::invalid(sentence(&error.to_string())).at("version"))
+}
+
+/// Several things in words: `a, b and c`.
+pub(crate) fn listed(words: &[String]) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
 }
 
 /// Words as a sentence.

@@ -11,7 +11,7 @@ use solutions::{
 };
 use store::Tx;
 
-use super::{Read, apply, owners, sentence, target, vouched};
+use super::{Read, apply, owners, sentence, target, used, vouched};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     lookup::{EnvironmentFor, ManageSolutions},
@@ -185,6 +185,7 @@ pub(super) fn carry_out(
         *reason = sentence(reason);
     }
     note(&mut deployment, read);
+    used::elsewhere(steward, tx, op, proof, read, &mut deployment)?;
     let signature = match how.mode {
         // What leaves needs nobody to vouch for it.
         Mode::Uninstall => Signature::default(),

@@ -70,6 +70,7 @@ const REMEDIES: Record<string, Remedy> = {
   VariablesSet: 'variables',
   Signature: 'source',
   NothingRemoved: 'target',
+  NotUsedElsewhere: 'target',
   VersionRises: 'source',
 }
 
