@@ -12,6 +12,7 @@ pub(crate) mod export;
 pub(crate) mod live;
 mod missing;
 pub(crate) mod names;
+mod owners;
 mod plan;
 mod preview;
 mod read;

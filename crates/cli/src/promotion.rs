@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::Globals,
     client::{Api, at, block_on, with},
-    output::{self, instant, text},
+    output::{self, instant, names, text},
 };
 
 #[derive(Debug, clap::Subcommand)]
@@ -236,9 +236,4 @@ fn planned(plan: &Value) -> Result<()> {
         output::line(&format!("  {} {}: {}", text(check, "outcome"), text(check, "code"), text(check, "message")))?;
     }
     Ok(())
-}
-
-fn names(chips: &Value) -> String {
-    let names = chips.as_array().into_iter().flatten().map(|chip| text(chip, "displayName"));
-    names.collect::<Vec<_>>().join(", ")
 }

@@ -6,6 +6,9 @@ function bound(number: number): Bound {
   return { id, displayName, owner }
 }
 
+const OWNERS = [connectionNumber(3).owner, connectionNumber(2).owner]
+const UNCHANGED = { before: OWNERS, after: OWNERS }
+
 const INTAKE = { kind: 'flow' as const, key: flowId('Invoice intake'), name: 'Invoice intake' }
 const DUNNING = { kind: 'flow' as const, key: flowId('Dunning letters'), name: 'Dunning letters' }
 
@@ -100,7 +103,7 @@ export const openPlan: DeploymentPlan = {
     { schemaName: 'contoso_DunningDays', displayName: 'Dunning days', type: 'number', source: 'missing' },
   ],
   flows: [
-    { id: INTAKE.key, name: INTAKE.name, before: true, on: true, reasons: [] },
+    { id: INTAKE.key, name: INTAKE.name, before: true, on: true, reasons: [], owners: UNCHANGED },
     {
       id: DUNNING.key,
       name: DUNNING.name,
@@ -110,6 +113,7 @@ export const openPlan: DeploymentPlan = {
         'Bind the connection reference `contoso_mail_dunning`.',
         'Give `contoso_DunningDays` a value.',
       ],
+      owners: UNCHANGED,
     },
   ],
   checks: [

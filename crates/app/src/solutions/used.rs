@@ -4,7 +4,7 @@ use access::{FlowAction, may};
 use model::FlowId;
 use solutions::{
     contents::FlowFile,
-    plan::{ComponentKind, Deployment, Fate, Mode, Outcome, PlannedComponent},
+    plan::{Check, ComponentKind, Deployment, Fate, Mode, Outcome, PlannedComponent, Subject},
 };
 use store::{Tx, flows, tables};
 
@@ -14,6 +14,9 @@ use crate::{
     flows::mentions,
     lookup::{self, EnvironmentFor, ManageSolutions},
 };
+
+/// What the check is called.
+const CODE: &str = "NotUsedElsewhere";
 
 /// A component that goes, with the names under which definitions know it.
 struct Going {
@@ -65,7 +68,7 @@ pub(super) fn elsewhere(
         }
     }
     let found = going.iter().filter_map(Going::found).collect();
-    plan.check("NotUsedElsewhere", found, "no flow that stays uses what goes");
+    plan.check(CODE, found, "no flow that stays uses what goes");
     Ok(())
 }
 
@@ -83,14 +86,20 @@ impl Going {
         }
     }
 
-    fn found(&self) -> Option<(Outcome, String)> {
-        let PlannedComponent { kind, name, fate, .. } = &self.component;
+    /// What is told of it: with the flow to go to, where that is one.
+    fn found(&self) -> Option<Check> {
+        let PlannedComponent { kind, key, name, fate } = &self.component;
         let users = mentions::as_words(&self.users);
         if users.is_empty() {
             return None;
         }
-        let all = listed(&users);
         let outcome = if *fate == Fate::RemoveLater { Outcome::Warn } else { Outcome::Fail };
-        Some((outcome, format!("the {kind} `{name}` goes and is used by {all}; change or delete what uses it first")))
+        let all = listed(&users);
+        let message = format!("the {kind} `{name}` goes and is used by {all}; change or delete what uses it first");
+        let subject = match (self.users.0.as_slice(), self.users.1) {
+            ([(id, name)], 0) => Subject::new(ComponentKind::Flow, id, name),
+            _ => Subject::new(*kind, key, name),
+        };
+        Some(Check::new(CODE, outcome, message).about(subject))
     }
 }
