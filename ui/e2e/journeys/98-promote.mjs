@@ -2,10 +2,10 @@
 // Prod by hand.
 // BASE_URL or STEWARD_URL says where; STEWARD_PASSWORD is the password of the demo.
 import { expectText, journey, openPage, pictures, serverAddress, signIn, signOut } from '../journey.mjs'
+import { confirmPromotion, FLOW, requestVisits, supplyVisits } from '../promotions.mjs'
 
 const base = serverAddress()
 const password = process.env.STEWARD_PASSWORD ?? 'demo'
-const FLOW = 'Note a visit'
 
 await journey(async ({ page, step, accessible }) => {
   const dialog = page.getByRole('dialog')
@@ -17,36 +17,10 @@ await journey(async ({ page, step, accessible }) => {
     await page.goto(base)
     await signIn(page, name, password)
   }
-  const confirm = async (verb) => {
-    await button(verb).click()
-    await dialog.getByRole('button', { name: verb, exact: true }).click()
-    await dialog.waitFor({ state: 'detached' })
-  }
-  /** From the page of the pipeline; ends on the page of the promotion. */
-  const request = async (to, version) => {
-    await openPage(page, 'Pipelines')
-    await page.getByRole('link', { name: 'Open demo' }).click()
-    await button('Promote a solution').click()
-    await dialog.getByLabel('To', { exact: false }).first().selectOption({ label: to })
-    const visits = dialog.getByLabel('Solution').locator('option', { hasText: /^Visits/ })
-    await dialog.getByLabel('Solution').selectOption(await visits.getAttribute('value'))
-    if (version) await dialog.getByLabel('Version').fill(version)
-    await dialog.getByRole('button', { name: 'Request the promotion' }).click()
-    await page.waitForURL(/\/promotions\//)
-    await page.getByRole('heading', { level: 1, name: /^Visits/ }).waitFor()
-  }
-  /** Gives what the target has to supply, and has it planned with that. */
-  const supply = async (site) => {
-    const section = page.getByRole('region', { name: /^Connections and values in/ })
-    await section.getByLabel('Site').fill(site)
-    const reference = section.getByLabel('Dataverse of visits', { exact: true })
-    const bots = reference.locator('option', { hasText: 'acts as Deploy bot' })
-    await reference.selectOption(await bots.first().getAttribute('value'))
-    await section.getByRole('button', { name: 'Plan with these' }).click()
-    await section.getByText(`It will be “${site}”, chosen here.`).waitFor()
-  }
+  const request = (to, version) => requestVisits(page, to, version)
+  const supply = (site, owner) => supplyVisits(page, { Site: site }, owner)
   const apply = async () => {
-    await confirm('Apply')
+    await confirmPromotion(page, 'Apply')
     await state('Applied').waitFor()
   }
   /** Roohi looks at what waits and approves it; then whoever asked is back on the same page. */
@@ -104,7 +78,8 @@ await journey(async ({ page, step, accessible }) => {
     await dialog.getByRole('button', { name: 'Request the promotion' }).click()
     await page.waitForURL((url) => url.pathname.startsWith('/promotions/'))
     await page.getByRole('heading', { level: 1, name: /Prod$/ }).waitFor()
-    await supply('Prod')
+    await supply('Prod', 'Soul')
+    await pictures(page, 'promote-owners')
     expectText(await button('Approve').getAttribute('aria-disabled'), /true/, 'the button to approve')
     await page.getByRole('main').getByText('You may not decide on it: you asked for it.').first().waitFor()
   })
@@ -126,24 +101,18 @@ await journey(async ({ page, step, accessible }) => {
   })
   await accessible('the promotion that waits')
 
-  await step('a second person approves, and it is applied; its flow waits for a second owner', async () => {
+  await step('a second person approves, it is applied, and its flow is on, because two own it', async () => {
     await approved()
     await apply()
     const now = page.getByRole('table', { name: 'Flows now' })
-    await now.getByRole('row', { name: new RegExp(`${FLOW}.*Off.*Off`) }).waitFor()
+    await now.getByRole('row', { name: new RegExp(`${FLOW}.*On.*On`) }).waitFor()
     await now.getByRole('link', { name: FLOW, exact: true }).click()
     await page.getByRole('heading', { level: 1, name: FLOW }).waitFor()
   })
 
-  await step('with two owners it is turned on, and runs in Prod', async () => {
+  await step('it runs in Prod', async () => {
     const flow = `${base}/api/v1/environments/prod/flows/${page.url().split('/').at(-1)}`
     const headers = { origin: base }
-    const shared = await page.request.put(`${flow}/grants/soul`, { headers, data: { tier: 'coOwner' } })
-    if (!shared.ok()) throw new Error(await shared.text())
-    await page.reload()
-    await button('Turn on').click()
-    await dialog.getByRole('button', { name: 'Turn on', exact: true }).click()
-    await dialog.waitFor({ state: 'detached' })
     const started = await page.request.post(`${flow}/run`, { headers, data: { inputs: { text: 'Nadia' } } })
     if (!started.ok()) throw new Error(await started.text())
     await openPage(page, 'Runs')

@@ -11,15 +11,17 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history'
 import { PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { PeopleSwapRegular } from '@fluentui/react-icons/svg/people-swap'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
+import { ShieldKeyholeRegular } from '@fluentui/react-icons/svg/shield-keyhole'
 import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TableRegular } from '@fluentui/react-icons/svg/table'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { useQuery } from '@tanstack/react-query'
-import { Link, type LinkProps, useMatchRoute } from '@tanstack/react-router'
+import { Link, type LinkProps, useLocation, useMatchRoute } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { driftSummaryQuery } from '@/api/drift'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
-import { auditCan, continuityCan, protectionCan } from '@/util/can'
+import { auditCan, continuityCan, policyCan, protectionCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { landingEnvironment } from './landing'
 import styles from './Shell.module.css'
@@ -32,9 +34,16 @@ export function Navigation({ environment, me }: Props) {
   const promotions = useQuery(waitingForMeQuery()).data?.value.length ?? 0
   const seesDrift = within !== undefined && !protectionCan.seeDrift(me, within).reason
   const drift = useQuery({ ...driftSummaryQuery(within?.name ?? ''), enabled: seesDrift }).data?.open
+  const list = useRef<HTMLElement>(null)
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // Where the pages stand in one row, that of the open one may be out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which one is open changes with the address.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [path])
   const asked = me.environments.filter((one) => protectionCan.decide(me, one)).length
   return (
-    <nav className={styles.nav} aria-label="Pages">
+    <nav className={styles.nav} aria-label="Pages" ref={list}>
       {within && (
         <>
           <div className={styles.group}>{within.displayName}</div>
@@ -77,6 +86,9 @@ export function Navigation({ environment, me }: Props) {
       )}
       <Item to={urls.people()} icon={PeopleRegular} label="People" />
       <Item to={urls.handovers()} icon={PeopleSwapRegular} label="Hand-over plans" />
+      {!policyCan.read(me).reason && (
+        <Item to={urls.dataPolicies()} icon={ShieldKeyholeRegular} label="Data policies" />
+      )}
       {!auditCan.read(me).reason && <Item to={urls.audit()} icon={ClipboardTextLtrRegular} label="Audit" />}
     </nav>
   )

@@ -15,7 +15,7 @@ use crate::{
     lookup::{self, EnvironmentFor, ManageSolutions},
 };
 
-/// The check.
+/// What the check is called.
 const CODE: &str = "NotUsedElsewhere";
 
 /// A component that goes, with the names under which definitions know it.
@@ -86,15 +86,20 @@ impl Going {
         }
     }
 
+    /// What is told of it: with the flow to go to, where that is one.
     fn found(&self) -> Option<Check> {
         let PlannedComponent { kind, key, name, fate } = &self.component;
         let users = mentions::as_words(&self.users);
         if users.is_empty() {
             return None;
         }
-        let all = listed(&users);
         let outcome = if *fate == Fate::RemoveLater { Outcome::Warn } else { Outcome::Fail };
+        let all = listed(&users);
         let message = format!("the {kind} `{name}` goes and is used by {all}; change or delete what uses it first");
-        Some(Check::new(CODE, outcome, message).about(Subject::new(*kind, key, name)))
+        let subject = match (self.users.0.as_slice(), self.users.1) {
+            ([(id, name)], 0) => Subject::new(ComponentKind::Flow, id, name),
+            _ => Subject::new(*kind, key, name),
+        };
+        Some(Check::new(CODE, outcome, message).about(subject))
     }
 }

@@ -190,6 +190,7 @@ async fn what_a_flow_outside_uses_does_not_leave() {
                 check["outcome"] == "fail" && check["message"].as_str().unwrap().contains("the flow `Mine`"),
                 "{check}"
             );
+            assert_eq!(check["subject"], json!({"kind": "flow", "key": mine["id"], "name": "Mine"}));
         }
         assert_eq!(checks.len(), 3);
         assert_eq!(built.ask("admin", method, path).await.refusal(), "422 STW1102");
