@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::{
     callers::{Call, calls},
@@ -58,30 +57,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
     vec![
         ("environment", "live".to_owned()),
         ("flow", text(&flow["id"])),
-        ("version", "1".to_owned()),
-        ("run", Uuid::nil().to_string()),
         ("connection", text(&connection["id"])),
         ("role", "Readers".to_owned()),
-        ("customRole", "operator".to_owned()),
-        ("principal", "roohi".to_owned()),
-        ("group", "team".to_owned()),
-        ("member", "roohi".to_owned()),
-        ("token", Uuid::nil().to_string()),
-        ("session", Uuid::nil().to_string()),
-        ("handover", Uuid::nil().to_string()),
-        ("certificate", Uuid::nil().to_string()),
-        ("pipeline", "orders".to_owned()),
-        ("policy", "office".to_owned()),
-        ("promotion", Uuid::nil().to_string()),
-        ("release", Uuid::nil().to_string()),
-        ("breakGlass", Uuid::nil().to_string()),
-        ("key", "shared_x".to_owned()),
-        ("logicalName", "contoso_x".to_owned()),
-        ("schemaName", "contoso_x".to_owned()),
-        ("uniqueName", "contoso".to_owned()),
-        ("pipeline", "demo".to_owned()),
-        ("table", "contact".to_owned()),
-        ("kind", "variable".to_owned()),
-        ("component", "contoso_x".to_owned()),
     ]
 }
