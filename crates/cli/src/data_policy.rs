@@ -186,6 +186,9 @@ fn changed(globals: &Globals, change: &Value, is_dry_run: bool) -> Result<()> {
         if !rows.is_empty() {
             output::table(["flow is", "environment", "flow", "why"], rows)?;
         }
+        if !change["policy"].is_object() && !is_dry_run {
+            output::line("There is no such data policy any more.")?;
+        }
         if is_dry_run {
             output::note("Nothing was changed.");
         }

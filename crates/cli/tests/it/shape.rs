@@ -33,8 +33,8 @@ fn tables_are_copied_from_the_command_line() {
         &bench,
         &server,
         &[
-            "table copy --from dev --into test",
             "table copy --from dev --into test --table contoso_order --rows synthetic --limit 3 --dry-run",
+            "table copy --from dev --into test",
             "table copy --from dev --into test --table contact --rows masked",
             "--environment test role assign Rows admin",
             "table copy --from dev --into test --table contact --rows masked --mask contact.description=blank --dry-run",
@@ -45,14 +45,14 @@ fn tables_are_copied_from_the_command_line() {
     );
     expect![[r#"
         TABLE          DEFINITION  ROWS
+        contoso_order  add         3
+        stderr: Nothing was changed.
+        TABLE          DEFINITION  ROWS
         account        same        0
         contact        same        0
         contoso_order  add         0
         demo_audit     add         0
         demo_visit     add         0
-        stderr: error[STW1140]: You may not create rows of the table `contoso_order` in the environment `test`. (at tables)
-        stderr: hint: Ask for a security role there that may create them, or leave the table out.
-        exit: Some(1)
         stderr: error[STW1140]: You may not create rows of the table `contact` in the environment `test`. (at tables)
         stderr: hint: Ask for a security role there that may create them, or leave the table out.
         exit: Some(1)
@@ -142,6 +142,7 @@ fn data_policies_are_kept_from_the_command_line() {
         stderr: error[STW1004]: The connector `http` stands twice; each belongs to one group. (at blocked/0)
         exit: Some(1)
         stderr: Nothing was changed.
+        There is no such data policy any more.
         stderr: error: there is no data policy `office`
         stderr: hint: Name one of those that `steward data-policy list` shows.
         exit: Some(1)

@@ -2,7 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::site::{Site, button, echo};
+use crate::{
+    prechecks::{apply, contents, plan, told},
+    site::{Site, button, echo},
+};
 
 const POLICIES: &str = "/api/v1/data-policies";
 const DEV: &str = "/api/v1/environments/dev";
@@ -199,4 +202,25 @@ async fn who_may_not_makes_none_and_nonsense_is_refused() {
     let unknown = site.put("admin", &format!("{POLICIES}/nothing"), content(policy)).await;
     assert_eq!(unknown.refusal(), "404 STW1003");
     assert_eq!(site.call("admin", "DELETE", &format!("{POLICIES}/nothing"), None).await.refusal(), "404 STW1003");
+}
+
+#[tokio::test]
+async fn a_package_arrives_and_what_is_forbidden_in_it_waits() {
+    let site = Site::new().await;
+    let package = contents("1.0", echo());
+    let check = async || told(&plan(&site, "dev", &package, json!({})).await, "DataPolicy");
+    let [(outcome, about, _)] = &check().await[..] else { panic!("one line") };
+    assert_eq!((outcome.as_str(), about.as_str()), ("pass", ""));
+    site.post("admin", POLICIES, blocks("no-http", &["httprequestreceived"])).await.ok();
+    let why = "The data policy `NO-HTTP` blocks the trigger for HTTP requests.";
+    let [(outcome, about, message)] = &check().await[..] else { panic!("one line") };
+    assert_eq!((outcome.as_str(), about.as_str()), ("warn", "flow Note"));
+    assert_eq!(*message, format!("The flow `Note` will be off: {why}"));
+
+    apply(&site, "dev", &package, json!({})).await.ok();
+    let flows = site.get("admin", &format!("{DEV}/flows")).await.ok().json();
+    let note = flows["value"].as_array().expect("flows").iter().find(|it| it["name"] == "Note").expect("it");
+    assert_eq!((&note["state"], &note["offReason"]), (&json!("off"), &json!(why)));
+    let gone = site.call("admin", "DELETE", &format!("{POLICIES}/no-http"), None).await.ok().json();
+    assert_eq!(gone["resumed"], json!([{"environment": "dev", "id": note["id"], "name": "Note"}]));
 }

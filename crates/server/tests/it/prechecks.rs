@@ -14,7 +14,7 @@ use crate::site::{Answer, Site, button, request};
 const FLOW: &str = "aaaaaaaa-0000-0000-0000-000000000001";
 
 /// A solution of this version with one flow.
-fn contents(version: &str, definition: Json) -> Contents {
+pub(crate) fn contents(version: &str, definition: Json) -> Contents {
     let mut definition = definition;
     definition["contentVersion"] = json!(version);
     let references = definition.as_object_mut().and_then(|it| it.remove("connectionReferences")).unwrap_or(json!({}));
@@ -51,16 +51,16 @@ async fn send(site: &Site, who: &str, path: &str, contents: &Contents, settings:
     site.send(request.body(Body::from(form)).expect("a request")).await
 }
 
-async fn plan(site: &Site, environment: &str, contents: &Contents, settings: Json) -> Json {
+pub(crate) async fn plan(site: &Site, environment: &str, contents: &Contents, settings: Json) -> Json {
     send(site, "admin", &format!("{environment}/solutions/plan"), contents, settings).await.ok().json()
 }
 
-async fn apply(site: &Site, environment: &str, contents: &Contents, settings: Json) -> Answer {
+pub(crate) async fn apply(site: &Site, environment: &str, contents: &Contents, settings: Json) -> Answer {
     send(site, "admin", &format!("{environment}/solutions"), contents, settings).await
 }
 
 /// How a check came out, line by line: outcome, what it is about, what it says.
-fn told(plan: &Json, code: &str) -> Vec<(String, String, String)> {
+pub(crate) fn told(plan: &Json, code: &str) -> Vec<(String, String, String)> {
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     let checks = plan["checks"].as_array().expect("a list").iter().filter(|check| check["code"] == code);
     let about = |check: &Json| match check["subject"]["kind"].as_str() {
