@@ -15,6 +15,7 @@ pub(crate) mod names;
 mod owners;
 mod plan;
 mod preview;
+mod privileges;
 mod read;
 mod release;
 pub mod releases;
