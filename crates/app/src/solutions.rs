@@ -7,6 +7,7 @@ mod apply;
 pub(crate) mod build;
 mod compare;
 pub mod components;
+mod connections;
 mod detail;
 pub(crate) mod export;
 pub(crate) mod live;

@@ -11,7 +11,7 @@ use solutions::{
 };
 use store::Tx;
 
-use super::{Read, apply, owners, privileges, sentence, target, used, vouched};
+use super::{Read, apply, connections, owners, privileges, sentence, target, used, vouched};
 use crate::{
     AppError, ErrorKind, Op, Steward, data_policies,
     lookup::{EnvironmentFor, ManageSolutions},
@@ -214,6 +214,7 @@ pub(super) fn carry_out(
         if how.mode != Mode::Uninstall {
             owners::check(tx, proof, op.at, &mut deployment)?;
             privileges::check(steward, tx, op, proof, read, &mut deployment)?;
+            connections::check(tx, proof, op.at, &mut deployment)?;
             data_policies::check(steward, tx, proof, &mut deployment)?;
         }
     }

@@ -278,6 +278,35 @@ async fn who_acts_has_the_privileges_that_it_takes() {
     assert_eq!(told(&plan(&site, "dev", &next, settings).await, "Privileges")[0].0, "fail");
 }
 
+#[tokio::test]
+async fn a_connection_that_is_given_up_is_bound_nowhere_protected() {
+    let site = Site::new().await;
+    live(&site).await;
+    let package = adding("1.0.0.0", "contacts", "embedded");
+    for (environment, outcome) in [("live", "fail"), ("dev", "warn")] {
+        let settings = match environment {
+            "live" => bot(&site, environment).await,
+            _ => {
+                let new = json!({"connector": DATAVERSE, "owner": "bot", "displayName": "The bot's"});
+                site.post("admin", "/api/v1/principals/bot/enable", json!({})).await.ok();
+                site.put("admin", "/api/v1/environments/dev/members/bot", json!({"role": "user"})).await.ok();
+                let made = site.post("admin", "/api/v1/environments/dev/connections", new).await.ok().json();
+                json!({"ConnectionReferences": [{"LogicalName": "note_tables", "ConnectionId": made["id"]}]})
+            }
+        };
+        let before = plan(&site, environment, &package, settings.clone()).await;
+        assert_eq!(told(&before, "Connections")[0].0, "pass", "{}", before["checks"]);
+        site.post("admin", "/api/v1/principals/bot/disable", json!({})).await.ok();
+        let after = plan(&site, environment, &package, settings).await;
+        let [(found, about, message)] = &told(&after, "Connections")[..] else {
+            panic!("one line: {}", after["checks"])
+        };
+        assert_eq!((found.as_str(), about.as_str()), (outcome, "connection The bot's"));
+        assert!(message.contains("belongs to The bot, who"), "{message}");
+        assert_ne!(before["digest"], after["digest"], "what is approved says that it can be used");
+    }
+}
+
 /// A table of things with names of so many characters, and more columns.
 fn things(max_length: u32, more: &[Column]) -> Table {
     let named = column("note_name", ColumnKind::Text { max_length }, Requirement::None);
