@@ -21,6 +21,7 @@ mod read;
 mod release;
 pub mod releases;
 pub mod replay;
+mod schema;
 mod target;
 mod used;
 mod vouched;

@@ -11,7 +11,7 @@ use solutions::{
 };
 use store::Tx;
 
-use super::{Read, apply, connections, owners, privileges, sentence, target, used, vouched};
+use super::{Read, apply, connections, owners, privileges, schema, sentence, target, used, vouched};
 use crate::{
     AppError, ErrorKind, Op, Steward, data_policies,
     lookup::{EnvironmentFor, ManageSolutions},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The checks that say, where they fail, that a package cannot be brought in at all.
-const UNDOABLE: [&str; 2] = ["Accepted", "Installed"];
+const UNDOABLE: [&str; 3] = ["Accepted", "Installed", "Schema"];
 
 /// How a package is brought in, and on whose behalf.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -120,7 +120,7 @@ impl Plan {
         let all: Vec<&str> = failed.iter().map(|check| check.message.as_str()).collect();
         let code = match first.code.as_str() {
             _ if first.place.is_some() => ErrorCode::SettingsInvalid,
-            "Accepted" | "VersionRises" => ErrorCode::SolutionConflict,
+            "Accepted" | "Schema" | "VersionRises" => ErrorCode::SolutionConflict,
             "Signature" => ErrorCode::SignatureRefused,
             _ => ErrorCode::CheckFailed,
         };
@@ -209,6 +209,8 @@ pub(super) fn carry_out(
         }
     };
     refuse_lower(&mut deployment, how);
+    // What rows hold is asked while they are there.
+    schema::check(tx, proof.id(), read, &here, &mut deployment)?;
     if is_doable {
         apply::apply(steward, tx, op, proof, read, &mut deployment)?;
         if how.mode != Mode::Uninstall {

@@ -103,7 +103,7 @@ impl Found {
                     self.refused.entry(refusal.message).or_insert_with(|| (false, subject.clone())).0 |= is_new;
                 }
                 (None, Some((verb, table)), Some(words)) => {
-                    _ = self.add((Who::Anybody(words), table), verb, &subject.name)
+                    self.add((Who::Anybody(words), table), verb, &subject.name);
                 }
                 _ => {}
             }

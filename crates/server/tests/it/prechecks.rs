@@ -332,3 +332,47 @@ fn column(name: &str, kind: ColumnKind, requirement: Requirement) -> Column {
         requirement,
     }
 }
+
+#[tokio::test]
+async fn what_becomes_of_rows_is_said_before() {
+    let site = Site::new().await;
+    let version = |version: &str, tables: Vec<Table>| {
+        let mut contents = Contents { tables, ..contents(version, button()) };
+        contents.manifest.as_mut().expect("a manifest").managed = ManagedFlag::Managed;
+        contents
+    };
+    let count = || column("note_count", ColumnKind::Integer, Requirement::None);
+    let first = version("1.0.0.0", vec![things(100, &[count()])]);
+    assert_eq!(told(&apply(&site, "dev", &first, json!({})).await.ok().json()["plan"], "Schema")[0].0, "pass");
+    let next = |tables: Vec<Table>| version("2.0.0.0", tables);
+    let narrow = || next(vec![things(5, &[count(), column("note_must", ColumnKind::Integer, Requirement::Required)])]);
+    let empty = plan(&site, "dev", &narrow(), json!({})).await;
+    assert_eq!(told(&empty, "Schema")[0].0, "pass", "where no row is, none is lost: {}", empty["checks"]);
+
+    for name in ["short", "much longer"] {
+        let row = json!({"note_name": name, "note_count": 1});
+        site.post("soul", "/environments/dev/api/data/v9.2/note_things", row).await.ok();
+    }
+    let says = async |contents: &Contents| {
+        let plan = plan(&site, "dev", contents, json!({})).await;
+        let lines = told(&plan, "Schema");
+        assert!(lines.iter().all(|(_, about, _)| about == "table Thing"), "{lines:?}");
+        let lines = lines.into_iter().map(|(outcome, _, message)| format!("{outcome}: {message}"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let narrowed = says(&narrow()).await;
+    assert!(
+        narrowed.contains("5 characters instead of 100, and 1 rows") && narrowed.contains("`note_must`"),
+        "{narrowed}"
+    );
+    let without = says(&next(vec![things(100, &[])])).await;
+    assert!(
+        without.starts_with("warn: ") && without.contains("`note_count`") && without.contains("2 rows"),
+        "{without}"
+    );
+    let gone = says(&next(Vec::new())).await;
+    assert!(gone.starts_with("warn: The table `note_thing` goes with its 2 rows"), "{gone}");
+    let other = next(vec![things(100, &[column("note_count", ColumnKind::Double, Requirement::None)])]);
+    assert!(says(&other).await.starts_with("fail: "));
+    assert_eq!(apply(&site, "dev", &other, json!({})).await.refusal(), "422 STW1034");
+}
