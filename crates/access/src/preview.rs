@@ -45,6 +45,16 @@ pub fn is_anybody(id: PrincipalId) -> bool {
     [INVOKER, ROW_OWNER].contains(&id)
 }
 
+/// Who it is in words, if an id stands for somebody who is not known before a flow with some trigger runs.
+pub fn anybody(id: PrincipalId, kind: TriggerKind) -> Option<&'static str> {
+    match (id, kind) {
+        (INVOKER, TriggerKind::RowChanged) => Some("whoever changes the row"),
+        (INVOKER, _) => Some("whoever starts the flow"),
+        (ROW_OWNER, _) => Some("the owner of the row"),
+        _ => None,
+    }
+}
+
 /// Says in one sentence as whom an action of a flow with some trigger acts. `name_of` gives what people call a principal.
 pub fn sentence(fate: &Fate, kind: TriggerKind, name_of: impl Fn(PrincipalId) -> String) -> String {
     match (&fate.acting, &fate.failure) {
@@ -55,12 +65,7 @@ pub fn sentence(fate: &Fate, kind: TriggerKind, name_of: impl Fn(PrincipalId) ->
 }
 
 fn told(identity: &ActingIdentity, kind: TriggerKind, name_of: impl Fn(PrincipalId) -> String) -> String {
-    let who = match (identity.principal, kind) {
-        (INVOKER, TriggerKind::RowChanged) => "whoever changes the row".to_owned(),
-        (INVOKER, _) => "whoever starts the flow".to_owned(),
-        (ROW_OWNER, _) => "the owner of the row".to_owned(),
-        (principal, _) => name_of(principal),
-    };
+    let who = anybody(identity.principal, kind).map_or_else(|| name_of(identity.principal), str::to_owned);
     let why = match identity.rule {
         ActingRule::OwnConnection => ": it uses its own connection",
         ActingRule::ProcessOwner => ": run as is Process owner, the principal of the trigger's connection",

@@ -50,6 +50,8 @@ pub struct Plan {
     pub flows: Vec<FlowStep>,
     /// Why the import is refused as a whole.
     pub errors: Vec<Finding>,
+    /// What tables cannot become, so that it is refused, too.
+    pub schema: Vec<Finding>,
     /// What is worth knowing before.
     pub warnings: Vec<Finding>,
 }
@@ -57,7 +59,7 @@ pub struct Plan {
 impl Plan {
     /// Whether the import is refused.
     pub fn is_refused(&self) -> bool {
-        !self.errors.is_empty()
+        !self.errors.is_empty() || !self.schema.is_empty()
     }
 }
 
@@ -70,15 +72,23 @@ pub struct Finding {
     pub message: String,
     /// Where in the settings file, when it is about that.
     pub place: Option<Place>,
+    /// What it is about, where that is one thing.
+    pub subject: Option<Subject>,
 }
 
 impl Finding {
     fn conflict(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::SolutionConflict, message: message.into(), place: None }
+        Self { code: ErrorCode::SolutionConflict, message: message.into(), place: None, subject: None }
     }
 
     fn settings(place: Place, message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::SettingsInvalid, message: message.into(), place: Some(place) }
+        Self { code: ErrorCode::SettingsInvalid, place: Some(place), ..Self::conflict(message) }
+    }
+
+    /// What a table cannot become.
+    fn schema(table: &Table, message: impl Into<String>) -> Self {
+        let subject = Subject::new(SubjectKind::Table, &table.logical_name, &table.display_name);
+        Self { subject: Some(subject), ..Self::conflict(message) }
     }
 }
 
@@ -117,6 +127,7 @@ pub fn plan(contents: &Contents, settings: &Settings, target: &Target) -> Plan {
         variables,
         flows,
         errors: findings.errors,
+        schema: findings.schema,
         warnings: findings.warnings,
     }
 }
@@ -143,6 +154,7 @@ impl<'a> Facts<'a> {
 #[derive(Default)]
 struct Findings {
     errors: Vec<Finding>,
+    schema: Vec<Finding>,
     warnings: Vec<Finding>,
 }
 

@@ -231,7 +231,7 @@ impl Applying<'_> {
 }
 
 /// Whether something changes that a flow's registration hangs on: the flow, what its references are bound to, a value that it reads.
-fn is_touched(plan: &Deployment, file: &FlowFile) -> bool {
+pub(super) fn is_touched(plan: &Deployment, file: &FlowFile) -> bool {
     let id = file.id.to_string();
     let changes =
         plan.components.iter().any(|it| it.kind == ComponentKind::Flow && it.key == id && it.fate != Fate::Keep);

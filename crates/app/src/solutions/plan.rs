@@ -11,12 +11,15 @@ use solutions::{
 };
 use store::Tx;
 
-use super::{Read, apply, owners, sentence, target, used, vouched};
+use super::{Read, apply, connections, owners, privileges, schema, sentence, target, used, vouched};
 use crate::{
     AppError, ErrorKind, Op, Steward, data_policies,
     lookup::{EnvironmentFor, ManageSolutions},
     steward::Rehearsed,
 };
+
+/// The checks that say, where they fail, that a package cannot be brought in at all.
+const UNDOABLE: [&str; 3] = ["Accepted", "Installed", "Schema"];
 
 /// How a package is brought in, and on whose behalf.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,12 +105,22 @@ impl Plan {
     /// # Errors
     /// All that failed, under the code of the first.
     pub fn refuse(&self) -> Result<(), AppError> {
-        let failed: Vec<&Check> = self.deployment.checks.iter().filter(|it| it.outcome == Outcome::Fail).collect();
+        self.refuse_for(|_| true)
+    }
+
+    /// Refuses where it was not even rehearsed, so that nobody knows what would come of it.
+    pub(super) fn refuse_undoable(&self) -> Result<(), AppError> {
+        self.refuse_for(|check| UNDOABLE.contains(&&*check.code))
+    }
+
+    fn refuse_for(&self, counts: impl Fn(&Check) -> bool) -> Result<(), AppError> {
+        let failed = self.deployment.checks.iter().filter(|it| it.outcome == Outcome::Fail && counts(it));
+        let failed: Vec<&Check> = failed.collect();
         let Some(first) = failed.first() else { return Ok(()) };
         let all: Vec<&str> = failed.iter().map(|check| check.message.as_str()).collect();
         let code = match first.code.as_str() {
             _ if first.place.is_some() => ErrorCode::SettingsInvalid,
-            "Accepted" | "VersionRises" => ErrorCode::SolutionConflict,
+            "Accepted" | "Schema" | "VersionRises" => ErrorCode::SolutionConflict,
             "Signature" => ErrorCode::SignatureRefused,
             _ => ErrorCode::CheckFailed,
         };
@@ -196,10 +209,14 @@ pub(super) fn carry_out(
         }
     };
     refuse_lower(&mut deployment, how);
+    // What rows hold is asked while they are there.
+    schema::check(tx, proof.id(), read, &here, &mut deployment)?;
     if is_doable {
         apply::apply(steward, tx, op, proof, read, &mut deployment)?;
         if how.mode != Mode::Uninstall {
             owners::check(tx, proof, op.at, &mut deployment)?;
+            privileges::check(steward, tx, op, proof, read, &mut deployment)?;
+            connections::check(tx, proof, op.at, &mut deployment)?;
             data_policies::check(steward, tx, proof, &mut deployment)?;
         }
     }

@@ -1,11 +1,14 @@
 //! What a plan checks of what will be there: owners, privileges, connections, tables.
 
 use axum::{body::Body, http::header};
-use model::FlowId;
+use model::{
+    ConnectorName, FlowId,
+    table::{Column, ColumnKind, Ownership, Requirement, Table},
+};
 use serde_json::{Value as Json, json};
 use solutions::{
     Contents, ExportOptions, Package,
-    contents::{FlowFile, Manifest},
+    contents::{FlowFile, ManagedFlag, Manifest, ReferenceFile},
 };
 
 use crate::site::{Answer, Site, button, request};
@@ -33,7 +36,9 @@ pub(crate) fn contents(version: &str, definition: Json) -> Contents {
 }
 
 fn zip(contents: &Contents) -> Vec<u8> {
-    let package = solutions::export(contents, &Package::new(), ExportOptions::default());
+    let managed = contents.manifest.as_ref().is_some_and(|manifest| manifest.managed == ManagedFlag::Managed);
+    let options = ExportOptions { managed, ..ExportOptions::default() };
+    let package = solutions::export(contents, &Package::new(), options);
     package.expect("a package").write_zip().expect("a zip")
 }
 
@@ -191,4 +196,183 @@ async fn owners_take_the_right_to_share() {
     assert_eq!(grants["value"].as_array().map(Vec::len), Some(1), "{grants}");
     // What they own already is nothing to share.
     send(&site, "david", "dev/solutions", &package, owners("admin", &[])).await.ok();
+}
+
+const DATAVERSE: &str = "shared_commondataserviceforapps";
+
+/// A solution with a button that adds a row to `set` through the reference `note_tables`, for itself or for whoever presses it.
+fn adding(version: &str, set: &str, runtime_source: &str) -> Contents {
+    let mut definition = button();
+    definition["connectionReferences"] = json!({"d": {
+        "runtimeSource": runtime_source,
+        "connection": {"connectionReferenceLogicalName": "note_tables"},
+        "api": {"name": DATAVERSE},
+    }});
+    definition["actions"] = json!({"Add": {"type": "OpenApiConnection", "runAfter": {}, "inputs": {
+        "host": {"connectionName": "d", "operationId": "CreateRecord", "apiId": format!("/providers/Microsoft.PowerApps/apis/{DATAVERSE}")},
+        "parameters": {"entityName": set, "item/lastname": "x"},
+    }}});
+    Contents {
+        connection_references: vec![ReferenceFile {
+            logical_name: "note_tables".to_owned(),
+            display_name: "Tables".to_owned(),
+            description: None,
+            connector: ConnectorName::new(DATAVERSE),
+            custom_connector: None,
+        }],
+        ..contents(version, definition)
+    }
+}
+
+/// A service account with a connection to the tables of an environment; settings that bind it.
+async fn bot(site: &Site, environment: &str) -> Json {
+    let account = json!({"kind": "serviceAccount", "name": "bot", "displayName": "The bot"});
+    site.post("admin", "/api/v1/principals", account).await.ok();
+    let at = |rest: &str| format!("/api/v1/environments/{environment}/{rest}");
+    site.put("admin", &at("members/bot"), json!({"role": "user"})).await.ok();
+    let new = json!({"connector": DATAVERSE, "owner": "bot", "displayName": "The bot's"});
+    let made = site.post("admin", &at("connections"), new).await.ok().json();
+    let connector = format!("/providers/Microsoft.PowerApps/apis/{DATAVERSE}");
+    json!({"ConnectionReferences": [{"LogicalName": "note_tables", "ConnectionId": made["id"], "ConnectorId": connector}]})
+}
+
+#[tokio::test]
+async fn who_acts_has_the_privileges_that_it_takes() {
+    let site = Site::new().await;
+    let settings = bot(&site, "dev").await;
+    let package = adding("1.0.0.0", "contacts", "embedded");
+    let refused = plan(&site, "dev", &package, settings.clone()).await;
+    let [(outcome, about, message)] = &told(&refused, "Privileges")[..] else {
+        panic!("one line: {}", refused["checks"])
+    };
+    assert_eq!((outcome.as_str(), about.as_str()), ("fail", "principal The bot"));
+    assert!(
+        message.contains("prvCreatecontact") && message.contains("give The bot the security role `Everything`"),
+        "{message}"
+    );
+    assert_eq!(apply(&site, "dev", &package, settings.clone()).await.refusal(), "422 STW1102");
+    assert_eq!(site.get("admin", "/api/v1/environments/dev/solutions").await.ok().json()["value"], json!([]));
+
+    // Who will press a button is not known before.
+    let pressed = plan(&site, "dev", &adding("1.0.0.0", "contacts", "invoker"), settings.clone()).await;
+    let [(outcome, about, message)] = &told(&pressed, "Privileges")[..] else {
+        panic!("one line: {}", pressed["checks"])
+    };
+    assert_eq!((outcome.as_str(), about.as_str(), &pressed["canApply"]), ("warn", "table contact", &json!(true)));
+    assert!(message.starts_with("Whoever starts the flow needs prvCreatecontact"), "{message}");
+
+    // A table that comes with the package was not there for anybody to have a privilege on.
+    let made = Contents { tables: vec![things(100, &[])], ..adding("1.0.0.0", "note_things", "embedded") };
+    let late = plan(&site, "dev", &made, settings.clone()).await;
+    assert_eq!(told(&late, "Privileges")[0].0, "warn", "{}", late["checks"]);
+
+    site.put("admin", "/api/v1/environments/dev/roles/Everything/members/bot", json!({})).await.ok();
+    let given = plan(&site, "dev", &package, settings.clone()).await;
+    assert_eq!(told(&given, "Privileges")[0].0, "pass", "{}", given["checks"]);
+    apply(&site, "dev", &package, settings.clone()).await.ok();
+
+    // What was on and stays as it is keeps nothing out; what is brought anew does.
+    site.call("admin", "DELETE", "/api/v1/environments/dev/roles/Everything/members/bot", None).await.ok();
+    assert_eq!(told(&plan(&site, "dev", &package, settings.clone()).await, "Privileges")[0].0, "warn");
+    let next = adding("1.1.0.0", "contacts", "embedded");
+    assert_eq!(told(&plan(&site, "dev", &next, settings).await, "Privileges")[0].0, "fail");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_given_up_is_bound_nowhere_protected() {
+    let site = Site::new().await;
+    live(&site).await;
+    let package = adding("1.0.0.0", "contacts", "embedded");
+    for (environment, outcome) in [("live", "fail"), ("dev", "warn")] {
+        let settings = match environment {
+            "live" => bot(&site, environment).await,
+            _ => {
+                let new = json!({"connector": DATAVERSE, "owner": "bot", "displayName": "The bot's"});
+                site.post("admin", "/api/v1/principals/bot/enable", json!({})).await.ok();
+                site.put("admin", "/api/v1/environments/dev/members/bot", json!({"role": "user"})).await.ok();
+                let made = site.post("admin", "/api/v1/environments/dev/connections", new).await.ok().json();
+                json!({"ConnectionReferences": [{"LogicalName": "note_tables", "ConnectionId": made["id"]}]})
+            }
+        };
+        let before = plan(&site, environment, &package, settings.clone()).await;
+        assert_eq!(told(&before, "Connections")[0].0, "pass", "{}", before["checks"]);
+        site.post("admin", "/api/v1/principals/bot/disable", json!({})).await.ok();
+        let after = plan(&site, environment, &package, settings).await;
+        let [(found, about, message)] = &told(&after, "Connections")[..] else {
+            panic!("one line: {}", after["checks"])
+        };
+        assert_eq!((found.as_str(), about.as_str()), (outcome, "connection The bot's"));
+        assert!(message.contains("belongs to The bot, who"), "{message}");
+        assert_ne!(before["digest"], after["digest"], "what is approved says that it can be used");
+    }
+}
+
+/// A table of things with names of so many characters, and more columns.
+fn things(max_length: u32, more: &[Column]) -> Table {
+    let named = column("note_name", ColumnKind::Text { max_length }, Requirement::None);
+    Table {
+        logical_name: "note_thing".to_owned(),
+        schema_name: "note_Thing".to_owned(),
+        entity_set: "note_things".to_owned(),
+        display_name: "Thing".to_owned(),
+        plural_name: None,
+        ownership: Ownership::User,
+        primary_key: "note_thingid".to_owned(),
+        primary_name: Some("note_name".to_owned()),
+        columns: [named].into_iter().chain(more.iter().cloned()).collect(),
+    }
+}
+
+fn column(name: &str, kind: ColumnKind, requirement: Requirement) -> Column {
+    Column {
+        logical_name: name.to_owned(),
+        schema_name: name.to_owned(),
+        display_name: name.to_owned(),
+        kind,
+        requirement,
+    }
+}
+
+#[tokio::test]
+async fn what_becomes_of_rows_is_said_before() {
+    let site = Site::new().await;
+    let version = |version: &str, tables: Vec<Table>| {
+        let mut contents = Contents { tables, ..contents(version, button()) };
+        contents.manifest.as_mut().expect("a manifest").managed = ManagedFlag::Managed;
+        contents
+    };
+    let count = || column("note_count", ColumnKind::Integer, Requirement::None);
+    let first = version("1.0.0.0", vec![things(100, &[count()])]);
+    assert_eq!(told(&apply(&site, "dev", &first, json!({})).await.ok().json()["plan"], "Schema")[0].0, "pass");
+    let next = |tables: Vec<Table>| version("2.0.0.0", tables);
+    let narrow = || next(vec![things(5, &[count(), column("note_must", ColumnKind::Integer, Requirement::Required)])]);
+    let empty = plan(&site, "dev", &narrow(), json!({})).await;
+    assert_eq!(told(&empty, "Schema")[0].0, "pass", "where no row is, none is lost: {}", empty["checks"]);
+
+    for name in ["short", "much longer"] {
+        let row = json!({"note_name": name, "note_count": 1});
+        site.post("soul", "/environments/dev/api/data/v9.2/note_things", row).await.ok();
+    }
+    let says = async |contents: &Contents| {
+        let plan = plan(&site, "dev", contents, json!({})).await;
+        let lines = told(&plan, "Schema");
+        assert!(lines.iter().all(|(_, about, _)| about == "table Thing"), "{lines:?}");
+        let lines = lines.into_iter().map(|(outcome, _, message)| format!("{outcome}: {message}"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let narrowed = says(&narrow()).await;
+    assert!(
+        narrowed.contains("5 characters instead of 100, and 1 rows") && narrowed.contains("`note_must`"),
+        "{narrowed}"
+    );
+    let without = says(&next(vec![things(100, &[])])).await;
+    assert!(
+        without.starts_with("warn: ") && without.contains("`note_count`") && without.contains("2 rows"),
+        "{without}"
+    );
+    let gone = says(&next(Vec::new())).await;
+    assert!(gone.starts_with("warn: The table `note_thing` goes with its 2 rows"), "{gone}");
+    let other = next(vec![things(100, &[column("note_count", ColumnKind::Double, Requirement::None)])]);
+    assert!(says(&other).await.starts_with("fail: "));
+    assert_eq!(apply(&site, "dev", &other, json!({})).await.refusal(), "422 STW1034");
 }

@@ -15,15 +15,12 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if existing.is_some_and(|existing| existing.ownership != table.ownership) {
             let message =
                 format!("the table `{}` has another kind of owner here; that cannot change", table.logical_name);
-            findings.errors.push(Finding::conflict(message));
+            findings.schema.push(Finding::schema(table, message));
         }
         for column in &table.columns {
-            same_kind(
-                &table.logical_name,
-                column,
-                existing.and_then(|table| table.column(&column.logical_name)),
-                findings,
-            );
+            if let Some(existing) = existing {
+                same_kind(existing, column, findings);
+            }
             targets(facts, &table.logical_name, column, findings);
         }
     }
@@ -37,18 +34,19 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         };
         for column in &extension.columns {
-            same_kind(&extension.extends, column, existing.column(&column.logical_name), findings);
+            same_kind(existing, column, findings);
         }
     }
 }
 
-fn same_kind(table: &str, column: &Column, here: Option<&Column>, findings: &mut Findings) {
+fn same_kind(table: &Table, column: &Column, findings: &mut Findings) {
+    let here = table.column(&column.logical_name);
     if here.is_some_and(|here| discriminant(&here.kind) != discriminant(&column.kind)) {
         let message = format!(
-            "the column `{}` of the table `{table}` has another type here than in the package; a type cannot change",
-            column.logical_name
+            "the column `{}` of the table `{}` has another type here than in the package; a type cannot change",
+            column.logical_name, table.logical_name
         );
-        findings.errors.push(Finding::conflict(message));
+        findings.schema.push(Finding::schema(table, message));
     }
 }
 

@@ -126,7 +126,7 @@ pub(crate) fn print(plan: &Plan) -> String {
         let state = if step.on { "on".to_owned() } else { format!("off: {}", reasons.join("; ")) };
         writeln!(text, "flow {}: {state}", step.name).unwrap();
     }
-    for error in &plan.errors {
+    for error in plan.errors.iter().chain(&plan.schema) {
         writeln!(text, "refused: {error}").unwrap();
     }
     for warning in &plan.warnings {

@@ -151,6 +151,27 @@ pub fn count_owned(
     Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
 }
 
+/// How many rows of a table hold a value in a column; with a length, how many hold a text of more characters than that.
+pub fn count_holding(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    column: &str,
+    longer_than: Option<u32>,
+) -> Result<u64, StoreError> {
+    if system::is_virtual(&table.logical_name) {
+        return Ok(0);
+    }
+    let column = ddl::quoted(column);
+    let holds = match longer_than {
+        None => format!("{column} IS NOT NULL"),
+        Some(length) => format!("length({column}) > {length}"),
+    };
+    let sql = format!("SELECT count(*) FROM {} WHERE {holds}", ddl::name(environment, table));
+    let count = tx.query_one(&sql, &[], |row| row.int(0))?;
+    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+}
+
 /// Adds: later in the order than the last row of the page before. Empty cells come first, as they do in the database.
 fn push_after(condition: &mut Condition<'_>, table: &Table, query: &Query, after: &After) {
     let mut ways = Vec::new();

@@ -6,7 +6,7 @@ use store::{
     connections::{self, successors},
     continuity::{self, Day},
     runs::{self, Progress, Save},
-    tables::{add_standard, by_name, count_owned, create_row},
+    tables::{add_standard, by_name, count_holding, count_owned, create_row},
 };
 use tables::Row;
 
@@ -109,6 +109,28 @@ fn rows_are_counted_for_their_owner() {
         assert_eq!(count_owned(tx, dev, &contact, ben)?, 1);
         let users = by_name(tx, dev, "systemuser")?.expect("a view");
         assert_eq!(count_owned(tx, dev, &users, ada)?, 0, "people are owned by nobody");
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_are_counted_by_what_they_hold() {
+    in_store(|tx| {
+        let dev = environment(tx, "dev")?;
+        add_standard(tx, dev).expect("tables");
+        let contact = by_name(tx, dev, "contact")?.expect("a table");
+        for name in [None, Some("Ada"), Some("Ångström")] {
+            let mut row = Row::empty(&contact);
+            row.set_named(&contact, "contactid", uuid::Uuid::now_v7());
+            row.set_named(&contact, "lastname", name);
+            create_row(tx, dev, &contact, &mut row).expect("a row");
+        }
+        let mut count = |column: &str, longer_than| count_holding(tx, dev, &contact, column, longer_than);
+        assert_eq!((count("contactid", None)?, count("lastname", None)?), (3, 2));
+        assert_eq!((count("lastname", Some(2))?, count("lastname", Some(7))?), (2, 1));
+        assert_eq!(count("lastname", Some(8))?, 0, "characters are counted, not bytes");
+        let users = by_name(tx, dev, "systemuser")?.expect("a view");
+        assert_eq!(count_holding(tx, dev, &users, "systemuserid", None)?, 0, "people are no rows of ours");
         Ok(())
     });
 }

@@ -96,7 +96,7 @@ pub(crate) fn rehearsed(
     chosen: &Chosen,
 ) -> Result<Candidates, AppError> {
     let plan = carry_out(steward, tx, op, proof, read, how)?;
-    plan.refuse()?;
+    plan.refuse_undoable()?;
     let mut asking = Asking { steward, names: Names::at(op.at), fates: HashMap::new() };
     let (mut flows, mut actors, mut bound) = (HashMap::new(), HashMap::new(), HashMap::new());
     let recorded = chosen.runs.iter().filter_map(|asked| match asked {

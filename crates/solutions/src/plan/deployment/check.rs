@@ -93,7 +93,11 @@ impl Check {
     }
 
     fn found(code: &str, outcome: Outcome, finding: &Finding) -> Self {
-        Self { place: finding.place, ..Self::new(code, outcome, finding.message.clone()) }
+        Self {
+            place: finding.place,
+            subject: finding.subject.clone(),
+            ..Self::new(code, outcome, finding.message.clone())
+        }
     }
 }
 
@@ -150,6 +154,7 @@ pub(super) fn of_plan(plan: &Plan, deployment: &mut Deployment) {
     if plan.errors.is_empty() {
         deployment.check("Accepted", Vec::new(), "the environment takes the package");
     }
+    deployment.checks.extend(list("Schema", Outcome::Fail, &plan.schema));
     deployment.checks.extend(list("Noted", Outcome::Warn, &plan.warnings));
     let lower = deployment.rollback.then(|| {
         let here = deployment.from.as_deref().unwrap_or_default();
