@@ -1719,6 +1719,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/tables/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy tables from another environment
+         * @description All of it in one transaction, or nothing. Definitions come as they are. Rows are read with the caller's own security roles, masked,
+         *     and belong to the caller; no flow starts for them. A copy has at most 20,000 rows. Refused where the environment is protected.
+         */
+        post: operations["copyTables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/tables/{table}": {
         parameters: {
             query?: never;
@@ -3601,6 +3622,19 @@ export interface components {
             /** @description How many are at risk for each reason. */
             tiles: components["schemas"]["RiskTile"][];
         };
+        /** @description What became of a table. */
+        CopiedTable: {
+            /** @description Its logical name. */
+            table: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description What becomes of its definition. */
+            change: components["schemas"]["TableChange"];
+            /** @description How many rows are added. */
+            rows: number;
+            /** @description What becomes of the values of each column, where rows are masked. */
+            columns: components["schemas"]["MaskedColumn"][];
+        };
         /** @description What joins runs with what others log of them. */
         CorrelationView: {
             /** @description The caller's id, one that the trigger computes, or the run's. */
@@ -4672,6 +4706,18 @@ export interface components {
             /** @description The newest that did not go out when they were tried. */
             troubled: components["schemas"]["TroubleView"][];
         };
+        /**
+         * @description What becomes of a column's values in a copy.
+         * @enum {string}
+         */
+        Mask: "keep" | "blank" | "hash" | "shuffle" | "fake";
+        /** @description What becomes of a column's values. */
+        MaskedColumn: {
+            /** @description Its logical name. */
+            column: string;
+            /** @description How it is masked. */
+            mask: components["schemas"]["Mask"];
+        };
         /** @description Who calls. */
         Me: {
             /** @description The caller. */
@@ -4790,6 +4836,31 @@ export interface components {
              * @description When those expire, where it is known.
              */
             expiresAt?: string | null;
+        };
+        /** @description What to copy. */
+        NewCopy: {
+            /**
+             * @description The environment that has it, by name.
+             * @example prod
+             */
+            from: string;
+            /** @description Logical or entity set names; else all tables. */
+            tables?: string[] | null;
+            /** @description Which rows. */
+            rows: components["schemas"]["RowsToCopy"];
+            /**
+             * Format: int32
+             * @description How many rows of each table: 1 to 10,000, and 200 where that is not said.
+             */
+            limit?: number | null;
+            /** @description The masks that are not the usual ones, by `table.column`. */
+            masks?: {
+                [key: string]: components["schemas"]["Mask"];
+            };
+            /** @description What masked values follow from: the same seed makes the same rows. Without one nobody can make them again. */
+            seed?: string | null;
+            /** @description Only say what would be. */
+            dryRun?: boolean;
         };
         /** @description Credentials in place of all that there were, which are wiped. */
         NewCredentials: {
@@ -7024,6 +7095,11 @@ export interface components {
             overlapHours?: number | null;
         };
         /**
+         * @description Which rows a copy of tables brings.
+         * @enum {string}
+         */
+        RowsToCopy: "none" | "masked" | "synthetic";
+        /**
          * @description Whose identity "invoker" actions use.
          * @enum {string}
          */
@@ -7631,6 +7707,16 @@ export interface components {
              * @description Its number; the next one, where absent.
              */
             version?: number | null;
+        };
+        /**
+         * @description What a copy does to the definition of a table.
+         * @enum {string}
+         */
+        TableChange: "add" | "extend" | "same";
+        /** @description What was copied, or would be. */
+        TableCopy: {
+            /** @description Each table. */
+            tables: components["schemas"]["CopiedTable"][];
         };
         /** @description A table with its columns. */
         TableDetail: {
@@ -11563,6 +11649,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TableDetail"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    copyTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The environment that gets the tables, by name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableCopy"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
