@@ -32,6 +32,7 @@ pub const NOUNS: &[&str] = &[
     "runs",
     "scim",
     "settings",
+    "signing-key",
     "solutions",
     "startable",
     "tables",

@@ -14,6 +14,7 @@ use crate::{
     environments as environment_use, principals as principal_use,
     principals::{Facts, NewPrincipal},
     sign_in::password,
+    signing_key,
 };
 
 /// The setting that holds a known text, sealed, so that a wrong master key is noticed at the start and not at the first call.
@@ -128,10 +129,11 @@ async fn check_key(steward: &Steward) -> Result<(), AppError> {
         .store()
         .write(move |tx| {
             tx.one_at_a_time()?;
-            if settings::get(tx, KEY_CHECK)?.is_none() {
-                return seal_known(&keeper, tx, KEY_CHECK);
+            match settings::get(tx, KEY_CHECK)? {
+                None => seal_known(&keeper, tx, KEY_CHECK)?,
+                Some(_) => require_keys(&keeper, tx)?,
             }
-            require_keys(&keeper, tx)
+            signing_key::make(&keeper, tx)
         })
         .await
 }

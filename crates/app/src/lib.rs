@@ -37,6 +37,7 @@ pub mod rows;
 pub mod runs;
 pub mod scim;
 pub mod sign_in;
+pub mod signing_key;
 pub mod solutions;
 pub mod start;
 mod steward;

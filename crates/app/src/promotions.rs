@@ -12,6 +12,7 @@ pub mod decide;
 mod plan;
 pub mod request;
 mod view;
+mod vouched;
 
 use access::promotion::{Approval, Review};
 use model::{Environment, ErrorCode, PrincipalId, PromotionDecision, PromotionId, PromotionStatus, Timestamp};

@@ -28,7 +28,7 @@ use store::{solutions as installed, solutions::InstalledSolution};
 pub use build::{NewSolution, add, put, remove};
 pub use compare::{Compared, compare};
 pub use detail::{SolutionDetail, SolutionVariable, get};
-pub use export::{ExportHow, package, package_in};
+pub use export::{ExportHow, envelope, package, package_in};
 pub use missing::{Missing, Needing};
 pub use plan::{Bound, How, Origin, Plan, plan_in};
 pub use preview::{Preview, PreviewReference, PreviewVariable, preview, settings};

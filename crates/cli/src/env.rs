@@ -76,6 +76,9 @@ pub(crate) struct Changes {
     /// Whose signatures count, in place of those who are named now: NAME=KEY with an Ed25519 public key in base64. May be given several times.
     #[arg(long = "signer", value_name = "NAME=KEY", value_parser = signer)]
     signers: Vec<Value>,
+    /// Whether the signature of this installation counts, beside those of the signers.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    trust_installation: Option<bool>,
     /// Let no signature count any more.
     #[arg(long, conflicts_with = "signers")]
     no_signers: bool,
@@ -111,6 +114,9 @@ impl Changes {
         }
         if self.no_signers || !self.signers.is_empty() {
             wanted["signers"] = json!(self.signers);
+        }
+        if let Some(is_trusted) = self.trust_installation {
+            wanted["trustInstallation"] = json!(is_trusted);
         }
         wanted
     }

@@ -130,6 +130,8 @@ pub(crate) enum Command {
     Sign(signature::Sign),
     /// Say whether a package is what a signer signed. Needs no server.
     Verify(signature::Verify),
+    /// Print the public key that tells what the installation has signed.
+    SigningKey,
     /// Print the deployment settings file to fill in for a package. Needs no server.
     CreateSettings {
         /// The package: a zip, or an unpacked folder.
@@ -148,6 +150,7 @@ impl Command {
             Self::NewKey(key) => key.run(globals),
             Self::Sign(sign) => sign.run(globals),
             Self::Verify(verify) => verify.run(globals),
+            Self::SigningKey => block_on(signature::of_installation(globals)),
             Self::CreateSettings { path } => rewrite::create_settings(&path),
             Self::List => block_on(list(globals)),
             Self::Plan(brought) => block_on(brought.plan(globals)),

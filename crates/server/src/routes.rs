@@ -21,6 +21,7 @@ mod releases;
 mod roles;
 mod runs;
 mod settings;
+mod signing_key;
 mod solutions;
 mod tables;
 mod variables;
@@ -56,5 +57,6 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(audit::routes())
         .merge(nodes::routes())
         .merge(settings::routes())
+        .merge(signing_key::routes())
         .merge(mails::routes())
 }

@@ -61,6 +61,15 @@ impl Severity {
     }
 }
 
+/// How many findings there are of each severity, without those that are waived, in words.
+pub fn tally(findings: &[Finding]) -> String {
+    let counts = Severity::ALL.map(|severity| {
+        let count = findings.iter().filter(|it| it.severity == severity && it.waived.is_none()).count();
+        format!("{count} {}", severity.as_str())
+    });
+    counts.join(", ")
+}
+
 /// Where a finding is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Place {

@@ -52,6 +52,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod sign_ins;
+pub mod signing_keys;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 pub mod solutions;

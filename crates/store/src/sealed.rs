@@ -57,6 +57,17 @@ pub const PLACES: &[Place] = &[
         is_marked: false,
     },
     Place {
+        name: "the key that signs packages",
+        is_history: false,
+        table: "signing_keys",
+        join: "",
+        column: "sealed",
+        key: &[("number", Number)],
+        environment: "NULL",
+        owner: "t.id",
+        is_marked: false,
+    },
+    Place {
         name: "second factors",
         is_history: false,
         table: "second_factors",

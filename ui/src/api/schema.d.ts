@@ -1593,6 +1593,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/solutions/{uniqueName}/envelope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign an export
+         * @description An envelope in which this installation says where the package that the export makes comes from, to lie beside it as a file.
+         */
+        get: operations["getSolutionEnvelope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/solutions/{uniqueName}/export": {
         parameters: {
             query?: never;
@@ -2801,6 +2821,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the installation's signing key
+         * @description The public key that tells what this installation has signed: packages that it exports for its pipelines, and those for which somebody asks.
+         */
+        get: operations["getSigningKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/oidc/{provider}/callback": {
         parameters: {
             query?: never;
@@ -3868,6 +3908,8 @@ export interface components {
             signatures?: components["schemas"]["Signatures"] | null;
             /** @description Whose signatures count, in place of those who are named now. */
             signers?: components["schemas"]["Signer"][] | null;
+            /** @description Whether the signature of this installation counts, beside those of the signers. */
+            trustInstallation?: boolean | null;
             /**
              * Format: int32
              * @description How many days a share may last, 1 to 3650; null for as long as one likes.
@@ -11413,6 +11455,44 @@ export interface operations {
             };
         };
     };
+    getSolutionEnvelope: {
+        parameters: {
+            query?: {
+                /** @description Whether the package may not be changed where it is installed. */
+                managed?: boolean;
+                /** @description The version that the package says, such as 1.1.0.0; else the solution's own. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The environment's name */
+                environment: string;
+                /** @description The solution's unique name */
+                uniqueName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     previewExport: {
         parameters: {
             query?: never;
@@ -13811,6 +13891,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInSettingsView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSigningKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signer"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

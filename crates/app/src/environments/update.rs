@@ -9,6 +9,7 @@ use super::{EnvironmentView, SharingPolicy, Signatures, Signer, Trust, display_n
 use crate::{
     AppError, Op, Steward,
     lookup::{self, ManageMembers},
+    signing_key,
 };
 
 /// What changes of an environment. What is left out stays.
@@ -26,6 +27,8 @@ pub struct EnvironmentChanges {
     pub signatures: Option<Signatures>,
     /// Who may sign.
     pub signers: Option<Vec<Signer>>,
+    /// Whether this installation is one of those.
+    pub trust_installation: Option<bool>,
 }
 
 /// Changes an environment. Shares that there are stay as they are.
@@ -53,10 +56,19 @@ pub async fn update(
                 grant_days: changes.grant_days.unwrap_or(policy_before.grant_days),
                 reason_required: changes.reason_required.unwrap_or(policy_before.reason_required),
             };
-            let trust_after = Trust {
+            let mut trust_after = Trust {
                 signatures: changes.signatures.unwrap_or(trust_before.signatures),
                 signers: changes.signers.unwrap_or_else(|| trust_before.signers.clone()),
             };
+            if let Some(is_trusted) = changes.trust_installation {
+                let installation = signing_key::signer(tx)?;
+                let is_it = |signer: &Signer| signer.public_key == installation.public_key;
+                match is_trusted {
+                    true if !trust_after.signers.iter().any(is_it) => trust_after.signers.push(installation),
+                    true => {}
+                    false => trust_after.signers.retain(|signer| !is_it(signer)),
+                }
+            }
             let after = Environment {
                 display_name: changes
                     .display_name

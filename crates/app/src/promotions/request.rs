@@ -15,6 +15,7 @@ use super::{
     authors::{Versions, versions, written},
     complete, object, plan,
     view::view,
+    vouched::{Came, vouched},
 };
 use crate::{
     AppError, ErrorKind, Op, Steward,
@@ -51,7 +52,7 @@ pub enum Wanted {
 
 /// A package, and where it comes from.
 struct Taken {
-    package: StoredPackage,
+    zip: Vec<u8>,
     settings: Option<String>,
     /// The versions of flows that it was made of, where it was made now.
     made_of: Option<Versions>,
@@ -65,15 +66,31 @@ struct Taken {
 /// through the stage before; nobody may bring solutions to the stage; or the settings cannot be read.
 pub async fn request(steward: &Steward, op: &Op, new: NewPromotion, dry_run: bool) -> Result<PromotionView, AppError> {
     let (asking, asked) = (op.clone(), new.clone());
-    let Taken { package, settings, made_of, rollback_of } =
+    let Taken { zip, settings, made_of, rollback_of } =
         steward.read(move |steward, tx| take(steward, tx, &asking, &asked)).await?;
     let settings = new.settings.clone().or(settings);
-    let read = Arc::new(read(package.zip, settings.map(String::into_bytes), package.envelope).await?);
+    let mut read = read(zip, settings.map(String::into_bytes), None).await?;
+    let (asking, asked, is_new) = (op.clone(), new.clone(), made_of.is_some());
+    let vouch = move |steward: &Steward, tx: &mut Tx<'_>| {
+        let (pipeline, _, number) = place(tx, &asking, &asked)?;
+        let before = number.checked_sub(1).and_then(|before| pipeline.stages.get(before));
+        let came = match (is_new, rollback_of, before) {
+            (true, ..) => Came::Now(pipeline.source),
+            (_, None, Some(before)) => Came::Through(before.environment),
+            _ => Came::Before,
+        };
+        read.envelope = vouched(steward, tx, &asking, &read, came)?;
+        Ok(Arc::new(read))
+    };
+    let read = steward.read(vouch).await?;
     steward
         .change_unless(dry_run, op, "promotion.request", move |steward, tx, op, change| {
             let (pipeline, environment, _) = place(tx, op, &new)?;
             let package = StoredPackage { zip: read.zip.clone(), envelope: read.envelope.clone() };
             packages::keep(tx, &read.key().digest, &package, op.at)?;
+            if let Some(envelope) = &read.envelope {
+                packages::vouch(tx, &read.key().digest, envelope)?;
+            }
             if let Some(made_of) = &made_of {
                 let flows: Vec<FlowId> = read.contents.flows.iter().map(|flow| flow.id).collect();
                 let written = written(tx, &flows, made_of)?;
@@ -125,15 +142,14 @@ fn take(steward: &Steward, tx: &mut Tx<'_>, op: &Op, new: &NewPromotion) -> Resu
             let release = releases::by_id(tx, environment, *id)?.ok_or_else(what)?;
             let document = releases::document(tx, *id)?.ok_or_else(what)?;
             let package = packages::get(tx, &release.package)?.ok_or_else(what)?;
-            Ok(Taken { package, settings: document.settings, made_of: None, rollback_of: Some(*id) })
+            Ok(Taken { zip: package.zip, settings: document.settings, made_of: None, rollback_of: Some(*id) })
         }
         (Wanted::Solution(name, version), None) => {
             let source = lookup::environment_by_id::<ManageSolutions>(tx, op, pipeline.source)?;
             let how = ExportHow { managed: true, version: *version };
             let zip = package_in(steward, tx, &source, name, how)?;
             let made_of = Some(versions(tx, pipeline.source)?);
-            let package = StoredPackage { zip, envelope: None };
-            Ok(Taken { package, settings: None, made_of, rollback_of: None })
+            Ok(Taken { zip, settings: None, made_of, rollback_of: None })
         }
         (Wanted::Solution(name, _), Some(before)) => {
             let there = installed::by_name(tx, before.environment, name)?.and_then(|solution| solution.package);
@@ -152,7 +168,7 @@ fn take(steward: &Steward, tx: &mut Tx<'_>, op: &Op, new: &NewPromotion) -> Resu
             };
             let gone = || AppError::internal("the package of an installed solution is gone");
             let package = packages::get(tx, &digest)?.ok_or_else(gone)?;
-            Ok(Taken { package, settings: None, made_of: None, rollback_of: None })
+            Ok(Taken { zip: package.zip, settings: None, made_of: None, rollback_of: None })
         }
     }
 }

@@ -10,10 +10,11 @@ use store::{
     solutions::{self as installed, InstalledSolution},
 };
 
-use super::{components, live, missing};
+use super::{components, live, missing, read};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     lookup::{self, EnvironmentFor, ManageSolutions},
+    signing_key,
 };
 
 /// How a solution is exported.
@@ -41,6 +42,29 @@ pub async fn package(
         .read(move |steward, tx| {
             let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
             package_in(steward, tx, &proof, &unique_name, how)
+        })
+        .await
+}
+
+/// What this installation says of the package that [`package`] makes: an envelope to lie beside it.
+///
+/// # Errors
+/// As [`package`].
+pub async fn envelope(
+    steward: &Steward,
+    op: &Op,
+    environment: &str,
+    unique_name: &str,
+    how: ExportHow,
+) -> Result<Vec<u8>, AppError> {
+    let zip = package(steward, op, environment, unique_name, how).await?;
+    let read = read(zip, None, None).await?;
+    let (op, environment) = (op.clone(), environment.to_owned());
+    steward
+        .read(move |steward, tx| {
+            let proof = lookup::environment::<ManageSolutions>(tx, &op, &environment)?;
+            let provenance = signing_key::made(&op, &proof.environment().name, &read.contents, &read.findings);
+            signing_key::vouch(steward, tx, &read.package, &provenance)
         })
         .await
 }

@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
+use ::solutions::{
+    Limits, Package,
+    envelope::{Signer, Verdict, verify as verify_envelope},
+};
 use app::{
     AppError, Steward,
     bootstrap::{self, FirstStart},
     catalogue::TablesOnly,
     connections::{self, credentials},
     master_key::{Rotated, Values, rotate, verify},
+    signing_key,
+    solutions::ExportHow,
 };
 use model::{EnvironmentId, ErrorCode, Timestamp};
 use store::{
@@ -61,6 +67,31 @@ async fn sent(steward: &Steward) -> Vec<String> {
         Ok::<_, AppError>(texts)
     };
     steward.store().read(read).await.expect("they open")
+}
+
+/// Servers that start at once make one key, which signs the same after the master key is another one.
+#[tokio::test]
+async fn the_installation_signs_with_one_key() {
+    let world = world().await;
+    let key = async |steward: &Steward| signing_key::get(steward).await.expect("a key").public_key;
+    let first = key(&world.steward).await;
+    let starts = [world.with_keys(present(&world)), world.with_keys(present(&world))];
+    let (one, two) = tokio::join!(start(&starts[0]), start(&starts[1]));
+    one.and(two).expect("started");
+    assert_eq!(key(&world.steward).await, first);
+    rotate(&world.with_keys(both(&world)), &mut |_| Ok(())).await.expect("rotated");
+    let (new, ada) = (world.with_keys(KeyRing::new(NEW)), world.op("ada").await);
+    crate::solutions::apply(&world, &ada, "dev", crate::solutions::package("1.0.0.0"), None, None).await.expect("in");
+    let signed = app::solutions::envelope(&new, &ada, "dev", "Contoso", ExportHow::default()).await.expect("signed");
+    let zip = app::solutions::package(&new, &ada, "dev", "Contoso", ExportHow::default()).await.expect("a zip");
+    let digest = Package::read_zip(&zip, &Limits::default()).expect("a package").digest();
+    let signer = Signer { name: "us".to_owned(), key: first.parse().expect("a key") };
+    let found = verify_envelope(Some(&signed), &digest, &[signer]);
+    assert_eq!(found.verdict, Verdict::Valid);
+    assert_eq!(found.provenance.expect("proven").source.as_deref(), Some("urn:steward:environment:dev"));
+    let former = world.with_keys(present(&world));
+    let refused = app::solutions::envelope(&former, &ada, "dev", "Contoso", ExportHow::default()).await;
+    assert!(refused.is_err(), "the former master key does not open it");
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! Promotions: who asks, who approves what, and what is applied.
 
-use ::solutions::plan::Mode;
+use ::solutions::{
+    envelope::{SigningKey, Verdict},
+    plan::Mode,
+};
 use app::{
     AppError, ErrorKind, break_glass, connections, environments,
-    environments::EnvironmentChanges,
+    environments::{EnvironmentChanges, Signatures, Signer},
     flows,
     flows::sharing,
     pipelines::{self, NewPipeline, NewStage},
@@ -20,7 +23,7 @@ use app::{
 use model::{
     ConnectionId, EnvironmentKind, EnvironmentRole, ErrorCode, PromotionDecision, PromotionId, ReleaseId, Tier,
 };
-use store::environments::NewEnvironment;
+use store::{StoreError, environments::NewEnvironment, packages};
 
 use crate::{
     solutions::{FLOW, apply as import, package, zip},
@@ -115,6 +118,16 @@ impl Line {
         apply(&self.world.steward, &self.world.op(who).await, it.promotion.id).await
     }
 
+    /// Has something else vouch for a package.
+    async fn vouch(&self, digest: &str, change: impl Fn(String) -> String + Send + 'static) {
+        let digest = digest.to_owned();
+        let tamper = move |tx: &mut store::Tx<'_>| {
+            let envelope = packages::get(tx, &digest)?.and_then(|package| package.envelope).expect("an envelope");
+            packages::vouch(tx, &digest, change(String::from_utf8(envelope).expect("text")).as_bytes())
+        };
+        self.world.steward.store().write::<_, StoreError>(tamper).await.expect("written");
+    }
+
     /// Brings what is in `dev` to `test`.
     async fn to_test(&self) -> PromotionView {
         let asked = self.ask("ada", "test", contoso(None)).await.expect("asked for");
@@ -142,6 +155,82 @@ fn names(chips: &[app::Chip]) -> Vec<&str> {
     let mut names: Vec<&str> = chips.iter().map(|chip| chip.name.as_str()).collect();
     names.sort_unstable();
     names
+}
+
+#[tokio::test]
+async fn the_installation_vouches_for_what_goes_through_its_pipelines() {
+    let line = Line::new().await;
+    let (ada, steward) = (line.world.op("ada").await, &line.world.steward);
+    let mut reviewed = NewPipeline {
+        name: "orders".to_owned(),
+        description: String::new(),
+        source: "dev".to_owned(),
+        stages: Vec::new(),
+    };
+    for environment in ["test", "prod"] {
+        let vendor = SigningKey::from_seed([9; 32]).public().to_string();
+        let signers = Some(vec![Signer { name: "vendor".to_owned(), public_key: vendor }]);
+        let changes =
+            EnvironmentChanges { signatures: Some(Signatures::Require), signers, ..EnvironmentChanges::default() };
+        environments::update(steward, &ada, environment, changes).await.expect("changed");
+        reviewed.stages.push(NewStage {
+            environment: environment.to_owned(),
+            approvals: 1,
+            approvers: vec!["sam".to_owned()],
+            deployer: Some("robot".to_owned()),
+        });
+    }
+    pipelines::update(steward, &ada, reviewed, false).await.expect("changed");
+    let verdict = |it: &PromotionView| it.plan.as_ref().map(|plan| plan.signature.verdict);
+    let trust = async |environment: &str| {
+        let changes = EnvironmentChanges { trust_installation: Some(true), ..EnvironmentChanges::default() };
+        environments::update(steward, &ada, environment, changes).await.expect("changed")
+    };
+
+    // It counts only where somebody has said so.
+    let refused = line.ask("ada", "test", contoso(None)).await.expect("asked for");
+    assert_eq!((verdict(&refused), refused.promotion.can_apply), (Some(Verdict::UnknownSigner), false));
+    assert!(line.says("sam", &refused, PromotionDecision::Approve).await.is_err());
+    let signers = trust("test").await.trust.signers;
+    assert_eq!(signers.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["vendor", "installation"]);
+    assert_eq!(trust("test").await.trust.signers, signers);
+    let asked = line.ask("ada", "test", contoso(None)).await.expect("asked for");
+    let said = asked.plan.as_ref().and_then(|plan| plan.signature.provenance.clone()).expect("proven");
+    assert!(said.builder.ends_with("for Administrator (ada)"), "{}", said.builder);
+    assert_eq!(said.source.as_deref(), Some("urn:steward:environment:dev"));
+    assert_eq!((said.checks.len(), said.checks[0].name.as_str(), said.approvals.len()), (1, "SolutionChecker", 0));
+    line.says("sam", &asked, PromotionDecision::Approve).await.expect("approved");
+    line.apply("ada", &asked).await.expect("applied");
+
+    // The next stage hears what was checked and who agreed at this one.
+    let refused = line.ask("ada", "prod", contoso(None)).await.expect("asked for");
+    assert_eq!((verdict(&refused), refused.promotion.can_apply), (Some(Verdict::UnknownSigner), false));
+    trust("prod").await;
+    let asked = line.ask("ada", "prod", contoso(None)).await.expect("asked for");
+    let said = asked.plan.as_ref().and_then(|plan| plan.signature.provenance.clone()).expect("proven");
+    assert_eq!(said.checks.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["SolutionChecker", "Plan of test"]);
+    assert_eq!(said.approvals.iter().map(|it| it.by.as_str()).collect::<Vec<_>>(), ["Sam X. (sam)"]);
+    line.says("sam", &asked, PromotionDecision::Approve).await.expect("approved");
+
+    // What was tampered with is not what was approved, and is signed by nobody.
+    let digest = asked.promotion.package.clone();
+    line.vouch(&digest, |envelope| envelope.replace("\"sig\": \"", "\"sig\": \"A")).await;
+    assert_eq!(line.apply("ada", &asked).await.expect_err("refused").code, ErrorCode::PromotionStale);
+    let again = line.ask("ada", "prod", contoso(None)).await.expect("asked for");
+    assert_eq!((verdict(&again), again.promotion.can_apply), (Some(Verdict::Invalid), false));
+
+    // For what came by another way it does not speak.
+    let other = import(&line.world, &ada, "test", zip("0.9.0.0", true, true), None, None).await;
+    assert_eq!(other.expect_err("nobody signed it").code, ErrorCode::SignatureRefused);
+    let none = EnvironmentChanges { signatures: Some(Signatures::None), ..EnvironmentChanges::default() };
+    environments::update(steward, &ada, "test", none).await.expect("changed");
+    let other = import(&line.world, &ada, "test", zip("1.2.0.0", true, true), None, None).await.expect("imported");
+    line.build("1.3.0.0").await;
+    let newer = line.ask("ada", "test", contoso(None)).await.expect("asked for");
+    line.says("sam", &newer, PromotionDecision::Approve).await.expect("approved");
+    line.apply("ada", &newer).await.expect("applied");
+    let back = line.ask("ada", "test", Wanted::Release(other.record.id)).await.expect("asked for");
+    assert_eq!(verdict(&back), Some(Verdict::None));
 }
 
 #[tokio::test]

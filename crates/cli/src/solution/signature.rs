@@ -12,12 +12,16 @@ use model::{ErrorCode, Timestamp};
 use serde_json::json;
 use solutions::{
     Contents, Package, checker,
-    checker::Severity,
     envelope::{Approval, CheckOutcome, Provenance, PublicKey, Signature, Signer, SigningKey, Verdict, sign, verify},
 };
 
 use super::{open::required, rewrite};
-use crate::{cli::Globals, failure::Failure, output};
+use crate::{
+    cli::Globals,
+    client::Api,
+    failure::Failure,
+    output::{self, text},
+};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -95,6 +99,13 @@ fn write_private(to: &Path, bytes: &[u8]) -> io::Result<()> {
     options.open(to)?.write_all(bytes)
 }
 
+/// Prints the installation's key, as others name a signer.
+pub(super) async fn of_installation(globals: &Globals) -> Result<ExitCode> {
+    let key = Api::of(globals)?.get("/api/v1/signing-key").await?;
+    output::answer(globals, &key, |key| output::line(&text(key, "publicKey")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 impl Sign {
     pub(super) fn run(self, globals: &Globals) -> Result<ExitCode> {
         let key = self.key()?;
@@ -120,11 +131,7 @@ impl Sign {
     }
 
     fn provenance(&self, contents: &Contents, package: &Package) -> Provenance {
-        let found = checker::check(contents, package);
-        let counts = Severity::ALL.map(|severity| {
-            let count = found.iter().filter(|finding| finding.severity == severity && finding.waived.is_none()).count();
-            format!("{count} {}", severity.as_str())
-        });
+        let outcome = checker::tally(&checker::check(contents, package));
         let manifest = contents.manifest.as_ref();
         Provenance {
             builder: format!("steward {}", env!("CARGO_PKG_VERSION")),
@@ -132,7 +139,7 @@ impl Sign {
             solution: manifest.map(|manifest| manifest.unique_name.clone()).unwrap_or_default(),
             version: manifest.map(|manifest| manifest.version.to_string()).unwrap_or_default(),
             at: Timestamp::now().to_string(),
-            checks: vec![CheckOutcome { name: "SolutionChecker".to_owned(), outcome: counts.join(", ") }],
+            checks: vec![CheckOutcome { name: "SolutionChecker".to_owned(), outcome }],
             approvals: self.approved_by.iter().map(|by| Approval { by: by.clone(), at: None }).collect(),
         }
     }

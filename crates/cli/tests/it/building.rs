@@ -51,6 +51,18 @@ fn a_solution_is_built_from_the_command_line() {
     "#]]
     .assert_eq(&run("solution check Orders.zip").lines().take(2).map(|line| format!("{line}\n")).collect::<String>());
 
+    // The installation signs an export for whoever has its key, and counts where somebody says so.
+    let key = run("solution signing-key").trim().to_owned();
+    let wrote = run("solution export Orders signed.zip --managed --sign");
+    assert_eq!(wrote, "Wrote signed.zip.\nWrote signed.steward.json.\n");
+    let verified = run(&format!("solution verify signed.zip signed.steward.json --signer us={key}"));
+    assert!(verified.starts_with("Signed by us: Orders 1.1.0.0, made by steward "), "{verified}");
+    assert!(verified.contains("for Administrator (admin)") && verified.contains("environment:dev"), "{verified}");
+    let other = run(&format!("solution verify Orders.zip signed.steward.json --signer us={key}"));
+    assert!(other.contains("STW1126") && other.contains("another package"), "{other}");
+    let signers = |flag: &str| run(&format!("--json env update dev {flag}")).contains(&key);
+    assert!(signers("--trust-installation") && !signers("--trust-installation=false"));
+
     let refused = [
         "variable create fabrikam_Limit number --solution Orders",
         "variable create contoso_Limit string",

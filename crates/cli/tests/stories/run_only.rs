@@ -58,6 +58,7 @@ const READ: &[(&str, Option<usize>)] = &[
     ("listPromotions", Some(0)),
     ("listCustomRoles", Some(0)),
     ("listBreakGlass", Some(0)),
+    ("getSigningKey", None),
     ("countDrift", None),
 ];
 /// What she may not know of, so that she is told that there is none. Everything else is refused by name.

@@ -45,6 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(build::put))
         .routes(routes!(build::add, build::remove))
         .routes(routes!(package))
+        .routes(routes!(envelope))
         .routes(routes!(preview::preview))
         .routes(routes!(preview::settings))
 }
@@ -234,4 +235,29 @@ async fn package(
     let disposition = format!("attachment; filename=\"{file}.zip\"");
     let headers = [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((StatusCode::OK, headers, zip))
+}
+
+/// Sign an export
+///
+/// An envelope in which this installation says where the package that the export makes comes from, to lie beside it as a file.
+#[utoipa::path(
+    get,
+    path = "/api/v1/environments/{environment}/solutions/{uniqueName}/envelope",
+    tag = "solutions",
+    operation_id = "getSolutionEnvelope",
+    params(
+        ("environment" = String, Path, description = "The environment's name"),
+        ("uniqueName" = String, Path, description = "The solution's unique name"),
+        Export,
+    ),
+    responses((status = 200, body = Object, content_type = "application/json"))
+)]
+async fn envelope(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path((environment, unique_name)): Path<(String, String)>,
+    Query(how): Query<Export>,
+) -> ApiResult<impl IntoResponse> {
+    let envelope = solutions::envelope(server.steward(), &op, &environment, &unique_name, how.try_into()?).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], envelope))
 }

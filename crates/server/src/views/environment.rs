@@ -154,6 +154,8 @@ pub(crate) struct EnvironmentChanges {
     signatures: Option<Signatures>,
     /// Whose signatures count, in place of those who are named now.
     signers: Option<Vec<Signer>>,
+    /// Whether the signature of this installation counts, beside those of the signers.
+    trust_installation: Option<bool>,
     /// How many days a share may last, 1 to 3650; null for as long as one likes.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>)]
@@ -171,6 +173,7 @@ impl From<EnvironmentChanges> for Changes {
             reason_required: changes.reason_required,
             signatures: changes.signatures.map(AppSignatures::from),
             signers: changes.signers.map(|signers| signers.into_iter().map(AppSigner::from).collect()),
+            trust_installation: changes.trust_installation,
         }
     }
 }

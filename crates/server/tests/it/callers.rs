@@ -35,6 +35,7 @@ const FOR_ALL: &[&str] = &[
     "listPipelines",
     "listPromotions",
     "verifyCertificate",
+    "getSigningKey",
 ];
 /// What nobody needs to be signed in for.
 const OPEN: &[&str] = &[

@@ -189,3 +189,11 @@ CREATE TABLE promotion_decisions (
     at BIGINT NOT NULL,
     PRIMARY KEY (promotion, digest, principal)
 );
+-- The key with which the installation signs packages, sealed. There is one.
+CREATE TABLE signing_keys (
+    number BIGINT PRIMARY KEY,
+    id UUID NOT NULL,
+    sealed BYTEA NOT NULL,
+    public_key TEXT COLLATE "C" NOT NULL,
+    made_at BIGINT NOT NULL
+);

@@ -189,3 +189,11 @@ CREATE TABLE promotion_decisions (
     at INTEGER NOT NULL,
     PRIMARY KEY (promotion, digest, principal)
 ) STRICT, WITHOUT ROWID;
+-- The key with which the installation signs packages, sealed. There is one.
+CREATE TABLE signing_keys (
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    public_key TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;

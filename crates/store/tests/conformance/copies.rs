@@ -35,7 +35,7 @@ use store::{
     sessions::Session,
     settings, sign_ins,
     sign_ins::SignIn,
-    solutions,
+    signing_keys, solutions,
     solutions::{InstalledSolution, components::Component},
     tables::{TableError, add_standard, by_name, create_row, get_row, list_rows, list_tables, next_version, put},
     tokens,
@@ -52,7 +52,10 @@ use crate::{
     callbacks::errand,
     fixture::{HERE, any_room, runtime},
     tables::{id, row_with, thing},
-    things::{NOW, connection, environment, first_save, flow, new_run, next_save, node, principal, succeeded, user},
+    things::{
+        NOW, connection, environment, first_save, flow, new_run, next_save, node, principal, signing_key, succeeded,
+        user,
+    },
 };
 
 /// What belongs to servers, or is set anew.
@@ -102,6 +105,7 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     sign_ins::insert(tx, &[1; 32], &SignIn::Code { principal: sam }, NOW)?;
     provider_users::insert(tx, "https://corp.example", "1", sam)?;
     second_factors::offer(tx, sam, &[1, 2])?;
+    signing_keys::keep(tx, &signing_key(sam.0, vec![1, 2]))?;
     second_factors::set_recovery_codes(tx, sam, &[[3; 32]])?;
     let token = ApiToken {
         id: TokenId::new(),

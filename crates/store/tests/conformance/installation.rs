@@ -6,14 +6,14 @@ use store::{
     packages::StoredPackage,
     releases,
     releases::{Document, StoredRelease},
-    settings, solutions,
+    settings, signing_keys, solutions,
     solutions::{InstalledSolution, components::Component},
     variables,
 };
 
 use crate::{
     fixture::in_store,
-    things::{NOW, environment},
+    things::{NOW, environment, signing_key},
 };
 
 #[test]
@@ -155,6 +155,20 @@ fn solution(name: &str, version: &str, package: Option<&str>) -> InstalledSoluti
         installed_by: PrincipalId(uuid::Uuid::from_u128(7)),
         installed_at: NOW,
     }
+}
+
+#[test]
+fn the_signing_key_is_the_first_one() {
+    in_store(|tx| {
+        assert_eq!(signing_keys::get(tx)?, None);
+        let (first, second) =
+            (signing_key(uuid::Uuid::from_u128(1), vec![1]), signing_key(uuid::Uuid::from_u128(2), vec![2]));
+        signing_keys::keep(tx, &first)?;
+        signing_keys::keep(tx, &second)?;
+        assert_eq!(signing_keys::get(tx)?, Some(first.clone()));
+        assert!(!format!("{first:?}").contains("sealed"));
+        Ok(())
+    });
 }
 
 #[test]

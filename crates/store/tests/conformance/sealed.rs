@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     fixture::{HERE, NOW, in_store},
     retention::at_day,
-    things::{connection, first_save, flow, new_run, node, secret_version, succeeded, user},
+    things::{connection, first_save, flow, new_run, node, secret_version, signing_key, succeeded, user},
 };
 
 const TEXT: &str = "hunter2";
@@ -42,6 +42,7 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let key = flow(tx, HERE, id, owner)?;
     store::flows::set_trigger_key(tx, key, &seal(Some(HERE), id.0))?;
     store::second_factors::offer(tx, owner, &seal(None, owner.0))?;
+    store::signing_keys::keep(tx, &signing_key(owner.0, seal(None, owner.0)))?;
     for is_sealed in [true, false] {
         let mut new = new_run(HERE, FlowKey(1));
         let (run, clear) = (new.id, b"\x01clear".to_vec());

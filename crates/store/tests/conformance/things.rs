@@ -13,6 +13,7 @@ use store::{
     nodes::{self, Node},
     principals,
     runs::{NewRun, Progress, Save},
+    signing_keys::StoredSigningKey,
 };
 use uuid::Uuid;
 
@@ -173,4 +174,8 @@ pub(crate) fn next_save(run: RunId, node: Uuid, number: u32) -> Save {
 /// Where a run stands that has ended well.
 pub(crate) fn succeeded(at: i64) -> Progress {
     Progress { status: RunStatus::Succeeded, ended_at: Some(Timestamp(at)), ..Progress::running() }
+}
+
+pub(crate) fn signing_key(id: Uuid, sealed: Vec<u8>) -> StoredSigningKey {
+    StoredSigningKey { id, sealed, public_key: "public".to_owned(), made_at: NOW }
 }
