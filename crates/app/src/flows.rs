@@ -12,7 +12,7 @@ pub(crate) mod identity;
 pub(crate) mod import;
 mod inputs;
 pub(crate) mod mentions;
-mod owners;
+pub(crate) mod owners;
 pub mod run_only;
 pub(crate) mod save;
 pub mod sharing;

@@ -8,6 +8,7 @@
 mod digest;
 mod letter;
 mod notices;
+mod promotions;
 
 use access::TenantAction;
 use model::{PrincipalId, Timestamp};

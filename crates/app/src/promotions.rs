@@ -63,7 +63,7 @@ pub(crate) struct Promotion {
     /// The active people who may approve there, groups resolved.
     people: Vec<PrincipalId>,
     authors: Vec<PrincipalId>,
-    decisions: Vec<StoredDecision>,
+    pub(crate) decisions: Vec<StoredDecision>,
     said: Vec<(PrincipalId, PromotionDecision)>,
     /// The newest replay of its plan.
     replay: Option<StoredReplay>,
@@ -177,7 +177,7 @@ fn known(tx: &mut Tx<'_>, op: &Op, id: PromotionId) -> Result<Promotion, AppErro
 }
 
 /// A stored promotion with everything that decides about it.
-fn complete(tx: &mut Tx<'_>, stored: StoredPromotion, now: Timestamp) -> Result<Promotion, AppError> {
+pub(crate) fn complete(tx: &mut Tx<'_>, stored: StoredPromotion, now: Timestamp) -> Result<Promotion, AppError> {
     let decisions = promotions::decisions(tx, stored.id, &stored.plan_digest)?;
     let mut promotion = Promotion {
         environment: environment_of(tx, stored.environment)?,

@@ -12,6 +12,7 @@ pub(crate) mod export;
 pub(crate) mod live;
 mod missing;
 pub(crate) mod names;
+mod owners;
 mod plan;
 mod preview;
 mod read;
@@ -19,6 +20,7 @@ mod release;
 pub mod releases;
 pub mod replay;
 mod target;
+mod used;
 mod vouched;
 mod wish;
 
@@ -91,6 +93,15 @@ pub async fn apply(
 /// The text is none.
 pub fn version(text: &str) -> Result<SolutionVersion, AppError> {
     text.parse().map_err(|error: NotAVersion| AppError::invalid(sentence(&error.to_string())).at("version"))
+}
+
+/// Several things in words: `a, b and c`.
+pub(crate) fn listed(words: &[String]) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
 }
 
 /// Words as a sentence.

@@ -56,6 +56,12 @@ pub(crate) fn text(value: &Value, path: &str) -> String {
     }
 }
 
+/// The names of principals, with commas between.
+pub(crate) fn names(principals: &Value) -> String {
+    let names = principals.as_array().into_iter().flatten().map(|it| text(it, "displayName"));
+    names.collect::<Vec<_>>().join(", ")
+}
+
 /// The instant at a path, to the second.
 pub(crate) fn instant(value: &Value, path: &str) -> String {
     let text = text(value, path);

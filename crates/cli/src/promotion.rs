@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::Globals,
     client::{Api, at, block_on, with},
-    output::{self, instant, text},
+    output::{self, instant, names, text},
     replay,
 };
 
@@ -264,9 +264,4 @@ fn replayed(replay: &Value) -> String {
     let (same, different, not) = (&replay["same"], &replay["different"], &replay["notReplayed"]);
     let (by, at) = (text(replay, "by.displayName"), instant(replay, "at"));
     format!("{same} the same, {different} different, {not} not replayed, by {by} at {at}")
-}
-
-fn names(chips: &Value) -> String {
-    let names = chips.as_array().into_iter().flatten().map(|chip| text(chip, "displayName"));
-    names.collect::<Vec<_>>().join(", ")
 }

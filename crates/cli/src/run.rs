@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::Globals,
     client::{Api, block_on, with},
-    output::{self, duration, instant, text},
+    output::{self, duration, instant, names, text},
 };
 
 /// How often a run that is waited for is looked at.
@@ -153,12 +153,6 @@ async fn firings(api: &Api, globals: &Globals, flow: &str, limit: u32) -> Result
             text(it, "properties.run.name"),
         ]
     })
-}
-
-/// The names of principals, with commas between.
-fn names(principals: &Value) -> String {
-    let names = principals.as_array().into_iter().flatten().map(|it| text(it, "displayName"));
-    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Waits for a run to end, and tells each change on the way. Answers the run as it is then.

@@ -23,8 +23,8 @@ mod variable;
 
 pub use component::{Change, ComponentKey, ComponentKind, ComponentStep, held};
 pub use deployment::{
-    BindingSource, Check, Deployment, Fate, Mode, Outcome, PackageKey, PlannedComponent, PlannedFlow, PlannedReference,
-    PlannedVariable, deployment,
+    BindingSource, Check, Deployment, Fate, Mode, Outcome, PackageKey, PlannedComponent, PlannedFlow, PlannedOwners,
+    PlannedReference, PlannedVariable, Subject, SubjectKind, deployment,
 };
 pub use flow::{FlowStep, OffReason};
 pub use reference::{Binding, ReferenceStep};

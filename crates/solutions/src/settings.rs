@@ -6,9 +6,12 @@
 mod parse;
 mod template;
 
+use model::FlowId;
 use serde::{Deserialize, Serialize};
 
 pub use parse::SettingsError;
+
+use crate::text::fold;
 
 /// A settings file. Keys that it does not know are ignored.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -19,6 +22,8 @@ pub struct Settings {
     pub references: Vec<ReferenceSetting>,
     /// `ActivateFlowConfiguration`, which the ALM accelerator adds to the format.
     pub flows: Vec<FlowSetting>,
+    /// `Owners`, which Steward adds to the format.
+    pub owners: Vec<OwnersSetting>,
 }
 
 /// The value of an environment variable.
@@ -54,6 +59,31 @@ pub struct FlowSetting {
     pub on: bool,
     /// Where the entry stands.
     pub place: Place,
+}
+
+/// Who owns a flow besides those who own it already.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnersSetting {
+    /// `Flow`, its id or its name. Compared without case.
+    pub flow: String,
+    /// `PrimaryOwner`, the name or id of a principal. Nothing where it is blank, as it is in a template.
+    pub primary_owner: Option<String>,
+    /// `CoOwners`, the names or ids of users, service accounts and groups.
+    pub co_owners: Vec<String>,
+    /// Where the entry stands.
+    pub place: Place,
+}
+
+impl Settings {
+    /// What the settings say about who owns a flow.
+    pub fn owners_of(&self, id: FlowId, name: &str) -> impl Iterator<Item = &OwnersSetting> {
+        self.owners.iter().filter(move |setting| is_flow(&setting.flow, id, name))
+    }
+}
+
+/// Whether settings mean a flow with what they call it: its id or its name.
+pub(crate) fn is_flow(called: &str, id: FlowId, name: &str) -> bool {
+    called.parse().is_ok_and(|called: FlowId| called == id) || fold(called) == fold(name)
 }
 
 /// A place in a text, from 1.

@@ -51,7 +51,7 @@ fn read_accepted(row: &Row<'_>) -> Result<Accepted, StoreError> {
     })
 }
 
-/// Stores who changed a component by hand, in place of who did before.
+/// Stores who changed a component by hand, in place of when the same one did before.
 pub fn put_change(
     tx: &mut Tx<'_>,
     environment: EnvironmentId,
@@ -61,8 +61,7 @@ pub fn put_change(
     tx.execute(
         "INSERT INTO hand_changes (environment, kind, key, digest, changed_by, changed_at, break_glass)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (environment, kind, key) DO UPDATE SET digest = excluded.digest, changed_by = excluded.changed_by,
-             changed_at = excluded.changed_at, break_glass = excluded.break_glass",
+         ON CONFLICT (environment, kind, key, changed_by) DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at, break_glass = excluded.break_glass",
         params![environment, &component.kind, &component.key, &change.digest, change.by, change.at, change.break_glass],
     )?;
     Ok(())
@@ -76,9 +75,24 @@ pub fn change(
 ) -> Result<Option<HandChange>, StoreError> {
     tx.query_one(
         "SELECT digest, changed_by, changed_at, break_glass FROM hand_changes
-         WHERE environment = ?1 AND kind = ?2 AND key = ?3",
+         WHERE environment = ?1 AND kind = ?2 AND key = ?3 ORDER BY changed_at DESC LIMIT 1",
         params![environment, &component.kind, &component.key],
         read_change,
+    )
+}
+
+/// Who changed which components of an environment by hand, and when each did the last time.
+pub fn changers(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+) -> Result<Vec<(Component, PrincipalId, Timestamp)>, StoreError> {
+    tx.query(
+        "SELECT kind, key, changed_by, changed_at FROM hand_changes WHERE environment = ?1 ORDER BY kind, key, changed_at, changed_by",
+        params![environment],
+        |row| {
+            let component = Component { kind: row.text(0)?, key: row.text(1)? };
+            Ok((component, PrincipalId(row.uuid(2)?), row.time(3)?))
+        },
     )
 }
 

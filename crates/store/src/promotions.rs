@@ -1,12 +1,11 @@
 //! Promotions: requests to bring a package to a stage of a pipeline, what they would do, and what approvers said.
 
 use model::{
-    EnvironmentId, FlowId, FlowKey, PipelineId, PrincipalId, PromotionDecision, PromotionId, PromotionStatus,
-    ReleaseId, Timestamp,
+    EnvironmentId, PipelineId, PrincipalId, PromotionDecision, PromotionId, PromotionStatus, ReleaseId, Timestamp,
 };
 use uuid::Uuid;
 
-use crate::{Row, StoreError, Tx, code::Code, flows::versions::number, params};
+use crate::{Row, StoreError, Tx, code::Code, params, solutions::components::Component};
 
 /// A promotion without its plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,17 +78,17 @@ pub struct StoredReplay {
     pub report: String,
 }
 
-/// That somebody wrote a flow of a package.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// That somebody wrote a component of a package.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Written {
-    /// The flow.
-    pub flow: FlowId,
-    /// The same flow where it was written. One that is made again has another.
-    pub key: FlowKey,
+    /// The component.
+    pub component: Component,
+    /// Which of those with this key: a flow that is made again has another number.
+    pub made: i64,
     /// Who.
     pub author: PrincipalId,
-    /// The last version of theirs that is in the package.
-    pub version: u32,
+    /// The last version of theirs that is in the package: a flow's number, and the instant of all else.
+    pub version: i64,
 }
 
 const COLUMNS: &str =
@@ -121,14 +120,15 @@ fn read(row: &Row<'_>) -> Result<StoredPromotion, StoreError> {
     })
 }
 
-/// Stores a promotion, in place of the one with its id. Package, stage and requester stay.
-pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion) -> Result<(), StoreError> {
+/// Stores a promotion of which something becomes now, in place of the one with its id. Package, stage and requester stay.
+pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion, now: Timestamp) -> Result<(), StoreError> {
     tx.execute(
         &format!(
-            "INSERT INTO promotions ({COLUMNS})
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            "INSERT INTO promotions ({COLUMNS}, changed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
              ON CONFLICT (id) DO UPDATE SET from_version = excluded.from_version, settings = excluded.settings, status = excluded.status,
-                 plan_digest = excluded.plan_digest, can_apply = excluded.can_apply, problem = excluded.problem, release = excluded.release"
+                 plan_digest = excluded.plan_digest, can_apply = excluded.can_apply, problem = excluded.problem, release = excluded.release,
+                 changed_at = excluded.changed_at"
         ),
         params![
             promotion.id,
@@ -150,7 +150,8 @@ pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion) -> Result<(), StoreErro
             promotion.problem.as_deref(),
             promotion.requested_by,
             promotion.requested_at,
-            promotion.release
+            promotion.release,
+            now
         ],
     )?;
     Ok(())
@@ -159,6 +160,12 @@ pub fn put(tx: &mut Tx<'_>, promotion: &StoredPromotion) -> Result<(), StoreErro
 /// The promotion with this id.
 pub fn by_id(tx: &mut Tx<'_>, id: PromotionId) -> Result<Option<StoredPromotion>, StoreError> {
     tx.query_one(&format!("SELECT {COLUMNS} FROM promotions WHERE id = ?1"), params![id], read)
+}
+
+/// Promotions that nothing has become of yet, and those of which something became since an instant, oldest first.
+pub fn recent(tx: &mut Tx<'_>, since: Timestamp) -> Result<Vec<StoredPromotion>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM promotions WHERE status = ?1 OR changed_at >= ?2 ORDER BY id");
+    tx.query(&sql, params![PromotionStatus::Open.code(), since], read)
 }
 
 /// Promotions, newest first, that are older than `before`.
@@ -174,7 +181,7 @@ pub fn open(tx: &mut Tx<'_>, pipeline: PipelineId) -> Result<Vec<StoredPromotion
     tx.query(&sql, params![pipeline, PromotionStatus::Open.code()], read)
 }
 
-/// Replaces who wrote the flows of a package that was exported from an environment.
+/// Replaces who wrote the components of a package that was exported from an environment.
 pub fn set_written(
     tx: &mut Tx<'_>,
     package: &str,
@@ -182,26 +189,28 @@ pub fn set_written(
     written: &[Written],
 ) -> Result<(), StoreError> {
     tx.execute("DELETE FROM package_authors WHERE package = ?1 AND environment = ?2", params![package, environment])?;
-    for Written { flow, key, author, version } in written {
+    for Written { component: Component { kind, key }, made, author, version } in written {
         tx.execute(
-            "INSERT INTO package_authors (package, environment, flow, key, principal, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![package, environment, *flow, *key, *author, *version],
+            "INSERT INTO package_authors (package, environment, kind, key, made, principal, version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![package, environment, kind, key, *made, *author, *version],
         )?;
     }
     Ok(())
 }
 
-/// Who wrote the flows of a package that was exported from an environment, by flow and author.
+/// Who wrote the components of a package that was exported from an environment, by component and author.
 pub fn written(tx: &mut Tx<'_>, package: &str, environment: EnvironmentId) -> Result<Vec<Written>, StoreError> {
     tx.query(
-        "SELECT flow, key, principal, version FROM package_authors WHERE package = ?1 AND environment = ?2 ORDER BY flow, principal",
+        "SELECT kind, key, made, principal, version FROM package_authors WHERE package = ?1 AND environment = ?2
+         ORDER BY kind, key, principal",
         params![package, environment],
         |row| {
             Ok(Written {
-                flow: FlowId(row.uuid(0)?),
-                key: FlowKey(row.int(1)?),
-                author: PrincipalId(row.uuid(2)?),
-                version: number(row.int(3)?)?,
+                component: Component { kind: row.text(0)?, key: row.text(1)? },
+                made: row.int(2)?,
+                author: PrincipalId(row.uuid(3)?),
+                version: row.int(4)?,
             })
         },
     )

@@ -72,14 +72,35 @@ async function play({ page, step, accessible }) {
   })
   await accessible('binding the references of a package')
 
-  await step('no variable is asked for, and every check can be read', async () => {
+  await step('no variable is asked for, and the flows get a second owner', async () => {
     await next()
     await main.getByText('The package has no environment variable.').waitFor()
+    await next()
+    await page.getByLabel(`Add an owner of ${FLOW}`).fill('Roohi')
+    await page.getByRole('option', { name: /Roohi/ }).click()
+    await page.getByRole('list', { name: `Owners of ${FLOW} in the settings` }).waitFor()
+    await main
+      .getByRole('link', { name: /^Roohi/ })
+      .first()
+      .waitFor()
+    await pictures(page, '96-owners')
+  })
+  await accessible('naming owners')
+
+  await step('every check can be read, and leads to what mends it', async () => {
     await next()
     await page.getByRole('table', { name: 'Checks' }).waitFor()
     await pictures(page, '96-checks')
   })
   await accessible('the checks of a plan')
+
+  await step('runs can be replayed, of which there are none yet', async () => {
+    await next()
+    await page.getByRole('button', { name: 'Replay the runs' }).click()
+    await main.getByText('There is no run to replay').waitFor()
+    await pictures(page, '96-replay')
+  })
+  await accessible('a replay')
 
   await step('it is imported, and a flow is on', async () => {
     await next()
@@ -87,9 +108,10 @@ async function play({ page, step, accessible }) {
     await pictures(page, '96-apply')
     await page.getByRole('button', { name: 'Import into Dev' }).click()
     await main.getByText(/1\.0\.0\.3 is in Dev\.$/).waitFor()
+    await main.getByText(/^Installed .+ 1\.0\.0\.3$/).waitFor()
     await page.getByRole('tab', { name: 'Flows' }).click()
     const row = page.getByRole('table', { name: 'Flows' }).getByRole('row', { name: new RegExp(FLOW) })
-    expectText(await row.textContent(), /On$/, 'the flow after the import')
+    expectText(await row.textContent(), /not hereOnSoul S\..*Roohi/, 'the flow after the import')
     await pictures(page, '96-done')
   })
   await accessible('what an import did')

@@ -96,7 +96,7 @@ await journey(async ({ page, step, accessible }) => {
     expectText(await variables.textContent(), /500/, 'the variables')
   })
 
-  await step('the package and the settings are there to download', async () => {
+  await step('the package, its signature and the settings are there to download', async () => {
     await next()
     await pictures(page, '97-download')
     const starts = async (name) => {
@@ -105,6 +105,7 @@ await journey(async ({ page, step, accessible }) => {
       return (await downloading).suggestedFilename()
     }
     expectText(await starts('Download the package'), /\.zip$/, 'the name of the package')
+    expectText(await starts('Download the signature'), /\.steward\.json$/, 'the name of the signature')
     expectText(await starts('Download the settings to fill in'), /\.json$/, 'the name of the settings')
   })
   await accessible('the files of an export')

@@ -36,8 +36,13 @@ await journey(async ({ page, step, accessible }) => {
     await page.getByRole('heading', { level: 1, name: /^Visits/ }).waitFor()
   }
   /** Gives what the target has to supply, and has it planned with that. */
-  const supply = async (site) => {
-    const section = page.getByRole('region', { name: /^Connections and values in/ })
+  const supply = async (site, owner) => {
+    const section = page.getByRole('region', { name: /^Connections, values and owners in/ })
+    if (owner) {
+      await section.getByLabel(`Add an owner of ${FLOW}`).fill(owner)
+      await page.getByRole('option', { name: new RegExp(`^${owner}`) }).click()
+      await section.getByRole('list', { name: `Owners of ${FLOW} in the settings` }).waitFor()
+    }
     await section.getByLabel('Site').fill(site)
     const reference = section.getByLabel('Dataverse of visits', { exact: true })
     const bots = reference.locator('option', { hasText: 'acts as Deploy bot' })
@@ -104,7 +109,8 @@ await journey(async ({ page, step, accessible }) => {
     await dialog.getByRole('button', { name: 'Request the promotion' }).click()
     await page.waitForURL((url) => url.pathname.startsWith('/promotions/'))
     await page.getByRole('heading', { level: 1, name: /Prod$/ }).waitFor()
-    await supply('Prod')
+    await supply('Prod', 'Soul')
+    await pictures(page, 'promote-owners')
     expectText(await button('Approve').getAttribute('aria-disabled'), /true/, 'the button to approve')
     await page.getByRole('main').getByText('You may not decide on it: you asked for it.').first().waitFor()
   })
@@ -126,24 +132,18 @@ await journey(async ({ page, step, accessible }) => {
   })
   await accessible('the promotion that waits')
 
-  await step('a second person approves, and it is applied; its flow waits for a second owner', async () => {
+  await step('a second person approves, it is applied, and its flow is on, because two own it', async () => {
     await approved()
     await apply()
     const now = page.getByRole('table', { name: 'Flows now' })
-    await now.getByRole('row', { name: new RegExp(`${FLOW}.*Off.*Off`) }).waitFor()
+    await now.getByRole('row', { name: new RegExp(`${FLOW}.*On.*On`) }).waitFor()
     await now.getByRole('link', { name: FLOW, exact: true }).click()
     await page.getByRole('heading', { level: 1, name: FLOW }).waitFor()
   })
 
-  await step('with two owners it is turned on, and runs in Prod', async () => {
+  await step('it runs in Prod', async () => {
     const flow = `${base}/api/v1/environments/prod/flows/${page.url().split('/').at(-1)}`
     const headers = { origin: base }
-    const shared = await page.request.put(`${flow}/grants/soul`, { headers, data: { tier: 'coOwner' } })
-    if (!shared.ok()) throw new Error(await shared.text())
-    await page.reload()
-    await button('Turn on').click()
-    await dialog.getByRole('button', { name: 'Turn on', exact: true }).click()
-    await dialog.waitFor({ state: 'detached' })
     const started = await page.request.post(`${flow}/run`, { headers, data: { inputs: { text: 'Nadia' } } })
     if (!started.ok()) throw new Error(await started.text())
     await openPage(page, 'Runs')

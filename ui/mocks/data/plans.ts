@@ -1,5 +1,6 @@
 import type { Bound, Change, DeploymentPlan } from '@/api/types'
 import { connectionNumber, DATAVERSE, flowId, MAIL } from './environments'
+import { chip, roohi, soul } from './people'
 
 function bound(number: number): Bound {
   const { id, displayName, owner } = connectionNumber(number)
@@ -100,7 +101,14 @@ export const openPlan: DeploymentPlan = {
     { schemaName: 'contoso_DunningDays', displayName: 'Dunning days', type: 'number', source: 'missing' },
   ],
   flows: [
-    { id: INTAKE.key, name: INTAKE.name, before: true, on: true, reasons: [] },
+    {
+      id: INTAKE.key,
+      name: INTAKE.name,
+      before: true,
+      on: true,
+      reasons: [],
+      owners: { before: [chip(soul), chip(roohi)], after: [chip(soul), chip(roohi)] },
+    },
     {
       id: DUNNING.key,
       name: DUNNING.name,
@@ -110,12 +118,30 @@ export const openPlan: DeploymentPlan = {
         'Bind the connection reference `contoso_mail_dunning`.',
         'Give `contoso_DunningDays` a value.',
       ],
+      owners: { before: [], after: [chip(soul)] },
     },
   ],
   checks: [
     { code: 'Accepted', outcome: 'pass', message: 'The package can be read.' },
     { code: 'ReferencesBound', outcome: 'warn', message: '`contoso_mail_dunning` is not bound.' },
-    { code: 'VariablesSet', outcome: 'warn', message: '`contoso_DunningDays` has no value.' },
+    {
+      code: 'VariablesSet',
+      outcome: 'warn',
+      message: '`contoso_DunningDays` has no value.',
+      subject: { kind: 'variable', key: 'contoso_dunningdays', name: 'Dunning days' },
+    },
+    {
+      code: 'Owners',
+      outcome: 'warn',
+      message: 'The flow `Dunning letters` has one active owner.',
+      subject: { ...DUNNING },
+    },
+    {
+      code: 'Connections',
+      outcome: 'warn',
+      message: 'The connection `Finance mailbox` was refused when it was tried last.',
+      subject: { kind: 'connection', key: bound(7).id, name: bound(7).displayName },
+    },
   ],
   changes,
   text: TEXT,

@@ -57,6 +57,9 @@ export const environmentHandlers = [
     probes.unshift(probe)
     return HttpResponse.json({ probe })
   }),
+  http.get('*/api/v1/signing-key', () =>
+    HttpResponse.json({ name: 'installation', publicKey: `${'k'.repeat(43)}=` }),
+  ),
   http.get('*/api/v1/connectors', () => HttpResponse.json({ value: [dataverse, webcontents] })),
   http.get(`${BASE}/connections/:id/grants`, () => HttpResponse.json({ value: [] })),
   http.post(`${BASE}/connections`, async ({ request }) => {

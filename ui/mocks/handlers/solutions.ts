@@ -11,6 +11,7 @@ import { daysAgo } from '../data/clock'
 import { connectionNumber, DATAVERSE, flowId, solutions } from '../data/environments'
 import { chip, roohi, soul } from '../data/people'
 import { openPlan, settledPlan } from '../data/plans'
+import { replayReport } from '../data/replay'
 import { notFound, paged, refuse } from './answer'
 
 const BASE = '*/api/v1/environments/:environment'
@@ -149,6 +150,7 @@ export const solutionHandlers = [
   http.get(`${BASE}/solutions`, ({ request, params }) =>
     paged(params.environment === 'prod' ? [] : solutions, request),
   ),
+  http.post(`${BASE}/solutions/replay`, () => HttpResponse.json(replayReport)),
   http.post(`${BASE}/solutions/plan`, async ({ request }) => HttpResponse.json(await planOf(request))),
   http.post(`${BASE}/solutions`, async ({ request }) => {
     const expected = new URL(request.url).searchParams.get('expect')

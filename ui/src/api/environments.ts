@@ -1,6 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
-import { call, inEnvironment } from './http'
-import type { BreakGlass, EnvironmentChanges, EnvironmentRole, EnvironmentView, Member, Page } from './types'
+import { address, call, inEnvironment } from './http'
+import type {
+  BreakGlass,
+  EnvironmentChanges,
+  EnvironmentRole,
+  EnvironmentView,
+  Member,
+  Page,
+  Signer,
+} from './types'
 
 export function changeEnvironment(
   environment: string,
@@ -47,4 +55,13 @@ export function setMember(environment: string, principal: string, role: Environm
 /** What the member owns stays. */
 export function removeMemberOf(environment: string, principal: string): Promise<void> {
   return call('DELETE', inEnvironment(environment, 'members', principal))
+}
+
+/** The key with which this installation signs what it exports. */
+export function signingKeyQuery() {
+  return queryOptions({
+    queryKey: ['signing-key'],
+    queryFn: ({ signal }) => call<Signer>('GET', address('api', 'v1', 'signing-key'), { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 }

@@ -3414,6 +3414,20 @@ export interface components {
             /** @description Why somebody decided that it is right all the same. A finding that is waived does not count. */
             waived?: string;
         };
+        /** @description What a check is about. */
+        CheckSubject: {
+            /** @description What it is. */
+            kind: components["schemas"]["CheckSubjectKind"];
+            /** @description Its id for flows, roles, connections and principals, else its name in files, in lower case. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
+        /**
+         * @description What something is that a check is about.
+         * @enum {string}
+         */
+        CheckSubjectKind: "flow" | "table" | "columns" | "role" | "connector" | "variable" | "reference" | "connection" | "principal";
         /** @description A code of the second factor, or a recovery code. */
         Code: {
             /**
@@ -6544,6 +6558,8 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** @description What was found, as a sentence. */
             message: string;
+            /** @description What it is about, where that is one thing. */
+            subject?: components["schemas"]["CheckSubject"];
         };
         /** @description A component, and what is done to it. */
         PlannedComponent: {
@@ -6574,6 +6590,15 @@ export interface components {
             on: boolean;
             /** @description Each reason why it will not, as a sentence. */
             reasons: string[];
+            /** @description Who owns it. */
+            owners: components["schemas"]["PlannedOwners"];
+        };
+        /** @description Who owns a flow, the primary owner first. */
+        PlannedOwners: {
+            /** @description Now; nobody where the flow is new. */
+            before: components["schemas"]["PrincipalChip"][];
+            /** @description Then. */
+            after: components["schemas"]["PrincipalChip"][];
         };
         /** @description A connection reference, and what it resolves to. */
         PlannedReference: {

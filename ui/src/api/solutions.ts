@@ -7,6 +7,8 @@ import type {
   NewSolution,
   Page,
   ReleaseView,
+  ReplayReport,
+  RunsToReplay,
   SolutionChanges,
   SolutionComponent,
   SolutionDetail,
@@ -73,6 +75,19 @@ export function planDeployment(environment: string, deployment: Deployment): Pro
     form: asForm(deployment),
     query: { mode: deployment.mode },
   })
+}
+
+/** What recorded runs would have done with the flows of a package. Nothing changes, and nobody is called. */
+export function replayDeployment(
+  environment: string,
+  { package: zip, settings }: Deployment,
+  runs: RunsToReplay,
+): Promise<ReplayReport> {
+  const form = new FormData()
+  form.set('package', zip)
+  form.set('settings', settings)
+  form.set('runs', JSON.stringify(runs))
+  return call('POST', inEnvironment(environment, 'solutions', 'replay'), { form })
 }
 
 /** What was looked at, which has to be what is done; and why it is done. */
@@ -167,12 +182,21 @@ export function exportQuery(environment: string, solution: string) {
   })
 }
 
-/** Where a browser downloads a solution's package. */
-export function packageAddress(environment: string, solution: string, how?: ExportHow): string {
+function exportAddress(environment: string, solution: string, part: string, how?: ExportHow): string {
   const query = how
     ? `?${new URLSearchParams(Object.entries(how).map(([key, value]) => [key, String(value)]))}`
     : ''
-  return inEnvironment(environment, 'solutions', solution, 'package') + query
+  return inEnvironment(environment, 'solutions', solution, part) + query
+}
+
+/** Where a browser downloads a solution's package. */
+export function packageAddress(environment: string, solution: string, how?: ExportHow): string {
+  return exportAddress(environment, solution, 'package', how)
+}
+
+/** Where a browser downloads what the installation signs about that package. */
+export function envelopeAddress(environment: string, solution: string, how: ExportHow): string {
+  return exportAddress(environment, solution, 'envelope', how)
 }
 
 /** Where a browser downloads the settings to fill in for another environment. */

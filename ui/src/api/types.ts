@@ -142,6 +142,12 @@ export type TableView = Schemas['TableView']
 /** A table with its columns. */
 export type TableDetail = Schemas['TableDetail']
 export type ColumnView = Schemas['ColumnView']
+/** Which tables come from which environment, and with which rows. */
+export type NewCopy = Schemas['NewCopy']
+/** What a copy of tables brought, or would bring. */
+export type TableCopy = Schemas['TableCopy']
+/** What becomes of a column's values in a copy. */
+export type Mask = Schemas['Mask']
 export type RoleView = Schemas['RoleView']
 
 /** Something that was done. */
@@ -185,6 +191,8 @@ export type PlannedReference = Schemas['PlannedReference']
 export type PlannedVariable = Schemas['PlannedVariable']
 export type PlannedFlow = Schemas['PlannedFlow']
 export type PlannedCheck = Schemas['PlannedCheck']
+/** What a check is about. */
+export type CheckSubject = Schemas['CheckSubject']
 /** Who vouches for a package, and what they say about it. */
 export type PackageSignature = Schemas['PackageSignature']
 export type DeploymentMode = Schemas['DeploymentMode']
@@ -194,6 +202,12 @@ export type ImportMode = Exclude<DeploymentMode, 'uninstall'>
 export type DeploymentPlan = Schemas['DeploymentPlan']
 /** A package that was brought into an environment: who, when and how. Lists leave out what it did. */
 export type ReleaseView = Schemas['ReleaseView']
+/** What recorded runs would have done with the flows of a package. */
+export type ReplayReport = Schemas['ReplayReport']
+export type ReplayedRun = Schemas['ReplayedRun']
+export type ReplayDifference = Schemas['ReplayDifference']
+/** Which runs are replayed. */
+export type RunsToReplay = Schemas['RunsToReplay']
 export type SolutionReference = Schemas['SolutionReference']
 export type SolutionVariable = Schemas['SolutionVariable']
 export type SolutionComponent = Schemas['SolutionComponent']

@@ -15,7 +15,8 @@ import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TableRegular } from '@fluentui/react-icons/svg/table'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
 import { useQuery } from '@tanstack/react-query'
-import { Link, type LinkProps, useMatchRoute } from '@tanstack/react-router'
+import { Link, type LinkProps, useLocation, useMatchRoute } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { driftSummaryQuery } from '@/api/drift'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
@@ -32,9 +33,16 @@ export function Navigation({ environment, me }: Props) {
   const promotions = useQuery(waitingForMeQuery()).data?.value.length ?? 0
   const seesDrift = within !== undefined && !protectionCan.seeDrift(me, within).reason
   const drift = useQuery({ ...driftSummaryQuery(within?.name ?? ''), enabled: seesDrift }).data?.open
+  const list = useRef<HTMLElement>(null)
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // Where the pages stand in one row, that of the open one may be out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which one is open changes with the address.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [path])
   const asked = me.environments.filter((one) => protectionCan.decide(me, one)).length
   return (
-    <nav className={styles.nav} aria-label="Pages">
+    <nav className={styles.nav} aria-label="Pages" ref={list}>
       {within && (
         <>
           <div className={styles.group}>{within.displayName}</div>

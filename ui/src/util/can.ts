@@ -67,6 +67,12 @@ export const environmentCan = {
     const { reason } = environmentCan.importSolution(environment)
     return reason ? no(reason) : environmentCan.changeByHand(environment)
   },
+  /** Whether tables and rows of another environment may come there; not even break-glass lets them in where it is protected. */
+  copyTables(environment: EnvironmentView): Can {
+    if (environment.protected)
+      return no(`${environment.displayName} is protected: rows of other environments never come there.`)
+    return environmentCan.author(environment)
+  },
   importSolution(environment: EnvironmentView | undefined): Can {
     if (environment?.role === 'user' || environment?.role === 'auditor')
       return no('Makers and admins of the environment import solutions.')

@@ -68,7 +68,7 @@ export const cli = {
     { managed, version }: { managed: boolean; version: string },
   ) =>
     command(
-      ['solution', 'export', solution, ...(managed ? ['--managed'] : []), '--version', version],
+      ['solution', 'export', solution, ...(managed ? ['--managed'] : []), '--version', version, '--sign'],
       environment,
     ),
   solutionApply: (

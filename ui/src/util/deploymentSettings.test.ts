@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import {
   chosenConnection,
+  chosenOwners,
   chosenValue,
   NO_SETTINGS,
   readSettings,
   withConnection,
+  withOwners,
   withValue,
   writeSettings,
 } from './deploymentSettings'
@@ -41,11 +43,31 @@ test('a file is read, blanks are no choice, and what is not known here stays', (
   })
 })
 
+test('owners are named by flow, and who is primary owner is no co-owner besides', () => {
+  const flow = { id: 'f1', name: 'Audit' }
+  const both = withOwners(NO_SETTINGS, flow, { others: ['sam', 'sales'] })
+  expect(both.Owners).toEqual([{ Flow: 'f1', PrimaryOwner: '', CoOwners: ['sam', 'sales'] }])
+  const primary = withOwners(both, flow, { primary: 'Sam', others: ['sam', 'sales'] })
+  expect(chosenOwners(primary, flow)).toEqual({ primary: 'Sam', others: ['sales'] })
+  expect(withOwners(primary, flow, { others: [] })).toEqual(NO_SETTINGS)
+})
+
+test('owners in a file are found by the name of the flow too, and other keys stay', () => {
+  const flow = { id: 'f1', name: 'Audit' }
+  const read = readSettings('{"Owners":[{"Flow":"audit","CoOwners":["sam"],"Note":"x"},{"Flow":"f2"}]}')
+  expect(chosenOwners(read, flow)).toEqual({ primary: undefined, others: ['sam'] })
+  expect(withOwners(read, flow, { primary: 'roohi', others: ['sam'] }).Owners).toEqual([
+    { Flow: 'f2' },
+    { Flow: 'audit', PrimaryOwner: 'roohi', CoOwners: ['sam'], Note: 'x' },
+  ])
+})
+
 test.each([
   ['[1', /not valid JSON/],
   ['[]', /must hold an object/],
   ['null', /must hold an object/],
   ['{"ConnectionReferences": {}}', /ConnectionReferences must be a list/],
+  ['{"Owners": {}}', /Owners must be a list/],
 ])('the file %s says what is wrong with it', (text, message) => {
   expect(() => readSettings(text)).toThrow(message)
 })

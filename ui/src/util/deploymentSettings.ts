@@ -1,10 +1,11 @@
 /**
- * Deployment settings as Microsoft defined them: what to bind and set in the environment that a solution is brought into. Keys that
- * are not known here stay as they are.
+ * Deployment settings as Microsoft defined them: what to bind and set in the environment that a solution is brought into, and, which
+ * Steward adds, who owns the flows there. Keys that are not known here stay as they are.
  */
 export type DeploymentSettings = {
   EnvironmentVariables: VariableSetting[]
   ConnectionReferences: ReferenceSetting[]
+  Owners?: OwnersSetting[]
   [other: string]: unknown
 }
 type VariableSetting = { SchemaName: string; Value: string; [other: string]: unknown }
@@ -12,6 +13,14 @@ type ReferenceSetting = {
   LogicalName: string
   ConnectionId: string
   ConnectorId: string
+  [other: string]: unknown
+}
+
+type OwnersSetting = {
+  /** The flow's name or id. */
+  Flow: string
+  PrimaryOwner?: string
+  CoOwners?: string[]
   [other: string]: unknown
 }
 
@@ -32,8 +41,12 @@ export function readSettings(text: string): DeploymentSettings {
       'The settings file must hold an object with EnvironmentVariables and ConnectionReferences.',
     )
   }
-  const { EnvironmentVariables = [], ConnectionReferences = [] } = read as Partial<DeploymentSettings>
-  for (const [key, list] of Object.entries({ EnvironmentVariables, ConnectionReferences })) {
+  const {
+    EnvironmentVariables = [],
+    ConnectionReferences = [],
+    Owners = [],
+  } = read as Partial<DeploymentSettings>
+  for (const [key, list] of Object.entries({ EnvironmentVariables, ConnectionReferences, Owners })) {
     if (!Array.isArray(list)) throw new Error(`In the settings file, ${key} must be a list.`)
   }
   return { ...read, EnvironmentVariables, ConnectionReferences }
@@ -91,4 +104,37 @@ export function chosenValue(settings: DeploymentSettings, schemaName: string): s
   return (
     settings.EnvironmentVariables.find(({ SchemaName }) => same(SchemaName, schemaName))?.Value || undefined
   )
+}
+
+type FlowName = { id: string; name: string }
+
+/** Whom the settings make owners of a flow, by their names. */
+export type ChosenOwners = { primary?: string; others: readonly string[] }
+
+function ownersOf({ Owners = [] }: DeploymentSettings, { id, name }: FlowName): OwnersSetting | undefined {
+  return Owners.find(({ Flow }) => same(Flow, id) || same(Flow, name))
+}
+
+export function chosenOwners(settings: DeploymentSettings, flow: FlowName): ChosenOwners {
+  const found = ownersOf(settings, flow)
+  return { primary: found?.PrimaryOwner || undefined, others: found?.CoOwners ?? [] }
+}
+
+/** The settings with other owners of a flow. Who is primary owner is no co-owner besides. */
+export function withOwners(
+  settings: DeploymentSettings,
+  flow: FlowName,
+  { primary, others }: ChosenOwners,
+): DeploymentSettings {
+  const { Owners = [], ...rest } = settings
+  const found = ownersOf(settings, flow)
+  const changed = {
+    ...found,
+    Flow: found?.Flow ?? flow.id,
+    PrimaryOwner: primary ?? '',
+    CoOwners: others.filter((name) => primary === undefined || !same(name, primary)),
+  }
+  const kept = Owners.filter((one) => one !== found)
+  const all = primary === undefined && others.length === 0 ? kept : [...kept, changed]
+  return all.length === 0 ? rest : { ...rest, Owners: all }
 }

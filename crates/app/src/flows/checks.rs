@@ -81,7 +81,8 @@ pub(crate) fn needs<R>(
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
     if proof.environment().protected && owners::active(tx, proof.flow(), op.at)?.len() < 2 {
-        let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner.";
+        let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner, \
+                    or name one in the deployment settings that it comes with.";
         needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));
     }
     let mut seen = std::collections::HashSet::new();

@@ -35,10 +35,15 @@ pub(crate) fn people(
     Ok(people)
 }
 
+/// Who is named as an owner of a flow at an instant, the primary owner first. Groups are not expanded.
+pub(crate) fn named(tx: &mut Tx<'_>, flow: &StoredFlow, at: Timestamp) -> Result<Vec<PrincipalId>, AppError> {
+    let shared = grants::list(tx, flow.key, at)?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
+    Ok([flow.primary_owner].into_iter().chain(shared.map(|grant| grant.principal)).collect())
+}
+
 /// The users and service accounts that own a flow at an instant and may act then, themselves or as members of groups.
 pub(crate) fn active(tx: &mut Tx<'_>, flow: &StoredFlow, at: Timestamp) -> Result<HashSet<PrincipalId>, AppError> {
-    let shared = grants::list(tx, flow.key, at)?.into_iter().filter(|grant| grant.tier >= Tier::CoOwner);
-    let owners = shared.map(|grant| grant.principal).chain([flow.primary_owner]).collect();
+    let owners = named(tx, flow, at)?;
     people(tx, owners, |it| it.is_active(at))
 }
 

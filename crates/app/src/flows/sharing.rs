@@ -5,7 +5,7 @@ use access::{
     tier::{actions_of, tier_words},
 };
 use model::{EnvironmentId, EnvironmentRole, ErrorCode, Principal, PrincipalKind, Tier, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{
     Tx, environments,
     environments::Member,
@@ -23,7 +23,7 @@ use crate::{
     custom_roles::cannot_give,
     directory::{Chip, People},
     environments::{self as policies, SharingPolicy},
-    lookup::{self, FlowName, See, Share},
+    lookup::{self, FlowFor, FlowName, See, Share},
     principals::named,
 };
 
@@ -150,47 +150,59 @@ pub async fn set(
     new: impl Into<NewGrant>,
 ) -> Result<GrantView, AppError> {
     let (environment, name, principal) = (environment.to_owned(), name.clone(), principal.to_owned());
-    let NewGrant { tier, ends_at, reason } = new.into();
+    let new = new.into();
     steward
         .change(op, "flow.share", move |_, tx, op, change| {
             let proof = lookup::flow::<Share>(tx, op, &environment, &name)?;
-            let flow = proof.flow();
             let principal = named(tx, &principal)?;
-            check(flow, &principal, tier, op.at)?;
-            if let Some(lacking) = actions_of(tier).find(|action| !proof.may(*action)) {
-                return Err(cannot_give(Privilege::Flow(lacking)));
-            }
-            check_end(tier, ends_at, op.at)?;
-            let reason = checked(reason)?;
-            let policy = policies::sharing_policy(tx, flow.environment)?;
-            let longest = policy.grant_days.map(|days| op.at.plus_millis(i64::from(days) * DAY));
-            require(&policy, longest, ends_at, reason.as_deref())?;
-            let ends_at = if tier == Tier::PrimaryOwner { None } else { ends_at.or(longest) };
-            let before = grants::get(tx, flow.key, principal.id)?;
-            let grant = Grant { principal: principal.id, tier, granted_by: op.id(), since: op.at, ends_at, reason };
-            let instants: Vec<_> = [op.at].into_iter().chain(ends_at).collect();
-            owners::keeping_one(tx, flow, &instants, |tx| {
-                if tier != Tier::PrimaryOwner {
-                    return Ok(grants::set(tx, flow.key, &grant)?);
-                }
-                grants::remove(tx, flow.key, principal.id)?;
-                let (principal_before, reason) = (flow.primary_owner, grant.reason.clone());
-                let former =
-                    Grant { principal: principal_before, tier: Tier::CoOwner, ends_at: longest, reason, ..grant };
-                grants::set(tx, flow.key, &former)?;
-                Ok(flows::set_primary_owner(tx, flow.key, principal.id, op.at)?)
-            })?;
-            let joined = join(tx, flow, &principal)?;
-            let detail = json!({
-                "flow": flow.name, "principal": principal.id, "name": principal.name,
-                "before": before.as_ref().map(|it| it.tier), "after": tier, "joinedEnvironment": joined,
-                "endedBefore": before.and_then(|it| it.ends_at).map(|at| at.to_string()),
-                "endsAt": ends_at.map(|at| at.to_string()), "reason": grant.reason,
-            });
-            change.of(Some(flow.environment), object(flow), detail);
+            let (grant, detail) = set_in(tx, op, &proof, &principal, new)?;
+            change.of(Some(proof.flow().environment), object(proof.flow()), detail);
             view(tx, &mut People::at(op.at), grant, op.at)
         })
         .await
+}
+
+/// As [`set`], inside a transaction. Answers the share, and what the audit log says of it.
+pub(crate) fn set_in(
+    tx: &mut Tx<'_>,
+    op: &Op,
+    proof: &FlowFor<Share>,
+    principal: &Principal,
+    new: NewGrant,
+) -> Result<(Grant, Value), AppError> {
+    let NewGrant { tier, ends_at, reason } = new;
+    let flow = proof.flow();
+    check(flow, principal, tier, op.at)?;
+    if let Some(lacking) = actions_of(tier).find(|action| !proof.may(*action)) {
+        return Err(cannot_give(Privilege::Flow(lacking)));
+    }
+    check_end(tier, ends_at, op.at)?;
+    let reason = checked(reason)?;
+    let policy = policies::sharing_policy(tx, flow.environment)?;
+    let longest = policy.grant_days.map(|days| op.at.plus_millis(i64::from(days) * DAY));
+    require(&policy, longest, ends_at, reason.as_deref())?;
+    let ends_at = if tier == Tier::PrimaryOwner { None } else { ends_at.or(longest) };
+    let before = grants::get(tx, flow.key, principal.id)?;
+    let grant = Grant { principal: principal.id, tier, granted_by: op.id(), since: op.at, ends_at, reason };
+    let instants: Vec<_> = [op.at].into_iter().chain(ends_at).collect();
+    owners::keeping_one(tx, flow, &instants, |tx| {
+        if tier != Tier::PrimaryOwner {
+            return Ok(grants::set(tx, flow.key, &grant)?);
+        }
+        grants::remove(tx, flow.key, principal.id)?;
+        let (principal_before, reason) = (flow.primary_owner, grant.reason.clone());
+        let former = Grant { principal: principal_before, tier: Tier::CoOwner, ends_at: longest, reason, ..grant };
+        grants::set(tx, flow.key, &former)?;
+        Ok(flows::set_primary_owner(tx, flow.key, principal.id, op.at)?)
+    })?;
+    let joined = join(tx, flow, principal)?;
+    let detail = json!({
+        "flow": flow.name, "principal": principal.id, "name": principal.name,
+        "before": before.as_ref().map(|it| it.tier), "after": tier, "joinedEnvironment": joined,
+        "endedBefore": before.and_then(|it| it.ends_at).map(|at| at.to_string()),
+        "endsAt": ends_at.map(|at| at.to_string()), "reason": grant.reason,
+    });
+    Ok((grant, detail))
 }
 
 fn check(flow: &StoredFlow, principal: &Principal, tier: Tier, now: Timestamp) -> Result<(), AppError> {

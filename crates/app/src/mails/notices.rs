@@ -1,9 +1,9 @@
-//! Notices: somebody is waited for.
+//! Notices: somebody is waited for, or has waited for what is there now.
 
 use model::{HandoverStatus, PrincipalId, Timestamp};
 use store::{Tx, handovers, mails};
 
-use super::Letter;
+use super::{Letter, promotions};
 use crate::{
     AppError,
     directory::People,
@@ -18,6 +18,7 @@ pub(super) fn letters(
 ) -> Result<Vec<(String, PrincipalId, Letter)>, AppError> {
     let mut letters = Vec::new();
     handovers_to_accept(tx, base, now, &mut letters)?;
+    promotions::letters(tx, base, now, &mut letters)?;
     Ok(letters)
 }
 

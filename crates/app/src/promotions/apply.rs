@@ -79,7 +79,7 @@ fn bring(
     let release = apply_in(steward, tx, &deployer, &proof, read, &how(&promotion.stored)?, Some(&expect))?;
     promotion.stored.status = PromotionStatus::Applied;
     promotion.stored.release = Some(release.record.id);
-    promotions::put(tx, &promotion.stored)?;
+    promotions::put(tx, &promotion.stored, op.at)?;
     let it = &promotion.stored;
     let approvers: Vec<PrincipalId> =
         promotion.said.iter().filter(|(_, said)| *said == PromotionDecision::Approve).map(|(by, _)| *by).collect();
@@ -117,7 +117,7 @@ async fn settle(steward: &Steward, op: &Op, id: PromotionId, read: Arc<Read>) ->
             };
             promotion.stored.status = status;
             promotion.stored.problem = Some(problem.clone());
-            promotions::put(tx, &promotion.stored)?;
+            promotions::put(tx, &promotion.stored, op.at)?;
             let it = &promotion.stored;
             let detail = json!({
                 "pipeline": it.pipeline_name, "solution": it.solution, "version": it.version, "plan": it.plan_digest,

@@ -70,7 +70,7 @@ pub async fn decide(
             promotions::decide(tx, id, &digest, &said)?;
             if decision == PromotionDecision::Reject {
                 promotion.stored.status = PromotionStatus::Rejected;
-                promotions::put(tx, &promotion.stored)?;
+                promotions::put(tx, &promotion.stored, op.at)?;
             }
             let it = &promotion.stored;
             let detail = json!({
@@ -112,7 +112,7 @@ pub async fn withdraw(steward: &Steward, op: &Op, id: PromotionId) -> Result<Pro
                 return Err(promotion.wrong_state("withdrawn"));
             }
             promotion.stored.status = PromotionStatus::Withdrawn;
-            promotions::put(tx, &promotion.stored)?;
+            promotions::put(tx, &promotion.stored, op.at)?;
             let it = &promotion.stored;
             let detail = json!({"pipeline": it.pipeline_name, "solution": it.solution, "version": it.version});
             change.of(Some(promotion.environment.id), object(id), detail);

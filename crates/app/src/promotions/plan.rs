@@ -91,7 +91,7 @@ pub(super) fn store(tx: &mut Tx<'_>, op: &Op, promotion: Promotion, plan: &Plan)
     stored.from_version = plan.deployment.from.clone();
     stored.plan_digest = plan.digest();
     stored.can_apply = plan.deployment.can_apply();
-    promotions::put(tx, &stored)?;
+    promotions::put(tx, &stored, op.at)?;
     let text = serde_json::to_string(plan).map_err(AppError::internal)?;
     promotions::add_plan(tx, stored.id, &stored.plan_digest, &text)?;
     let authors = authors(tx, pipeline.source, environment.id, &plan.deployment)?;

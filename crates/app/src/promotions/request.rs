@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{EnvironmentId, ErrorCode, FlowId, PromotionId, PromotionStatus, ReleaseId};
+use model::{EnvironmentId, ErrorCode, PromotionId, PromotionStatus, ReleaseId};
 use serde_json::json;
 use solutions::{SolutionVersion, plan::Mode};
 use store::{
@@ -12,7 +12,7 @@ use store::{
 
 use super::{
     Promotion, PromotionView,
-    authors::{Versions, versions, written},
+    authors::MadeOf,
     complete, object, plan,
     view::view,
     vouched::{Came, vouched},
@@ -54,8 +54,8 @@ pub enum Wanted {
 struct Taken {
     zip: Vec<u8>,
     settings: Option<String>,
-    /// The versions of flows that it was made of, where it was made now.
-    made_of: Option<Versions>,
+    /// What it was made of, where it was made now.
+    made_of: Option<MadeOf>,
     rollback_of: Option<ReleaseId>,
 }
 
@@ -92,8 +92,7 @@ pub async fn request(steward: &Steward, op: &Op, new: NewPromotion, dry_run: boo
                 packages::vouch(tx, &read.key().digest, envelope)?;
             }
             if let Some(made_of) = &made_of {
-                let flows: Vec<FlowId> = read.contents.flows.iter().map(|flow| flow.id).collect();
-                let written = written(tx, &flows, made_of)?;
+                let written = made_of.written(tx, &read.contents)?;
                 promotions::set_written(tx, &read.key().digest, pipeline.source, &written)?;
             }
             let stored = stored(op, &new, &pipeline, environment, &read, rollback_of)?;
@@ -148,7 +147,7 @@ fn take(steward: &Steward, tx: &mut Tx<'_>, op: &Op, new: &NewPromotion) -> Resu
             let source = lookup::environment_by_id::<ManageSolutions>(tx, op, pipeline.source)?;
             let how = ExportHow { managed: true, version: *version };
             let zip = package_in(steward, tx, &source, name, how)?;
-            let made_of = Some(versions(tx, pipeline.source)?);
+            let made_of = Some(MadeOf::now(tx, pipeline.source)?);
             Ok(Taken { zip, settings: None, made_of, rollback_of: None })
         }
         (Wanted::Solution(name, _), Some(before)) => {

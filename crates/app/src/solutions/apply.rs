@@ -12,7 +12,7 @@ use store::{
     solutions::components, tables, triggers, variables,
 };
 
-use super::Read;
+use super::{Read, owners};
 use crate::{
     AppError, Op, Steward,
     flows::{Compiled, checks, import, state},
@@ -120,7 +120,7 @@ impl Applying<'_> {
         Ok(())
     }
 
-    /// Saves all flows and then turns on those that can be, called ones first.
+    /// Saves all flows, shares them, and then turns on those that can be, called ones first.
     fn flows(&self, tx: &mut Tx<'_>, plan: &mut Deployment) -> Result<(), AppError> {
         let here = flows::list(tx, self.proof.id())?;
         let turned_off = here.iter().filter(|flow| !flow.is_on && flow.off_reason.is_none()).map(|flow| flow.id);
@@ -130,6 +130,7 @@ impl Applying<'_> {
             let compiled = import::save(self.steward, tx, self.op, self.proof, file, &plan.solution)?;
             saved.insert(file.id, (file, compiled));
         }
+        owners::share(tx, self.op, self.proof, self.read, plan)?;
         let mut planned = std::mem::take(&mut plan.flows);
         for flow in &mut planned {
             let Some((file, compiled)) = saved.get(&flow.id) else { continue };

@@ -343,9 +343,7 @@ pub(crate) fn object(unique_name: &str) -> String {
 
 /// Something is used, so it is not deleted. `by` says by what: "the flow `X`".
 pub(crate) fn in_use(what: &str, by: &[String]) -> AppError {
-    let (last, others) = by.split_last().map_or(("something", &[][..]), |(last, others)| (last.as_str(), others));
-    let list = if others.is_empty() { last.to_owned() } else { format!("{} and {last}", others.join(", ")) };
-    let message = format!("{what} is used by {list}, so it is not deleted.");
+    let message = format!("{what} is used by {}, so it is not deleted.", super::listed(by));
     AppError::new(ErrorKind::Conflict, ErrorCode::ComponentInUse, message)
         .with_hint("Change or delete what uses it first.")
 }

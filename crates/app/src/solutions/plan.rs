@@ -11,7 +11,7 @@ use solutions::{
 };
 use store::Tx;
 
-use super::{Read, apply, sentence, target, vouched};
+use super::{Read, apply, owners, sentence, target, used, vouched};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     lookup::{EnvironmentFor, ManageSolutions},
@@ -106,7 +106,7 @@ impl Plan {
         let Some(first) = failed.first() else { return Ok(()) };
         let all: Vec<&str> = failed.iter().map(|check| check.message.as_str()).collect();
         let code = match first.code.as_str() {
-            "Accepted" if first.place.is_some() => ErrorCode::SettingsInvalid,
+            _ if first.place.is_some() => ErrorCode::SettingsInvalid,
             "Accepted" | "VersionRises" => ErrorCode::SolutionConflict,
             "Signature" => ErrorCode::SignatureRefused,
             _ => ErrorCode::CheckFailed,
@@ -159,7 +159,8 @@ pub fn plan_in(
     }
 }
 
-/// Plans, and does it where no check failed. The plan says what was done.
+/// Plans and does it, and checks what there is then. The plan says what was done. Where a check fails, the transaction has to be given up:
+/// [`Plan::refuse`].
 pub(super) fn carry_out(
     steward: &Steward,
     tx: &mut Tx<'_>,
@@ -171,6 +172,8 @@ pub(super) fn carry_out(
     let here = target::here(steward, tx, op, proof, &read.contents)?;
     let mut deployment = deployment(&read.contents, &read.settings, &here.target, how.mode);
     deployment.package = read.key();
+    // What speaks against it otherwise is told beside what it would do.
+    let is_doable = deployment.can_apply();
     let found = if how.mode == Mode::Uninstall {
         Diff::default()
     } else {
@@ -182,6 +185,7 @@ pub(super) fn carry_out(
         *reason = sentence(reason);
     }
     note(&mut deployment, read);
+    used::elsewhere(steward, tx, op, proof, read, &mut deployment)?;
     let signature = match how.mode {
         // What leaves needs nobody to vouch for it.
         Mode::Uninstall => Signature::default(),
@@ -192,8 +196,11 @@ pub(super) fn carry_out(
         }
     };
     refuse_lower(&mut deployment, how);
-    if deployment.can_apply() {
+    if is_doable {
         apply::apply(steward, tx, op, proof, read, &mut deployment)?;
+        if how.mode != Mode::Uninstall {
+            owners::check(tx, proof, op.at, &mut deployment)?;
+        }
     }
     for check in &mut deployment.checks {
         check.message = sentence(&check.message);

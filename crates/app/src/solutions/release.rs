@@ -31,6 +31,7 @@ impl Release {
     /// What the audit log says of it.
     pub fn said(&self) -> Value {
         let Some(Plan { deployment, .. }) = &self.plan else { return json!({ "release": self.record.id }) };
+        let owners = deployment.flows.iter().filter(|it| it.owners.change());
         let components = deployment.components.iter().filter(|it| it.fate != Fate::Keep);
         json!({
             "release": self.record.id,
@@ -46,6 +47,7 @@ impl Release {
             "components": components.map(|it| format!("{} {}: {}", it.kind, it.name, it.fate.word())).collect::<Vec<_>>(),
             "references": deployment.references.iter().map(|it| json!([it.logical_name, it.binds()])).collect::<Vec<_>>(),
             "flows": deployment.flows.iter().map(|it| json!([it.id, it.on])).collect::<Vec<_>>(),
+            "owners": owners.map(|it| json!([it.id, it.owners.before, it.owners.after])).collect::<Vec<_>>(),
         })
     }
 }
@@ -55,7 +57,7 @@ impl Release {
 ///
 /// # Errors
 /// The environment takes solutions only through a pipeline; a check fails; or the plan is another one than the caller looked at, whose
-/// digest is `expect`. The transaction has to be given up then.
+/// digest is `expect`. Then nothing was done.
 pub fn apply_in(
     steward: &Steward,
     tx: &mut Tx<'_>,
@@ -70,25 +72,23 @@ pub fn apply_in(
         refuse_direct(tx, proof.environment(), op.at)?;
     }
     let current = current(tx, proof, unique_name)?;
-    let done = tx.nested(|tx| match plan::carry_out(steward, tx, op, proof, read, how) {
-        Err(failed) => Err(Rehearsed::Failed(failed)),
-        Ok(plan) if current.is_some() && plan.deployment.changes_nothing() => Err(Rehearsed::Done(Box::new(plan))),
-        Ok(plan) => Ok(plan),
-    });
-    let plan = match (done, current) {
-        (Ok(plan), _) => plan,
-        (Err(Rehearsed::Done(plan)), Some(record)) => {
-            plan.expect(expect)?;
-            plan.refuse()?;
-            vouched::keep(tx, proof.id(), read, op.at)?;
-            return Ok(Release { record, is_current: true, plan: Some(plan.carried_out()) });
+    let done = tx.nested(|tx| {
+        let plan = plan::carry_out(steward, tx, op, proof, read, how).map_err(Rehearsed::Failed)?;
+        plan.expect(expect).and_then(|()| plan.refuse()).map_err(Rehearsed::Failed)?;
+        match &current {
+            Some(_) if plan.deployment.changes_nothing() => Err(Rehearsed::Done(Box::new(plan))),
+            _ => Ok(plan),
         }
-        (Err(Rehearsed::Done(_)), None) => return Err(AppError::internal("nothing was compared with nothing")),
-        (Err(Rehearsed::Failed(failed)), _) => return Err(failed),
-    };
-    plan.expect(expect)?;
-    plan.refuse()?;
-    record(tx, op, proof, read, how, plan.carried_out())
+    });
+    match (done, current) {
+        (Ok(plan), _) => record(tx, op, proof, read, how, plan.carried_out()),
+        (Err(Rehearsed::Done(plan)), Some(record)) => {
+            vouched::keep(tx, proof.id(), read, op.at)?;
+            Ok(Release { record, is_current: true, plan: Some(plan.carried_out()) })
+        }
+        (Err(Rehearsed::Done(_)), None) => Err(AppError::internal("nothing was compared with nothing")),
+        (Err(Rehearsed::Failed(failed)), _) => Err(failed),
+    }
 }
 
 /// The release of a solution that is in an environment now.

@@ -1,7 +1,7 @@
 //! The facts about an environment that a plan needs.
 
 use access::may_with_connection;
-use model::ConnectionAction;
+use model::{ConnectionAction, Timestamp};
 use solutions::{
     Contents, Limits, Package,
     contents::FlowFile,
@@ -18,6 +18,7 @@ use super::plan::Bound;
 use crate::{
     AppError, Op, Steward,
     directory::People,
+    flows::owners,
     lookup::{self, EnvironmentFor, ManageSolutions},
 };
 
@@ -48,7 +49,7 @@ pub(super) fn here(
         package: Package::new(),
     };
     here.connections(tx, op, proof)?;
-    here.components(steward, tx, proof)?;
+    here.components(steward, tx, proof, op.at)?;
     if let Some(manifest) = &brought.manifest {
         here.solution(tx, proof, &manifest.unique_name)?;
     }
@@ -90,6 +91,7 @@ impl Here {
         steward: &Steward,
         tx: &mut Tx<'_>,
         proof: &EnvironmentFor<ManageSolutions>,
+        at: Timestamp,
     ) -> Result<(), AppError> {
         let (environment, target) = (proof.id(), &mut self.target);
         for reference in references::list(tx, environment)? {
@@ -113,6 +115,7 @@ impl Here {
             let compiled = steward.compiled().current(tx, &flow)?;
             target.flows.push(TargetFlow {
                 id: flow.id,
+                owners: owners::named(tx, &flow, at)?,
                 name: flow.name,
                 state: match (flow.is_on, flow.off_reason) {
                     (true, _) => FlowState::On,

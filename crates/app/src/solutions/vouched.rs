@@ -5,7 +5,7 @@ use model::{EnvironmentId, Timestamp};
 use solutions::{
     checker::Severity,
     envelope::{Signature, Signer, Verdict, join, verify},
-    plan::{Deployment, Fate, Outcome},
+    plan::{Check, ComponentKind, Deployment, Fate, Outcome, Subject},
 };
 use store::{Tx, packages, packages::StoredPackage};
 
@@ -43,7 +43,7 @@ pub(super) fn signature(
         }
         (Verdict::UnknownSigner | Verdict::Invalid, _) => format!("the package's signature does not count: {why}"),
     };
-    plan.check("Signature", vec![(outcome, message)], "");
+    plan.check("Signature", vec![Check::new("Signature", outcome, message)], "");
     Ok(found)
 }
 
@@ -71,13 +71,14 @@ pub(super) fn keep(tx: &mut Tx<'_>, environment: EnvironmentId, read: &Read, at:
 /// Says in the plan what the solution checker found that is of high severity or worse, and that nobody waived.
 pub(super) fn findings(read: &Read, plan: &mut Deployment) {
     let bad: Vec<_> = read.findings.iter().filter(|finding| finding.reaches(Severity::High)).collect();
-    let mut told: Vec<(Outcome, String)> = bad
+    let warn = |message: String| Check::new("Checker", Outcome::Warn, message);
+    let mut told: Vec<Check> = bad
         .iter()
         .take(TOLD)
-        .map(|finding| (Outcome::Warn, format!("{} {} [{}]", finding.message, finding.fix, finding.code)))
+        .map(|finding| warn(format!("{} {} [{}]", finding.message, finding.fix, finding.code)))
         .collect();
     if let Some(more) = bad.len().checked_sub(TOLD).filter(|more| *more > 0) {
-        told.push((Outcome::Warn, format!("the solution checker says {more} more like these")));
+        told.push(warn(format!("the solution checker says {more} more like these")));
     }
     plan.check("Checker", told, "the solution checker finds nothing of high severity");
 }
@@ -100,12 +101,14 @@ pub(super) fn drift(
     let outcome = if proof.environment().protected { Outcome::Fail } else { Outcome::Warn };
     let told = found.iter().filter(|drift| lost(drift)).map(|drift| {
         let (kind, name) = (&drift.component.kind, &drift.name);
-        (
-            outcome,
-            format!(
-                "the {kind} `{name}` was changed here by hand; revert it, accept it, or take it into the next version"
-            ),
-        )
+        let message = format!(
+            "the {kind} `{name}` was changed here by hand; revert it, accept it, or take it into the next version"
+        );
+        let check = Check::new("NoDrift", outcome, message);
+        match ComponentKind::named(kind) {
+            Some(kind) => check.about(Subject::new(kind, &drift.component.key, name)),
+            None => check,
+        }
     });
     let told: Vec<_> = told.collect();
     plan.check("NoDrift", told, "nothing here was changed by hand since the last release");

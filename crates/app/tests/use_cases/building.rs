@@ -28,7 +28,7 @@ fn solution(version: &str) -> NewSolution {
     }
 }
 
-fn variable(name: &str, kind: VariableKind, default: Option<&str>) -> NewVariable {
+pub(crate) fn variable(name: &str, kind: VariableKind, default: Option<&str>) -> NewVariable {
     NewVariable {
         schema_name: name.to_owned(),
         display_name: format!("The {name}"),
@@ -42,7 +42,7 @@ fn variable(name: &str, kind: VariableKind, default: Option<&str>) -> NewVariabl
     }
 }
 
-fn column(name: &str, kind: NewKind) -> NewColumn {
+pub(crate) fn column(name: &str, kind: NewKind) -> NewColumn {
     NewColumn {
         schema_name: name.to_owned(),
         display_name: name.to_owned(),
@@ -51,7 +51,7 @@ fn column(name: &str, kind: NewKind) -> NewColumn {
     }
 }
 
-fn table(name: &str, columns: Vec<NewColumn>) -> NewTable {
+pub(crate) fn table(name: &str, columns: Vec<NewColumn>) -> NewTable {
     NewTable {
         schema_name: name.to_owned(),
         display_name: format!("The {name}"),

@@ -19,13 +19,17 @@ use app::{
         request::{NewPromotion, Wanted, request},
     },
     references, solutions,
+    tables::{self, NewKind, NewTable},
+    variables::{self, NewVariable},
 };
 use model::{
     ConnectionId, EnvironmentKind, EnvironmentRole, ErrorCode, PromotionDecision, PromotionId, ReleaseId, Tier,
+    VariableKind,
 };
 use store::{StoreError, environments::NewEnvironment, packages};
 
 use crate::{
+    building::{column, table, variable},
     solutions::{FLOW, apply as import, package, zip},
     world::{DATAVERSE, World, dataverse, kind, named},
 };
@@ -232,6 +236,32 @@ async fn the_installation_vouches_for_what_goes_through_its_pipelines() {
     line.apply("ada", &newer).await.expect("applied");
     let back = line.ask("ada", "test", Wanted::Release(other.record.id)).await.expect("asked for");
     assert_eq!(verdict(&back), Some(Verdict::None));
+}
+
+#[tokio::test]
+async fn who_changed_a_table_or_a_variable_is_an_author_too() {
+    let line = Line::new().await;
+    let (soul, steward) = (line.world.op("soul").await, &line.world.steward);
+    let text = |name: &str| column(name, NewKind::Text { max_length: Some(40) });
+    let thing = NewTable { solution: None, ..table("contoso_Thing", vec![text("contoso_Name")]) };
+    tables::create(steward, &soul, "dev", thing).await.expect("a table");
+    solutions::add(steward, &soul, "dev", "Contoso", "table", "contoso_thing").await.expect("added");
+    let limit = NewVariable { solution: None, ..variable("contoso_Limit", VariableKind::Number, Some("5")) };
+    variables::create(steward, &line.world.op("sam").await, "dev", limit).await.expect("a variable");
+    solutions::add(steward, &soul, "dev", "Contoso", "variable", "contoso_Limit").await.expect("added");
+    assert_eq!(names(&line.to_test().await.authors), ["ada", "sam", "soul"]);
+
+    // Only what was changed since then counts.
+    line.world.pass(60);
+    let sam = line.world.op("sam").await;
+    tables::add_columns(steward, &sam, "dev", "contoso_thing", vec![text("contoso_More")]).await.expect("a column");
+    let second = line.ask("ada", "test", contoso(Some("1.1.0.0"))).await.expect("asked for");
+    assert_eq!(names(&second.authors), ["sam"]);
+    line.apply("ada", &second).await.expect("applied");
+    let prod = line.ask("ada", "prod", contoso(None)).await.expect("asked for");
+    assert_eq!((names(&prod.authors), names(&prod.approvers)), (vec!["ada", "sam", "soul"], vec!["david"]));
+    let refused = line.says("sam", &prod, PromotionDecision::Approve).await.expect_err("an author");
+    assert_eq!(refused.code, ErrorCode::MayNotDecide);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use super::{folder::packed, open::required};
 use crate::{
     cli::Globals,
     client::{Api, with},
-    output::{self, text},
+    output::{self, names, text},
 };
 
 /// What is brought in, and how.
@@ -145,6 +145,15 @@ pub(crate) fn print(plan: &Value, is_done: bool) -> Result<()> {
         output::line(&format!("  flow {}: {state}", text(&it, "name")))?;
         for reason in it["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             output::line(&format!("    {reason}"))?;
+        }
+        let (before, after) = (names(&it["owners"]["before"]), names(&it["owners"]["after"]));
+        // Whoever brings a new flow in owns it.
+        let is_alone = before.is_empty() && it["owners"]["after"].as_array().is_some_and(|all| all.len() < 2);
+        if before != after && !is_alone {
+            output::line(&format!(
+                "    owned by {after}, before by {}",
+                if before.is_empty() { "nobody" } else { &before }
+            ))?;
         }
     }
     let is_told = |check: &Value| TOLD.contains(&check["code"].as_str().unwrap_or_default());

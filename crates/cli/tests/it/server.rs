@@ -312,6 +312,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
               flow Echo: on
               flow Count the contacts every day: off
                 Connection reference `demo_dataverse_finance` (shared_commondataserviceforapps) is not bound.
+              warn: The flow `Echo` has one active owner, Soul S.; name another owner under `Owners` in the settings, or share it with a co-owner. [Owners]
               high risk: There is a new security role `Contacts and audit` with 17 privileges. [RoleAdded]
               high risk: There is a new security role `Act on behalf of others` with 2 privileges. [RoleAdded]
               high risk: The flow `Contact changed: triggering user` writes to the table `demo_audits` now. [TableWriteAdded]
@@ -320,7 +321,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
               high risk: The flow `Contact changed: own connections` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Contact changed: blank` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Add a contact` writes to the table `contacts` now. [TableWriteAdded]
-            The plan's digest is 78cbf4a7b1c6b364ca678170092c66aa7e5f73c93f4fda52e2851057af46001c.
+            The plan's digest is 9a03377f1c65d1bf8443a5460c825212bc5540076a954102bc2a31436bb9c507.
         "#]],
     );
     check(

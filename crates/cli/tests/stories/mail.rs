@@ -1,5 +1,7 @@
 //! Mails go out through a real mail server.
 
+mod promotions;
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -15,7 +15,10 @@ use uuid::Uuid;
 use super::{
     principal::PrincipalChip,
     signature::PackageSignature,
-    words::{BindingSource, ChangedKind, ComponentFate, DeploymentMode, Outcome, Risk, ValueSource, VariableKind},
+    words::{
+        BindingSource, ChangedKind, CheckSubjectKind, ComponentFate, DeploymentMode, Outcome, Risk, ValueSource,
+        VariableKind,
+    },
 };
 
 /// Which package, by what it holds.
@@ -102,6 +105,15 @@ pub(crate) struct PlannedVariable {
     source: ValueSource,
 }
 
+/// Who owns a flow, the primary owner first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct PlannedOwners {
+    /// Now; nobody where the flow is new.
+    before: Vec<PrincipalChip>,
+    /// Then.
+    after: Vec<PrincipalChip>,
+}
+
 /// A flow, and whether it will be on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub(crate) struct PlannedFlow {
@@ -115,6 +127,19 @@ pub(crate) struct PlannedFlow {
     on: bool,
     /// Each reason why it will not, as a sentence.
     reasons: Vec<String>,
+    /// Who owns it.
+    owners: PlannedOwners,
+}
+
+/// What a check is about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct CheckSubject {
+    /// What it is.
+    kind: CheckSubjectKind,
+    /// Its id for flows, roles, connections and principals, else its name in files, in lower case.
+    key: String,
+    /// What people read.
+    name: String,
 }
 
 /// Something that a plan checks.
@@ -127,6 +152,9 @@ pub(crate) struct PlannedCheck {
     outcome: Outcome,
     /// What was found, as a sentence.
     message: String,
+    /// What it is about, where that is one thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<CheckSubject>,
 }
 
 /// What changes in a solution.
@@ -220,7 +248,8 @@ pub(crate) fn chip(known: &Known, id: PrincipalId) -> PrincipalChip {
 
 /// The principals that a plan mentions.
 pub(crate) fn owners(plan: &Plan) -> impl Iterator<Item = PrincipalId> {
-    plan.connections.iter().map(|bound| bound.owner)
+    let of_flows = plan.deployment.flows.iter().flat_map(|flow| [&flow.owners.before, &flow.owners.after]).flatten();
+    plan.connections.iter().map(|bound| bound.owner).chain(of_flows.copied())
 }
 
 impl BoundView {
@@ -251,7 +280,7 @@ impl DeploymentPlan {
             components: it.components.into_iter().map(PlannedComponent::from).collect(),
             references,
             variables: it.variables.into_iter().map(PlannedVariable::from).collect(),
-            flows: it.flows.into_iter().map(PlannedFlow::from).collect(),
+            flows: it.flows.into_iter().map(|flow| planned(flow, known)).collect(),
             checks: it.checks.into_iter().map(PlannedCheck::from).collect(),
             changes: it.changes.into_iter().map(Change::from).collect(),
             text: it.text,
@@ -295,15 +324,16 @@ impl From<plan::PlannedVariable> for PlannedVariable {
     }
 }
 
-impl From<plan::PlannedFlow> for PlannedFlow {
-    fn from(it: plan::PlannedFlow) -> Self {
-        Self { id: it.id.0, name: it.name, before: it.before, on: it.on, reasons: it.reasons }
-    }
+fn planned(it: plan::PlannedFlow, known: &Known) -> PlannedFlow {
+    let chips = |ids: Vec<PrincipalId>| ids.into_iter().map(|id| chip(known, id)).collect();
+    let owners = PlannedOwners { before: chips(it.owners.before), after: chips(it.owners.after) };
+    PlannedFlow { id: it.id.0, name: it.name, before: it.before, on: it.on, reasons: it.reasons, owners }
 }
 
 impl From<plan::Check> for PlannedCheck {
     fn from(it: plan::Check) -> Self {
-        Self { code: it.code, outcome: it.outcome.into(), message: it.message }
+        let subject = it.subject.map(|it| CheckSubject { kind: it.kind.into(), key: it.key, name: it.name });
+        Self { code: it.code, outcome: it.outcome.into(), message: it.message, subject }
     }
 }
 

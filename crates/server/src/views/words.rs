@@ -578,6 +578,28 @@ words! {
         Fail,
     }
 
+    /// What something is that a check is about.
+    CheckSubjectKind ("camelCase") = solutions::plan::SubjectKind {
+        /// A cloud flow.
+        Flow,
+        /// A table.
+        Table,
+        /// Columns added to a table that is defined elsewhere.
+        Columns,
+        /// A security role.
+        Role,
+        /// A custom connector.
+        Connector,
+        /// An environment variable.
+        Variable,
+        /// A connection reference.
+        Reference,
+        /// A connection.
+        Connection,
+        /// A user, service account or group.
+        Principal,
+    }
+
     /// How much a change deserves a look.
     Risk ("camelCase") = solutions::diff::Risk {
         /// Nothing behaves differently, or hardly.

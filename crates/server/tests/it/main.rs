@@ -9,6 +9,7 @@ mod flows;
 mod limits;
 mod openapi;
 mod operating;
+mod prechecks;
 mod protected;
 mod releases;
 mod scopes;

@@ -7,8 +7,9 @@ use crate::site::{Answer, Site, button, request};
 
 const DEV: &str = "/api/v1/environments/dev";
 const TEST: &str = "/api/v1/environments/test";
+const DATAVERSE: &str = "shared_commondataserviceforapps";
 
-/// Managed packages of a solution: 1.0 with a flow, 1.1 without the flow and with a variable.
+/// Managed packages of a solution: 1.0 with a flow, 1.1 without the flow and with a variable, a table and a connection reference.
 struct Built {
     site: Site,
     flow: String,
@@ -31,6 +32,11 @@ impl Built {
         };
         let first = export("1.0.0.0").await;
         site.call("soul", "DELETE", &member, None).await.ok();
+        let reference = json!({"logicalName": "contoso_tables", "displayName": "Tables", "connector": DATAVERSE, "solution": "Orders"});
+        site.post("soul", &format!("{DEV}/connection-references"), reference).await.ok();
+        let column = json!({"schemaName": "contoso_Number", "displayName": "Number", "type": "text", "maxLength": 40});
+        let table = json!({"schemaName": "contoso_Order", "displayName": "Order", "ownership": "user", "columns": [column], "solution": "Orders"});
+        site.post("soul", &format!("{DEV}/tables"), table).await.ok();
         let variable = json!({"schemaName": "contoso_Word", "displayName": "Word", "type": "string", "defaultValue": "a", "solution": "Orders"});
         site.post("soul", &format!("{DEV}/variables"), variable).await.ok();
         let second = export("1.1.0.0").await;
@@ -103,7 +109,7 @@ async fn a_release_comes_back() {
         [&back["rollbackOf"], &back["from"], &back["note"]],
         [&first["id"], &json!("1.1.0.0"), &json!("it was better")]
     );
-    assert_eq!(fates(&back), ["flow add", "variable remove"]);
+    assert_eq!(fates(&back), ["flow add", "reference remove", "table remove", "variable remove"]);
     assert_eq!(built.is_here().await, (Some("1.0.0.0".to_owned()), true, false));
     // It is what is here now, so going back to it once more does nothing.
     let again = built.ask("admin", "POST", &path).await.ok().json();
@@ -126,10 +132,10 @@ async fn a_staged_upgrade_is_finished() {
     built.import("", &built.first).await;
     assert_eq!(built.ask("admin", "POST", path).await.refusal(), "409 STW1034", "nothing is staged");
     let staged = built.import("?mode=stage", &built.second).await;
-    assert_eq!(fates(&staged), ["flow removeLater", "variable add"]);
+    assert_eq!(fates(&staged), ["flow removeLater", "reference add", "table add", "variable add"]);
     assert_eq!(built.is_here().await, (Some("1.1.0.0".to_owned()), true, true));
     let finished = built.done("POST", path).await;
-    assert_eq!(fates(&finished), ["flow remove", "variable keep"]);
+    assert_eq!(fates(&finished), ["flow remove", "reference keep", "table keep", "variable keep"]);
     assert_eq!(built.is_here().await, (Some("1.1.0.0".to_owned()), false, true));
     assert_eq!(built.ask("admin", "POST", path).await.refusal(), "409 STW1034", "it is finished");
 }
@@ -150,4 +156,49 @@ async fn a_solution_leaves() {
     let first = releases["value"][1]["id"].as_str().expect("an id");
     let back = built.done("POST", &format!("releases/{first}/rollback")).await;
     assert_eq!((&back["current"], built.is_here().await.1), (&json!(true), true));
+}
+
+/// A flow of the environment's own that uses what the second package brings.
+fn uses_all() -> Json {
+    let mut definition = button();
+    definition["parameters"] =
+        json!({"Word (contoso_Word)": {"type": "String", "metadata": {"schemaName": "contoso_Word"}}});
+    let host = json!({"connectionName": "t", "operationId": "ListRecords", "apiId": format!("/providers/Microsoft.PowerApps/apis/{DATAVERSE}")});
+    let inputs = json!({"host": host, "parameters": {"entityName": "contoso_orders"}});
+    definition["actions"] = json!({"List": {"type": "OpenApiConnection", "runAfter": {}, "inputs": inputs}});
+    let reference = json!({"connectionReferenceLogicalName": "contoso_tables"});
+    let references = json!({"t": {"runtimeSource": "embedded", "connection": reference, "api": {"name": DATAVERSE}}});
+    json!({"properties": {"connectionReferences": references, "definition": definition}, "schemaVersion": "1.0.0.0"})
+}
+
+#[tokio::test]
+async fn what_a_flow_outside_uses_does_not_leave() {
+    let built = Built::new().await;
+    let first = built.import("", &built.first).await;
+    built.import("", &built.second).await;
+    let mine = json!({"name": "Mine", "definition": uses_all()});
+    let mine = built.site.post("admin", &format!("{TEST}/flows"), mine).await.ok().json();
+    let back = format!("releases/{}/rollback", first["id"].as_str().expect("an id"));
+    for (method, path) in [("DELETE", "solutions/Orders"), ("POST", back.as_str())] {
+        let plan = built.ask("admin", method, &format!("{path}?dryRun=true")).await.ok().json();
+        let checks = plan["checks"].as_array().expect("checks").iter();
+        let checks: Vec<&Json> = checks.filter(|check| check["code"] == "NotUsedElsewhere").collect();
+        for what in ["variable `Word`", "table `Order`", "connection reference `Tables`"] {
+            let check = checks.iter().find(|check| check["message"].as_str().is_some_and(|it| it.contains(what)));
+            let check = check.unwrap_or_else(|| panic!("{what}: {checks:?}"));
+            assert!(
+                check["outcome"] == "fail" && check["message"].as_str().unwrap().contains("the flow `Mine`"),
+                "{check}"
+            );
+            assert_eq!(check["subject"], json!({"kind": "flow", "key": mine["id"], "name": "Mine"}));
+        }
+        assert_eq!(checks.len(), 3);
+        assert_eq!(built.ask("admin", method, path).await.refusal(), "422 STW1102");
+    }
+    assert_eq!(built.is_here().await, (Some("1.1.0.0".to_owned()), false, true));
+    // A flow that goes as well is no reason, nor is one that does not use it any more.
+    let id = mine["id"].as_str().expect("an id");
+    built.site.put("admin", &format!("{TEST}/flows/{id}"), json!({"definition": button()})).await.ok();
+    let gone = built.done("DELETE", "solutions/Orders").await;
+    assert_eq!(fates(&gone), ["reference remove", "table remove", "variable remove"]);
 }

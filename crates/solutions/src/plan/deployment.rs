@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{ConnectionId, FlowId, VariableKind};
+use model::{ConnectionId, FlowId, PrincipalId, VariableKind};
 use serde::{Deserialize, Serialize};
 
 use super::{Binding, Change, ComponentKind, FlowState, OffReason, Plan, SolutionChange, Target, ValueSource, plan};
@@ -11,7 +11,7 @@ use crate::{Contents, Settings, diff, settings::ReferenceSetting, text::fold};
 
 mod check;
 
-pub use check::Check;
+pub use check::{Check, Subject, SubjectKind};
 
 /// How a solution is brought into an environment. Source: Upgrade or update a solution.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -171,6 +171,22 @@ pub struct PlannedVariable {
     pub source: ValueSource,
 }
 
+/// Who owns a flow, the primary owner first. Groups are not expanded.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct PlannedOwners {
+    /// Now. Nobody where it is new.
+    pub before: Vec<PrincipalId>,
+    /// Then. Whoever shares flows says it.
+    pub after: Vec<PrincipalId>,
+}
+
+impl PlannedOwners {
+    /// Whether somebody is made an owner, besides whoever brings a new flow in.
+    pub fn change(&self) -> bool {
+        self.before != self.after && !(self.before.is_empty() && self.after.len() == 1)
+    }
+}
+
 /// A flow, and whether it will be on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PlannedFlow {
@@ -186,6 +202,9 @@ pub struct PlannedFlow {
     pub on: bool,
     /// Each reason why it will not.
     pub reasons: Vec<String>,
+    /// Who owns it.
+    #[serde(default)]
+    pub owners: PlannedOwners,
 }
 
 /// A plan as it is approved.
@@ -237,7 +256,7 @@ impl Deployment {
             && self.components.iter().all(|component| component.fate == Fate::Keep)
             && self.references.iter().all(|it| it.before == it.binds())
             && self.variables.iter().all(|variable| variable.before == variable.value)
-            && self.flows.iter().all(|flow| flow.before == flow.on)
+            && self.flows.iter().all(|flow| flow.before == flow.on && !flow.owners.change())
     }
 
     /// The SHA-256 of what would be done and of how the checks came out, as 64 lower-case hexadecimal digits. Words, suggestions
@@ -250,7 +269,9 @@ impl Deployment {
         }
         let references: Vec<_> =
             self.references.iter().map(|it| (&it.logical_name, &it.connector, it.before, it.binds())).collect();
-        let flows: Vec<_> = self.flows.iter().map(|it| (it.id, it.before, it.on)).collect();
+        // Who owns a flow that nothing is done about may change meanwhile, and whoever applies the plan may be another one.
+        let owners = |it: &PlannedOwners| it.change().then(|| it.after.clone());
+        let flows: Vec<_> = self.flows.iter().map(|it| (it.id, it.before, it.on, owners(&it.owners))).collect();
         let whole = (self.mode, &self.solution, self.managed, &self.from, &self.to, &self.package.digest);
         diff::digest(&(whole, &self.components, references, &self.variables, flows, checks, &self.changes))
     }
@@ -303,7 +324,7 @@ pub fn deployment(contents: &Contents, settings: &Settings, target: &Target, mod
     } else {
         deployment.references = references(contents, &plan, target);
         deployment.variables = variables(&plan, target);
-        deployment.flows = flows(&plan);
+        deployment.flows = flows(&plan, target);
         check::of_plan(&plan, &mut deployment);
         deployment.check_flows();
     }
@@ -384,7 +405,8 @@ fn variables(plan: &Plan, target: &Target) -> Vec<PlannedVariable> {
     plan.variables.iter().map(of_step).collect()
 }
 
-fn flows(plan: &Plan) -> Vec<PlannedFlow> {
+fn flows(plan: &Plan, target: &Target) -> Vec<PlannedFlow> {
+    let owners = |id: FlowId| target.flows.iter().find(|here| here.id == id).map(|here| here.owners.clone());
     let chosen = |reason: &OffReason| {
         matches!(reason, OffReason::OffInPackage | OffReason::TurnedOffHere | OffReason::OffInSettings)
     };
@@ -395,6 +417,9 @@ fn flows(plan: &Plan) -> Vec<PlannedFlow> {
         wanted: !step.reasons.iter().any(chosen),
         on: step.on,
         reasons: step.reasons.iter().map(ToString::to_string).collect(),
+        owners: owners(step.id)
+            .map(|owners| PlannedOwners { before: owners.clone(), after: owners })
+            .unwrap_or_default(),
     };
     plan.flows.iter().map(of_step).collect()
 }

@@ -8,7 +8,7 @@ use std::{
 use model::{ConnectorName, FlowId, VariableKind};
 
 use super::{Facts, Finding, Findings, FlowState, ReferenceStep, ValueSource, VariableStep};
-use crate::{contents::FlowFile, text::fold};
+use crate::{contents::FlowFile, settings::is_flow, text::fold};
 
 /// Whether a flow will be on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -117,10 +117,18 @@ pub(super) fn plan(
     variables: &[VariableStep],
     findings: &mut Findings,
 ) -> Vec<FlowStep> {
-    for setting in &facts.settings.flows {
-        if !facts.contents.flows.iter().any(|flow| is_named(flow, &setting.flow)) {
-            let message = format!("the settings name the flow `{}`, which the package does not hold", setting.flow);
-            findings.warnings.push(Finding::settings(setting.place, message));
+    let named = facts.settings.flows.iter().map(|it| (&it.flow, it.place));
+    for (called, place) in named.chain(facts.settings.owners.iter().map(|it| (&it.flow, it.place))) {
+        if !facts.contents.flows.iter().any(|flow| is_flow(called, flow.id, &flow.name)) {
+            let message = format!("the settings name the flow `{called}`, which the package does not hold");
+            findings.warnings.push(Finding::settings(place, message));
+        }
+    }
+    for flow in &facts.contents.flows {
+        if let Some(again) = facts.settings.owners_of(flow.id, &flow.name).nth(1) {
+            let message =
+                format!("the settings say twice who owns the flow `{}`, by its name and by its id", flow.name);
+            findings.errors.push(Finding::settings(again.place, message));
         }
     }
     let mut steps: Vec<FlowStep> = children_first(&facts.contents.flows)
@@ -139,7 +147,7 @@ pub(super) fn plan(
 
 /// Why nobody wants it on, whatever else is there.
 fn wish(facts: &Facts<'_>, flow: &FlowFile, before: Option<FlowState>) -> Option<OffReason> {
-    let setting = facts.settings.flows.iter().find(|setting| is_named(flow, &setting.flow));
+    let setting = facts.settings.flows.iter().find(|setting| is_flow(&setting.flow, flow.id, &flow.name));
     match (setting.map(|setting| setting.on), before) {
         (Some(true), _) | (None, Some(FlowState::On)) => None,
         (Some(false), _) => Some(OffReason::OffInSettings),
@@ -147,10 +155,6 @@ fn wish(facts: &Facts<'_>, flow: &FlowFile, before: Option<FlowState>) -> Option
         (None, _) if flow.on => None,
         (None, _) => Some(OffReason::OffInPackage),
     }
-}
-
-fn is_named(flow: &FlowFile, name: &str) -> bool {
-    name.parse().is_ok_and(|id: FlowId| id == flow.id) || fold(&flow.name) == fold(name)
 }
 
 fn connections(facts: &Facts<'_>, flow: &FlowFile, references: &[ReferenceStep], reasons: &mut Vec<OffReason>) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{ConnectionId, ConnectorName, FlowId, Privilege, RoleId, VariableKind, table::Table};
+use model::{ConnectionId, ConnectorName, FlowId, PrincipalId, Privilege, RoleId, VariableKind, table::Table};
 use wdl::Value;
 
 use super::{ComponentKey, ComponentKind};
@@ -105,6 +105,8 @@ pub struct TargetFlow {
     pub name: String,
     /// Whether it is on, and if not, why.
     pub state: FlowState,
+    /// Who owns it, the primary owner first.
+    pub owners: Vec<PrincipalId>,
     /// The whole JSON of its current version, to see whether it changes.
     pub clientdata: Value,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::{FlowSetting, Place, ReferenceSetting, Settings, VariableSetting};
+use super::{FlowSetting, OwnersSetting, Place, ReferenceSetting, Settings, VariableSetting};
 use crate::text;
 
 /// A settings file that is not valid.
@@ -35,6 +35,8 @@ struct File<'a> {
     references: Vec<&'a RawValue>,
     #[serde(borrow, default, rename = "ActivateFlowConfiguration")]
     flows: Vec<&'a RawValue>,
+    #[serde(borrow, default, rename = "Owners")]
+    owners: Vec<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +76,16 @@ struct Flow {
     activate: Scalar,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Owners {
+    flow: String,
+    #[serde(default)]
+    primary_owner: Option<String>,
+    #[serde(default)]
+    co_owners: Vec<String>,
+}
+
 impl Settings {
     /// Reads a settings file in UTF-8 or UTF-16.
     ///
@@ -87,18 +99,17 @@ impl Settings {
         let text = text.as_ref();
         object(text.trim_start(), Place::default())?;
         let file: File<'_> = serde_json::from_str(text).map_err(|error| at(Place::default(), &error))?;
+        let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let settings = Self {
             variables: entries(text, &file.variables, |entry: Variable, place| {
                 let value = entry.value.map(Scalar::into_text).filter(|value| !value.is_empty());
                 Ok(VariableSetting { schema_name: entry.schema_name, value, place })
             })?,
             references: entries(text, &file.references, |entry: Reference, place| {
-                let given =
-                    |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
                 Ok(ReferenceSetting {
                     logical_name: entry.logical_name,
-                    connection: given(entry.connection_id),
-                    connector: given(entry.connector_id),
+                    connection: entry.connection_id.and_then(given),
+                    connector: entry.connector_id.and_then(given),
                     place,
                 })
             })?,
@@ -115,11 +126,20 @@ impl Settings {
                 };
                 Ok(FlowSetting { flow, on, place })
             })?,
+            owners: entries(text, &file.owners, |entry: Owners, place| {
+                let nameless = || SettingsError { message: "an entry of `Owners` names no flow".to_owned(), place };
+                let flow = given(entry.flow).ok_or_else(nameless)?;
+                let primary_owner = entry.primary_owner.and_then(given);
+                let co_owners: Vec<String> = entry.co_owners.into_iter().filter_map(given).collect();
+                once(primary_owner.iter().chain(&co_owners).map(|name| (name.as_str(), place)), "the owner")?;
+                Ok(OwnersSetting { flow, primary_owner, co_owners, place })
+            })?,
         };
         let variables = settings.variables.iter().map(|entry| (entry.schema_name.as_str(), entry.place));
         once(variables, "the environment variable")?;
         let references = settings.references.iter().map(|entry| (entry.logical_name.as_str(), entry.place));
         once(references, "the connection reference")?;
+        once(settings.owners.iter().map(|entry| (entry.flow.as_str(), entry.place)), "the flow")?;
         Ok(settings)
     }
 }
@@ -206,6 +226,7 @@ mod tests {
   ],
   "ConnectionReferences": [ { "LogicalName": "demo_x", "ConnectionId": " abc ", "ConnectionOwner": "x" } ],
   "ActivateFlowConfiguration": [ { "solutionComponentName": "My flow", "activate": "true", "sortOrder": 1 } ],
+  "Owners": [ { "Flow": "My flow", "PrimaryOwner": " sam ", "CoOwners": ["Team", ""] }, { "Flow": "Other", "PrimaryOwner": "" } ],
   "Whatever": {}
 }"#;
         let settings = Settings::parse(text.as_bytes()).unwrap();
@@ -214,6 +235,10 @@ mod tests {
         assert_eq!(settings.variables[0].place.column, 5);
         assert_eq!(settings.references[0].connection.as_deref(), Some("abc"));
         assert_eq!((settings.flows[0].flow.as_str(), settings.flows[0].on), ("My flow", true));
+        let owners =
+            settings.owners.iter().map(|it| (it.flow.as_str(), it.primary_owner.as_deref(), it.co_owners.len()));
+        assert_eq!(owners.collect::<Vec<_>>(), [("My flow", Some("sam"), 1), ("Other", None, 0)]);
+        assert_eq!(settings.owners[0].place.line, 8);
         assert_eq!(Settings::parse(b"{}").unwrap(), Settings::default());
     }
 
@@ -234,6 +259,22 @@ mod tests {
             (
                 "{\"ActivateFlowConfiguration\": [{\"solutionComponentName\": \"a\", \"activate\": \"maybe\"}]}",
                 "`activate` takes true or false at line 1, column 32",
+            ),
+            ("{\"Owners\": {}}", "invalid type: map, expected a sequence at line 1, column 11"),
+            ("{\"Owners\": [\n[]]}", "an object is expected here, and a list stands there at line 2, column 1"),
+            ("{\"Owners\": [{\"CoOwners\": [\"sam\"]}]}", "missing field `Flow` at line 1, column 33"),
+            ("{\"Owners\": [{\"Flow\": \" \"}]}", "an entry of `Owners` names no flow at line 1, column 13"),
+            (
+                "{\"Owners\": [{\"Flow\": \"a\", \"CoOwners\": \"sam\"}]}",
+                "invalid type: string \"sam\", expected a sequence at line 1, column 43",
+            ),
+            (
+                "{\"Owners\": [{\"Flow\": \"a\", \"PrimaryOwner\": \"sam\",\n\"CoOwners\": [\"Sam\"]}]}",
+                "the owner `Sam` stands there twice at line 1, column 13",
+            ),
+            (
+                "{\"Owners\": [{\"Flow\": \"a\"},\n{\"Flow\": \"A\"}]}",
+                "the flow `A` stands there twice at line 2, column 1",
             ),
         ];
         for (text, expected) in cases {

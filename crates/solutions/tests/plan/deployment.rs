@@ -1,6 +1,6 @@
 //! Plans as they are approved.
 
-use model::{ConnectorName, table::Table};
+use model::{ConnectorName, PrincipalId, table::Table};
 use solutions::{
     Settings, SolutionVersion, Target,
     plan::{
@@ -9,7 +9,7 @@ use solutions::{
     },
 };
 
-use crate::support::{CONNECTION, bound, connection, contents, here, settings, target};
+use crate::support::{CONNECTION, PARENT, bound, connection, contents, here, settings, target};
 
 /// The environment after the small solution was installed in it.
 fn installed(version: SolutionVersion, managed: bool) -> Target {
@@ -157,4 +157,31 @@ fn what_is_saved_is_what_was_approved() {
     assert_eq!((&read, read.digest()), (&planned, planned.digest()));
     let staged = deployment(&managed(), &Settings::default(), &target(), Mode::Stage);
     assert_ne!(staged.digest(), planned.digest());
+}
+
+#[test]
+fn owners_count_where_something_is_done_about_them() {
+    let flow = contents().flows[0].clone();
+    let target = |owners: Vec<PrincipalId>| {
+        let mut target = installed(SolutionVersion::new(1, 1, 0, 0), false);
+        target.flows = contents().flows.iter().map(|flow| here(flow, FlowState::On)).collect();
+        target.flows[0].owners = owners;
+        target
+    };
+    let someone = PrincipalId(uuid::Uuid::from_u128(1));
+    let same = |owners| deployment(&contents(), &Settings::default(), &target(owners), Mode::Upgrade);
+    let mut plan = same(vec![someone]);
+    assert_eq!(plan.digest(), same(vec![]).digest(), "who else owns a flow meanwhile changes nothing of the plan");
+    let owners = &mut plan.flows.iter_mut().find(|it| it.id == flow.id).unwrap().owners;
+    assert_eq!((&owners.before, &owners.after), (&vec![someone], &vec![someone]));
+    owners.after.push(PrincipalId(uuid::Uuid::from_u128(2)));
+    assert!(!plan.changes_nothing());
+    assert_ne!(plan.digest(), same(vec![someone]).digest());
+
+    let say = |text: &str| deployment(&contents(), &settings(text), &target(vec![]), Mode::Upgrade);
+    let twice = format!(r#"{{"Owners": [{{"Flow": "parent"}}, {{"Flow": "{PARENT}"}}]}}"#);
+    assert_eq!(outcome(&say(&twice), "Accepted"), [Outcome::Fail]);
+    let stranger = say(r#"{"Owners": [{"Flow": "Nobody's", "CoOwners": ["sam"]}]}"#);
+    assert_eq!(outcome(&stranger, "Noted"), [Outcome::Warn]);
+    assert!(stranger.can_apply());
 }

@@ -94,7 +94,7 @@ pub(crate) fn bound() -> TargetReference {
 }
 
 pub(crate) fn here(flow: &FlowFile, state: FlowState) -> TargetFlow {
-    TargetFlow { id: flow.id, name: flow.name.clone(), state, clientdata: flow.clientdata.clone() }
+    TargetFlow { id: flow.id, name: flow.name.clone(), state, owners: Vec::new(), clientdata: flow.clientdata.clone() }
 }
 
 pub(crate) fn settings(text: &str) -> Settings {

@@ -34,7 +34,7 @@ CREATE TABLE break_glass (
     ended_at BIGINT
 );
 CREATE INDEX break_glass_of ON break_glass (environment, asked_at);
--- Who changed by hand what a solution brings: the last time, and the digest of what it was then.
+-- Who changed by hand what a solution brings: each the last time, and the digest of what it was then.
 CREATE TABLE hand_changes (
     environment BIGINT NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE hand_changes (
     changed_by UUID NOT NULL,
     changed_at BIGINT NOT NULL,
     break_glass UUID,
-    PRIMARY KEY (environment, kind, key)
+    PRIMARY KEY (environment, kind, key, changed_by)
 );
 -- Drift that somebody accepts, by the digest of what differs: a later change is drift again.
 CREATE TABLE accepted_drift (
@@ -154,9 +154,12 @@ CREATE TABLE promotions (
     problem TEXT COLLATE "C",
     requested_by UUID NOT NULL,
     requested_at BIGINT NOT NULL,
+    -- When something last became of it.
+    changed_at BIGINT NOT NULL,
     release UUID
 );
 CREATE INDEX promotions_by_package ON promotions (pipeline, package);
+CREATE INDEX promotions_by_change ON promotions (changed_at);
 -- What a promotion would do, each time that it was planned.
 CREATE TABLE promotion_plans (
     promotion UUID NOT NULL,
@@ -164,16 +167,17 @@ CREATE TABLE promotion_plans (
     plan TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (promotion, digest)
 );
--- Who wrote which flows of a package that was exported for a pipeline: each author with the last of their versions in it. A flow that is made
--- again has another key.
+-- Who wrote which components of a package that was exported for a pipeline: each author with the last of their versions in it, which for a
+-- flow is its number and for all else the instant. A flow that is made again is another one; `made` says which.
 CREATE TABLE package_authors (
     package TEXT COLLATE "C" NOT NULL,
     environment BIGINT NOT NULL,
-    flow UUID NOT NULL,
-    key BIGINT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    made BIGINT NOT NULL,
     principal UUID NOT NULL,
     version BIGINT NOT NULL,
-    PRIMARY KEY (package, environment, flow, principal)
+    PRIMARY KEY (package, environment, kind, key, principal)
 );
 -- Who wrote what it changes.
 CREATE TABLE promotion_authors (

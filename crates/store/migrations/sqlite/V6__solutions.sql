@@ -34,7 +34,7 @@ CREATE TABLE break_glass (
     ended_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX break_glass_of ON break_glass (environment, asked_at);
--- Who changed by hand what a solution brings: the last time, and the digest of what it was then.
+-- Who changed by hand what a solution brings: each the last time, and the digest of what it was then.
 CREATE TABLE hand_changes (
     environment INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE hand_changes (
     changed_by BLOB NOT NULL,
     changed_at INTEGER NOT NULL,
     break_glass BLOB,
-    PRIMARY KEY (environment, kind, key)
+    PRIMARY KEY (environment, kind, key, changed_by)
 ) STRICT, WITHOUT ROWID;
 -- Drift that somebody accepts, by the digest of what differs: a later change is drift again.
 CREATE TABLE accepted_drift (
@@ -154,9 +154,12 @@ CREATE TABLE promotions (
     problem TEXT,
     requested_by BLOB NOT NULL,
     requested_at INTEGER NOT NULL,
+    -- When something last became of it.
+    changed_at INTEGER NOT NULL,
     release BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promotions_by_package ON promotions (pipeline, package);
+CREATE INDEX promotions_by_change ON promotions (changed_at);
 -- What a promotion would do, each time that it was planned.
 CREATE TABLE promotion_plans (
     promotion BLOB NOT NULL,
@@ -164,16 +167,17 @@ CREATE TABLE promotion_plans (
     plan TEXT NOT NULL,
     PRIMARY KEY (promotion, digest)
 ) STRICT, WITHOUT ROWID;
--- Who wrote which flows of a package that was exported for a pipeline: each author with the last of their versions in it. A flow that is made
--- again has another key.
+-- Who wrote which components of a package that was exported for a pipeline: each author with the last of their versions in it, which for a
+-- flow is its number and for all else the instant. A flow that is made again is another one; `made` says which.
 CREATE TABLE package_authors (
     package TEXT NOT NULL,
     environment INTEGER NOT NULL,
-    flow BLOB NOT NULL,
-    key INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    made INTEGER NOT NULL,
     principal BLOB NOT NULL,
     version INTEGER NOT NULL,
-    PRIMARY KEY (package, environment, flow, principal)
+    PRIMARY KEY (package, environment, kind, key, principal)
 ) STRICT, WITHOUT ROWID;
 -- Who wrote what it changes.
 CREATE TABLE promotion_authors (

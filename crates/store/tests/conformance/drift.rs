@@ -36,11 +36,15 @@ fn who_changed_something_last_is_known_in_its_environment() {
         let (ada, ben) = (user(tx, "ada")?, user(tx, "ben")?);
         let role = Component { kind: "role".to_owned(), ..flow() };
         drift::put_change(tx, prod, &flow(), &changed(ada))?;
-        let last = HandChange { break_glass: None, digest: vec![9], ..changed(ben) };
+        let at = Timestamp(NOW.0 + 1);
+        let last = HandChange { at, break_glass: None, digest: vec![9], ..changed(ben) };
+        drift::put_change(tx, prod, &flow(), &HandChange { at: NOW, ..last.clone() })?;
         drift::put_change(tx, prod, &flow(), &last)?;
         assert_eq!(drift::change(tx, prod, &flow())?, Some(last));
         assert_eq!(drift::change(tx, prod, &role)?, None);
         assert_eq!(drift::change(tx, dev, &flow())?, None);
+        assert_eq!(drift::changers(tx, prod)?, [(flow(), ada, NOW), (flow(), ben, at)], "each the last time");
+        assert_eq!(drift::changers(tx, dev)?, []);
         Ok(())
     });
 }

@@ -1,15 +1,15 @@
 //! Pipelines and promotions.
 
 use model::{
-    EnvironmentId, FlowId, FlowKey, PipelineId, PrincipalId, PrincipalKind, PromotionDecision, PromotionId,
-    PromotionStatus, ReleaseId, Timestamp,
+    EnvironmentId, PipelineId, PrincipalId, PrincipalKind, PromotionDecision, PromotionId, PromotionStatus, ReleaseId,
+    Timestamp,
 };
 use store::{
     StoreError, Tx,
     pipelines::{self, StoredPipeline, StoredStage},
     promotions::{self, StoredDecision, StoredPromotion, StoredReplay, Written},
+    solutions::components::Component,
 };
-use uuid::Uuid;
 
 use crate::{
     fixture::in_store,
@@ -57,7 +57,7 @@ pub(crate) fn fill(tx: &mut Tx<'_>, environment: EnvironmentId, who: PrincipalId
     };
     pipelines::insert(tx, &pipeline)?;
     let promotion = promotion(pipeline.id, environment, who);
-    promotions::put(tx, &promotion)?;
+    promotions::put(tx, &promotion, NOW)?;
     promotions::add_plan(tx, promotion.id, "p1", "{}")?;
     promotions::set_replay(tx, promotion.id, "p1", &replayed(who, 5))?;
     promotions::set_authors(tx, promotion.id, &[who])?;
@@ -69,8 +69,8 @@ fn replayed(by: PrincipalId, covers: u32) -> StoredReplay {
     StoredReplay { by, at: NOW, covers, report: "{}".to_owned() }
 }
 
-fn written(author: PrincipalId, version: u32) -> Written {
-    Written { flow: FlowId(Uuid::from_u128(3)), key: FlowKey(4), author, version }
+fn written(author: PrincipalId, version: i64) -> Written {
+    Written { component: Component { kind: "flow".to_owned(), key: "3".to_owned() }, made: 4, author, version }
 }
 
 fn said(principal: PrincipalId, decision: PromotionDecision) -> StoredDecision {
@@ -124,7 +124,7 @@ fn a_replay_is_of_one_plan_and_the_newest_counts() {
     in_store(|tx| {
         let (test, ada, ben) = (environment(tx, "test")?, user(tx, "ada")?, user(tx, "ben")?);
         let promotion = promotion(PipelineId::new(), test, ada);
-        promotions::put(tx, &promotion)?;
+        promotions::put(tx, &promotion, NOW)?;
         assert_eq!(promotions::replay(tx, promotion.id, "p1")?, None);
         promotions::set_replay(tx, promotion.id, "p1", &replayed(ada, 5))?;
         assert_eq!(promotions::replay(tx, promotion.id, "p1")?, Some(replayed(ada, 5)));
@@ -144,8 +144,8 @@ fn a_promotion_reads_back_and_keeps_what_it_is_about() {
         let pipeline = PipelineId::new();
         let first = promotion(pipeline, test, ada);
         let later = StoredPromotion { requested_at: Timestamp(NOW.0 + 5), ..promotion(pipeline, prod, ada) };
-        promotions::put(tx, &first)?;
-        promotions::put(tx, &later)?;
+        promotions::put(tx, &first, NOW)?;
+        promotions::put(tx, &later, NOW)?;
         assert_eq!(promotions::list(tx, None, 9)?, [later.clone(), first.clone()]);
         assert_eq!(promotions::list(tx, None, 1)?, std::slice::from_ref(&later));
         assert_eq!(promotions::list(tx, Some(later.id), 9)?, std::slice::from_ref(&first));
@@ -166,7 +166,10 @@ fn a_promotion_reads_back_and_keeps_what_it_is_about() {
         promotions::put(
             tx,
             &StoredPromotion { package: "bb".to_owned(), requested_by: PrincipalId::new(), ..applied.clone() },
+            Timestamp(NOW.0 + 7),
         )?;
+        assert_eq!(promotions::recent(tx, Timestamp(NOW.0 + 7))?, [applied.clone(), later.clone()]);
+        assert_eq!(promotions::recent(tx, Timestamp(NOW.0 + 8))?, std::slice::from_ref(&later), "it is open");
         assert_eq!(promotions::by_id(tx, first.id)?, Some(applied), "what it is about does not change");
         assert_eq!(promotions::open(tx, pipeline)?, [later]);
         assert!(promotions::was_applied(tx, pipeline, test, "aa")?);
@@ -181,7 +184,7 @@ fn what_is_said_is_said_once_to_a_plan() {
     in_store(|tx| {
         let (test, ada, berta) = (environment(tx, "test")?, user(tx, "ada")?, user(tx, "berta")?);
         let it = promotion(PipelineId::new(), test, ada);
-        promotions::put(tx, &it)?;
+        promotions::put(tx, &it, NOW)?;
         for plan in ["{\"a\":1}", "{}"] {
             promotions::add_plan(tx, it.id, "p1", plan)?;
         }

@@ -1,9 +1,10 @@
 import { Checkbox, Field, Input, Select, Textarea } from '@fluentui/react-components'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { changeEnvironment } from '@/api/environments'
+import { changeEnvironment, signingKeyQuery } from '@/api/environments'
 import { meQuery } from '@/api/session'
 import type { EnvironmentView, SignaturePolicy } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
 import { protectionCan } from '@/util/can'
 import { useMe } from '@/util/useEnvironment'
@@ -13,6 +14,7 @@ import {
   environmentEffects,
   environmentForm,
   formProblem,
+  withSigner,
 } from './environmentForm'
 import styles from './environments.module.css'
 import { SIGNATURE_POLICIES } from './meanings'
@@ -23,6 +25,7 @@ type Props = { environment: EnvironmentView; close: () => void }
 export function EnvironmentDialog({ environment, close }: Props) {
   const queryClient = useQueryClient()
   const notGuard = protectionCan.guard(useMe()).reason
+  const installation = useQuery(signingKeyQuery()).data
   const [form, setForm] = useState(() => environmentForm(environment))
   const set = (changed: Partial<EnvironmentForm>) => setForm({ ...form, ...changed })
   const changes = environmentChanges(environment, form)
@@ -82,6 +85,17 @@ export function EnvironmentDialog({ environment, close }: Props) {
             onChange={(_, data) => set({ signers: data.value })}
           />
         </Field>
+        {installation && !form.signers.includes(installation.publicKey) && (
+          <div>
+            <ActionButton
+              size="small"
+              can={{ reason: notGuard }}
+              onClick={() => set({ signers: withSigner(form.signers, installation) })}
+            >
+              Add the key of this installation
+            </ActionButton>
+          </div>
+        )}
         <Field label="Shares last at most" hint="Days; empty for as long as one likes.">
           <Input
             inputMode="numeric"

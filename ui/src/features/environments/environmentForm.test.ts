@@ -1,7 +1,13 @@
 import { environments } from '@mocks/data/environments'
 import { expect, test } from 'vitest'
 import type { EnvironmentView } from '@/api/types'
-import { environmentChanges, environmentEffects, environmentForm, formProblem } from './environmentForm'
+import {
+  environmentChanges,
+  environmentEffects,
+  environmentForm,
+  formProblem,
+  withSigner,
+} from './environmentForm'
 
 const [dev, , prod] = environments as [EnvironmentView, EnvironmentView, EnvironmentView]
 
@@ -49,3 +55,9 @@ test.each([
 ])('a form with %o: %s', (changed, problem) =>
   expect(formProblem({ ...environmentForm(dev), ...changed })).toBe(problem),
 )
+
+test('a signer is added in a line of its own', () => {
+  const installation = { name: 'installation', publicKey: 'xyz=' }
+  expect(withSigner('', installation)).toBe('installation xyz=')
+  expect(withSigner('build abc=\n\n', installation)).toBe('build abc=\ninstallation xyz=')
+})

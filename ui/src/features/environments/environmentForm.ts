@@ -33,6 +33,11 @@ function readSigners(lines: string): Signer[] {
   })
 }
 
+/** The lines with one more signer. */
+export function withSigner(lines: string, { name, publicKey }: Signer): string {
+  return [...lines.split('\n').filter((line) => line.trim() !== ''), `${name} ${publicKey}`].join('\n')
+}
+
 export function formProblem(form: EnvironmentForm): string | undefined {
   if (form.displayName.trim() === '') return 'Give it a name.'
   const lines = form.signers.split('\n').filter((line) => line.trim() !== '')

@@ -107,7 +107,11 @@ test('other connections and values are planned anew', async () => {
   )
   const user = userEvent.setup()
   renderApp(`/promotions/${promotion.id}`)
-  const section = await screen.findByRole('region', { name: 'Connections and values in Contoso Prod' }, SLOW)
+  const section = await screen.findByRole(
+    'region',
+    { name: 'Connections, values and owners in Contoso Prod' },
+    SLOW,
+  )
   const plan = () => within(section).getByRole('button', { name: 'Plan with these' })
   expect(plan()).toHaveAccessibleDescription('It is planned with these already.')
   const days = within(section).getByRole('textbox', { name: /Dunning days/ })

@@ -6,6 +6,7 @@ import { ActionButton } from '@/ui/ActionButton'
 import { ErrorNotice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
 import { Bindings } from '@/ui/plan/Bindings'
+import { Owners } from '@/ui/plan/Owners'
 import { Values } from '@/ui/plan/Values'
 import { type DeploymentSettings, NO_SETTINGS, readSettings } from '@/util/deploymentSettings'
 import styles from './pipelines.module.css'
@@ -23,12 +24,13 @@ export function SettingsSection({ promotion, environment }: Props) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: pipelineKeys.promotions }),
   })
   const isSame = JSON.stringify(chosen) === JSON.stringify(planned)
-  if (plan.references.length + plan.variables.length === 0) return null
+  if (plan.references.length + plan.variables.length + plan.flows.length === 0) return null
   return (
-    <Section title={`Connections and values in ${environment.displayName}`}>
+    <Section title={`Connections, values and owners in ${environment.displayName}`}>
       <div className={styles.fields}>
         <Bindings environment={environment} plan={plan} settings={chosen} choose={setChosen} />
         <Values plan={plan} settings={chosen} choose={setChosen} />
+        <Owners plan={plan} settings={chosen} choose={setChosen} />
         <ErrorNotice error={setting.error} />
         <span className={styles.line}>
           <ActionButton

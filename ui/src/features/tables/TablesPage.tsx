@@ -1,17 +1,21 @@
+import { TableCopyRegular } from '@fluentui/react-icons/svg/table-copy'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { tablesQuery } from '@/api/tables'
 import type { EnvironmentView, TableView } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { CliCommand } from '@/ui/CliCommand'
 import type { Column } from '@/ui/columns'
 import { DataTable } from '@/ui/DataTable'
 import { matches, SearchFilter } from '@/ui/Filters'
 import { Page } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
+import { environmentCan } from '@/util/can'
 import { cli } from '@/util/cli'
 import { urls } from '@/util/urls'
 import { useEnvironment } from '@/util/useEnvironment'
+import { CopyDialog } from './CopyDialog'
 import { OWNERSHIP } from './words'
 
 const columns = (environment: string): Column<TableView>[] => [
@@ -57,16 +61,29 @@ const columns = (environment: string): Column<TableView>[] => [
 export function TablesPage() {
   const environment = useEnvironment()
   const query = useQuery(tablesQuery(environment.name))
+  const [isCopying, setCopying] = useState(false)
   return (
     <Page
       title="Tables"
       environment={environment}
       intro="What flows read and write as rows. Everybody in the environment may know the tables; security roles say who sees which rows. A new table is made in the solution that brings it."
-      actions={<CliCommand command={cli.tableList(environment.name)} />}
+      actions={
+        <>
+          <CliCommand command={cli.tableList(environment.name)} />
+          <ActionButton
+            icon={<TableCopyRegular />}
+            can={environmentCan.copyTables(environment)}
+            onClick={() => setCopying(true)}
+          >
+            Copy from elsewhere
+          </ActionButton>
+        </>
+      }
     >
       <QueryState query={query} what="the tables">
         {({ value }) => <Tables environment={environment} tables={value} />}
       </QueryState>
+      {isCopying && <CopyDialog environment={environment} close={() => setCopying(false)} />}
     </Page>
   )
 }

@@ -2,6 +2,7 @@ import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circl
 import { DismissCircleFilled } from '@fluentui/react-icons/svg/dismiss-circle'
 import { WarningFilled } from '@fluentui/react-icons/svg/warning'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type {
   Bound,
   ComponentFate,
@@ -12,13 +13,14 @@ import type {
   PlannedVariable,
 } from '@/api/types'
 import { PlainTable } from '@/ui/PlainTable'
-import { PrincipalChip } from '@/ui/Principal'
+import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
 import { Prose } from '@/ui/Prose'
 import { Badge, type Tone } from '@/ui/Status'
 import { connectorLabel, list, sentenceCase } from '@/util/text'
 import { urls } from '@/util/urls'
 import styles from './plan.module.css'
 import { componentKind, isUnbound } from './planSummary'
+import { SubjectLink } from './SubjectLink'
 
 function OnOff({ on }: { on: boolean }) {
   return <Badge tone={on ? 'ok' : 'quiet'}>{on ? 'On' : 'Off'}</Badge>
@@ -27,7 +29,7 @@ function OnOff({ on }: { on: boolean }) {
 type FlowsProps = {
   environment: string
   flows: readonly PlannedFlow[]
-  /** The ids of those that the package brings. */
+  /** The keys of what the package brings. */
   added: ReadonlySet<string>
   /** Whether they are here by now. */
   applied: boolean
@@ -36,13 +38,16 @@ type FlowsProps = {
 /** Whether each flow is on before and after, and why not. */
 export function FlowTable({ environment, flows, added, applied }: FlowsProps) {
   return (
-    <PlainTable label="Flows" head={['Flow', 'Before', 'After', 'Why']}>
-      {flows.map(({ id, name, before, on, reasons }) => (
+    <PlainTable label="Flows" head={['Flow', 'Before', 'After', 'Owners', 'Why']}>
+      {flows.map(({ id, name, before, on, owners, reasons }) => (
         <tr key={id}>
           <td>{applied || !added.has(id) ? <Link {...urls.flow(environment, id)}>{name}</Link> : name}</td>
           <td>{added.has(id) ? <span className={styles.quiet}>not here</span> : <OnOff on={before} />}</td>
           <td>
             <OnOff on={on} />
+          </td>
+          <td>
+            <PrincipalChips principals={owners.after} nobody="nobody" most={3} />
           </td>
           <td>
             {reasons.map((reason) => (
@@ -150,14 +155,24 @@ const OUTCOMES = {
 } as const satisfies Record<PlannedCheck['outcome'], unknown>
 const BY_OUTCOME = Object.keys(OUTCOMES)
 
+type ChecksProps = {
+  environment: string
+  checks: readonly PlannedCheck[]
+  /** What is not in the environment yet, so that no page is about it. */
+  added: ReadonlySet<string>
+  /** What mends a check, where that is at hand. */
+  remedy?: (check: PlannedCheck) => ReactNode
+}
+
 /** What was looked at before anything changes, the failures first. */
-export function CheckTable({ checks }: { checks: readonly PlannedCheck[] }) {
+export function CheckTable({ environment, checks, added, remedy }: ChecksProps) {
   const ordered = [...checks].sort(
     (left, right) => BY_OUTCOME.indexOf(left.outcome) - BY_OUTCOME.indexOf(right.outcome),
   )
   return (
-    <PlainTable label="Checks" head={['Outcome', 'Check', 'What was found']}>
-      {ordered.map(({ code, outcome, message }) => {
+    <PlainTable label="Checks" head={['Outcome', 'Check', 'What was found', 'What it is about']}>
+      {ordered.map((check) => {
+        const { code, outcome, message, subject } = check
         const { word, tone, icon: Icon } = OUTCOMES[outcome]
         return (
           <tr key={`${code} ${message}`}>
@@ -167,8 +182,13 @@ export function CheckTable({ checks }: { checks: readonly PlannedCheck[] }) {
               </Badge>
             </td>
             <td>{sentenceCase(code)}</td>
+            <td className={styles.wordy}>
+              <Prose text={message} /> {outcome !== 'pass' && remedy?.(check)}
+            </td>
             <td>
-              <Prose text={message} />
+              {subject && (
+                <SubjectLink environment={environment} subject={subject} isThere={!added.has(subject.key)} />
+              )}
             </td>
           </tr>
         )

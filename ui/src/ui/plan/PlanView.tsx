@@ -8,7 +8,7 @@ import { ChangeList } from './ChangeList'
 import { IdentityChangesView } from './IdentityChangesView'
 import { CheckTable, ComponentTable, FlowTable, ReferenceRows, VariableRows } from './PlanTables'
 import styles from './plan.module.css'
-import { identityChanges, identitySentences, planLines, planTitle } from './planSummary'
+import { addedKeys, identityChanges, identitySentences, planLines, planTitle } from './planSummary'
 import { SignatureView } from './SignatureView'
 import { TextDiff } from './TextDiff'
 
@@ -92,13 +92,17 @@ function PlanTab({ tab, plan, environment, applied }: Required<Props> & { tab: s
   const none = (what: string) => <p className={styles.none}>{`The package has no ${what}.`}</p>
   switch (tab) {
     case 'flows': {
-      const added = new Set(plan.components.filter(({ fate }) => fate === 'add').map(({ key }) => key))
       return (
         <div className={styles.stack}>
           {plan.flows.length === 0 ? (
             none('flow')
           ) : (
-            <FlowTable environment={environment} flows={plan.flows} added={added} applied={applied} />
+            <FlowTable
+              environment={environment}
+              flows={plan.flows}
+              added={addedKeys(plan)}
+              applied={applied}
+            />
           )}
           <ChangeList
             changes={plan.changes.filter(({ subject }) => subject.kind === 'flow')}
@@ -125,7 +129,13 @@ function PlanTab({ tab, plan, environment, applied }: Required<Props> & { tab: s
     case 'tables':
       return <ChangeList changes={tableChanges(plan)} none="No table changes." />
     case 'checks':
-      return <CheckTable checks={plan.checks} />
+      return (
+        <CheckTable
+          environment={environment}
+          checks={plan.checks}
+          added={applied ? new Set() : addedKeys(plan)}
+        />
+      )
     case 'components':
       return <ComponentTable components={plan.components} />
     case 'signature':

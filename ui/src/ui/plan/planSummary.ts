@@ -107,6 +107,11 @@ export function planLines({ components, references, variables, flows }: Deployme
   return lines
 }
 
+/** The keys of what a plan brings that is not there before. */
+export function addedKeys({ components }: Pick<DeploymentPlan, 'components'>): ReadonlySet<string> {
+  return new Set(components.filter(({ fate }) => fate === 'add').map(({ key }) => key))
+}
+
 /** Whether a reference would be left without a connection. A suggestion counts once somebody takes it. */
 export function isUnbound({ source }: Pick<PlannedReference, 'source'>): boolean {
   return source === 'missing' || source === 'suggested'
@@ -131,9 +136,11 @@ function lineKind(text: string): DiffLine['kind'] {
 
 const KINDS: Record<string, string> = {
   columns: 'Columns',
+  connection: 'Connection',
   connector: 'Custom connector',
   flow: 'Flow',
   kept: 'Kept, not used here',
+  principal: 'Owner or user',
   reference: 'Connection reference',
   role: 'Security role',
   solution: 'Solution',

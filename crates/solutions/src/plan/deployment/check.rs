@@ -2,11 +2,67 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BindingSource, Deployment, Fate, Outcome};
+use super::{BindingSource, Deployment, Fate, Outcome, PlannedFlow};
 use crate::{
-    plan::{Finding, Plan, ValueSource},
+    plan::{ComponentKind, Finding, Plan, ValueSource},
     settings::Place,
 };
+
+/// What something is that a check is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SubjectKind {
+    /// A cloud flow.
+    Flow,
+    /// A table.
+    Table,
+    /// Columns added to a table that is defined elsewhere.
+    Columns,
+    /// A security role.
+    Role,
+    /// A custom connector.
+    Connector,
+    /// An environment variable.
+    Variable,
+    /// A connection reference.
+    Reference,
+    /// A connection.
+    Connection,
+    /// A user, service account or group.
+    Principal,
+}
+
+impl From<ComponentKind> for SubjectKind {
+    fn from(kind: ComponentKind) -> Self {
+        match kind {
+            ComponentKind::Table => Self::Table,
+            ComponentKind::TableExtension => Self::Columns,
+            ComponentKind::Role => Self::Role,
+            ComponentKind::Connector => Self::Connector,
+            ComponentKind::Variable => Self::Variable,
+            ComponentKind::Reference => Self::Reference,
+            ComponentKind::Flow => Self::Flow,
+        }
+    }
+}
+
+/// What a check is about, so that whoever reads it can go there.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Subject {
+    /// What it is.
+    pub kind: SubjectKind,
+    /// Its id for flows, roles, connections and principals, else its name in files, in lower case.
+    pub key: String,
+    /// What people read.
+    pub name: String,
+}
+
+impl Subject {
+    /// Something of this kind.
+    pub fn new(kind: impl Into<SubjectKind>, key: impl ToString, name: impl Into<String>) -> Self {
+        Self { kind: kind.into(), key: key.to_string(), name: name.into() }
+    }
+}
 
 /// A check.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -17,14 +73,23 @@ pub struct Check {
     pub outcome: Outcome,
     /// What was found, in words.
     pub message: String,
+    /// What it is about, where that is one thing.
+    #[serde(default)]
+    pub subject: Option<Subject>,
     /// Where in the settings file, when it is about that.
     pub place: Option<Place>,
 }
 
 impl Check {
-    /// A check that is not about the settings file.
+    /// A check about the whole.
     pub fn new(code: &str, outcome: Outcome, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), outcome, message: message.into(), place: None }
+        Self { code: code.to_owned(), outcome, message: message.into(), subject: None, place: None }
+    }
+
+    /// The same, about one thing.
+    #[must_use]
+    pub fn about(self, subject: Subject) -> Self {
+        Self { subject: Some(subject), ..self }
     }
 
     fn found(code: &str, outcome: Outcome, finding: &Finding) -> Self {
@@ -32,14 +97,20 @@ impl Check {
     }
 }
 
+impl PlannedFlow {
+    /// The flow, as what a check is about.
+    pub fn subject(&self) -> Subject {
+        Subject::new(SubjectKind::Flow, self.id, &self.name)
+    }
+}
+
 impl Deployment {
     /// Says how a check came out: each finding, or that there is none.
-    pub fn check(&mut self, code: &str, found: Vec<(Outcome, String)>, none: &str) {
-        let is_none = found.is_empty();
-        self.checks.extend(found.into_iter().map(|(outcome, message)| Check::new(code, outcome, message)));
-        if is_none {
+    pub fn check(&mut self, code: &str, found: Vec<Check>, none: &str) {
+        if found.is_empty() {
             self.checks.push(Check::new(code, Outcome::Pass, none));
         }
+        self.checks.extend(found);
     }
 
     /// Says anew which flows that are meant to be on will not be.
@@ -49,21 +120,23 @@ impl Deployment {
         let words = |reasons: &[String]| {
             reasons.iter().map(|reason| reason.trim_end_matches('.')).collect::<Vec<_>>().join("; ")
         };
-        let found = off.map(|flow| format!("the flow `{}` will be off: {}", flow.name, words(&flow.reasons)));
-        let found = found.map(|message| (Outcome::Warn, message)).collect();
+        let found = off.map(|flow| {
+            let message = format!("the flow `{}` will be off: {}", flow.name, words(&flow.reasons));
+            Check::new("FlowsOn", Outcome::Warn, message).about(flow.subject())
+        });
+        let found = found.collect();
         self.check("FlowsOn", found, "every flow that is to be on will be");
     }
 
     pub(super) fn check_removals(&mut self) {
         let of = |fate| self.components.iter().filter(move |it| it.fate == fate).map(|it| it.name.as_str());
         let gone: Vec<&str> = of(Fate::Remove).collect();
+        let warn = |message: String| Check::new("NothingRemoved", Outcome::Warn, message);
         let found = (!gone.is_empty())
-            .then(|| (Outcome::Warn, format!("{} are removed, with what they hold: {}", gone.len(), gone.join(", "))));
+            .then(|| warn(format!("{} are removed, with what they hold: {}", gone.len(), gone.join(", "))));
         let later: Vec<&str> = of(Fate::RemoveLater).collect();
         let later = (!later.is_empty()).then(|| {
-            let message =
-                format!("{} stay until the upgrade is finished, and go then: {}", later.len(), later.join(", "));
-            (Outcome::Warn, message)
+            warn(format!("{} stay until the upgrade is finished, and go then: {}", later.len(), later.join(", ")))
         });
         self.check("NothingRemoved", found.into_iter().chain(later).collect(), "nothing is removed");
     }
@@ -83,19 +156,23 @@ pub(super) fn of_plan(plan: &Plan, deployment: &mut Deployment) {
         let to = plan.solution.to;
         let message =
             format!("this is a rollback to a lower version: {here} is installed here, and the package is {to}");
-        (Outcome::Warn, message)
+        Check::new("VersionRises", Outcome::Warn, message)
     });
     deployment.check("VersionRises", lower.into_iter().collect(), "the version is not lower than the one here");
     let unbound = deployment.references.iter().filter(|it| it.binds().is_none()).map(|it| {
         let how = if it.source == BindingSource::Suggested { "; one connection here would fit" } else { "" };
         let message = format!("the connection reference `{}` ({}) is not bound{how}", it.logical_name, it.connector);
-        (Outcome::Warn, message)
+        let subject = Subject::new(SubjectKind::Reference, it.logical_name.to_lowercase(), &it.display_name);
+        Check::new("ReferencesBound", Outcome::Warn, message).about(subject)
     });
     let unbound = unbound.collect();
     deployment.check("ReferencesBound", unbound, "every connection reference is bound");
     let missing = deployment.variables.iter().filter(|it| it.source == ValueSource::Missing);
-    let missing =
-        missing.map(|it| (Outcome::Warn, format!("the environment variable `{}` has no value", it.schema_name)));
+    let missing = missing.map(|it| {
+        let message = format!("the environment variable `{}` has no value", it.schema_name);
+        let subject = Subject::new(SubjectKind::Variable, it.schema_name.to_lowercase(), &it.display_name);
+        Check::new("VariablesSet", Outcome::Warn, message).about(subject)
+    });
     let missing = missing.collect();
     deployment.check("VariablesSet", missing, "every environment variable has a value");
 }

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download'
-import { type ExportHow, packageAddress, settingsAddress } from '@/api/solutions'
+import { type ExportHow, envelopeAddress, packageAddress, settingsAddress } from '@/api/solutions'
 import type { EnvironmentView, ExportPreview } from '@/api/types'
 import { CliCommand } from '@/ui/CliCommand'
 import { Notice } from '@/ui/Notice'
@@ -44,10 +44,20 @@ export function DownloadStep({ environment, how, preview }: Props) {
         >
           Download the settings to fill in
         </Button>
+        <Button
+          as="a"
+          icon={<ArrowDownloadRegular />}
+          href={envelopeAddress(environment.name, uniqueName, how)}
+          download={`${uniqueName}.steward.json`}
+        >
+          Download the signature
+        </Button>
         <CliCommand command={cli.solutionExport(environment.name, uniqueName, how)} />
       </div>
       <p className={styles.sentence}>
-        The same package from the same content has the same bytes, whoever exports it.
+        The same package from the same content has the same bytes, whoever exports it. The signature is this
+        installation’s: it says of which environment the package is, for whom it was made and what the checker
+        found, and counts where an environment knows the key of the installation as a signer.
       </p>
       <PushToStage environment={environment} solution={uniqueName} version={how.version} />
     </>

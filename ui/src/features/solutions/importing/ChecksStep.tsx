@@ -1,7 +1,8 @@
 import { Button } from '@fluentui/react-components'
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download'
-import type { DeploymentPlan } from '@/api/types'
+import type { DeploymentPlan, EnvironmentView } from '@/api/types'
 import { CheckTable } from '@/ui/plan/PlanTables'
+import { addedKeys } from '@/ui/plan/planSummary'
 import { download } from '@/util/download'
 import styles from '../solutions.module.css'
 import { type Remedy, remedyOf } from './importSteps'
@@ -12,23 +13,31 @@ const REMEDY_LABELS: Record<Remedy, string> = {
   target: 'Choose another way',
   bind: 'Bind connections',
   variables: 'Set variables',
+  owners: 'Name owners',
 }
 
-type Props = { importing: Importing; plan: DeploymentPlan }
+type Props = { environment: EnvironmentView; importing: Importing; plan: DeploymentPlan }
 
 /** What the server looked at before anything changes, with a way to mend what does not pass. */
-export function ChecksStep({ importing: { setStep }, plan }: Props) {
-  const open = plan.checks.filter(({ outcome }) => outcome !== 'pass')
-  const remedies = [...new Set(open.map(({ code }) => remedyOf(code)))].filter((step) => step !== undefined)
+export function ChecksStep({ environment, importing: { setStep }, plan }: Props) {
   return (
     <>
-      <CheckTable checks={plan.checks} />
+      <CheckTable
+        environment={environment.name}
+        checks={plan.checks}
+        added={addedKeys(plan)}
+        remedy={({ code }) => {
+          const step = remedyOf(code)
+          return (
+            step && (
+              <Button size="small" onClick={() => setStep(step)}>
+                {REMEDY_LABELS[step]}
+              </Button>
+            )
+          )
+        }}
+      />
       <div className={styles.line}>
-        {remedies.map((step) => (
-          <Button key={step} size="small" onClick={() => setStep(step)}>
-            {REMEDY_LABELS[step]}
-          </Button>
-        ))}
         <Button
           size="small"
           appearance="subtle"

@@ -10,6 +10,8 @@ import { expect, test } from 'vitest'
 const SLOW = { timeout: 15_000 }
 const ZIP = new File(['a package'], 'finance.zip', { type: 'application/zip' })
 
+const dunning = settledPlan.flows.find(({ name }) => name === 'Dunning letters')
+
 type Asked = { address: string; settings: unknown }
 
 /** What the server is asked for, in order. */
@@ -64,7 +66,17 @@ test('choices become settings, are planned by the server, and what was looked at
   await user.tab()
   expect(await screen.findByText(/It will be “14”, chosen here./)).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Next' }))
+  await user.type(await screen.findByLabelText('Add an owner of Dunning letters'), 'Roohi')
+  await user.click(await screen.findByRole('option', { name: /Roohi/ }))
+  const named = await screen.findByRole('list', { name: 'Owners of Dunning letters in the settings' })
+  expect(named).toHaveTextContent(/roohi, co-owner/i)
+  await user.click(within(named).getByRole('button', { name: /^Make primary owner of .*: roohi/i }))
+  await user.click(screen.getByRole('button', { name: 'Next' }))
   expect(await screen.findByRole('table', { name: 'Checks' })).toHaveTextContent('The package can be read.')
+  await user.click(screen.getByRole('button', { name: 'Next' }))
+  await user.click(await screen.findByRole('button', { name: 'Replay the runs' }))
+  expect(await screen.findByText('1 of 2 runs would go otherwise')).toBeVisible()
+  expect(screen.getByText(/would act as/)).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Next' }))
   await user.type(await screen.findByLabelText(/^Note/), 'Dunning starts')
   await user.click(screen.getByRole('button', { name: 'Import into Contoso Dev' }))
@@ -81,6 +93,7 @@ test('choices become settings, are planned by the server, and what was looked at
           ConnectorId: '/providers/Microsoft.PowerApps/apis/shared_office365',
         },
       ],
+      Owners: [{ Flow: dunning?.id, PrimaryOwner: 'roohi', CoOwners: [] }],
     },
   })
 }, 60_000)
@@ -115,3 +128,20 @@ test('another environment keeps the files and asks for a plan of its own', async
     '/api/v1/environments/prod/solutions/plan?mode=update',
   ])
 }, 60_000)
+
+test('a check leads to the step that mends it, and to what it is about', async () => {
+  const user = userEvent.setup()
+  renderApp('/e/dev/import')
+  await reachChanges(user)
+  await user.click(screen.getByRole('button', { name: 'Checks' }))
+  const checks = await screen.findByRole('table', { name: 'Checks' })
+  expect(within(checks).getByRole('link', { name: 'Finance mailbox' })).toHaveAttribute(
+    'href',
+    expect.stringContaining('/e/dev/connections/'),
+  )
+  // The flow comes with the package, so it has no page yet.
+  expect(within(checks).queryByRole('link', { name: 'Dunning letters' })).toBeNull()
+  await user.click(within(checks).getByRole('button', { name: 'Name owners' }))
+  const steps = screen.getByRole('navigation', { name: 'Steps of the import' })
+  expect(await within(steps).findByRole('button', { name: 'Owners', current: 'step' })).toBeVisible()
+}, 40_000)

@@ -6,6 +6,7 @@ import { ActionButton } from '@/ui/ActionButton'
 import { ErrorNotice, Notice } from '@/ui/Notice'
 import { Page } from '@/ui/Page'
 import { Bindings } from '@/ui/plan/Bindings'
+import { Owners } from '@/ui/plan/Owners'
 import { PlanView } from '@/ui/plan/PlanView'
 import { Values } from '@/ui/plan/Values'
 import { Wizard } from '@/ui/Wizard'
@@ -16,6 +17,7 @@ import { ApplyStep } from './ApplyStep'
 import { ChecksStep } from './ChecksStep'
 import { DoneStep } from './DoneStep'
 import { importSteps, stepAfter, whyNotApply } from './importSteps'
+import { ReplayStep } from './ReplayStep'
 import { SourceStep } from './SourceStep'
 import { TargetStep } from './TargetStep'
 import { type Importing, useImport } from './useImport'
@@ -74,8 +76,12 @@ function Step({ environment, importing, note, setNote }: StepProps) {
       return <Bindings environment={environment} {...choices} />
     case 'variables':
       return <Values {...choices} />
+    case 'owners':
+      return <Owners {...choices} />
     case 'checks':
-      return <ChecksStep importing={importing} plan={plan} />
+      return <ChecksStep environment={environment} importing={importing} plan={plan} />
+    case 'replay':
+      return <ReplayStep environment={environment} importing={importing} plan={plan} />
     case 'apply':
       return (
         <ApplyStep

@@ -2,7 +2,17 @@ import type { DeploymentPlan, ImportMode } from '@/api/types'
 import type { WizardStep } from '@/ui/Wizard'
 import { type DeploymentSettings, NO_SETTINGS } from '@/util/deploymentSettings'
 
-export type ImportStep = 'source' | 'target' | 'changes' | 'bind' | 'variables' | 'checks' | 'apply' | 'done'
+export type ImportStep =
+  | 'source'
+  | 'target'
+  | 'changes'
+  | 'bind'
+  | 'variables'
+  | 'owners'
+  | 'checks'
+  | 'replay'
+  | 'apply'
+  | 'done'
 
 /** What somebody has chosen for an import. */
 export type Draft = {
@@ -22,7 +32,9 @@ const LABELS: readonly (readonly [ImportStep, string])[] = [
   ['changes', 'What changes'],
   ['bind', 'Connections'],
   ['variables', 'Variables'],
+  ['owners', 'Owners'],
   ['checks', 'Checks'],
+  ['replay', 'Replay'],
   ['apply', 'Import'],
   ['done', 'Done'],
 ]
@@ -48,15 +60,17 @@ export function remedyOf(code: string): Remedy | undefined {
   return REMEDIES[code]
 }
 
-export type Remedy = Extract<ImportStep, 'source' | 'target' | 'bind' | 'variables'>
+export type Remedy = Extract<ImportStep, 'source' | 'target' | 'bind' | 'variables' | 'owners'>
 
 const REMEDIES: Record<string, Remedy> = {
   ReferencesBound: 'bind',
   Connections: 'bind',
-  Owners: 'bind',
+  Owners: 'owners',
+  Privileges: 'bind',
   VariablesSet: 'variables',
   Signature: 'source',
   NothingRemoved: 'target',
+  NotUsedElsewhere: 'target',
   VersionRises: 'source',
 }
 

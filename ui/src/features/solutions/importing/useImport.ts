@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { applyDeployment, type Deployment, planDeployment } from '@/api/solutions'
-import type { DeploymentPlan, EnvironmentView, ReleaseView } from '@/api/types'
+import { applyDeployment, type Deployment, planDeployment, replayDeployment } from '@/api/solutions'
+import type { DeploymentPlan, EnvironmentView, ReleaseView, RunsToReplay } from '@/api/types'
 import { writeSettings } from '@/util/deploymentSettings'
 import { type Draft, EMPTY_DRAFT, type ImportStep } from './importSteps'
 
@@ -34,11 +34,16 @@ export function useImport(environment: EnvironmentView) {
       await queryClient.invalidateQueries({ queryKey: ['environment', environment.name] })
     },
   })
+  const replaying = useMutation({
+    mutationFn: ({ deployment, runs }: { deployment: Deployment; runs: RunsToReplay }) =>
+      replayDeployment(environment.name, deployment, runs),
+  })
   const plan = planned?.environment === environment.name ? planned.plan : undefined
   const replan = (next: Draft = draft, then?: ImportStep) => {
     const deployment = deploymentOf(next)
     if (!deployment) return
     applying.reset()
+    replaying.reset()
     // Of several in a row only the last counts.
     planning.mutate(deployment, {
       onSuccess: (found) => {
@@ -52,6 +57,7 @@ export function useImport(environment: EnvironmentView) {
     plan,
     release,
     planning,
+    replaying,
     applying,
     /** Without a plan for this environment, only the first two steps make sense. */
     step: plan || release || step === 'source' ? step : ('target' as const),
@@ -62,12 +68,17 @@ export function useImport(environment: EnvironmentView) {
       setDraft((before) => ({ ...before, ...changes }))
       setPlanned(undefined)
       planning.reset()
+      replaying.reset()
     },
     /** Another choice within the plan. */
     choose: (settings: Draft['settings']) => {
       const next = { ...draft, settings }
       setDraft(next)
       replan(next)
+    },
+    replay: (runs: RunsToReplay) => {
+      const deployment = deploymentOf(draft)
+      if (deployment) replaying.mutate({ deployment, runs })
     },
     apply: (agreed: DeploymentPlan, note: string) => {
       const deployment = deploymentOf(draft)

@@ -1,0 +1,194 @@
+//! What a plan checks of what will be there: owners, privileges, connections, tables.
+
+use axum::{body::Body, http::header};
+use model::FlowId;
+use serde_json::{Value as Json, json};
+use solutions::{
+    Contents, ExportOptions, Package,
+    contents::{FlowFile, Manifest},
+};
+
+use crate::site::{Answer, Site, button, request};
+
+/// The flow that the packages hold.
+const FLOW: &str = "aaaaaaaa-0000-0000-0000-000000000001";
+
+/// A solution of this version with one flow.
+fn contents(version: &str, definition: Json) -> Contents {
+    let mut definition = definition;
+    definition["contentVersion"] = json!(version);
+    let references = definition.as_object_mut().and_then(|it| it.remove("connectionReferences")).unwrap_or(json!({}));
+    let file = json!({"properties": {"connectionReferences": references, "definition": definition}, "schemaVersion": "1.0.0.0"});
+    let clientdata = wdl::Value::from_json(file.to_string().as_bytes()).expect("JSON");
+    Contents {
+        manifest: Some(Manifest {
+            unique_name: "Notes".to_owned(),
+            display_name: "Notes".to_owned(),
+            version: version.parse().expect("a version"),
+            ..Manifest::default()
+        }),
+        flows: vec![FlowFile::new(FLOW.parse::<FlowId>().expect("an id"), "Note", true, "", clientdata)],
+        ..Contents::default()
+    }
+}
+
+fn zip(contents: &Contents) -> Vec<u8> {
+    let package = solutions::export(contents, &Package::new(), ExportOptions::default());
+    package.expect("a package").write_zip().expect("a zip")
+}
+
+/// Sends a package with settings to `solutions` or `solutions/plan` of an environment.
+async fn send(site: &Site, who: &str, path: &str, contents: &Contents, settings: Json) -> Answer {
+    let token = site.token(who).await;
+    let mut form = b"--X\r\nContent-Disposition: form-data; name=\"package\"; filename=\"s.zip\"\r\n\r\n".to_vec();
+    form.extend(zip(contents));
+    form.extend(b"\r\n--X\r\nContent-Disposition: form-data; name=\"settings\"\r\n\r\n");
+    form.extend(settings.to_string().bytes());
+    form.extend(b"\r\n--X--\r\n");
+    let request = request("POST", &format!("/api/v1/environments/{path}"))
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X");
+    site.send(request.body(Body::from(form)).expect("a request")).await
+}
+
+async fn plan(site: &Site, environment: &str, contents: &Contents, settings: Json) -> Json {
+    send(site, "admin", &format!("{environment}/solutions/plan"), contents, settings).await.ok().json()
+}
+
+async fn apply(site: &Site, environment: &str, contents: &Contents, settings: Json) -> Answer {
+    send(site, "admin", &format!("{environment}/solutions"), contents, settings).await
+}
+
+/// How a check came out, line by line: outcome, what it is about, what it says.
+fn told(plan: &Json, code: &str) -> Vec<(String, String, String)> {
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let checks = plan["checks"].as_array().expect("a list").iter().filter(|check| check["code"] == code);
+    let about = |check: &Json| match check["subject"]["kind"].as_str() {
+        Some(kind) => format!("{kind} {}", text(&check["subject"]["name"])),
+        None => String::new(),
+    };
+    checks.map(|check| (text(&check["outcome"]), about(check), text(&check["message"]))).collect()
+}
+
+/// A protected environment with Roohi, Sam and David in it.
+async fn live(site: &Site) {
+    site.post("admin", "/api/v1/environments", json!({"name": "live", "kind": "prod"})).await.ok();
+    for name in ["roohi", "sam", "david"] {
+        site.put("admin", &format!("/api/v1/environments/live/members/{name}"), json!({"role": "user"})).await.ok();
+    }
+    site.call("admin", "PATCH", "/api/v1/environments/live", Some(json!({"protected": true}))).await.ok();
+}
+
+fn owners(primary: &str, co_owners: &[&str]) -> Json {
+    json!({"Owners": [{"Flow": "note", "PrimaryOwner": primary, "CoOwners": co_owners}]})
+}
+
+/// Names of owners, before and after.
+fn owned(plan: &Json) -> [Vec<&str>; 2] {
+    let names = |when: &str| {
+        let chips = plan["flows"][0]["owners"][when].as_array().expect("a list");
+        chips.iter().filter_map(|chip| chip["name"].as_str()).collect()
+    };
+    [names("before"), names("after")]
+}
+
+#[tokio::test]
+async fn a_flow_that_is_on_has_two_active_owners() {
+    let site = Site::new().await;
+    live(&site).await;
+    let first = contents("1.0.0.0", button());
+
+    // Where nothing is protected that is only said.
+    let open = plan(&site, "dev", &first, json!({})).await;
+    let [(outcome, about, _)] = &told(&open, "Owners")[..] else { panic!("one line: {}", open["checks"]) };
+    assert_eq!((outcome.as_str(), about.as_str(), &open["flows"][0]["on"]), ("warn", "flow Note", &json!(true)));
+
+    // A new flow waits, off, until it has a second owner; the settings name one, and then it is on at once.
+    let waits = plan(&site, "live", &first, json!({})).await;
+    let reasons = waits["flows"][0]["reasons"].to_string();
+    assert!(
+        waits["canApply"] == true && waits["flows"][0]["on"] == false && reasons.contains("two active owners"),
+        "{waits}"
+    );
+    assert_eq!(owned(&waits), [vec![], vec!["admin"]]);
+    site.post("admin", "/api/v1/principals", json!({"kind": "group", "name": "nobody", "displayName": "Nobody"}))
+        .await
+        .ok();
+    let empty = plan(&site, "live", &first, owners("", &["nobody"])).await;
+    assert_eq!(empty["flows"][0]["on"], false, "a group without anybody looks after nothing: {empty}");
+    let settled = owners("sam", &["roohi"]);
+    let starts = plan(&site, "live", &first, settled.clone()).await;
+    assert_eq!((&starts["flows"][0]["on"], told(&starts, "Owners")[0].0.as_str()), (&json!(true), "pass"));
+    assert_eq!(owned(&starts), [vec![], vec!["sam", "admin", "roohi"]]);
+    let release = apply(&site, "live", &first, settled.clone()).await.ok().json();
+    assert_eq!((&release["plan"], &release["planDigest"]), (&starts, &starts["digest"]));
+    let grants = site.get("admin", &format!("/api/v1/environments/live/flows/{FLOW}/grants")).await.ok().json();
+    assert!(grants.to_string().contains("Named in the deployment settings of Notes 1.0.0.0."), "{grants}");
+    let again = apply(&site, "live", &first, settled).await.ok().json();
+    assert_eq!((&again["id"], &again["plan"]["changesNothing"]), (&release["id"], &json!(true)));
+
+    // Two of the three leave: nothing comes to the protected environment until the flow has an owner more.
+    for name in ["sam", "roohi"] {
+        site.post("admin", &format!("/api/v1/principals/{name}/disable"), json!({})).await.ok();
+    }
+    let second = contents("1.1.0.0", button());
+    let alone = plan(&site, "live", &second, json!({})).await;
+    let [(outcome, about, message)] = &told(&alone, "Owners")[..] else { panic!("one line: {}", alone["checks"]) };
+    assert_eq!((outcome.as_str(), about.as_str(), &alone["canApply"]), ("fail", "flow Note", &json!(false)));
+    assert!(message.contains("has one active owner"), "{message}");
+    assert_eq!(apply(&site, "live", &second, json!({})).await.refusal(), "422 STW1102");
+    let here = site.get("admin", "/api/v1/environments/live/solutions/Notes").await.ok().json();
+    let flow = site.get("admin", &format!("/api/v1/environments/live/flows/{FLOW}")).await.ok().json();
+    assert_eq!((&here["version"], &flow["state"]), (&json!("1.0.0.0"), &json!("on")));
+    assert!(flow["definition"].to_string().contains(r#""contentVersion":"1.0.0.0""#), "{flow}");
+    let mended = apply(&site, "live", &second, owners("", &["david"])).await.ok().json();
+    assert_eq!(owned(&mended["plan"])[1], ["sam", "admin", "roohi", "david"]);
+    assert_eq!(mended["plan"]["flows"][0]["on"], true);
+}
+
+#[tokio::test]
+async fn settings_that_name_owners_wrongly_are_refused() {
+    let site = Site::new().await;
+    live(&site).await;
+    let package = contents("1.0.0.0", button());
+    let group = json!({"kind": "group", "name": "team", "displayName": "Team"});
+    site.post("admin", "/api/v1/principals", group).await.ok();
+    site.post("admin", "/api/v1/principals/sam/disable", json!({})).await.ok();
+    for (settings, says) in [
+        (owners("", &["nobody"]), "`nobody`"),
+        (owners("team", &[]), "not a group"),
+        (owners("", &["roohi", "sam"]), "`sam`"),
+    ] {
+        let planned = plan(&site, "live", &package, settings.clone()).await;
+        let failed = told(&planned, "Owners");
+        assert!(failed.iter().any(|(outcome, _, message)| outcome == "fail" && message.contains(says)), "{failed:?}");
+        let refused = apply(&site, "live", &package, settings).await;
+        assert!(refused.refusal().starts_with("422 STW1033 at settings: line 1, column "), "{}", refused.text);
+    }
+    let twice = json!({"Owners": [{"Flow": "Note", "CoOwners": ["roohi"]}, {"Flow": FLOW, "CoOwners": ["david"]}]});
+    assert!(apply(&site, "live", &package, twice).await.refusal().starts_with("422 STW1033"));
+    let list = json!({"Owners": [{"Flow": "Note", "CoOwners": "roohi"}]});
+    assert_eq!(apply(&site, "live", &package, list).await.refusal(), "422 STW1033 at settings");
+    let other = plan(&site, "live", &package, json!({"Owners": [{"Flow": "Other", "CoOwners": ["roohi"]}]})).await;
+    assert!(told(&other, "Noted").iter().any(|(_, _, message)| message.contains("`Other`")), "{}", other["checks"]);
+    assert_eq!(site.get("admin", "/api/v1/environments/live/solutions").await.ok().json()["value"], json!([]));
+}
+
+/// Who may bring solutions in, but not share a flow, does not share it by way of the settings.
+#[tokio::test]
+async fn owners_take_the_right_to_share() {
+    let site = Site::new().await;
+    let package = contents("1.0.0.0", button());
+    apply(&site, "dev", &package, json!({})).await.ok();
+    let role = json!({"description": "Installs", "privileges": ["environment.manageSolutions", "flow.see"]});
+    site.put("admin", "/api/v1/environments/dev/custom-roles/installer", role).await.ok();
+    site.put("admin", "/api/v1/environments/dev/custom-roles/installer/members/david", json!({})).await.ok();
+    let settings = owners("david", &["roohi"]);
+    let planned = send(&site, "david", "dev/solutions/plan", &package, settings.clone()).await.ok().json();
+    assert!(told(&planned, "Owners").iter().any(|(outcome, ..)| outcome == "fail"), "{}", planned["checks"]);
+    assert!(send(&site, "david", "dev/solutions", &package, settings).await.refusal().starts_with("422 STW1033"));
+    let grants = site.get("admin", &format!("/api/v1/environments/dev/flows/{FLOW}/grants")).await.ok().json();
+    assert_eq!(grants["value"].as_array().map(Vec::len), Some(1), "{grants}");
+    // What they own already is nothing to share.
+    send(&site, "david", "dev/solutions", &package, owners("admin", &[])).await.ok();
+}
