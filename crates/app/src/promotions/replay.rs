@@ -63,6 +63,15 @@ pub async fn replay(steward: &Steward, op: &Op, id: PromotionId, runs: Runs) -> 
     Ok(report)
 }
 
+/// That the caller may replay runs with a promotion.
+///
+/// # Errors
+/// As [`replay`], as far as the promotion goes.
+pub async fn allowed(steward: &Steward, op: &Op, id: PromotionId) -> Result<(), AppError> {
+    let op = op.clone();
+    steward.read(move |_, tx| open(tx, &op, id).map(drop)).await
+}
+
 /// The promotion, if it is open and the caller may have it applied.
 fn open(tx: &mut Tx<'_>, op: &Op, id: PromotionId) -> Result<Promotion, AppError> {
     let promotion = known(tx, op, id)?;

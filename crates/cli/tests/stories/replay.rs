@@ -381,7 +381,7 @@ async fn a_promotion_waits_for_a_replay_of_what_it_would_do() {
 
     // Where nothing has run, there is nothing to find, and somebody has looked.
     let first = ask(&version).await;
-    assert!(text(&david.get(&of(&first, "").trim_end_matches('/')).await.is(200)["whyNot"]).contains("replayed"));
+    assert!(text(&david.get(of(&first, "").trim_end_matches('/')).await.is(200)["whyNot"]).contains("replayed"));
     approve(&david, &first).await.refused(409, "STW1107").says(&["replayed"]);
     let report = david.post(&of(&first, "replay"), json!({"latest": 1})).await.is(200);
     assert_eq!((&report["runs"], &report["different"]), (&json!([]), &json!(0)));
@@ -403,7 +403,7 @@ async fn a_promotion_waits_for_a_replay_of_what_it_would_do() {
     let report = soul.post(&of(&next, "replay"), json!({"latest": 5})).await.is(200);
     assert_eq!(report["different"], 1, "{report}");
     assert!(report.to_string().contains("Nadia orders"), "{report}");
-    let seen = david.get(&of(&next, "").trim_end_matches('/')).await.is(200);
+    let seen = david.get(of(&next, "").trim_end_matches('/')).await.is(200);
     let kept = &seen["replay"];
     assert_eq!(
         (&kept["different"], &kept["by"]["name"], &kept["planDigest"]),

@@ -225,6 +225,8 @@ async fn replay_promotion(
     Path(id): Path<Uuid>,
     Json(runs): Json<RunsToReplay>,
 ) -> ApiResult<Json<ReplayReport>> {
+    // Whoever may not is told that, whatever is asked for.
+    replay::allowed(server.steward(), &op, PromotionId(id)).await?;
     let report = replay::replay(server.steward(), &op, PromotionId(id), runs.try_into()?).await?;
     Ok(Json(report.into()))
 }
