@@ -4,12 +4,13 @@
 //! the audit and the leaver simulation, which is why those cannot disagree.
 //!
 //! Start at [`acting::acting_as`], [`call::decide`] and [`resolve::resolve`] for identities, at [`continuity`] for what somebody's
-//! leaving breaks, at [`promotion`] for approvals, and at [`tier`], [`connection`] and [`role`] for rights.
+//! leaving breaks, at [`promotion`] for approvals, at [`data_policy`] for connectors that may stand in one flow, and at [`tier`], [`connection`] and [`role`] for rights.
 
 pub mod acting;
 pub mod call;
 pub mod connection;
 pub mod continuity;
+pub mod data_policy;
 pub mod preview;
 pub mod privilege;
 pub mod promotion;

@@ -112,6 +112,10 @@ actions! {
         SeeContinuity = "seeContinuity", "see what breaks when somebody leaves";
         /// Plan and perform hand-overs.
         ManageContinuity = "manageContinuity", "plan and perform hand-overs";
+        /// See data policies.
+        SeeDataPolicies = "seeDataPolicies", "see data policies";
+        /// Say which connectors may stand in one flow.
+        ManageDataPolicies = "manageDataPolicies", "manage data policies";
     }
 }
 

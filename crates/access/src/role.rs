@@ -67,10 +67,10 @@ pub fn may_in_environment(membership: &Membership, action: EnvironmentAction) ->
 
 /// Whether somebody may do this in the installation.
 pub fn may_in_tenant(role: Option<TenantRole>, action: TenantAction) -> bool {
-    use TenantAction::{SeeAudit, SeeContinuity, SeeNodes};
+    use TenantAction::{SeeAudit, SeeContinuity, SeeDataPolicies, SeeNodes};
     match role {
         None => false,
-        Some(TenantRole::Auditor) => matches!(action, SeeAudit | SeeNodes | SeeContinuity),
+        Some(TenantRole::Auditor) => matches!(action, SeeAudit | SeeNodes | SeeContinuity | SeeDataPolicies),
         Some(TenantRole::Admin) => true,
     }
 }

@@ -15,6 +15,7 @@ pub const NOUNS: &[&str] = &[
     "connectors",
     "continuity",
     "custom-roles",
+    "data-policies",
     "drift",
     "environments",
     "expr",

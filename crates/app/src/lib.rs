@@ -15,6 +15,7 @@ mod change;
 pub mod connections;
 pub mod continuity;
 pub mod custom_roles;
+pub mod data_policies;
 pub mod directory;
 pub mod drift;
 pub mod environments;

@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    audit, bench, completions, connection, connector, continuity, custom_role, db, demo, env, expr, flow, group,
-    handover, history, login, mail, node, output, pipeline, promotion, reference, role, run, secrets, serve,
+    audit, bench, completions, connection, connector, continuity, custom_role, data_policy, db, demo, env, expr, flow,
+    group, handover, history, login, mail, node, output, pipeline, promotion, reference, role, run, secrets, serve,
     service_account, settings, solution, sync, table, token, user, variable,
 };
 
@@ -97,6 +97,9 @@ enum Command {
     /// Custom roles: sets of privileges that an environment makes for itself.
     #[command(subcommand)]
     CustomRole(custom_role::Command),
+    /// Which connectors may stand in one flow.
+    #[command(subcommand)]
+    DataPolicy(data_policy::Command),
     /// Security roles.
     #[command(subcommand)]
     Role(role::Command),
@@ -176,6 +179,7 @@ impl Cli {
             Command::Table(command) => command.run(&globals),
             Command::Env(command) => command.run(&globals),
             Command::CustomRole(command) => command.run(&globals),
+            Command::DataPolicy(command) => command.run(&globals),
             Command::Role(command) => command.run(&globals),
             Command::User(command) => command.run(&globals),
             Command::Group(command) => command.run(&globals),

@@ -12,6 +12,7 @@ mod connection;
 mod connector;
 mod continuity;
 mod custom_role;
+mod data_policy;
 mod db;
 mod demo;
 mod dialogue;

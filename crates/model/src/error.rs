@@ -166,6 +166,8 @@ codes! {
     CopyNotAllowed = 1140,
     /// Two tables of one name cannot be one.
     TablesClash = 1141,
+    /// A data policy does not let these connectors stand in one flow.
+    DataPolicyViolated = 1142,
     /// Bringing a package in would do something else than the plan that was looked at.
     PlanChanged = 1101,
     /// A check of a plan fails.

@@ -5,6 +5,7 @@
 
 pub mod break_glass;
 pub mod connection;
+pub mod data_policy;
 pub mod environment;
 pub mod error;
 pub mod flow;
@@ -22,6 +23,7 @@ pub use connection::{
     Connection, ConnectionAction, ConnectionReference, ConnectorName, EnvironmentVariable, Probe, ProbeOutcome,
     SecretVersion, VariableKind,
 };
+pub use data_policy::{ConnectorGroup, DataPolicy, PolicyScope};
 pub use environment::{Environment, EnvironmentKind};
 pub use error::ErrorCode;
 pub use flow::{ConnectionMode, RunAs, Tier};

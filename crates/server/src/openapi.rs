@@ -38,6 +38,7 @@ use crate::{auth, error::ErrorBody, routes, state::Server};
         (name = "tables", description = "Tables; their rows are behind the Dataverse Web API"),
         (name = "solutions", description = "Solutions: import and export"),
         (name = "pipelines", description = "What solutions are promoted through, and promotions"),
+        (name = "data-policies", description = "Which connectors may stand in one flow"),
         (name = "handovers", description = "Hand-over plans: what leavers have, and who gets it"),
         (name = "audit", description = "Who did what"),
         (name = "nodes", description = "Servers that are up"),

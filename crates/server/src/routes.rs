@@ -7,6 +7,7 @@ mod connections;
 mod connectors;
 mod continuity;
 mod custom_roles;
+mod data_policies;
 mod environments;
 mod expressions;
 mod flows;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(environments::routes())
         .merge(roles::routes())
         .merge(custom_roles::routes())
+        .merge(data_policies::routes())
         .merge(flows::routes())
         .merge(expressions::routes())
         .merge(runs::routes())

@@ -7,6 +7,7 @@ pub(crate) mod connection;
 pub(crate) mod connector;
 pub(crate) mod continuity;
 pub(crate) mod custom_role;
+pub(crate) mod data_policy;
 pub(crate) mod deployment;
 pub(crate) mod drift;
 pub(crate) mod environment;

@@ -168,7 +168,7 @@ pub fn of_primary_owner(tx: &mut Tx<'_>, principal: PrincipalId) -> Result<Vec<S
     )
 }
 
-/// Turns a flow on or off. Its triggers are registered apart from this.
+/// Turns a flow on or off, whatever kept it off before. Its triggers are registered apart from this.
 pub fn set_state(
     tx: &mut Tx<'_>,
     key: FlowKey,
@@ -180,6 +180,7 @@ pub fn set_state(
         "UPDATE flows SET is_on = ?2, off_reason = ?3, modified_at = ?4 WHERE key = ?1",
         params![key, is_on, off_reason, at],
     )?;
+    tx.configure("DELETE FROM suspended_flows WHERE flow = ?1", params![key])?;
     Ok(())
 }
 
@@ -217,6 +218,7 @@ pub fn delete(tx: &mut Tx<'_>, key: FlowKey) -> Result<(), StoreError> {
         "DELETE FROM flow_connections WHERE flow = ?1",
         "DELETE FROM flow_uses WHERE flow = ?1",
         "DELETE FROM flow_admissions WHERE flow = ?1",
+        "DELETE FROM suspended_flows WHERE flow = ?1",
         "DELETE FROM flows WHERE key = ?1",
     ] {
         tx.configure(sql, params![key])?;

@@ -18,6 +18,7 @@ pub mod connections;
 pub mod continuity;
 pub mod copy;
 pub mod custom_roles;
+pub mod data_policies;
 mod dialect;
 mod direct;
 pub mod drift;

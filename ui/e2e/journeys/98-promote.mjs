@@ -2,10 +2,10 @@
 // Prod by hand.
 // BASE_URL or STEWARD_URL says where; STEWARD_PASSWORD is the password of the demo.
 import { expectText, journey, openPage, pictures, serverAddress, signIn, signOut } from '../journey.mjs'
+import { confirmPromotion, FLOW, requestVisits, supplyVisits } from '../promotions.mjs'
 
 const base = serverAddress()
 const password = process.env.STEWARD_PASSWORD ?? 'demo'
-const FLOW = 'Note a visit'
 
 await journey(async ({ page, step, accessible }) => {
   const dialog = page.getByRole('dialog')
@@ -17,41 +17,10 @@ await journey(async ({ page, step, accessible }) => {
     await page.goto(base)
     await signIn(page, name, password)
   }
-  const confirm = async (verb) => {
-    await button(verb).click()
-    await dialog.getByRole('button', { name: verb, exact: true }).click()
-    await dialog.waitFor({ state: 'detached' })
-  }
-  /** From the page of the pipeline; ends on the page of the promotion. */
-  const request = async (to, version) => {
-    await openPage(page, 'Pipelines')
-    await page.getByRole('link', { name: 'Open demo' }).click()
-    await button('Promote a solution').click()
-    await dialog.getByLabel('To', { exact: false }).first().selectOption({ label: to })
-    const visits = dialog.getByLabel('Solution').locator('option', { hasText: /^Visits/ })
-    await dialog.getByLabel('Solution').selectOption(await visits.getAttribute('value'))
-    if (version) await dialog.getByLabel('Version').fill(version)
-    await dialog.getByRole('button', { name: 'Request the promotion' }).click()
-    await page.waitForURL(/\/promotions\//)
-    await page.getByRole('heading', { level: 1, name: /^Visits/ }).waitFor()
-  }
-  /** Gives what the target has to supply, and has it planned with that. */
-  const supply = async (site, owner) => {
-    const section = page.getByRole('region', { name: /^Connections, values and owners in/ })
-    if (owner) {
-      await section.getByLabel(`Add an owner of ${FLOW}`).fill(owner)
-      await page.getByRole('option', { name: new RegExp(`^${owner}`) }).click()
-      await section.getByRole('list', { name: `Owners of ${FLOW} in the settings` }).waitFor()
-    }
-    await section.getByLabel('Site').fill(site)
-    const reference = section.getByLabel('Dataverse of visits', { exact: true })
-    const bots = reference.locator('option', { hasText: 'acts as Deploy bot' })
-    await reference.selectOption(await bots.first().getAttribute('value'))
-    await section.getByRole('button', { name: 'Plan with these' }).click()
-    await section.getByText(`It will be “${site}”, chosen here.`).waitFor()
-  }
+  const request = (to, version) => requestVisits(page, to, version)
+  const supply = (site, owner) => supplyVisits(page, { Site: site }, owner)
   const apply = async () => {
-    await confirm('Apply')
+    await confirmPromotion(page, 'Apply')
     await state('Applied').waitFor()
   }
   /** Roohi looks at what waits and approves it; then whoever asked is back on the same page. */

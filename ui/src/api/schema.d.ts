@@ -229,6 +229,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List data policies
+         * @description For administrators and auditors of the installation. Others are told by name which policy keeps a flow off.
+         */
+        get: operations["listDataPolicies"];
+        put?: never;
+        /**
+         * Make a data policy
+         * @description It holds at once: flows that it forbids are turned off. Each connector belongs to one group.
+         */
+        post: operations["createDataPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-policies/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a data policy
+         * @description In place of what it was. Flows that it forbids are turned off, and those that it kept off and forbids no more are on again.
+         */
+        put: operations["updateDataPolicy"];
+        post?: never;
+        /**
+         * Delete a data policy
+         * @description Flows that it alone kept off are on again.
+         */
+        delete: operations["deleteDataPolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -3120,6 +3168,13 @@ export interface components {
             /** @description What the flow keeps out of the history. */
             secured?: components["schemas"]["Side"][];
         };
+        /** @description All environments, but for some. */
+        AllBut: {
+            /** @description Says that it holds in all; it is always true. */
+            all: boolean;
+            /** @description The names of those in which it does not hold. */
+            except?: string[];
+        };
         /** @description What an editor shows of a string. */
         AnalysisView: {
             /** @description What the string comes to, if the actions that it reads succeed. */
@@ -3638,6 +3693,11 @@ export interface components {
          * @enum {string}
          */
         ConnectionWarningCode: "personalInProtected" | "usedByNobody" | "unused";
+        /**
+         * @description Where a data policy puts a connector.
+         * @enum {string}
+         */
+        ConnectorGroup: "business" | "nonBusiness" | "blocked";
         /** @description A connector, and what it asks for when somebody connects to it. */
         ConnectorView: {
             /**
@@ -3767,6 +3827,49 @@ export interface components {
             privileges: string[];
             /** @description Who has it directly. */
             members: components["schemas"]["PrincipalChip"][];
+        };
+        /** @description A change of data policies, and what it does to flows. */
+        DataPolicyChange: {
+            /** @description The policy; absent where it is gone. */
+            policy?: components["schemas"]["DataPolicyView"];
+            /** @description Flows that it turns off. */
+            suspended: components["schemas"]["EnforcedFlow"][];
+            /** @description Flows that are on again. */
+            resumed: components["schemas"]["EnforcedFlow"][];
+        };
+        /** @description What a data policy is to be. */
+        DataPolicyContent: {
+            /** @description What people read. */
+            displayName: string;
+            /** @description Where it holds. */
+            scope: components["schemas"]["PolicyScope"];
+            /** @description Connectors for business data. */
+            business?: string[];
+            /** @description Connectors for anything else. */
+            nonBusiness?: string[];
+            /** @description Connectors that no flow uses. */
+            blocked?: string[];
+            /** @description Where every other connector belongs. */
+            newConnectors: components["schemas"]["ConnectorGroup"];
+            /** @description Only say what would be. */
+            dryRun?: boolean;
+        };
+        /** @description Which connectors may stand in one flow. */
+        DataPolicyView: {
+            /** @description Its name in addresses. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Where it holds. */
+            scope: components["schemas"]["PolicyScope"];
+            /** @description Connectors for business data. */
+            business: string[];
+            /** @description Connectors for anything else. */
+            nonBusiness: string[];
+            /** @description Connectors that no flow uses. */
+            blocked: string[];
+            /** @description Where every other connector belongs. */
+            newConnectors: components["schemas"]["ConnectorGroup"];
         };
         /**
          * @description How a date and time relates to time zones.
@@ -3933,6 +4036,20 @@ export interface components {
             modifiedOnBehalfBy?: components["schemas"]["PrincipalChip"];
             /** @description Whether it was changed last by whom the call was made as, on behalf by whom the call was made. */
             matches: boolean;
+        };
+        /** @description A flow that a data policy turns off or on. */
+        EnforcedFlow: {
+            /** @description Where it is. */
+            environment: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Why it is off: the policies and connectors. */
+            reasons?: string[];
         };
         /** @description Changes of an environment. What is left out stays. */
         EnvironmentChanges: {
@@ -4955,6 +5072,28 @@ export interface components {
              */
             expiresAt?: string | null;
         };
+        /** @description What makes a data policy. */
+        NewDataPolicy: {
+            /** @description Its name in addresses: a to z, 0 to 9 and `-`. */
+            name: string;
+            /** @description What people read. */
+            displayName: string;
+            /** @description Where it holds. */
+            scope: components["schemas"]["PolicyScope"];
+            /**
+             * @description Connectors for business data, as files spell them. `http`, `httpwebhook` and `httprequestreceived` are what HTTP needs no
+             *     connection for.
+             */
+            business?: string[];
+            /** @description Connectors for anything else. */
+            nonBusiness?: string[];
+            /** @description Connectors that no flow uses. */
+            blocked?: string[];
+            /** @description Where every other connector belongs. */
+            newConnectors: components["schemas"]["ConnectorGroup"];
+            /** @description Only say what would be. */
+            dryRun?: boolean;
+        };
         /** @description What makes an environment. */
         NewEnvironment: {
             /** @description Its name in addresses: a to z, 0 to 9 and `-`. */
@@ -5283,6 +5422,11 @@ export interface components {
              */
             runs: number;
         };
+        /** @description The environments in which a data policy holds. */
+        OnlyThese: {
+            /** @description Their names. */
+            environments: string[];
+        };
         /** @description A choice. */
         OptionView: {
             /**
@@ -5584,6 +5728,28 @@ export interface components {
                 privileges: string[];
                 /** @description Who has it directly. */
                 members: components["schemas"]["PrincipalChip"][];
+            }[];
+            /** @description What to send as `after` for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_DataPolicyView: {
+            /** @description The items. */
+            value: {
+                /** @description Its name in addresses. */
+                name: string;
+                /** @description What people read. */
+                displayName: string;
+                /** @description Where it holds. */
+                scope: components["schemas"]["PolicyScope"];
+                /** @description Connectors for business data. */
+                business: string[];
+                /** @description Connectors for anything else. */
+                nonBusiness: string[];
+                /** @description Connectors that no flow uses. */
+                blocked: string[];
+                /** @description Where every other connector belongs. */
+                newConnectors: components["schemas"]["ConnectorGroup"];
             }[];
             /** @description What to send as `after` for the next page; absent on the last one. */
             next?: string;
@@ -6636,6 +6802,8 @@ export interface components {
             /** @description Where the value comes from. */
             source: components["schemas"]["ValueSource"];
         };
+        /** @description Where a data policy holds: in all environments but for some, or in those that are named. */
+        PolicyScope: components["schemas"]["OnlyThese"] | components["schemas"]["AllBut"];
         /** @description Changes of what is known about a principal. What is left out stays, and null takes it away. */
         PrincipalChanges: {
             /** @description What people read. */
@@ -8437,6 +8605,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listDataPolicies: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 50 unless it says otherwise, never more than 500. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DataPolicyView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createDataPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDataPolicy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataPolicyChange"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateDataPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy's name */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataPolicyContent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataPolicyChange"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteDataPolicy: {
+        parameters: {
+            query?: {
+                /** @description Only say what would be. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The policy's name */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataPolicyChange"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -165,6 +165,13 @@ export type AuditFilter = {
 /** Whether the audit log is what was written. */
 export type VerifiedAudit = Schemas['VerifiedView']
 
+/** Which connectors may stand in one flow, and where that holds. */
+export type DataPolicy = Schemas['DataPolicyView']
+export type NewDataPolicy = Schemas['NewDataPolicy']
+export type ConnectorGroup = Schemas['ConnectorGroup']
+/** What a change of data policies does to flows. */
+export type DataPolicyChange = Schemas['DataPolicyChange']
+
 /** One page of a list. */
 export type Page<Item> = { value: Item[]; next?: string }
 export type ErrorBody = Schemas['ErrorBody']

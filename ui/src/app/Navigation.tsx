@@ -11,6 +11,7 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history'
 import { PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { PeopleSwapRegular } from '@fluentui/react-icons/svg/people-swap'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
+import { ShieldKeyholeRegular } from '@fluentui/react-icons/svg/shield-keyhole'
 import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task'
 import { TableRegular } from '@fluentui/react-icons/svg/table'
 import { TapSingleRegular } from '@fluentui/react-icons/svg/tap-single'
@@ -20,7 +21,7 @@ import { useEffect, useRef } from 'react'
 import { driftSummaryQuery } from '@/api/drift'
 import { waitingForMeQuery } from '@/api/pipelines'
 import type { EnvironmentView, Me } from '@/api/types'
-import { auditCan, continuityCan, protectionCan } from '@/util/can'
+import { auditCan, continuityCan, policyCan, protectionCan } from '@/util/can'
 import { urls } from '@/util/urls'
 import { landingEnvironment } from './landing'
 import styles from './Shell.module.css'
@@ -85,6 +86,9 @@ export function Navigation({ environment, me }: Props) {
       )}
       <Item to={urls.people()} icon={PeopleRegular} label="People" />
       <Item to={urls.handovers()} icon={PeopleSwapRegular} label="Hand-over plans" />
+      {!policyCan.read(me).reason && (
+        <Item to={urls.dataPolicies()} icon={ShieldKeyholeRegular} label="Data policies" />
+      )}
       {!auditCan.read(me).reason && <Item to={urls.audit()} icon={ClipboardTextLtrRegular} label="Audit" />}
     </nav>
   )

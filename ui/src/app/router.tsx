@@ -297,6 +297,12 @@ const simulationRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/continuity/SimulationPage'), 'SimulationPage'),
 })
 
+const dataPoliciesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/data-policies',
+  component: lazyRouteComponent(() => import('@/features/policies/DataPoliciesPage'), 'DataPoliciesPage'),
+})
+
 const auditRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/audit',
@@ -363,6 +369,7 @@ const routeTree = rootRoute.addChildren([
     handoverRoute,
     continuityRoute,
     simulationRoute,
+    dataPoliciesRoute,
     auditRoute,
     peopleRoute,
     personRoute,

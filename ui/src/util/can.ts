@@ -126,6 +126,16 @@ export const pipelineCan = {
       : no('Whoever may export solutions from the environment that it begins in promotes on a pipeline.'),
 }
 
+/** What the caller can do with data policies. */
+export const policyCan = {
+  read: ({ principal }: Me): Can =>
+    principal.tenantRole !== undefined
+      ? YES
+      : no('Admins and auditors of the installation read data policies.'),
+  administer: ({ principal }: Me): Can =>
+    principal.tenantAdmin ? YES : no('Tenant admins make and change data policies.'),
+}
+
 /** What the caller can do with a solution. */
 export const solutionCan = {
   deploy: (environment: EnvironmentView): Can => environmentCan.importSolution(environment),

@@ -52,6 +52,7 @@ export const cli = {
   solutionList: (environment: string) => command(['solution', 'list'], environment),
   environmentList: () => command(['env', 'list']),
   driftList: (environment: string) => command(['env', 'drift', 'list'], environment),
+  dataPolicyList: () => command(['data-policy', 'list']),
   pipelineList: () => command(['pipeline', 'list']),
   pipelineShow: (pipeline: string) => command(['pipeline', 'show', pipeline]),
   promotionList: () => command(['promotion', 'list', '--to-decide']),

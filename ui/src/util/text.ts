@@ -23,11 +23,29 @@ export function connectorLabel(connector: string): string {
   return CONNECTOR_LABELS[bare] ?? bare
 }
 
+/** Connectors that solutions often need, as files name them, and what HTTP needs no connection for. */
+export const KNOWN_CONNECTORS = [
+  'http',
+  'httprequestreceived',
+  'httpwebhook',
+  'shared_approvals',
+  'shared_excelonlinebusiness',
+  'shared_office365',
+  'shared_office365users',
+  'shared_onedriveforbusiness',
+  'shared_sendmail',
+  'shared_sharepointonline',
+  'shared_teams',
+]
+
 const CONNECTOR_LABELS: Record<string, string> = {
   approvals: 'Approvals',
   commondataservice: 'Dataverse (legacy)',
   commondataserviceforapps: 'Dataverse',
   conversionservice: 'Content conversion',
+  http: 'HTTP',
+  httprequestreceived: 'HTTP request received',
+  httpwebhook: 'HTTP webhook',
   excelonlinebusiness: 'Excel Online',
   office365: 'Outlook mail',
   office365users: 'Office 365 Users',

@@ -62,6 +62,7 @@ export const urls = {
   simulation: (search: SimulationSearch = {}) => linkOptions({ to: '/continuity/simulation', search }),
   continuity: (search: RiskFilter = {}) => linkOptions({ to: '/continuity', search }),
   audit: (search: AuditSearch = {}) => linkOptions({ to: '/audit', search }),
+  dataPolicies: () => linkOptions({ to: '/data-policies' }),
   people: (kind?: PrincipalKind) => linkOptions({ to: '/people', search: { kind } }),
   person: (principal: string, show?: string) =>
     linkOptions({ to: '/people/$principal', params: { principal }, search: { show } }),

@@ -19,6 +19,8 @@ use crate::{AppError, Op};
 pub(crate) fn component(action: &str, object: &str) -> Option<Component> {
     let (noun, key) = object.split_once('/')?;
     let kind = match noun {
+        // What data policies turn off and on stays what it is.
+        "flow" if ["flow.suspend", "flow.resume"].contains(&action) => return None,
         "flow" | "role" | "table" | "variable" => noun,
         "connection-reference" if action != "reference.bind" => "reference",
         _ => return None,

@@ -14,7 +14,7 @@ use store::{
 
 use super::{DriftView, Wanted, told, view};
 use crate::{
-    AppError, ErrorKind, Op, Steward,
+    AppError, ErrorKind, Op, Steward, data_policies,
     directory::People,
     flows::{Compiled, import, save},
     lookup::{self, Changeable, Edit, EnvironmentFor, ManageSolutions},
@@ -50,6 +50,7 @@ pub async fn revert(
                     .with_hint("Bring it with the next version of the solution, or accept it."));
             }
             change.of(Some(proof.id()), object(&solution.unique_name), told(&drift, json!({"to": solution.version})));
+            data_policies::enforce(steward, tx, op, change, proof.id())?;
             view(tx, &mut People::at(op.at), drift)
         })
         .await

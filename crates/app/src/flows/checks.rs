@@ -16,6 +16,7 @@ use super::{Compiled, admission, children, identity, owners};
 use crate::{
     AppError, ErrorKind, Op, Steward,
     connections::state,
+    data_policies,
     directory::{InStore, People},
     lookup::FlowFor,
 };
@@ -80,6 +81,7 @@ pub(crate) fn needs<R>(
     identities(tx, op, proof, compiled, &mut needs)?;
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
+    needs.extend(data_policies::needs(steward, tx, proof.flow().environment, compiled)?);
     if proof.environment().protected && owners::active(tx, proof.flow(), op.at)?.len() < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner, \
                     or name one in the deployment settings that it comes with.";

@@ -20,6 +20,11 @@ fn calls(compiled: &Compiled) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// The flows that a definition calls, by id.
+pub(super) fn called(compiled: &Compiled) -> impl Iterator<Item = FlowId> {
+    calls(compiled).filter_map(|(_, spelled)| spelled.parse().ok())
+}
+
 /// The called flows must be here, be on, answer, and use no connection that a run-only user provides.
 pub(super) fn needs<R>(
     steward: &Steward,
@@ -86,7 +91,7 @@ pub(super) fn needs<R>(
 }
 
 /// The flows that are on and call a flow.
-pub(super) fn callers(steward: &Steward, tx: &mut Tx<'_>, called: &StoredFlow) -> Result<Vec<StoredFlow>, AppError> {
+pub(crate) fn callers(steward: &Steward, tx: &mut Tx<'_>, called: &StoredFlow) -> Result<Vec<StoredFlow>, AppError> {
     let mut callers = Vec::new();
     for flow in flows::list(tx, called.environment)?.into_iter().filter(|flow| flow.is_on) {
         let compiled = steward.compiled().current(tx, &flow)?;
@@ -114,10 +119,8 @@ fn reaches(steward: &Steward, tx: &mut Tx<'_>, from: StoredFlow, sought: FlowId)
             continue;
         }
         let compiled = steward.compiled().current(tx, &flow)?;
-        for (_, spelled) in calls(&compiled) {
-            if let Ok(id) = spelled.parse::<FlowId>() {
-                waiting.extend(flows::by_id(tx, flow.environment, id)?);
-            }
+        for id in called(&compiled) {
+            waiting.extend(flows::by_id(tx, flow.environment, id)?);
         }
     }
     Ok(false)

@@ -8,6 +8,7 @@ use super::{FlowDetail, detail, object, save};
 use crate::{
     AppError, Op, Steward,
     connections::impact::{self, Asked, Impact},
+    data_policies,
     lookup::{self, Edit, Enter, FlowName},
 };
 
@@ -90,6 +91,8 @@ pub async fn update_as_asked(
             impact.is_as(asked.impact.as_deref())?;
             about["identities"] = impact.told();
             change.of(Some(flow.environment), object(flow), about);
+            let saved = save::again(tx, flow.key)?;
+            data_policies::enforce_after(steward, tx, op, change, saved)?;
             let saved = save::again(tx, flow.key)?;
             let detail = detail::detail(steward, tx, op, proof.environment(), saved, Case::default())?;
             Ok(Saved { detail, impact })

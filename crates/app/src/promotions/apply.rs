@@ -16,6 +16,7 @@ use super::{
 use crate::{
     AppError, ErrorKind, Op, Steward,
     change::Change,
+    data_policies,
     solutions::{Read, apply_in},
 };
 
@@ -90,6 +91,7 @@ fn bring(
     });
     change.of(Some(proof.id()), object(id), detail);
     change.also("solution.import", Some(proof.id()), format!("solution/{}", it.solution), release.said());
+    data_policies::enforce(steward, tx, &deployer, change, proof.id())?;
     view(tx, op, promotion, true)
 }
 

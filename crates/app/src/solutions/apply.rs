@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use model::{ConnectionReference, ConnectorName, EnvironmentVariable, FlowId, RoleId};
+use model::{ConnectionReference, ConnectorName, EnvironmentVariable, ErrorCode, FlowId, RoleId};
 use solutions::{
     contents::FlowFile,
     plan::{ComponentKind, Deployment, Fate, Mode, PlannedComponent, PlannedFlow, ValueSource, held},
@@ -14,7 +14,7 @@ use store::{
 
 use super::{Read, owners};
 use crate::{
-    AppError, Op, Steward,
+    AppError, Op, Steward, data_policies,
     flows::{Compiled, checks, import, state},
     lookup::{self, Enable, EnvironmentFor, ManageSolutions},
 };
@@ -152,8 +152,10 @@ impl Applying<'_> {
         was_turned_off: bool,
     ) -> Result<(), AppError> {
         let flow = lookup::flow::<Enable>(tx, self.op, &self.proof.environment().name, &planned.id.into())?;
+        let mut is_forbidden = false;
         if planned.on {
             let found = checks::needs(self.steward, tx, self.op, &flow, compiled)?;
+            is_forbidden = found.iter().all(|need| need.code == ErrorCode::DataPolicyViolated);
             planned.reasons.extend(found.into_iter().map(|need| need.text));
             planned.on = planned.reasons.is_empty();
         }
@@ -163,7 +165,8 @@ impl Applying<'_> {
         triggers::remove(tx, flow.key())?;
         // A flow that somebody turned off stays off for that reason, and no later package turns it on.
         let reason = (!was_turned_off).then(|| planned.reasons.join(" "));
-        Ok(flows::set_state(tx, flow.key(), false, reason.as_deref(), self.op.at)?)
+        flows::set_state(tx, flow.key(), false, reason.as_deref(), self.op.at)?;
+        if is_forbidden && !planned.on { data_policies::note(tx, self.op, flow.flow(), compiled) } else { Ok(()) }
     }
 
     /// What the package no longer has.

@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::{Read, apply, owners, sentence, target, used, vouched};
 use crate::{
-    AppError, ErrorKind, Op, Steward,
+    AppError, ErrorKind, Op, Steward, data_policies,
     lookup::{EnvironmentFor, ManageSolutions},
     steward::Rehearsed,
 };
@@ -200,6 +200,7 @@ pub(super) fn carry_out(
         apply::apply(steward, tx, op, proof, read, &mut deployment)?;
         if how.mode != Mode::Uninstall {
             owners::check(tx, proof, op.at, &mut deployment)?;
+            data_policies::check(steward, tx, proof, &mut deployment)?;
         }
     }
     for check in &mut deployment.checks {

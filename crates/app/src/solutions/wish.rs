@@ -12,7 +12,7 @@ use store::{
 
 use super::{How, Origin, Plan, Read, Release, apply_in, plan, read, release};
 use crate::{
-    AppError, ErrorKind, Op, Steward,
+    AppError, ErrorKind, Op, Steward, data_policies,
     lookup::{self, EnvironmentFor, ManageSolutions},
 };
 
@@ -197,6 +197,7 @@ pub async fn fulfil(
             ready.check(tx, &proof)?;
             let release = apply_in(steward, tx, op, &proof, &ready.read, &ready.how, expect.as_deref())?;
             change.of(Some(proof.id()), format!("solution/{}", release.record.solution), release.said());
+            data_policies::enforce(steward, tx, op, change, proof.id())?;
             Ok(release)
         })
         .await

@@ -10,6 +10,7 @@ mod orders;
 mod packages;
 mod secrets;
 mod server;
+mod shape;
 mod source;
 mod support;
 mod sync;

@@ -206,6 +206,7 @@ impl Things {
             ("release", text(&releases[0]["id"])),
             ("handover", text(&plan["id"])),
             ("pipeline", "orders".to_owned()),
+            ("policy", "office".to_owned()),
             ("promotion", text(&promotion["id"])),
             ("breakGlass", uuid::Uuid::nil().to_string()),
             ("key", "shared_commondataserviceforapps".to_owned()),
@@ -319,6 +320,10 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
             json!({"logicalName": "demo_hers", "displayName": "Hers", "connector": "shared_commondataserviceforapps"})
         }
         "createTable" => json!({"schemaName": "demo_Hers", "displayName": "Hers", "ownership": "user"}),
+        "createDataPolicy" => json!({
+            "name": "hers", "displayName": "Hers", "scope": {"all": true}, "blocked": ["http"], "newConnectors": "blocked",
+        }),
+        "updateDataPolicy" => json!({"displayName": "Hers", "scope": {"all": true}, "newConnectors": "blocked"}),
         "copyTables" => json!({"from": "prod", "rows": "masked"}),
         "addColumns" => json!({"columns": [{"schemaName": "demo_Hers", "displayName": "Hers", "type": "boolean"}]}),
         "setSolution" => json!({

@@ -72,6 +72,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::CopyInvalid => "The tables cannot be copied like this",
         ErrorCode::CopyNotAllowed => "Rows are copied with your own rights",
         ErrorCode::TablesClash => "The table is there in another shape",
+        ErrorCode::DataPolicyViolated => "A data policy keeps the flow off",
         ErrorCode::ComponentInUse => "Something still uses it",
         ErrorCode::ComponentManaged => "It changes only with its solution",
         ErrorCode::NameInvalid => "What is built cannot be called so",

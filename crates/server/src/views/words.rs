@@ -32,6 +32,16 @@ macro_rules! words {
 }
 
 words! {
+    /// Where a data policy puts a connector.
+    ConnectorGroup ("camelCase") = model::ConnectorGroup {
+        /// It holds what belongs to the business.
+        Business,
+        /// It does not, and what belongs to the business does not go there.
+        NonBusiness,
+        /// No flow uses it.
+        Blocked,
+    }
+
     /// Which rows a copy of tables brings.
     RowsToCopy ("camelCase") = app::tables::RowsToCopy {
         /// None.

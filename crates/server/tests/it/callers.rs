@@ -251,6 +251,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("session", Uuid::nil().to_string()),
         ("handover", Uuid::nil().to_string()),
         ("pipeline", "orders".to_owned()),
+        ("policy", "office".to_owned()),
         ("promotion", Uuid::nil().to_string()),
         ("certificate", Uuid::nil().to_string()),
         ("release", Uuid::nil().to_string()),

@@ -4,6 +4,7 @@ mod building;
 mod callbacks;
 mod callers;
 mod copies;
+mod data_policies;
 mod expressions;
 mod flows;
 mod limits;

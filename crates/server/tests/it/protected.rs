@@ -71,6 +71,7 @@ async fn seed(site: &Site) -> Vec<(&'static str, String)> {
         ("handover", Uuid::nil().to_string()),
         ("certificate", Uuid::nil().to_string()),
         ("pipeline", "orders".to_owned()),
+        ("policy", "office".to_owned()),
         ("promotion", Uuid::nil().to_string()),
         ("release", Uuid::nil().to_string()),
         ("breakGlass", Uuid::nil().to_string()),

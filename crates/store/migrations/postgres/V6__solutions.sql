@@ -205,6 +205,19 @@ CREATE TABLE promotion_decisions (
     at BIGINT NOT NULL,
     PRIMARY KEY (promotion, digest, principal)
 );
+-- Data policies: which connectors may stand in one flow.
+CREATE TABLE data_policies (
+    name TEXT COLLATE "C" PRIMARY KEY,
+    display_name TEXT COLLATE "C" NOT NULL,
+    -- Where it holds, and the groups of connectors: JSON.
+    definition TEXT COLLATE "C" NOT NULL
+);
+-- Flows that data policies keep off, and what they were when they were turned off.
+CREATE TABLE suspended_flows (
+    flow BIGINT NOT NULL PRIMARY KEY,
+    was TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL
+);
 -- The key with which the installation signs packages, sealed. There is one.
 CREATE TABLE signing_keys (
     number BIGINT PRIMARY KEY,

@@ -205,6 +205,19 @@ CREATE TABLE promotion_decisions (
     at INTEGER NOT NULL,
     PRIMARY KEY (promotion, digest, principal)
 ) STRICT, WITHOUT ROWID;
+-- Data policies: which connectors may stand in one flow.
+CREATE TABLE data_policies (
+    name TEXT PRIMARY KEY,
+    display_name TEXT NOT NULL,
+    -- Where it holds, and the groups of connectors: JSON.
+    definition TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- Flows that data policies keep off, and what they were when they were turned off.
+CREATE TABLE suspended_flows (
+    flow INTEGER NOT NULL PRIMARY KEY,
+    was TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- The key with which the installation signs packages, sealed. There is one.
 CREATE TABLE signing_keys (
     number INTEGER PRIMARY KEY,

@@ -215,6 +215,7 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), TableError> {
     flows::connections::set_uses(tx, key, &[uses])?;
     flows::connections::choose(tx, key, "k", Some(bound))?;
     flows::connections::admit(tx, key, bound, sam, NOW)?;
+    crate::data_policies::fill(tx, dev, key)?;
     let rights = vec![ConnectionAction::Use, ConnectionAction::Manage];
     let given = connections::grants::Grant { principal: sam, actions: rights, granted_by: sam, since: NOW };
     connections::grants::set(tx, bound, &given)?;

@@ -12,6 +12,7 @@ mod connections;
 mod continuity;
 mod copies;
 mod custom_roles;
+mod data_policies;
 mod drift;
 mod environments;
 mod fixture;
