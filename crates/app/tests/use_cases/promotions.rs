@@ -64,6 +64,7 @@ impl Line {
             approvals,
             approvers: approvers.iter().map(|name| (*name).to_owned()).collect(),
             deployer: Some("robot".to_owned()),
+            replay: 0,
         };
         let new = NewPipeline {
             name: "orders".to_owned(),
@@ -182,6 +183,7 @@ async fn the_installation_vouches_for_what_goes_through_its_pipelines() {
             approvals: 1,
             approvers: vec!["sam".to_owned()],
             deployer: Some("robot".to_owned()),
+            replay: 0,
         });
     }
     pipelines::update(steward, &ada, reviewed, false).await.expect("changed");

@@ -60,13 +60,13 @@ fn a_copy_says_what_it_does_and_refuses_what_would_lose_something() {
         "db copy --from sqlite:from/steward.db --to sqlite:to/steward.db --dry-run",
         expect![[r#"
             TABLE  ROWS
-            Would copy 0 rows of 72 tables. 0 runs have not ended.
+            Would copy 0 rows of 73 tables. 0 runs have not ended.
         "#]],
     );
     assert!(!bench.path().join("to").exists(), "a dry run writes nothing");
     bench.check("db copy --from sqlite:from/steward.db --to sqlite:to/steward.db", expect![[r#"
         TABLE  ROWS
-        Copied 0 rows of 72 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
+        Copied 0 rows of 73 tables, and counted as many in both. 0 runs have not ended; they go on with the first server on the copy.
     "#]]);
     bench.check(
         "db copy --from sqlite:from/steward.db --to sqlite:from/steward.db",
