@@ -21,14 +21,18 @@ pub struct Review<'a> {
     pub approvers: &'a [PrincipalId],
     /// What was said to the plan as it is now.
     pub decisions: &'a [(PrincipalId, PromotionDecision)],
+    /// How many of the newest runs are to be replayed with the plan as it is now.
+    pub to_replay: u32,
+    /// How many were.
+    pub replayed: u32,
 }
 
 /// Where the approval of a promotion stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Approval {
-    /// Approvals are missing.
+    /// Approvals are missing, or a replay.
     Waiting,
-    /// Everybody who is needed has approved.
+    /// Everybody who is needed has approved, and what was to be replayed was.
     Approved,
     /// An approver does not want it.
     Rejected,
@@ -66,11 +70,16 @@ impl Review<'_> {
     pub fn approval(&self) -> Approval {
         if self.people(PromotionDecision::Reject) > 0 {
             Approval::Rejected
-        } else if self.given() >= self.needed {
+        } else if self.given() >= self.needed && self.lacks_replay().is_none() {
             Approval::Approved
         } else {
             Approval::Waiting
         }
+    }
+
+    /// How many of the newest runs are to be replayed before anybody approves; nothing where they were.
+    pub fn lacks_replay(&self) -> Option<u32> {
+        (self.replayed < self.to_replay).then_some(self.to_replay)
     }
 
     /// How many people have approved whose approval counts.
@@ -139,7 +148,15 @@ mod tests {
         let all = [requester, author, one, two];
         let authors = [author];
         let said = all.map(|who| (who, Approve));
-        let review = Review { needed: 2, requester, authors: &authors, approvers: &all, decisions: &said[..3] };
+        let review = Review {
+            needed: 2,
+            requester,
+            authors: &authors,
+            approvers: &all,
+            decisions: &said[..3],
+            to_replay: 0,
+            replayed: 0,
+        };
         assert_eq!((review.approval(), review.given()), (Approval::Waiting, 1));
         assert_eq!(review.eligible().collect::<Vec<_>>(), [one, two]);
         assert_eq!(
@@ -157,13 +174,35 @@ mod tests {
         assert_eq!((rejected.approval(), rejected.bar(two)), (Approval::Rejected, Some(Bar::Over)));
     }
 
+    #[test]
+    fn nobody_has_approved_what_was_not_replayed_and_anybody_may_reject_it() {
+        let [requester, one] = [0, 1].map(person);
+        let (approvers, approved, rejected) = ([one], [(one, Approve)], [(one, Reject)]);
+        let review = Review {
+            needed: 0,
+            requester,
+            authors: &[],
+            approvers: &approvers,
+            decisions: &[],
+            to_replay: 5,
+            replayed: 4,
+        };
+        assert_eq!((review.approval(), review.lacks_replay()), (Approval::Waiting, Some(5)));
+        assert_eq!(Review { decisions: &approved, needed: 1, ..review }.approval(), Approval::Waiting);
+        assert_eq!(Review { decisions: &rejected, ..review }.approval(), Approval::Rejected);
+        assert_eq!(review.bar(one), None);
+        let replayed = Review { replayed: 5, ..review };
+        assert_eq!((replayed.approval(), replayed.lacks_replay()), (Approval::Approved, None));
+        assert_eq!(Review { needed: 1, ..replayed }.approval(), Approval::Waiting);
+    }
+
     proptest! {
         #[test]
         fn what_does_not_count_changes_nothing(
             needed in 0..4_u32, requester in 0..6_u128, authors in people(), approvers in people(), decisions in decisions(),
         ) {
             let review =
-                Review { needed, requester: person(requester), authors: &authors, approvers: &approvers, decisions: &decisions };
+                Review { needed, requester: person(requester), authors: &authors, approvers: &approvers, decisions: &decisions, to_replay: 0, replayed: 0 };
             let eligible: Vec<_> = review.eligible().collect();
             let counted: Vec<_> = decisions.iter().copied().filter(|(by, _)| eligible.contains(by)).collect();
             prop_assert_eq!(Review { decisions: &counted, ..review }.approval(), review.approval());
@@ -176,7 +215,7 @@ mod tests {
         fn saying_it_again_or_in_another_order_changes_nothing(
             needed in 0..4_u32, approvers in people(), decisions in decisions(),
         ) {
-            let review = Review { needed, requester: person(0), authors: &[], approvers: &approvers, decisions: &decisions };
+            let review = Review { needed, requester: person(0), authors: &[], approvers: &approvers, decisions: &decisions, to_replay: 0, replayed: 0 };
             let mut twice = [decisions.clone(), decisions.clone()].concat();
             twice.reverse();
             let again = Review { decisions: &twice, ..review };
@@ -188,7 +227,7 @@ mod tests {
             needed in 1..4_u32, requester in 0..6_u128, authors in people(), approvers in people(), decisions in decisions(), who in 0..6_u128,
         ) {
             let review =
-                Review { needed, requester: person(requester), authors: &authors, approvers: &approvers, decisions: &decisions };
+                Review { needed, requester: person(requester), authors: &authors, approvers: &approvers, decisions: &decisions, to_replay: 0, replayed: 0 };
             if review.bar(person(who)).is_none() {
                 let with = |said| [decisions.clone(), vec![(person(who), said)]].concat();
                 let (approved, rejected) = (with(Approve), with(Reject));

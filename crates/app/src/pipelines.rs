@@ -32,6 +32,8 @@ const MOST_STAGES: usize = 10;
 const MOST_APPROVALS: u32 = 10;
 /// How many approvers, people and groups, are named at a stage at most.
 const MOST_APPROVERS: usize = 50;
+/// How many runs a stage has replayed at most: as many as are replayed at once.
+const MOST_REPLAYED: u32 = 200;
 
 /// What a pipeline is to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,6 +59,8 @@ pub struct NewStage {
     pub approvers: Vec<String>,
     /// The service account with whose rights packages are brought there, by id or name; else the requester's.
     pub deployer: Option<String>,
+    /// How many of the newest runs are replayed before a promotion to it is approved.
+    pub replay: u32,
 }
 
 /// A pipeline as it is shown.
@@ -89,6 +93,8 @@ pub struct StageView {
     pub approvers: Vec<Chip>,
     /// The service account with whose rights packages are brought there.
     pub deployer: Option<Chip>,
+    /// How many of the newest runs are replayed before a promotion to it is approved.
+    pub replay: u32,
 }
 
 /// The pipelines that the caller may know of, by name.
@@ -207,12 +213,13 @@ fn view(tx: &mut Tx<'_>, op: &Op, pipeline: StoredPipeline) -> Result<PipelineVi
     let mut people = People::at(op.at);
     let may_request = may_request(tx, op, &pipeline);
     let mut stages = Vec::new();
-    for StoredStage { environment, approvals, approvers, deployer } in pipeline.stages {
+    for StoredStage { environment, approvals, approvers, deployer, replay } in pipeline.stages {
         stages.push(StageView {
             environment: environment_of(tx, environment)?,
             approvals,
             approvers: people.chips(tx, &approvers)?,
             deployer: deployer.map(|id| people.chip(tx, id)).transpose()?,
+            replay,
         });
     }
     Ok(PipelineView {
@@ -292,9 +299,13 @@ fn stage_of(tx: &mut Tx<'_>, op: &Op, before: &StoredPipeline, new: NewStage) ->
         let message = format!("A stage takes at most {MOST_APPROVALS} approvals, and none where nobody may approve.");
         return Err(AppError::invalid(message).with_hint("Name people or groups who may approve.").at("approvals"));
     }
+    if new.replay > MOST_REPLAYED {
+        return Err(AppError::invalid(format!("A stage has at most {MOST_REPLAYED} runs replayed.")).at("replay"));
+    }
     let deployer = new.deployer.map(|name| deployer(tx, op, &environment, &name)).transpose();
     let deployer = deployer.map_err(|error| error.at("deployer"))?;
-    Ok(StoredStage { environment: environment.id, approvals: new.approvals, approvers, deployer })
+    let (approvals, replay) = (new.approvals, new.replay);
+    Ok(StoredStage { environment: environment.id, approvals, approvers, deployer, replay })
 }
 
 fn environment_named(tx: &mut Tx<'_>, name: &str) -> Result<Environment, AppError> {
@@ -349,7 +360,7 @@ fn told(pipeline: &StoredPipeline) -> Value {
     let stages = pipeline.stages.iter().map(|stage| {
         json!({
             "environment": stage.environment, "approvals": stage.approvals, "approvers": stage.approvers,
-            "deployer": stage.deployer,
+            "deployer": stage.deployer, "replay": stage.replay,
         })
     });
     json!({"name": pipeline.name, "source": pipeline.source, "stages": stages.collect::<Vec<_>>()})

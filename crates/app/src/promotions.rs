@@ -10,6 +10,7 @@ pub mod apply;
 mod authors;
 pub mod decide;
 mod plan;
+pub mod replay;
 pub mod request;
 mod view;
 mod vouched;
@@ -20,11 +21,11 @@ use store::{
     Tx, pipelines,
     pipelines::{StoredPipeline, StoredStage},
     promotions,
-    promotions::{StoredDecision, StoredPromotion},
+    promotions::{StoredDecision, StoredPromotion, StoredReplay},
 };
 
 pub use plan::{refresh, set_settings};
-pub use view::{DecisionView, Filter, PromotionView, get, list};
+pub use view::{DecisionView, Filter, PromotionView, ReplayView, get, list};
 
 use crate::{
     AppError, ErrorKind, Op,
@@ -64,6 +65,8 @@ pub(crate) struct Promotion {
     authors: Vec<PrincipalId>,
     pub(crate) decisions: Vec<StoredDecision>,
     said: Vec<(PrincipalId, PromotionDecision)>,
+    /// The newest replay of its plan.
+    replay: Option<StoredReplay>,
 }
 
 impl Promotion {
@@ -85,6 +88,8 @@ impl Promotion {
             authors: &self.authors,
             approvers: &self.people,
             decisions: &self.said,
+            to_replay: self.stage().map_or(0, |stage| stage.replay),
+            replayed: self.replay.as_ref().map_or(0, |replay| replay.covers),
         }
     }
 
@@ -116,6 +121,7 @@ impl Promotion {
             PromotionState::Waiting => {
                 let review = self.review();
                 match review.needed.saturating_sub(review.given()) {
+                    0 => "waits for a replay".to_owned(),
                     1 => "waits for 1 more approval".to_owned(),
                     more => format!("waits for {more} more approvals"),
                 }
@@ -128,6 +134,18 @@ impl Promotion {
             ErrorCode::PromotionState,
             format!("{} {is} and cannot be {what}.", self.words()),
         )
+    }
+
+    /// Why it cannot be approved yet, as far as replays go.
+    fn lacks_replay(&self) -> Option<String> {
+        let runs = match self.review().lacks_replay()? {
+            1 => "the newest run".to_owned(),
+            count => format!("the {count} newest runs"),
+        };
+        let there = &self.environment.name;
+        Some(format!(
+            "It cannot be approved before somebody who sees {runs} of its flows in `{there}` has replayed them."
+        ))
     }
 
     /// Whether the caller may take it back or plan it anew.
@@ -168,6 +186,7 @@ pub(crate) fn complete(tx: &mut Tx<'_>, stored: StoredPromotion, now: Timestamp)
         authors: promotions::authors(tx, stored.id)?,
         said: decisions.iter().map(|it| (it.principal, it.decision)).collect(),
         decisions,
+        replay: promotions::replay(tx, stored.id, &stored.plan_digest)?,
         stored,
     };
     if let Some(stage) = promotion.stage() {

@@ -42,8 +42,8 @@ pub(crate) struct Content {
     /// The environment in which solutions are made.
     #[arg(long, value_name = "ENVIRONMENT")]
     source: String,
-    /// Where they are brought: ENVIRONMENT, and after commas approvals=COUNT, approver=PRINCIPAL, deployer=SERVICE_ACCOUNT. Once for each
-    /// stage, in order; approver may be given several times.
+    /// Where they are brought: ENVIRONMENT, and after commas approvals=COUNT, approver=PRINCIPAL, deployer=SERVICE_ACCOUNT, replay=COUNT. Once
+    /// for each stage, in order; approver may be given several times.
     #[arg(long = "stage", value_name = "STAGE", required = true)]
     stages: Vec<String>,
     /// What it is for.
@@ -101,21 +101,25 @@ impl Command {
 /// `prod,approvals=1,approver=ana,deployer=robot`.
 fn as_stage(text: &str) -> Result<Value> {
     let mut parts = text.split(',').map(str::trim);
-    let (mut approvals, mut approvers, mut deployer) = (0_u32, Vec::new(), None);
+    let (mut approvals, mut approvers, mut deployer, mut replay) = (0_u32, Vec::new(), None, 0_u32);
     let environment = parts.next().unwrap_or_default();
     for part in parts {
         let wrong = || {
             let message = format!("`{part}` says nothing about a stage");
-            Failure::new(message).hint("Write approvals=COUNT, approver=PRINCIPAL or deployer=SERVICE_ACCOUNT.")
+            let hint = "Write approvals=COUNT, approver=PRINCIPAL, deployer=SERVICE_ACCOUNT or replay=COUNT.";
+            Failure::new(message).hint(hint)
         };
         match part.split_once('=').ok_or_else(wrong)? {
             ("approvals", count) => approvals = count.parse().map_err(|_| wrong())?,
             ("approver", name) => approvers.push(name),
             ("deployer", name) => deployer = Some(name),
+            ("replay", count) => replay = count.parse().map_err(|_| wrong())?,
             _ => return Err(wrong().into()),
         }
     }
-    Ok(json!({"environment": environment, "approvals": approvals, "approvers": approvers, "deployer": deployer}))
+    Ok(json!({
+        "environment": environment, "approvals": approvals, "approvers": approvers, "deployer": deployer, "replay": replay,
+    }))
 }
 
 fn shown(globals: &Globals, pipeline: &Value) -> Result<()> {
@@ -127,7 +131,7 @@ fn shown(globals: &Globals, pipeline: &Value) -> Result<()> {
         }
         let stages = it["stages"].as_array().into_iter().flatten();
         output::table(
-            ["stage", "kind", "protected", "approvals", "approvers", "deployer"],
+            ["stage", "kind", "protected", "approvals", "approvers", "deployer", "replays"],
             stages.map(|stage| {
                 let protected = if stage["protected"] == true { "yes" } else { "no" };
                 let approvers = stage["approvers"].as_array().into_iter().flatten().map(|chip| text(chip, "name"));
@@ -138,6 +142,7 @@ fn shown(globals: &Globals, pipeline: &Value) -> Result<()> {
                     text(stage, "approvals"),
                     approvers.collect::<Vec<_>>().join(", "),
                     text(stage, "deployer.name"),
+                    text(stage, "replay"),
                 ]
             }),
         )
@@ -150,10 +155,12 @@ mod tests {
 
     #[test]
     fn a_stage_is_written_in_one_word() {
-        let stage = as_stage("prod, approvals=2,approver=ana,approver=releases,deployer=robot").unwrap();
+        let stage = as_stage("prod, approvals=2,approver=ana,approver=releases,deployer=robot,replay=20").unwrap();
         assert_eq!(
             stage,
-            json!({"environment": "prod", "approvals": 2, "approvers": ["ana", "releases"], "deployer": "robot"})
+            json!({
+                "environment": "prod", "approvals": 2, "approvers": ["ana", "releases"], "deployer": "robot", "replay": 20,
+            })
         );
         assert_eq!(as_stage("test").unwrap()["approvals"], 0);
         for wrong in ["prod,approvals", "prod,approvals=many", "prod,owner=ana"] {

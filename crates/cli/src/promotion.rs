@@ -9,6 +9,7 @@ use crate::{
     cli::Globals,
     client::{Api, at, block_on, with},
     output::{self, instant, names, text},
+    replay,
 };
 
 #[derive(Debug, clap::Subcommand)]
@@ -93,6 +94,14 @@ pub(crate) enum Command {
         /// Its id.
         promotion: String,
     },
+    /// Say what recorded runs of the stage would have done with a promotion's flows, and keep that with it. Calls nobody.
+    #[command(after_help = "Exits with 1 where a run would have gone otherwise.")]
+    Replay {
+        /// Its id.
+        promotion: String,
+        #[command(flatten)]
+        runs: replay::Runs,
+    },
     /// Apply an approved promotion.
     Apply {
         /// Its id.
@@ -157,6 +166,14 @@ impl Command {
             Self::Approve(answer) => answer.send(&api, "approve").await?,
             Self::Reject(answer) => answer.send(&api, "reject").await?,
             Self::Withdraw { promotion } => api.post(&of(&promotion, "withdraw"), None).await?,
+            Self::Replay { promotion, runs } => {
+                let environment = text(&api.get(&at(&["promotions", &promotion])).await?, "environment");
+                let asked = runs.asked(&api, &at(&["environments", &environment, "flows"])).await?;
+                let bar = output::spinner("replaying");
+                let report = api.post(&of(&promotion, "replay"), Some(&asked)).await;
+                bar.finish_and_clear();
+                return replay::answer(globals, &report?);
+            }
             Self::Refresh { promotion } => api.post(&of(&promotion, "refresh"), None).await?,
             Self::Apply { promotion } => api.post(&of(&promotion, "apply"), None).await?,
         };
@@ -210,6 +227,7 @@ fn shown(globals: &Globals, promotion: &Value) -> Result<()> {
             ("Wrote what it changes", names(&it["authors"])),
             ("Package", text(it, "package.digest")),
             ("Plan", text(it, "planDigest")),
+            ("Replayed", replayed(&it["replay"])),
             ("Release", text(it, "release")),
         ] {
             if !words.is_empty() {
@@ -236,4 +254,14 @@ fn planned(plan: &Value) -> Result<()> {
         output::line(&format!("  {} {}: {}", text(check, "outcome"), text(check, "code"), text(check, "message")))?;
     }
     Ok(())
+}
+
+/// What came of the newest replay.
+fn replayed(replay: &Value) -> String {
+    if replay.is_null() {
+        return String::new();
+    }
+    let (same, different, not) = (&replay["same"], &replay["different"], &replay["notReplayed"]);
+    let (by, at) = (text(replay, "by.displayName"), instant(replay, "at"));
+    format!("{same} the same, {different} different, {not} not replayed, by {by} at {at}")
 }

@@ -26,6 +26,8 @@ pub struct StoredStage {
     pub environment: EnvironmentId,
     /// How many approvals it takes.
     pub approvals: u32,
+    /// How many runs are replayed before a promotion to it is approved.
+    pub replay: u32,
     /// Users and groups who may approve, in the order of their ids.
     pub approvers: Vec<PrincipalId>,
     /// The service account with whose rights packages are brought there; else the requester.
@@ -46,7 +48,7 @@ fn read(row: &Row<'_>) -> Result<StoredPipeline, StoreError> {
 
 fn stages(tx: &mut Tx<'_>, id: PipelineId) -> Result<Vec<StoredStage>, StoreError> {
     let mut stages = tx.query(
-        "SELECT environment, approvals, deployer FROM pipeline_stages WHERE pipeline = ?1 ORDER BY place",
+        "SELECT environment, approvals, deployer, replay FROM pipeline_stages WHERE pipeline = ?1 ORDER BY place",
         params![id],
         |row| {
             Ok(StoredStage {
@@ -54,6 +56,7 @@ fn stages(tx: &mut Tx<'_>, id: PipelineId) -> Result<Vec<StoredStage>, StoreErro
                 approvals: u32::try_from(row.int(1)?).map_err(|error| StoreError::corrupt("approvals", error))?,
                 approvers: Vec::new(),
                 deployer: row.opt_uuid(2)?.map(PrincipalId),
+                replay: u32::try_from(row.int(3)?).map_err(|error| StoreError::corrupt("replay", error))?,
             })
         },
     )?;
@@ -93,8 +96,8 @@ pub fn update(tx: &mut Tx<'_>, pipeline: &StoredPipeline) -> Result<(), StoreErr
 fn add_stages(tx: &mut Tx<'_>, pipeline: &StoredPipeline) -> Result<(), StoreError> {
     for (place, stage) in (0_u32..).zip(&pipeline.stages) {
         tx.execute(
-            "INSERT INTO pipeline_stages (pipeline, place, environment, approvals, deployer) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![pipeline.id, place, stage.environment, stage.approvals, stage.deployer],
+            "INSERT INTO pipeline_stages (pipeline, place, environment, approvals, deployer, replay) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![pipeline.id, place, stage.environment, stage.approvals, stage.deployer, stage.replay],
         )?;
         for approver in &stage.approvers {
             tx.execute(

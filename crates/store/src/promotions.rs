@@ -65,6 +65,19 @@ pub struct StoredDecision {
     pub at: Timestamp,
 }
 
+/// What recorded runs would have done with a promotion.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredReplay {
+    /// Who replayed them.
+    pub by: PrincipalId,
+    /// When.
+    pub at: Timestamp,
+    /// How many of the newest runs are in it.
+    pub covers: u32,
+    /// What would go otherwise: JSON, written and read by the use cases.
+    pub report: String,
+}
+
 /// That somebody wrote a component of a package.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Written {
@@ -228,6 +241,33 @@ pub fn add_plan(tx: &mut Tx<'_>, id: PromotionId, digest: &str, plan: &str) -> R
 pub fn plan(tx: &mut Tx<'_>, id: PromotionId, digest: &str) -> Result<Option<String>, StoreError> {
     let sql = "SELECT plan FROM promotion_plans WHERE promotion = ?1 AND digest = ?2";
     tx.query_one(sql, params![id, digest], |row| row.text(0))
+}
+
+/// Keeps a replay of the plan with this digest, in place of the one before.
+pub fn set_replay(tx: &mut Tx<'_>, id: PromotionId, digest: &str, replay: &StoredReplay) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO promotion_replays (promotion, digest, replayed_by, at, covers, report) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (promotion) DO UPDATE SET digest = excluded.digest, replayed_by = excluded.replayed_by, at = excluded.at,
+             covers = excluded.covers, report = excluded.report",
+        params![id, digest, replay.by, replay.at, replay.covers, &replay.report],
+    )?;
+    Ok(())
+}
+
+/// The newest replay, if it is of the plan with this digest.
+pub fn replay(tx: &mut Tx<'_>, id: PromotionId, digest: &str) -> Result<Option<StoredReplay>, StoreError> {
+    tx.query_one(
+        "SELECT replayed_by, at, covers, report FROM promotion_replays WHERE promotion = ?1 AND digest = ?2",
+        params![id, digest],
+        |row| {
+            Ok(StoredReplay {
+                by: PrincipalId(row.uuid(0)?),
+                at: row.time(1)?,
+                covers: number(row.int(2)?)?,
+                report: row.text(3)?,
+            })
+        },
+    )
 }
 
 /// Replaces who wrote what a promotion changes.

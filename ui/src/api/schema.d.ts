@@ -2805,6 +2805,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promotions/{promotion}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay runs with a promotion
+         * @description Says what recorded runs of the stage would have done with its flows. Nobody is called. What is told is kept with the promotion and its
+         *     plan, without values; runs that you may not see are not replayed. Whoever may have it applied once it is approved.
+         */
+        post: operations["replayPromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/promotions/{promotion}/settings": {
         parameters: {
             query?: never;
@@ -5307,6 +5328,11 @@ export interface components {
             approvers?: string[];
             /** @description The service account with whose rights packages are brought there, by id or name; else the requester's. */
             deployer?: string;
+            /**
+             * Format: int32
+             * @description How many of the newest runs are replayed before a promotion to it is approved, at most 200.
+             */
+            replay?: number;
         };
         /** @description What makes a table. The system's columns come by themselves. */
         NewTable: {
@@ -6156,8 +6182,10 @@ export interface components {
                 authors: components["schemas"]["PrincipalChip"][];
                 /** @description Whether the caller may approve or reject it. */
                 mayDecide: boolean;
-                /** @description Why not, as a sentence, while somebody may. */
+                /** @description Why not, as a sentence, while somebody may; or why it cannot be approved yet. */
                 whyNot?: string;
+                /** @description What recorded runs would do with its plan, where somebody has looked. Not in lists. */
+                replay?: components["schemas"]["PromotionReplay"];
                 /** @description Whether the caller may have it applied now. */
                 mayApply: boolean;
                 /** @description Whether the caller may withdraw it or plan it anew. */
@@ -6647,6 +6675,11 @@ export interface components {
             approvers: components["schemas"]["PrincipalChip"][];
             /** @description The service account with whose rights packages are brought there; else the requester's. */
             deployer?: components["schemas"]["PrincipalChip"];
+            /**
+             * Format: int32
+             * @description How many of the newest runs are replayed before a promotion to it is approved; none where it is 0.
+             */
+            replay: number;
         };
         /** @description The order of environments that solutions are promoted through. */
         PipelineView: {
@@ -6898,6 +6931,23 @@ export interface components {
          * @enum {string}
          */
         PromotionDecision: "approve" | "reject";
+        /** @description What recorded runs would do with a promotion's plan: no values, but what differs. */
+        PromotionReplay: {
+            /** @description When they were replayed. */
+            at: components["schemas"]["Instant"];
+            /** @description By whom, who sees what they did. */
+            by: components["schemas"]["PrincipalChip"];
+            /** @description The digest of that plan. */
+            planDigest: string;
+            /** @description How many runs would have gone as they did. */
+            same: number;
+            /** @description How many would have gone otherwise. */
+            different: number;
+            /** @description How many were not replayed. */
+            notReplayed: number;
+            /** @description The runs, newest first. */
+            runs: components["schemas"]["ReplayedRun"][];
+        };
         /** @description Other deployment settings for a promotion. */
         PromotionSettings: {
             /** @description In Microsoft's JSON. */
@@ -6972,8 +7022,10 @@ export interface components {
             authors: components["schemas"]["PrincipalChip"][];
             /** @description Whether the caller may approve or reject it. */
             mayDecide: boolean;
-            /** @description Why not, as a sentence, while somebody may. */
+            /** @description Why not, as a sentence, while somebody may; or why it cannot be approved yet. */
             whyNot?: string;
+            /** @description What recorded runs would do with its plan, where somebody has looked. Not in lists. */
+            replay?: components["schemas"]["PromotionReplay"];
             /** @description Whether the caller may have it applied now. */
             mayApply: boolean;
             /** @description Whether the caller may withdraw it or plan it anew. */
@@ -14092,6 +14144,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replayPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The promotion's id */
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunsToReplay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayReport"];
                 };
             };
             /** @description Refused, or failed: 401 not signed in, 403 not allowed, 404 no such thing or not known to the caller ... */

@@ -55,8 +55,9 @@ fn approved(tx: &mut Tx<'_>, op: &Op, id: PromotionId) -> Result<Promotion, AppE
         PromotionState::Approved if promotion.stored.can_apply => Ok(promotion),
         PromotionState::Approved => Err(cannot_apply(tx, &promotion)?),
         PromotionState::Waiting => {
-            let names = "Its approvers see it under what they may decide.";
-            Err(promotion.wrong_state("applied").with_hint(names))
+            let names = "Its approvers see it under what they may decide.".to_owned();
+            let hint = promotion.lacks_replay().unwrap_or(names);
+            Err(promotion.wrong_state("applied").with_hint(hint))
         }
         PromotionState::Stale | PromotionState::Failed => {
             Err(promotion.wrong_state("applied").with_hint("Refresh it: it is planned anew."))

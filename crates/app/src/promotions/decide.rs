@@ -57,8 +57,14 @@ pub async fn decide(
             if digest != promotion.stored.plan_digest {
                 return Err(stale(&promotion));
             }
-            if decision == PromotionDecision::Approve && !promotion.stored.can_apply {
-                return Err(cannot_apply(tx, &promotion)?);
+            if decision == PromotionDecision::Approve {
+                if !promotion.stored.can_apply {
+                    return Err(cannot_apply(tx, &promotion)?);
+                }
+                if let Some(why) = promotion.lacks_replay() {
+                    return Err(AppError::new(ErrorKind::Conflict, ErrorCode::PromotionState, why)
+                        .with_hint("Replay runs with the promotion, and look at what would go otherwise."));
+                }
             }
             let said = StoredDecision { principal: op.id(), decision, comment: comment.clone(), at: op.at };
             promotions::decide(tx, id, &digest, &said)?;

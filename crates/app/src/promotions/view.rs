@@ -8,7 +8,7 @@ use crate::{
     AppError, Op, Steward,
     directory::{Chip, People},
     pipelines::environment_of,
-    solutions::Plan,
+    solutions::{Plan, replay::Report},
 };
 
 /// How many promotions are looked at at a time.
@@ -43,14 +43,27 @@ pub struct PromotionView {
     pub authors: Vec<Chip>,
     /// Whether the caller may approve or reject it.
     pub may_decide: bool,
-    /// Why not, as a sentence, while somebody may.
+    /// Why not, as a sentence, while somebody may; or why it cannot be approved yet.
     pub why_not: Option<String>,
+    /// What recorded runs would do with its plan, where somebody has looked; not in lists.
+    pub replay: Option<ReplayView>,
     /// Whether the caller may have it applied now.
     pub may_apply: bool,
     /// Whether the caller may withdraw it or plan it anew.
     pub may_change: bool,
     /// The stage that follows, by name.
     pub next: Option<String>,
+}
+
+/// A replay that is kept.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReplayView {
+    /// Who replayed them.
+    pub by: Chip,
+    /// When.
+    pub at: Timestamp,
+    /// What would go otherwise, without values.
+    pub report: Report,
 }
 
 /// What an approver said.
@@ -170,6 +183,15 @@ pub(super) fn view(tx: &mut Tx<'_>, op: &Op, promotion: Promotion, with_plan: bo
             at: said.at,
         });
     }
+    let replay = match promotion.replay.as_ref().filter(|_| with_plan) {
+        Some(kept) => Some(ReplayView {
+            by: people.chip(tx, kept.by)?,
+            at: kept.at,
+            report: serde_json::from_str(&kept.report).map_err(AppError::internal)?,
+        }),
+        None => None,
+    };
+    let why_not = bar.map(|bar| format!("You may not decide on it: {bar}.")).or_else(|| promotion.lacks_replay());
     let stages = promotion.pipeline.iter().flat_map(|pipeline| &pipeline.stages);
     let next = stages.skip_while(|stage| stage.environment != promotion.environment.id).nth(1);
     let next = next.map(|stage| stage.environment);
@@ -185,7 +207,8 @@ pub(super) fn view(tx: &mut Tx<'_>, op: &Op, promotion: Promotion, with_plan: bo
         approvers: people.chips(tx, &eligible)?,
         authors: people.chips(tx, &promotion.authors)?,
         may_decide: is_open && bar.is_none(),
-        why_not: bar.filter(|_| is_open).map(|bar| format!("You may not decide on it: {bar}.")),
+        why_not: why_not.filter(|_| is_open),
+        replay,
         may_apply: state == PromotionState::Approved && stored.can_apply && promotion.may_apply(tx, op),
         may_change: promotion.may_change(tx, op),
         next: next.map(|id| environment_of(tx, id)).transpose()?.map(|environment| environment.name),

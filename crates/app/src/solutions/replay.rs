@@ -15,7 +15,10 @@ use model::{ErrorCode, FlowId, RunId, RunStatus, Timestamp};
 use serde::{Deserialize, Serialize};
 use wdl::Value;
 
-pub(crate) use self::{candidate::Candidates, recorded::Chosen};
+pub(crate) use self::{
+    candidate::{Candidates, rehearsed},
+    recorded::{Chosen, choose},
+};
 use super::{Mode, Read};
 use crate::{
     AppError, ErrorKind, Op, Steward,
@@ -198,7 +201,7 @@ pub async fn replay(steward: &Steward, op: &Op, environment: &str, read: Read, r
     let chosen = steward
         .read(move |steward, tx| {
             let proof = lookup::environment::<ManageSolutions>(tx, &asking, &name)?;
-            recorded::choose(steward, tx, &asking, proof.id(), &package.contents, &runs)
+            choose(steward, tx, &asking, proof.id(), &package.contents, &runs)
         })
         .await?;
     let (chosen, name) = (Arc::new(chosen), environment.to_owned());
@@ -206,7 +209,7 @@ pub async fn replay(steward: &Steward, op: &Op, environment: &str, read: Read, r
     let candidates = steward
         .rehearse(op, "solution.replay", move |steward, tx, op, _| {
             let proof = lookup::environment::<ManageSolutions>(tx, op, &name)?;
-            candidate::rehearsed(steward, tx, op, &proof, &read, &Mode::Upgrade.into(), &found)
+            rehearsed(steward, tx, op, &proof, &read, &Mode::Upgrade.into(), &found)
         })
         .await?;
     compared(steward, chosen, candidates).await

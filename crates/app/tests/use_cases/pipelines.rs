@@ -10,7 +10,7 @@ use model::{EnvironmentRole, ErrorCode};
 use crate::world::{World, kind};
 
 fn stage(environment: &str) -> NewStage {
-    NewStage { environment: environment.to_owned(), approvals: 0, approvers: Vec::new(), deployer: None }
+    NewStage { environment: environment.to_owned(), approvals: 0, approvers: Vec::new(), deployer: None, replay: 0 }
 }
 
 fn to_prod() -> NewPipeline {
@@ -69,6 +69,7 @@ async fn what_cannot_be_a_pipeline_is_refused_with_its_place() {
         (with(NewStage { approvals: 11, approvers: many, ..stage("prod") }), "stages/0/approvals"),
         (with(NewStage { approvers: vec!["robot".to_owned()], ..stage("prod") }), "stages/0/approvers"),
         (with(NewStage { deployer: Some("soul".to_owned()), ..stage("prod") }), "stages/0/deployer"),
+        (with(NewStage { replay: 201, ..stage("prod") }), "stages/0/replay"),
     ] {
         let refused = pipelines::create(steward, &ada, wrong, false).await.expect_err("refused");
         assert_eq!((refused.kind, refused.path.as_deref()), (ErrorKind::Invalid, Some(place)), "{refused}");

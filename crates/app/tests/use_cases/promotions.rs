@@ -64,6 +64,7 @@ impl Line {
             approvals,
             approvers: approvers.iter().map(|name| (*name).to_owned()).collect(),
             deployer: Some("robot".to_owned()),
+            replay: 0,
         };
         let new = NewPipeline {
             name: "orders".to_owned(),

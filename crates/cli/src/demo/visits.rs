@@ -135,6 +135,7 @@ pub(super) async fn pipeline(steward: &Steward, admin: &Op) -> Result<()> {
         approvals,
         approvers: approvers.iter().map(|name| (*name).to_owned()).collect(),
         deployer: Some(DEPLOYER.to_owned()),
+        replay: 0,
     };
     let new = NewPipeline {
         name: PIPELINE.to_owned(),

@@ -183,6 +183,15 @@ fn differences(report: &Value) -> (Vec<(String, String)>, Vec<String>) {
     (found.iter().map(of).collect(), found.iter().map(|it| text(&it["sentence"])).collect())
 }
 
+/// Soul gets a connection in Test, and may use it for contacts. Answers its id.
+async fn connect(admin: &Caller, soul: &Caller) -> String {
+    let privileges = ["create", "read"].map(|verb| json!({"verb": verb, "table": "contact", "depth": "organization"}));
+    admin.post(&at("roles"), json!({"name": "Contacts", "privileges": privileges})).await.ok();
+    admin.put(&at("roles/Contacts/members/soul"), Value::Null).await.ok();
+    let souls = json!({"connector": DATAVERSE, "displayName": "Soul's"});
+    text(&soul.post(&at("connections"), souls).await.is(201)["id"])
+}
+
 /// Roohi may bring solutions to Test, and sees nobody's runs there.
 async fn let_roohi_deploy(admin: &Caller) {
     let deployer = json!({"privileges": ["environment.manageSolutions"]});
@@ -200,11 +209,7 @@ async fn what_a_version_would_do_otherwise_is_told_before_it_is_there() {
         server.sign_in("roohi").await,
         server.sign_in("david").await,
     );
-    let privileges = ["create", "read"].map(|verb| json!({"verb": verb, "table": "contact", "depth": "organization"}));
-    admin.post(&at("roles"), json!({"name": "Contacts", "privileges": privileges})).await.ok();
-    admin.put(&at("roles/Contacts/members/soul"), Value::Null).await.ok();
-    let souls = json!({"connector": DATAVERSE, "displayName": "Soul's"});
-    let souls = text(&soul.post(&at("connections"), souls).await.is(201)["id"]);
+    let souls = connect(&admin, &soul).await;
     let first = Version { number: 1, host: target.url(""), word: " orders", last: true, condition: None };
     soul.import("test", first.zip(), Some(settings(&souls, "Shop of Test"))).await.is(200);
     let order = run(&soul, FLOW).await;
@@ -343,4 +348,88 @@ async fn by_command(server: &Server, soul: &Caller, first: &Version, next: &Vers
     let (code, printed) = command(&[&next, "--latest", "5", "--json"]).await;
     let report: Value = serde_json::from_str(&printed).expect("JSON");
     assert_eq!((code, &report["different"]), (Some(1), &json!(1)));
+}
+
+/// Where a promotion is, and what may be done with it.
+fn of(promotion: &Value, verb: &str) -> String {
+    format!("/api/v1/promotions/{}/{verb}", text(&promotion["id"]))
+}
+
+async fn approve(who: &Caller, promotion: &Value) -> Answer {
+    who.post(&of(promotion, "approve"), json!({"planDigest": promotion["planDigest"]})).await
+}
+
+#[tokio::test]
+async fn a_promotion_waits_for_a_replay_of_what_it_would_do() {
+    let target = Target::start(|_| Answered::json(200, json!({"name": "Nadia"})));
+    let server = Server::start_with(&["--allow-host", "127.0.0.1"]).await;
+    let (admin, soul, david) =
+        (server.sign_in("admin").await, server.sign_in("soul").await, server.sign_in("david").await);
+    let souls = connect(&admin, &soul).await;
+    let stage = json!({"environment": "test", "approvals": 1, "approvers": ["david"], "replay": 1});
+    let pipeline = json!({"name": "shop", "source": "dev", "stages": [stage]});
+    let made = admin.post("/api/v1/pipelines", pipeline).await.is(201);
+    assert_eq!(made["stages"][0]["replay"], 1);
+    let mut version = Version { number: 1, host: target.url(""), word: " orders", last: true, condition: None };
+    let dev = soul.connection_of("soul").await;
+    let ask = async |version: &Version| {
+        soul.import("dev", version.zip(), Some(settings(&dev, "Shop of Dev"))).await.is(200);
+        let settings: Value = serde_json::from_str(&settings(&souls, "Shop of Test")).expect("JSON");
+        let asked = json!({"pipeline": "shop", "environment": "test", "solution": "Shop", "settings": settings});
+        soul.post("/api/v1/promotions", asked).await.is(201)
+    };
+
+    // Where nothing has run, there is nothing to find, and somebody has looked.
+    let first = ask(&version).await;
+    assert!(text(&david.get(&of(&first, "").trim_end_matches('/')).await.is(200)["whyNot"]).contains("replayed"));
+    approve(&david, &first).await.refused(409, "STW1107").says(&["replayed"]);
+    let report = david.post(&of(&first, "replay"), json!({"latest": 1})).await.is(200);
+    assert_eq!((&report["runs"], &report["different"]), (&json!([]), &json!(0)));
+    approve(&david, &first).await.is(200);
+    soul.post(&of(&first, "apply"), Value::Null).await.is(200);
+    run(&soul, FLOW).await;
+    let told = target.asked().len();
+
+    // David does not see what the run did, so that he has not looked at anything.
+    (version.number, version.word, version.last) = (2, " buys", false);
+    let next = ask(&version).await;
+    let hidden = david.post(&of(&next, "replay"), json!({"latest": 5})).await.is(200);
+    assert_eq!((&hidden["notReplayed"], &hidden["runs"][0]["flowName"]), (&json!(1), &Value::Null));
+    approve(&david, &next).await.refused(409, "STW1107");
+    server.sign_in("rita").await.post(&of(&next, "replay"), json!({"latest": 5})).await.refused(404, "STW1003");
+    soul.post(&of(&next, "replay"), json!({"latest": 500})).await.refused(422, "STW1135");
+
+    // Soul does. What David reads of it has no values.
+    let report = soul.post(&of(&next, "replay"), json!({"latest": 5})).await.is(200);
+    assert_eq!(report["different"], 1, "{report}");
+    assert!(report.to_string().contains("Nadia orders"), "{report}");
+    let seen = david.get(&of(&next, "").trim_end_matches('/')).await.is(200);
+    let kept = &seen["replay"];
+    assert_eq!(
+        (&kept["different"], &kept["by"]["name"], &kept["planDigest"]),
+        (&json!(1), &json!("soul"), &next["planDigest"])
+    );
+    assert!(kept.to_string().contains("`Finish` would not be called any more."), "{kept}");
+    assert!(!kept.to_string().contains("Nadia") && !kept.to_string().contains("Shop of"), "{kept}");
+    assert_eq!((&seen["mayDecide"], &seen["whyNot"]), (&json!(true), &Value::Null));
+    approve(&david, &next).await.is(200);
+
+    // Another plan was not replayed.
+    let other: Value = serde_json::from_str(&settings(&souls, "Another shop")).expect("JSON");
+    let planned = soul.put(&of(&next, "settings"), json!({"settings": other})).await.is(200);
+    assert_eq!((&planned["replay"], &planned["state"]), (&Value::Null, &json!("waiting")));
+    approve(&david, &planned).await.refused(409, "STW1107");
+    let output = server.command_as(&soul, &["promotion", "replay", &text(&next["id"]), "--latest", "5"]).await;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("`Tell` would be told something else: `body`."), "{printed}");
+    approve(&david, &planned).await.is(200);
+    assert_eq!(target.asked().len(), told, "nobody was called");
+    soul.post(&of(&next, "apply"), Value::Null).await.is(200);
+    soul.post(&of(&next, "replay"), json!({"latest": 5})).await.refused(409, "STW1107");
+    let path = format!("/api/v1/audit?action=promotion.replay&object=promotion/{}", text(&next["id"]));
+    let entries = admin.list(&path).await;
+    let by: Vec<_> = entries.iter().map(|entry| text(&entry["actor"]["name"])).collect();
+    assert_eq!(by, ["soul", "soul", "david"], "{entries:?}");
+    assert_eq!(entries[0]["detail"]["different"], 1);
 }

@@ -91,6 +91,7 @@ const HIDDEN: &[&str] = &[
     "rejectPromotion",
     "withdrawPromotion",
     "refreshPromotion",
+    "replayPromotion",
     "applyPromotion",
     "getHandover",
     "updateHandover",
@@ -334,6 +335,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         }
         "createPromotion" => json!({"pipeline": "orders", "environment": "test", "solution": "DemoRunAs"}),
         "setPromotionSettings" => json!({"settings": {}}),
+        "replayPromotion" => json!({"latest": 20}),
         "approvePromotion" | "rejectPromotion" => json!({"planDigest": "x"}),
         "createPipeline" => json!({"name": "ritas", "source": "dev", "stages": [{"environment": "prod"}]}),
         "updatePipeline" => json!({"source": "dev", "stages": [{"environment": "prod"}]}),

@@ -3,7 +3,7 @@
 use app::{
     Op,
     directory::chips,
-    promotions::{self, Filter, PromotionView as Promotion, apply, decide, request},
+    promotions::{self, Filter, PromotionView as Promotion, apply, decide, replay, request},
 };
 use axum::{extract::State, http::StatusCode};
 use model::{PromotionDecision, PromotionId};
@@ -17,6 +17,7 @@ use crate::{
     views::{
         deployment::{Known, owners},
         promotion::{NewPromotion, PromotionAnswer, PromotionSettings, PromotionView, PromotionsWanted},
+        replay::{ReplayReport, RunsToReplay},
     },
 };
 
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(reject))
         .routes(routes!(withdraw))
         .routes(routes!(refresh))
+        .routes(routes!(replay_promotion))
         .routes(routes!(apply_promotion))
 }
 
@@ -202,6 +204,29 @@ async fn refresh(
 ) -> ApiResult<Json<PromotionView>> {
     let refreshed = promotions::refresh(server.steward(), &op, PromotionId(id)).await?;
     shown(&server, &op, refreshed).await
+}
+
+/// Replay runs with a promotion
+///
+/// Says what recorded runs of the stage would have done with its flows. Nobody is called. What is told is kept with the promotion and its
+/// plan, without values; runs that you may not see are not replayed. Whoever may have it applied once it is approved.
+#[utoipa::path(
+    post,
+    path = "/api/v1/promotions/{promotion}/replay",
+    tag = "pipelines",
+    operation_id = "replayPromotion",
+    params(("promotion" = Uuid, Path, description = "The promotion's id")),
+    request_body = RunsToReplay,
+    responses((status = 200, body = ReplayReport))
+)]
+async fn replay_promotion(
+    State(server): State<Server>,
+    SignedIn(op): SignedIn,
+    Path(id): Path<Uuid>,
+    Json(runs): Json<RunsToReplay>,
+) -> ApiResult<Json<ReplayReport>> {
+    let report = replay::replay(server.steward(), &op, PromotionId(id), runs.try_into()?).await?;
+    Ok(Json(report.into()))
 }
 
 /// Apply a promotion

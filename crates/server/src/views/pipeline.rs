@@ -47,6 +47,8 @@ pub(crate) struct PipelineStage {
     /// The service account with whose rights packages are brought there; else the requester's.
     #[serde(skip_serializing_if = "Option::is_none")]
     deployer: Option<PrincipalChip>,
+    /// How many of the newest runs are replayed before a promotion to it is approved; none where it is 0.
+    replay: u32,
 }
 
 impl From<Pipeline> for PipelineView {
@@ -73,6 +75,7 @@ impl From<Stage> for PipelineStage {
             approvals: stage.approvals,
             approvers: stage.approvers.into_iter().map(PrincipalChip::from).collect(),
             deployer: stage.deployer.map(PrincipalChip::from),
+            replay: stage.replay,
         }
     }
 }
@@ -125,6 +128,10 @@ pub(crate) struct NewStage {
     approvers: Vec<String>,
     /// The service account with whose rights packages are brought there, by id or name; else the requester's.
     deployer: Option<String>,
+    /// How many of the newest runs are replayed before a promotion to it is approved, at most 200.
+    #[serde(default)]
+    #[schema(maximum = 200)]
+    replay: u32,
 }
 
 impl NewPipeline {
@@ -142,6 +149,7 @@ impl PipelineContent {
             approvals: stage.approvals,
             approvers: stage.approvers,
             deployer: stage.deployer,
+            replay: stage.replay,
         });
         pipelines::NewPipeline { name, description: self.description, source: self.source, stages: stages.collect() }
     }

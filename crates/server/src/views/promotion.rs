@@ -1,7 +1,7 @@
 //! Promotions.
 
 use app::promotions::{
-    self, DecisionView as Decision, PromotionView as Promotion,
+    self, DecisionView as Decision, PromotionView as Promotion, ReplayView,
     request::{NewPromotion as Asked, Wanted},
 };
 use model::ReleaseId;
@@ -15,6 +15,7 @@ use super::{
     Instant,
     deployment::{DeploymentPlan, Known, PackageKey},
     principal::PrincipalChip,
+    replay::ReplayedRunView,
     words::{DeploymentMode, PromotionDecision, PromotionState},
 };
 use crate::error::{ApiError, ApiResult};
@@ -80,9 +81,12 @@ pub(crate) struct PromotionView {
     authors: Vec<PrincipalChip>,
     /// Whether the caller may approve or reject it.
     may_decide: bool,
-    /// Why not, as a sentence, while somebody may.
+    /// Why not, as a sentence, while somebody may; or why it cannot be approved yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     why_not: Option<String>,
+    /// What recorded runs would do with its plan, where somebody has looked. Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay: Option<PromotionReplay>,
     /// Whether the caller may have it applied now.
     may_apply: bool,
     /// Whether the caller may withdraw it or plan it anew.
@@ -119,6 +123,7 @@ impl PromotionView {
             problem: it.problem,
             settings: settings.and_then(|text| serde_json::from_str(&text).ok()),
             plan: view.plan.map(|plan| DeploymentPlan::of(plan, known)),
+            replay: view.replay.map(|replay| PromotionReplay::of(replay, &it.plan_digest)),
             plan_digest: it.plan_digest,
             needed: view.needed,
             given: view.given,
@@ -131,6 +136,41 @@ impl PromotionView {
             may_change: view.may_change,
             release: it.release.map(|id| id.0),
             next: view.next,
+        }
+    }
+}
+
+/// What recorded runs would do with a promotion's plan: no values, but what differs.
+#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PromotionReplay {
+    /// When they were replayed.
+    at: Instant,
+    /// By whom, who sees what they did.
+    by: PrincipalChip,
+    /// The digest of that plan.
+    plan_digest: String,
+    /// How many runs would have gone as they did.
+    same: usize,
+    /// How many would have gone otherwise.
+    different: usize,
+    /// How many were not replayed.
+    not_replayed: usize,
+    /// The runs, newest first.
+    runs: Vec<ReplayedRunView>,
+}
+
+impl PromotionReplay {
+    fn of(replay: ReplayView, plan_digest: &str) -> Self {
+        let ReplayView { by, at, report } = replay;
+        Self {
+            at: at.into(),
+            by: by.into(),
+            plan_digest: plan_digest.to_owned(),
+            same: report.same(),
+            different: report.different(),
+            not_replayed: report.not_replayed(),
+            runs: report.runs.into_iter().map(ReplayedRunView::from).collect(),
         }
     }
 }

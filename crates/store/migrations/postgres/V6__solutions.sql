@@ -116,6 +116,8 @@ CREATE TABLE pipeline_stages (
     place BIGINT NOT NULL,
     environment BIGINT NOT NULL,
     approvals BIGINT NOT NULL,
+    -- How many runs are replayed before a promotion is approved.
+    replay BIGINT NOT NULL DEFAULT 0,
     -- The service account with whose rights packages are brought there; else the requester.
     deployer UUID,
     PRIMARY KEY (pipeline, place)
@@ -182,6 +184,16 @@ CREATE TABLE promotion_authors (
     promotion UUID NOT NULL,
     principal UUID NOT NULL,
     PRIMARY KEY (promotion, principal)
+);
+-- The newest replay of a promotion, of the plan with this digest: what would go otherwise, without values.
+CREATE TABLE promotion_replays (
+    promotion UUID NOT NULL PRIMARY KEY,
+    digest TEXT COLLATE "C" NOT NULL,
+    replayed_by UUID NOT NULL,
+    at BIGINT NOT NULL,
+    -- How many of the newest runs are in it.
+    covers BIGINT NOT NULL,
+    report TEXT COLLATE "C" NOT NULL
 );
 -- What approvers said, each once to a plan.
 CREATE TABLE promotion_decisions (

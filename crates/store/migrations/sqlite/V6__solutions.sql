@@ -116,6 +116,8 @@ CREATE TABLE pipeline_stages (
     place INTEGER NOT NULL,
     environment INTEGER NOT NULL,
     approvals INTEGER NOT NULL,
+    -- How many runs are replayed before a promotion is approved.
+    replay INTEGER NOT NULL DEFAULT 0,
     -- The service account with whose rights packages are brought there; else the requester.
     deployer BLOB,
     PRIMARY KEY (pipeline, place)
@@ -182,6 +184,16 @@ CREATE TABLE promotion_authors (
     promotion BLOB NOT NULL,
     principal BLOB NOT NULL,
     PRIMARY KEY (promotion, principal)
+) STRICT, WITHOUT ROWID;
+-- The newest replay of a promotion, of the plan with this digest: what would go otherwise, without values.
+CREATE TABLE promotion_replays (
+    promotion BLOB NOT NULL PRIMARY KEY,
+    digest TEXT NOT NULL,
+    replayed_by BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    -- How many of the newest runs are in it.
+    covers INTEGER NOT NULL,
+    report TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 -- What approvers said, each once to a plan.
 CREATE TABLE promotion_decisions (

@@ -7,7 +7,7 @@ use model::{
 use store::{
     StoreError, Tx,
     pipelines::{self, StoredPipeline, StoredStage},
-    promotions::{self, StoredDecision, StoredPromotion, Written},
+    promotions::{self, StoredDecision, StoredPromotion, StoredReplay, Written},
     solutions::components::Component,
 };
 
@@ -18,7 +18,7 @@ use crate::{
 
 fn stage(environment: EnvironmentId, approvals: u32, mut approvers: Vec<PrincipalId>) -> StoredStage {
     approvers.sort();
-    StoredStage { environment, approvals, approvers, deployer: None }
+    StoredStage { environment, approvals, approvers, deployer: None, replay: 0 }
 }
 
 fn promotion(pipeline: PipelineId, environment: EnvironmentId, who: PrincipalId) -> StoredPromotion {
@@ -59,9 +59,14 @@ pub(crate) fn fill(tx: &mut Tx<'_>, environment: EnvironmentId, who: PrincipalId
     let promotion = promotion(pipeline.id, environment, who);
     promotions::put(tx, &promotion, NOW)?;
     promotions::add_plan(tx, promotion.id, "p1", "{}")?;
+    promotions::set_replay(tx, promotion.id, "p1", &replayed(who, 5))?;
     promotions::set_authors(tx, promotion.id, &[who])?;
     promotions::set_written(tx, "aa", environment, &[written(who, 1)])?;
     promotions::decide(tx, promotion.id, "p1", &said(who, PromotionDecision::Approve))
+}
+
+fn replayed(by: PrincipalId, covers: u32) -> StoredReplay {
+    StoredReplay { by, at: NOW, covers, report: "{}".to_owned() }
 }
 
 fn written(author: PrincipalId, version: i64) -> Written {
@@ -86,7 +91,7 @@ fn a_pipeline_reads_back_with_its_stages_in_order() {
             source: dev,
             stages: vec![
                 stage(prod, 2, vec![team, ada]),
-                StoredStage { deployer: Some(robot), ..stage(test, 0, Vec::new()) },
+                StoredStage { deployer: Some(robot), replay: 20, ..stage(test, 0, Vec::new()) },
             ],
         };
         pipelines::insert(tx, &pipeline)?;
@@ -110,6 +115,24 @@ fn a_pipeline_reads_back_with_its_stages_in_order() {
         assert!(!pipelines::delete(tx, pipeline.id)?);
         assert_eq!(pipelines::by_name(tx, "orders")?, None);
         assert_eq!(pipelines::through(tx, test)?, ["bills"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_replay_is_of_one_plan_and_the_newest_counts() {
+    in_store(|tx| {
+        let (test, ada, ben) = (environment(tx, "test")?, user(tx, "ada")?, user(tx, "ben")?);
+        let promotion = promotion(PipelineId::new(), test, ada);
+        promotions::put(tx, &promotion, NOW)?;
+        assert_eq!(promotions::replay(tx, promotion.id, "p1")?, None);
+        promotions::set_replay(tx, promotion.id, "p1", &replayed(ada, 5))?;
+        assert_eq!(promotions::replay(tx, promotion.id, "p1")?, Some(replayed(ada, 5)));
+        assert_eq!(promotions::replay(tx, promotion.id, "p2")?, None, "of another plan");
+        assert_eq!(promotions::replay(tx, PromotionId::new(), "p1")?, None);
+        promotions::set_replay(tx, promotion.id, "p2", &replayed(ben, 7))?;
+        assert_eq!(promotions::replay(tx, promotion.id, "p1")?, None);
+        assert_eq!(promotions::replay(tx, promotion.id, "p2")?, Some(replayed(ben, 7)));
         Ok(())
     });
 }

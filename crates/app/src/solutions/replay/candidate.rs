@@ -29,6 +29,8 @@ use crate::{
 /// The flows of a package as the environment would run them.
 #[derive(Debug)]
 pub(crate) struct Candidates {
+    /// The digest of the plan.
+    pub(crate) plan_digest: String,
     pub(super) solution: String,
     pub(super) version: String,
     flows: HashMap<FlowId, Candidate>,
@@ -97,6 +99,7 @@ pub(crate) fn rehearsed(
 ) -> Result<Candidates, AppError> {
     let plan = carry_out(steward, tx, op, proof, read, how)?;
     plan.refuse()?;
+    let plan_digest = plan.digest();
     let mut asking = Asking { steward, names: Names::at(op.at), fates: HashMap::new() };
     let (mut flows, mut actors, mut bound) = (HashMap::new(), HashMap::new(), HashMap::new());
     let recorded = chosen.runs.iter().filter_map(|asked| match asked {
@@ -117,7 +120,7 @@ pub(crate) fn rehearsed(
         }
     }
     let version = plan.deployment.to.unwrap_or_default();
-    Ok(Candidates { solution: plan.deployment.solution, version, flows, actors })
+    Ok(Candidates { plan_digest, solution: plan.deployment.solution, version, flows, actors })
 }
 
 /// What an action's fate hangs on, besides the case.

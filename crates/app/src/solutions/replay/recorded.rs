@@ -27,6 +27,9 @@ const PAGES: usize = 25;
 pub(crate) struct Chosen {
     /// The runs, newest first.
     pub(super) runs: Vec<Asked>,
+    /// How many of the newest ended runs of all the package's flows are among them and may be seen by the caller; [`Runs::MOST`] where
+    /// there are no others.
+    pub(crate) covers: usize,
 }
 
 /// A run that somebody asked for.
@@ -59,15 +62,21 @@ pub(crate) fn choose(
     asked: &Runs,
 ) -> Result<Chosen, AppError> {
     let mut choosing = Choosing { steward, op, environment, bytes: 0, visible: HashMap::new() };
-    let found: Vec<(RunId, Option<StoredRun>)> = match asked {
-        Runs::Named(ids) => ids.iter().rev().map(|id| (*id, None)).collect(),
+    let (found, covers) = match asked {
+        Runs::Named(ids) => (ids.iter().rev().map(|id| (*id, None)).collect(), 0),
         Runs::Latest { count, flows } => {
             let wanted = |id: &FlowId| flows.is_empty() || flows.contains(id);
             let mut keys = Vec::new();
             for file in brought.flows.iter().filter(|file| wanted(&file.id)) {
                 keys.extend(flows::by_id(tx, environment, file.id)?.map(|flow| flow.key));
             }
-            latest(tx, keys, *count)?.into_iter().map(|run| (run.id, Some(run))).collect()
+            let (found, is_all) = latest(tx, keys, *count)?;
+            let covers = match flows.is_empty() {
+                true if is_all => Runs::MOST,
+                true => found.len(),
+                false => 0,
+            };
+            (found.into_iter().map(|run| (run.id, Some(run))).collect::<Vec<_>>(), covers)
         }
     };
     let mut runs = Vec::new();
@@ -78,24 +87,26 @@ pub(crate) fn choose(
         };
         runs.push(choosing.one(tx, id, stored, brought)?);
     }
-    Ok(Chosen { runs })
+    let sees_all = runs.iter().all(|it| !matches!(it, Asked::Not { seen: None, .. }));
+    Ok(Chosen { runs, covers: if sees_all { covers } else { 0 } })
 }
 
-/// The newest runs of some flows that have ended.
-fn latest(tx: &mut Tx<'_>, flows: Vec<FlowKey>, count: usize) -> Result<Vec<StoredRun>, AppError> {
+/// The newest runs of some flows that have ended, and whether those are all.
+fn latest(tx: &mut Tx<'_>, flows: Vec<FlowKey>, count: usize) -> Result<(Vec<StoredRun>, bool), AppError> {
     let mut wanted = runs::Wanted { flows, status: None, after: None, limit: PAGE };
-    let mut found = Vec::new();
+    let (mut found, mut is_all) = (Vec::new(), false);
     for _ in 0..PAGES {
         let page = runs::list(tx, &wanted)?;
         wanted.after = page.last().map(|run| run.id);
-        let is_last = page.len() < PAGE as usize;
+        is_all = page.len() < PAGE as usize;
         found.extend(page.into_iter().filter(|run| run.progress.status.is_final()));
-        if is_last || found.len() >= count {
+        if is_all || found.len() >= count {
             break;
         }
     }
+    is_all &= found.len() <= count;
     found.truncate(count);
-    Ok(found)
+    Ok((found, is_all))
 }
 
 struct Choosing<'a> {
