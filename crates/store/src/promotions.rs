@@ -263,7 +263,7 @@ pub fn replay(tx: &mut Tx<'_>, id: PromotionId, digest: &str) -> Result<Option<S
             Ok(StoredReplay {
                 by: PrincipalId(row.uuid(0)?),
                 at: row.time(1)?,
-                covers: number(row.int(2)?)?,
+                covers: u32::try_from(row.int(2)?).map_err(|error| StoreError::corrupt("replay", error))?,
                 report: row.text(3)?,
             })
         },
