@@ -321,7 +321,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
               high risk: The flow `Contact changed: own connections` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Contact changed: blank` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Add a contact` writes to the table `contacts` now. [TableWriteAdded]
-            The plan's digest is 9a03377f1c65d1bf8443a5460c825212bc5540076a954102bc2a31436bb9c507.
+            The plan's digest is f2cfb90700b46e319a5d56e07cd973cbaab840041b234ddf4e03895d88cf34f6.
         "#]],
     );
     check(
