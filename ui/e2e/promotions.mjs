@@ -26,7 +26,11 @@ export async function supplyVisits(page, values, owner) {
     await page.getByRole('option', { name: new RegExp(`^${owner}`) }).click()
     await section.getByRole('list', { name: `Owners of ${FLOW} in the settings` }).waitFor()
   }
-  for (const [name, value] of Object.entries(values)) await section.getByLabel(name).fill(value)
+  for (const [name, value] of Object.entries(values)) {
+    await section.getByLabel(name).fill(value)
+    // A value is taken when its field is left.
+    await section.getByLabel(name).blur()
+  }
   const reference = section.getByLabel('Dataverse of visits', { exact: true })
   const bots = reference.locator('option', { hasText: 'acts as Deploy bot' })
   await reference.selectOption(await bots.first().getAttribute('value'))

@@ -16,6 +16,7 @@ export const pipeline: Pipeline = {
       kind: 'test',
       protected: false,
       approvals: 0,
+      replay: 0,
       approvers: [],
     },
     {
@@ -24,6 +25,7 @@ export const pipeline: Pipeline = {
       kind: 'prod',
       protected: true,
       approvals: 1,
+      replay: 10,
       approvers: [chip(roohi), chip(sales)],
       deployer: chip(financeBot),
     },

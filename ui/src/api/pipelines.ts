@@ -1,6 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
 import { address, call } from './http'
-import type { NewPipeline, NewPromotion, Page, Pipeline, Promotion, PromotionView } from './types'
+import type {
+  NewPipeline,
+  NewPromotion,
+  Page,
+  Pipeline,
+  Promotion,
+  PromotionView,
+  ReplayReport,
+  RunsToReplay,
+} from './types'
 
 const pipelineAt = (...segments: string[]) => address('api', 'v1', 'pipelines', ...segments)
 const promotionAt = (...segments: string[]) => address('api', 'v1', 'promotions', ...segments)
@@ -80,6 +89,11 @@ export function decidePromotion(
 
 export function movePromotion(promotion: string, verb: 'withdraw' | 'refresh' | 'apply'): Promise<Promotion> {
   return call('POST', promotionAt(promotion, verb))
+}
+
+/** What recorded runs would have done with the promotion's package; kept with it, without what was in them. */
+export function replayPromotion(promotion: string, runs: RunsToReplay): Promise<ReplayReport> {
+  return call('POST', promotionAt(promotion, 'replay'), { json: runs })
 }
 
 /** Plans anew with other bindings and values; what was decided falls. */

@@ -1,5 +1,6 @@
 import { roohi, soul } from '@mocks/data/people'
 import { promotion } from '@mocks/data/pipelines'
+import { replayReport } from '@mocks/data/replay'
 import { session } from '@mocks/handlers/session'
 import { releases } from '@mocks/handlers/solutions'
 import { renderApp } from '@mocks/renderApp'
@@ -153,4 +154,35 @@ test('an applied promotion shows what runs now, and is rolled back to an earlier
         release: releases[1]?.id,
       },
     ])
+}, 40_000)
+
+test('runs are replayed with a promotion, what came of it is told, and the stage says how many it wants', async () => {
+  const asked: unknown[] = []
+  server.use(
+    http.post('*/api/v1/promotions/:promotion/replay', async ({ request }) => {
+      asked.push(await request.json())
+      return HttpResponse.json(replayReport)
+    }),
+  )
+  const user = userEvent.setup()
+  renderApp(`/promotions/${promotion.id}`)
+  const section = await screen.findByRole('region', { name: 'Replay' }, SLOW)
+  await within(section).findByText(/Contoso Prod asks for the latest 10 runs before it is approved/)
+  await user.click(within(section).getByRole('button', { name: 'Replay the runs' }))
+  const otherwise = await within(section).findByRole('list', { name: 'Runs that would go otherwise' })
+  expect(otherwise).toHaveTextContent('would act as David Okafor instead of Dataverse bot')
+  expect(within(section).getByRole('table', { name: 'Runs that were not replayed' })).toHaveTextContent(
+    'You may not see what is in this run.',
+  )
+  expect(asked).toEqual([{ latest: 10, flows: [] }])
+}, 40_000)
+
+test('what was replayed before is kept, with who asked', async () => {
+  const { same, different, notReplayed, runs } = replayReport
+  const kept = { same, different, notReplayed, runs, by: promotion.requestedBy, at: promotion.requestedAt }
+  show({ replay: { ...kept, planDigest: promotion.planDigest } })
+  renderApp(`/promotions/${promotion.id}`)
+  const section = await screen.findByRole('region', { name: 'Replay' }, SLOW)
+  expect(section).toHaveTextContent(/Replayed by.*Soul Tanaka/)
+  expect(section).toHaveTextContent('1 of 2 runs would go otherwise')
 }, 40_000)

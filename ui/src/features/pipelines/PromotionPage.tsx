@@ -18,6 +18,7 @@ import { LiveResult } from './LiveResult'
 import { PromotionActions } from './PromotionActions'
 import styles from './pipelines.module.css'
 import { promotionSteps, STATE_TONES } from './promotionSteps'
+import { ReplaySection } from './ReplaySection'
 import { ReviewSection } from './ReviewSection'
 import { SettingsSection } from './SettingsSection'
 
@@ -84,6 +85,7 @@ function Loaded({ promotion }: { promotion: Promotion }) {
       )}
       {isApplied && <LiveResult promotion={promotion} />}
       <ReviewSection promotion={promotion} />
+      <ReplaySection key={promotion.planDigest} promotion={promotion} open={UNDECIDED.has(state)} />
       {UNDECIDED.has(state) && isMine && environment && (
         <SettingsSection promotion={promotion} environment={environment} />
       )}

@@ -14,7 +14,7 @@ export function ReviewSection({ promotion }: { promotion: Promotion }) {
   const isOpen = state === 'waiting' || state === 'approved'
   return (
     <Section title="Review">
-      {isOpen && needed > 0 && !promotion.mayDecide && promotion.whyNot && (
+      {isOpen && needed > 0 && promotion.whyNot && (
         <Notice tone="quiet">{asSentence(promotion.whyNot)}</Notice>
       )}
       <Facts

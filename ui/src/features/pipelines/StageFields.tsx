@@ -36,6 +36,13 @@ export function StageFields({ stage, number, onChange, onEarlier, onRemove }: Pr
             ))}
           </Select>
         </Field>
+        <Field label="Runs to replay first" hint="0 for none: what the latest runs would have done.">
+          <Input
+            inputMode="numeric"
+            value={stage.replay}
+            onChange={(_, { value }) => onChange({ replay: value })}
+          />
+        </Field>
         <Field label="Approvals needed" hint="0 for none.">
           <Input
             inputMode="numeric"

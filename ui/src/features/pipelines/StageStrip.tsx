@@ -31,6 +31,7 @@ export function StageStrip({ pipeline }: { pipeline: Pipeline }) {
               <PrincipalChips principals={stage.approvers} nobody="nobody may approve yet" most={3} />
             )}
           </span>
+          {stage.replay > 0 && <span>{count(stage.replay, 'run')} are replayed before it is approved.</span>}
           {stage.deployer && (
             <span className={styles.line}>
               With the rights of <PrincipalChip principal={stage.deployer} />

@@ -21,9 +21,10 @@ test('a pipeline that is opened and kept is the same', () => {
     name,
     description,
     source,
-    stages: stages.map(({ environment, approvals, approvers, deployer }) => ({
+    stages: stages.map(({ environment, approvals, approvers, deployer, replay }) => ({
       environment,
       approvals,
+      replay,
       approvers: approvers.map(({ id }) => id),
       deployer: deployer?.id,
     })),
@@ -48,6 +49,10 @@ test.each<[string, (form: PipelineForm) => PipelineForm]>([
   [
     'The approvals of prod are a whole number, 0 for none.',
     (form) => withChangedStage(form, 1, { approvals: '-1' }),
+  ],
+  [
+    'The runs that prod wants replayed are 0 for none, or 1 to 200.',
+    (form) => withChangedStage(form, 1, { replay: '201' }),
   ],
   [
     'The approvals of test are a whole number, 0 for none.',

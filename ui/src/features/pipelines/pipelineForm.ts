@@ -1,4 +1,5 @@
 import type { NewPipeline, Pipeline, PrincipalChip } from '@/api/types'
+import { MOST_RUNS, runsWanted } from '@/ui/replay/replayWords'
 
 export type StageForm = {
   /** Tells the fields of stages apart while they move. */
@@ -8,12 +9,14 @@ export type StageForm = {
   approvers: Pick<PrincipalChip, 'id' | 'displayName'>[]
   /** The id of a service account, or empty. */
   deployer: string
+  /** How many runs are replayed before it is approved; 0 for none. */
+  replay: string
 }
 
 /** What the fields of the dialog hold. */
 export type PipelineForm = { name: string; description: string; source: string; stages: StageForm[] }
 
-const EMPTY_STAGE = { environment: '', approvals: '0', approvers: [], deployer: '' }
+const EMPTY_STAGE = { environment: '', approvals: '0', approvers: [], deployer: '', replay: '0' }
 
 export function pipelineForm(pipeline: Pipeline | undefined): PipelineForm {
   if (!pipeline) return { name: '', description: '', source: '', stages: [{ ...EMPTY_STAGE, key: 0 }] }
@@ -21,12 +24,13 @@ export function pipelineForm(pipeline: Pipeline | undefined): PipelineForm {
     name: pipeline.name,
     description: pipeline.description ?? '',
     source: pipeline.source,
-    stages: pipeline.stages.map(({ environment, approvals, approvers, deployer }, key) => ({
+    stages: pipeline.stages.map(({ environment, approvals, approvers, deployer, replay }, key) => ({
       key,
       environment,
       approvals: String(approvals),
       approvers,
       deployer: deployer?.id ?? '',
+      replay: String(replay),
     })),
   }
 }
@@ -63,10 +67,12 @@ export function pipelineProblem({ name, source, stages }: PipelineForm): string 
   if (stages.some(({ environment }) => environment === '')) return 'Choose the environment of each stage.'
   const places = [source, ...stages.map(({ environment }) => environment)]
   if (new Set(places).size < places.length) return 'Each environment stands in a pipeline only once.'
-  for (const { environment, approvals, approvers } of stages) {
+  for (const { environment, approvals, approvers, replay } of stages) {
     const needed = Number(approvals)
     if (approvals.trim() === '' || !Number.isInteger(needed) || needed < 0)
       return `The approvals of ${environment} are a whole number, 0 for none.`
+    if (replay.trim() !== '0' && runsWanted(replay) === undefined)
+      return `The runs that ${environment} wants replayed are 0 for none, or 1 to ${MOST_RUNS}.`
     if (needed > 0 && approvers.length === 0) return `Say who approves for ${environment}.`
   }
   return undefined
@@ -77,11 +83,12 @@ export function newPipeline({ name, description, source, stages }: PipelineForm)
     name,
     description: description.trim() || undefined,
     source,
-    stages: stages.map(({ environment, approvals, approvers, deployer }) => ({
+    stages: stages.map(({ environment, approvals, approvers, deployer, replay }) => ({
       environment,
       approvals: Number(approvals),
       approvers: approvers.map(({ id }) => id),
       deployer: deployer || undefined,
+      replay: Number(replay),
     })),
   }
 }

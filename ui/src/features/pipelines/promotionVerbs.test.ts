@@ -30,6 +30,11 @@ test('an approver decides, and only whoever asked withdraws', () => {
   ])
 })
 
+test('an approver may reject before the replay that the stage asks for, and approve only after it', () => {
+  const whyNot = 'The latest 10 runs have to be replayed first.'
+  expect(drawn({ whyNot }).slice(0, 2)).toEqual([`approve: ${whyNot}`, 'reject'])
+})
+
 test('once approved it is applied, unless a check fails', () => {
   const approved = { state: 'approved', given: 1, mayApply: true, mayDecide: false } as const
   expect(drawn(approved)[0]).toBe('apply')

@@ -58,9 +58,9 @@ function whyNotDecide({ mayDecide, whyNot }: Promotion): string | undefined {
   return mayDecide ? undefined : (whyNot ?? 'You may not decide on it.')
 }
 
-/** Only what can be applied is approved. */
+/** Only what can be applied is approved, and only after the replay that the stage asks for. */
 function whyNotApprove(promotion: Promotion): string | undefined {
-  return whyNotDecide(promotion) ?? (promotion.plan.canApply ? undefined : CHECK_FAILS)
+  return whyNotDecide(promotion) ?? promotion.whyNot ?? (promotion.plan.canApply ? undefined : CHECK_FAILS)
 }
 
 function whyNotApply({ state, mayApply, needed, given, plan, environmentDisplayName }: Promotion) {

@@ -14,7 +14,7 @@ function solution(uniqueName: string, version: string): SolutionView {
 }
 
 function pipeline(mayRequest: boolean): Pipeline {
-  const stage = { kind: 'test', protected: false, approvals: 0, approvers: [] } as const
+  const stage = { kind: 'test', protected: false, approvals: 0, replay: 0, approvers: [] } as const
   return {
     id: 'p',
     name: 'main',
