@@ -55,6 +55,7 @@ impl Line {
         let mut bound = Vec::new();
         for environment in ["test", "prod"] {
             environments::set_member(steward, &ada, environment, "robot", EnvironmentRole::Admin).await.expect("in");
+            world.clerk("robot", environment).await;
             let made = connections::create(steward, &ada, environment, dataverse(Some("robot"))).await;
             bound.push(made.expect("a connection").id);
         }

@@ -91,6 +91,7 @@ async fn an_import_is_planned_then_done_then_bound_then_on() {
     assert!(flow.summary.off_reason.is_some());
 
     let connection = world.connect("ada", "dev").await;
+    world.clerk("ada", "dev").await;
     references::bind(steward, &ada, "dev", "CONTOSO_tables", Some(connection.id)).await.expect("bound");
     let again = apply(&world, &ada, "dev", package("1.0.0.1"), None, None).await.expect("a release");
     assert!(done(&again).flows[0].on, "{:?}", done(&again).flows);
@@ -116,6 +117,7 @@ async fn what_is_applied_is_what_was_looked_at() {
     let same = plan(&world, &ada, "dev", package("1.0.0.1")).await.expect("a plan").digest();
     assert_eq!(looked_at, same);
     let connection = world.connect("ada", "dev").await;
+    world.clerk("ada", "dev").await;
     let same = plan(&world, &ada, "dev", package("1.0.0.1")).await.expect("a plan").digest();
     assert_eq!(looked_at, same, "what could be bound is not what will be");
     references::bind(steward, &ada, "dev", "contoso_tables", Some(connection.id)).await.expect("bound");
@@ -129,6 +131,7 @@ async fn a_package_that_changes_nothing_is_no_release() {
     let world = World::new().await;
     let (ada, steward) = (world.op("ada").await, &world.steward);
     let connection = world.connect("ada", "dev").await;
+    world.clerk("ada", "dev").await;
     let settings = Some(settings(&connection.id.to_string()));
     let first = apply(&world, &ada, "dev", package("1.0.0.0"), settings.clone(), None).await.expect("a release");
     let flow = flows::get(steward, &ada, "dev", &named(FLOW.parse().expect("an id"))).await.expect("a flow");
@@ -178,6 +181,7 @@ async fn settings_bind_at_import_and_a_wrong_one_undoes_everything() {
     assert_eq!(refused.code, ErrorCode::SettingsInvalid);
     assert!(flows::list(steward, &ada, "dev").await.expect("a list").is_empty());
     let here = world.connect("ada", "dev").await;
+    world.clerk("ada", "dev").await;
     let right = Some(settings(&here.id.to_string()));
     let release = apply(&world, &ada, "dev", package("1.0.0.0"), right, None).await.expect("a release");
     assert!(done(&release).flows[0].on, "{:?}", done(&release).flows);

@@ -16,9 +16,12 @@ use app::{
     environments, flows,
     flows::{FlowDetail, NewFlow},
     principals::{self, NewPrincipal},
+    roles::{self, NewRole},
     sign_in,
 };
-use model::{ConnectorName, EnvironmentKind, EnvironmentRole, FlowId, PrincipalKind, Timestamp};
+use model::{
+    ConnectorName, Depth, EnvironmentKind, EnvironmentRole, FlowId, PrincipalKind, Privilege, Timestamp, Verb,
+};
 use store::{Config, KeyRing, Secret, Store, environments::NewEnvironment};
 use tempfile::TempDir;
 
@@ -99,6 +102,20 @@ impl World {
     pub(crate) async fn connect(&self, who: &str, environment: &str) -> ConnectionView {
         let op = self.op(who).await;
         connections::create(&self.steward, &op, environment, dataverse(None)).await.expect("a connection")
+    }
+
+    /// Lets somebody add and read contacts.
+    pub(crate) async fn clerk(&self, who: &str, environment: &str) {
+        let admin = self.op("ada").await;
+        let may = |verb| Privilege { verb, table: "contact".into(), depth: Depth::Organization };
+        let name = format!("Clerk {who}");
+        let role = NewRole {
+            name: name.clone(),
+            may_act_on_behalf: false,
+            privileges: vec![may(Verb::Create), may(Verb::Read)],
+        };
+        roles::create(&self.steward, &admin, environment, role).await.expect("a role");
+        roles::set_member(&self.steward, &admin, environment, &name, who, true).await.expect("a member");
     }
 
     /// A flow of somebody, with this definition.
