@@ -82,7 +82,9 @@ pub(crate) fn needs<R>(
     children::needs(steward, tx, op, proof, compiled, &mut needs)?;
     values(tx, proof, compiled, &mut needs)?;
     needs.extend(data_policies::needs(steward, tx, proof.flow().environment, compiled)?);
-    if proof.environment().protected && owners::active(tx, proof.flow(), op.at)?.len() < 2 {
+    // One that is on is not turned off because an owner has left.
+    let comes_on = proof.environment().protected && !proof.flow().is_on;
+    if comes_on && owners::active(tx, proof.flow(), op.at)?.len() < 2 {
         let text = "The environment is protected, so the flow needs two active owners. Share it with a co-owner, \
                     or name one in the deployment settings that it comes with.";
         needs.push(Need::new(ErrorCode::FlowCannotTurnOn, text));

@@ -43,7 +43,9 @@ pub(super) fn share(
     let mut refused = Vec::new();
     for flow in &mut plan.flows {
         let Some(stored) = flows::by_id(tx, proof.id(), flow.id)? else { continue };
-        for wish in read.settings.owners_of(flow.id, &flow.name) {
+        // Who looks after a flow is not what somebody goes back for.
+        let wishes = read.settings.owners_of(flow.id, &flow.name).filter(|_| !plan.rollback);
+        for wish in wishes {
             if let Err(error) = set(tx, op, proof, &stored, wish, &reason) {
                 refused.push(refusal(flow, wish, error)?);
             }

@@ -220,6 +220,9 @@ pub(super) fn carry_out(
             data_policies::check(steward, tx, proof, &mut deployment)?;
         }
     }
+    if deployment.rollback {
+        told_only(&mut deployment);
+    }
     for check in &mut deployment.checks {
         check.message = sentence(&check.message);
     }
@@ -234,6 +237,14 @@ fn note(deployment: &mut Deployment, read: &Read) {
         let names: Vec<String> = read.contents.kept.iter().map(|kept| format!("`{}`", kept.name)).collect();
         let message = format!("kept in the package and not used here: {}", names.join(", "));
         deployment.checks.push(Check::new("Kept", Outcome::Pass, message));
+    }
+}
+
+/// What people and connections of the environment lack stops a new version, and not the way back from one.
+fn told_only(deployment: &mut Deployment) {
+    let of_people = |check: &&mut Check| ["Owners", "Privileges", "Connections"].contains(&&*check.code);
+    for check in deployment.checks.iter_mut().filter(of_people) {
+        check.outcome = check.outcome.min(Outcome::Warn);
     }
 }
 

@@ -149,6 +149,16 @@ async fn a_flow_that_is_on_has_two_active_owners() {
     let mended = apply(&site, "live", &second, owners("", &["david"])).await.ok().json();
     assert_eq!(owned(&mended["plan"])[1], ["sam", "admin", "roohi", "david"]);
     assert_eq!(mended["plan"]["flows"][0]["on"], true);
+
+    // The way back is open all the same, and makes nobody an owner again.
+    let grant = format!("/api/v1/environments/live/flows/{FLOW}/grants/roohi");
+    site.call("admin", "DELETE", &grant, None).await.ok();
+    site.post("admin", "/api/v1/principals/david/disable", json!({})).await.ok();
+    let back = format!("/api/v1/environments/live/releases/{}/rollback", release["id"].as_str().expect("an id"));
+    let back = site.post("admin", &back, json!({})).await.ok().json();
+    assert_eq!((&back["version"], &back["plan"]["flows"][0]["on"]), (&json!("1.0.0.0"), &json!(true)));
+    assert_eq!(told(&back["plan"], "Owners")[0].0, "warn");
+    assert_eq!(owned(&back["plan"])[1], ["sam", "admin", "david"]);
 }
 
 #[tokio::test]
