@@ -97,7 +97,7 @@ fn people_become_other_people() {
         emailaddress2 = 'emil.silva.a73855d3@example.com'
         telephone1 = '+1 930 555 0190'
         description = 'Copper lantern meadow paper marble copper window'
-        birthdate = 2025-08-24
+        birthdate = 1965-09-08
         donotemail = true
         gendercode = 2
         address1_line1 = '50 Park Street'

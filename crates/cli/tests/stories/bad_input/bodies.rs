@@ -62,7 +62,9 @@ pub(super) async fn too_large(site: &Site) {
         assert!(web_api_message(&row, 413).contains(LIMIT), "{}", row.text);
         assert!(began.elapsed() < Duration::from_secs(20), "{what} took {:?}", began.elapsed());
         if let (Some(before), Some(after)) = (before, site.server.peak_memory()) {
-            assert!(after - before < may_grow, "{what}: the server grew from {before} MiB to {after} MiB");
+            // The kernel counts loosely: a peak may read a little lower than before.
+            let grew = after.saturating_sub(before);
+            assert!(grew < may_grow, "{what}: the server grew from {before} MiB to {after} MiB");
         }
     }
 }
