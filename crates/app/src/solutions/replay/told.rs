@@ -139,7 +139,8 @@ fn as_whom(action: &str, acted: &Acted, would: &Would) -> String {
         is.push_str(&format!(" through the connection `{}`", after.connection_name));
     }
     match refused {
-        None => format!("`{action}` would act as {is} instead of {was}."),
+        // A name may end in a full stop.
+        None => sentence(&format!("`{action}` would act as {is} instead of {was}")),
         Some(refused) if key(Some(before)) == key(Some(after)) => {
             format!("`{action}` would be refused as {}: {refused}", name(after))
         }
