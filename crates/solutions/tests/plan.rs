@@ -11,7 +11,7 @@ use expect_test::expect;
 use model::{FlowId, VariableKind};
 use solutions::{
     Contents, Settings, SolutionVersion, Target,
-    contents::{ComponentType, DependencyEnd, FlowFile, ManagedFlag, MissingDependency},
+    contents::{ComponentType, DependencyEnd, FlowFile, ManagedFlag, MissingDependency, PatchParent},
     plan::{ComponentKey, ComponentKind, FlowState, InstalledSolution, TargetVariable, plan},
 };
 use support::{
@@ -267,6 +267,28 @@ fn flows_that_call_each_other_in_a_circle_are_turned_on_together() {
         flow Parent: off: it is off in the package; the flow `Child` that it calls is off
     "#]],
     );
+}
+
+#[test]
+fn a_patch_fits_the_minor_version_that_it_is_for() {
+    let version = SolutionVersion::new;
+    let mut patch = contents();
+    patch.manifest.as_mut().unwrap().patch_of =
+        Some(PatchParent { unique_name: "Base".to_owned(), version: version(1, 1, 2, 0) });
+    let refused = |patched| {
+        let target = Target { patched, ..target() };
+        let errors = plan(&patch, &Settings::default(), &target).errors;
+        errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("\n")
+    };
+    expect!["the package is a patch of `Base` 1.1.2.0, which is not installed here; import that first"]
+        .assert_eq(&refused(None));
+    expect!["the package is a patch of `Base` 1.1.2.0, and 1.2.0.0 is installed here; import a patch of that version"]
+        .assert_eq(&refused(Some(version(1, 2, 0, 0))));
+    expect!["the package is a patch of `Base` 1.1.2.0, and 1.1.1.9 is installed here; import a patch of that version"]
+        .assert_eq(&refused(Some(version(1, 1, 1, 9))));
+    for fits in [version(1, 1, 2, 0), version(1, 1, 7, 0)] {
+        assert_eq!(refused(Some(fits)), "");
+    }
 }
 
 #[test]

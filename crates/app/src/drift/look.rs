@@ -52,6 +52,8 @@ pub(super) struct Look {
     pub(super) was: Arc<Released>,
     /// What is here.
     pub(super) is: Contents,
+    /// Components that a solution which came later brought, too: they are as that one has them.
+    later: BTreeSet<Component>,
 }
 
 impl Look {
@@ -70,8 +72,8 @@ impl Look {
         for flow in &mut is.flows {
             as_stored(tx, environment, &was, flow)?;
         }
-        let mut look = Self { was, is };
-        look.leave_others_columns(steward, tx, environment)?;
+        let mut look = Self { was, is, later: BTreeSet::new() };
+        look.leave_others(steward, tx, environment, solution)?;
         Ok(Some(look))
     }
 
@@ -90,7 +92,7 @@ impl Look {
         }
         let mut found: BTreeMap<Component, Vec<Change>> = BTreeMap::new();
         for change in changes {
-            if let Some(component) = self.component(&change.subject) {
+            if let Some(component) = self.component(&change.subject).filter(|it| !self.later.contains(it)) {
                 found.entry(component).or_default().push(change);
             }
         }
@@ -125,16 +127,22 @@ impl Look {
         Some(Component { kind: kind.to_owned(), key: subject.key.clone() })
     }
 
-    /// Of the columns that the package does not have, leaves those that another solution brings: a table is of many.
-    fn leave_others_columns(
+    /// Leaves what is for other solutions to say: components that came again with a later one, such as a patch, and of the columns that
+    /// the package does not have those that another one brings, because a table is of many.
+    fn leave_others(
         &mut self,
         steward: &Steward,
         tx: &mut Tx<'_>,
         environment: EnvironmentId,
+        solution: &InstalledSolution,
     ) -> Result<(), AppError> {
         let mut all = Vec::new();
         for other in installed::list(tx, environment)? {
-            all.extend(steward.released().of(tx, environment, &other)?);
+            let Some(released) = steward.released().of(tx, environment, &other)? else { continue };
+            if other.installed_at > solution.installed_at {
+                self.later.extend(released.brought.iter().cloned());
+            }
+            all.push(released);
         }
         let was = self.was.clone();
         let others = |table: &str, column: &Column| {

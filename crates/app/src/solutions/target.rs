@@ -52,6 +52,10 @@ pub(super) fn here(
     here.components(steward, tx, proof, op.at)?;
     if let Some(manifest) = &brought.manifest {
         here.solution(tx, proof, &manifest.unique_name)?;
+        if let Some(parent) = &manifest.patch_of {
+            let base = installed::by_name(tx, proof.id(), &parent.unique_name)?;
+            here.target.patched = base.map(|it| it.version.parse()).transpose().map_err(AppError::internal)?;
+        }
     }
     here.flows_as_they_are(brought);
     Ok(here)

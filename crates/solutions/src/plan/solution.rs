@@ -5,7 +5,7 @@
 use super::{Finding, Findings, Target};
 use crate::{
     SolutionVersion,
-    contents::{ManagedFlag, Manifest},
+    contents::{ManagedFlag, Manifest, PatchParent},
 };
 
 /// What becomes of the solution.
@@ -39,6 +39,9 @@ pub enum SolutionChange {
 }
 
 pub(super) fn plan(manifest: &Manifest, target: &Target, findings: &mut Findings) -> SolutionStep {
+    if let Some(parent) = &manifest.patch_of {
+        findings.errors.extend(unfit(parent, target));
+    }
     let Some(installed) = &target.solution else {
         return SolutionStep::new(manifest, None, SolutionChange::Install);
     };
@@ -64,6 +67,21 @@ pub(super) fn plan(manifest: &Manifest, target: &Target, findings: &mut Findings
         _ => {}
     }
     step
+}
+
+/// Why a patch does not fit what is here: it changes one minor version of another solution, from a build on.
+fn unfit(parent: &PatchParent, target: &Target) -> Option<Finding> {
+    let PatchParent { unique_name, version } = parent;
+    let minor = |version: SolutionVersion| version.parts().first_chunk::<2>().copied();
+    match target.patched {
+        None => Some(Finding::conflict(format!(
+            "the package is a patch of `{unique_name}` {version}, which is not installed here; import that first"
+        ))),
+        Some(here) if minor(here) != minor(*version) || here < *version => Some(Finding::conflict(format!(
+            "the package is a patch of `{unique_name}` {version}, and {here} is installed here; import a patch of that version"
+        ))),
+        Some(_) => None,
+    }
 }
 
 /// Why an import refuses a lower version.

@@ -13,6 +13,8 @@ use crate::SolutionVersion;
 pub struct Target {
     /// The same solution as it is installed here now.
     pub solution: Option<InstalledSolution>,
+    /// The version here of the solution that the package is a patch of.
+    pub patched: Option<SolutionVersion>,
     /// All connections of the environment.
     pub connections: Vec<TargetConnection>,
     /// All connection references of the environment.
