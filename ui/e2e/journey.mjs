@@ -66,6 +66,7 @@ export async function journey(run) {
 }
 
 async function violations(page, axe) {
+  await settled(page)
   // Evaluating is not subject to the page's content security policy, as a script element would be.
   await page.evaluate(axe)
   const results = await page.evaluate((values) => {
@@ -109,10 +110,17 @@ export async function pictures(page, name) {
 export async function switchTheme(page) {
   const name = /^Switch to (dark|light) theme$/
   await page.getByRole('button', { name, includeHidden: true }).dispatchEvent('click')
-  // Colours change gradually, and axe measures them as they are.
+  await settled(page)
+}
+
+/** Waits until colours, which change gradually, are what they become: axe measures them as they are. What turns without end is not waited for. */
+async function settled(page) {
   await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(drawn))
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
   })
 }
 
