@@ -12,6 +12,8 @@ use solutions::{
 };
 use wdl::Value;
 
+/// The solution's name in files.
+pub(super) const SOLUTION: &str = "DemoRunAs";
 /// The security role that opens contacts and audit rows.
 pub(super) const CONTACTS: &str = "Contacts and audit";
 /// The security role with the right to act on behalf of others.
@@ -91,7 +93,7 @@ pub(super) fn zip() -> Result<Vec<u8>> {
 fn contents() -> Result<Contents> {
     Ok(Contents {
         manifest: Some(Manifest {
-            unique_name: "DemoRunAs".to_owned(),
+            unique_name: SOLUTION.to_owned(),
             display_name: "Run as, played through".to_owned(),
             description: Some("Whose identity actions use, in five settings.".to_owned()),
             version: SolutionVersion::new(1, 0, 0, 0),

@@ -51,11 +51,8 @@ pub(crate) async fn seed(steward: &Steward, is_new: bool) -> Result<bool> {
     let soul = operator_named(steward, "soul").await?;
     let bound = connect(steward, &admin).await?;
     let (visits, run_as): (Vec<_>, Vec<_>) = bound.into_iter().partition(|it| it["LogicalName"] == visits::REFERENCE);
-    for (package, bound) in [(package::zip()?, run_as), (visits::zip()?, visits)] {
-        let settings = json!({ "ConnectionReferences": bound });
-        let package = solutions::read(package, Some(settings.to_string().into_bytes()), None).await?;
-        solutions::apply(steward, &soul, ENVIRONMENT, package, Mode::Upgrade, None).await?;
-    }
+    bring(steward, &soul, package::SOLUTION, package::zip()?, run_as).await?;
+    bring(steward, &soul, visits::SOLUTION, visits::zip()?, visits).await?;
     for person in &people::PEOPLE {
         for role in person.roles {
             roles::set_member(steward, &admin, ENVIRONMENT, role, person.name, true).await?;
@@ -150,6 +147,22 @@ async fn connection(steward: &Steward, admin: &Op, person: &people::Person, envi
         ..connections::NewConnection::to(ConnectorName::new(ConnectorName::DATAVERSE))
     };
     Ok(connections::create(steward, who, environment, new).await?.id)
+}
+
+/// Brings a solution in, unless it is here: by a start that was cut off, or by a server that makes the demo at this moment.
+async fn bring(steward: &Steward, soul: &Op, name: &str, zip: Vec<u8>, bound: Vec<serde_json::Value>) -> Result<()> {
+    let settings = json!({ "ConnectionReferences": bound }).to_string();
+    let package = solutions::read(zip, Some(settings.into_bytes()), None).await?;
+    let is_here = async || {
+        Ok::<_, AppError>(solutions::list(steward, soul, ENVIRONMENT).await?.iter().any(|it| it.unique_name == name))
+    };
+    if is_here().await? {
+        return Ok(());
+    }
+    match solutions::apply(steward, soul, ENVIRONMENT, package, Mode::Upgrade, None).await {
+        Err(_) if is_here().await? => Ok(()),
+        done => Ok(done.map(drop)?),
+    }
 }
 
 /// Roohi owns the flows together with Soul, Rita may start one of them, and all of them are on.

@@ -18,6 +18,8 @@ use solutions::{
 
 use super::package::{DemoFlow, flow, key, publisher, reference, role, text};
 
+/// The solution's name in files.
+pub(super) const SOLUTION: &str = "DemoVisits";
 /// The connection reference that the flow uses.
 pub(super) const REFERENCE: &str = "demo_dataverse_visits";
 /// The security role that opens visits.
@@ -45,7 +47,7 @@ pub(super) fn zip() -> Result<Vec<u8>> {
 fn contents() -> Result<Contents> {
     Ok(Contents {
         manifest: Some(Manifest {
-            unique_name: "DemoVisits".to_owned(),
+            unique_name: SOLUTION.to_owned(),
             display_name: "Visits".to_owned(),
             description: Some("Notes who visits, in each environment with its own connection and values.".to_owned()),
             version: SolutionVersion::new(1, 0, 0, 0),
