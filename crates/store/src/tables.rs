@@ -23,7 +23,7 @@ use crate::StoreError;
 
 pub(crate) use catalog::define;
 pub use catalog::{add_standard, by_name, by_set, delete_table, is_empty, list as list_tables, put};
-pub use list::{Page, count_holding, count_owned, list_rows};
+pub use list::{Page, count_longer, count_owned, count_rows, list_rows};
 pub use rows::{create_row, delete_row, get_row, get_row_to_change, next_version, update_row};
 
 /// A verb over rows that did not succeed.

@@ -1,8 +1,10 @@
-//! Making one table hold what another one holds.
+//! What becomes of a table when it takes the shape of another one: it can be widened, and a column can be narrowed.
 
-use std::mem::discriminant;
+use std::{fmt, mem::discriminant};
 
 use model::table::{ChoiceOption, Column, ColumnKind, StateOption, StatusOption, Table};
+
+use crate::{Cell, Filter};
 
 /// Why two tables of one name cannot be one.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -84,4 +86,118 @@ fn listed<T: Clone, K: PartialEq>(own: &mut Vec<T>, other: &[T], key: impl Fn(&T
 fn add<T: Clone, K: PartialEq>(own: &mut Vec<T>, other: &[T], key: impl Fn(&T) -> K) {
     let lacking: Vec<T> = other.iter().filter(|it| !own.iter().any(|own| key(own) == key(it))).cloned().collect();
     own.extend(lacking);
+}
+
+/// What a column no longer takes, once it is as another one.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Narrowed {
+    /// Texts of more characters.
+    Length {
+        /// How many it takes here.
+        from: u32,
+        /// How many it would take.
+        to: u32,
+    },
+    /// Numbers of more decimal places.
+    Places {
+        /// How many it takes here.
+        from: u8,
+        /// How many it would take.
+        to: u8,
+    },
+    /// Some choices, states or status reasons.
+    Values {
+        /// What people read of those that are gone; empty where every value was allowed.
+        gone: Vec<String>,
+        /// What stays allowed, or for several choices, what does not.
+        values: Vec<i64>,
+        /// Whether a row holds several.
+        several: bool,
+    },
+    /// Rows of some tables.
+    Targets {
+        /// The logical names of those tables; empty where every table was allowed.
+        gone: Vec<String>,
+    },
+}
+
+impl Narrowed {
+    /// How a column becomes narrower. `None` where everything that it takes here still fits, or its type is another.
+    pub fn of(here: &ColumnKind, next: &ColumnKind) -> Option<Self> {
+        match (here, next) {
+            (ColumnKind::Text { max_length: from }, ColumnKind::Text { max_length: to }) if to < from => {
+                Some(Self::Length { from: *from, to: *to })
+            }
+            (ColumnKind::Decimal { precision: from }, ColumnKind::Decimal { precision: to }) if to < from => {
+                Some(Self::Places { from: *from, to: *to })
+            }
+            (ColumnKind::Choice { options: from }, ColumnKind::Choice { options: to }) if !to.is_empty() => {
+                Self::values(&choices(from), &choices(to), false)
+            }
+            // Whoever allowed any value cannot be asked which of them are gone.
+            (ColumnKind::MultiChoice { options: from }, ColumnKind::MultiChoice { options: to })
+                if !from.is_empty() && !to.is_empty() =>
+            {
+                Self::values(&choices(from), &choices(to), true)
+            }
+            (ColumnKind::State { states: from }, ColumnKind::State { states: to }) => {
+                let pairs = |states: &[StateOption]| states.iter().map(|it| (it.value, it.label.clone())).collect();
+                Self::values(&pairs(from), &pairs(to), false)
+            }
+            (ColumnKind::Status { statuses: from }, ColumnKind::Status { statuses: to }) => {
+                let pairs =
+                    |statuses: &[StatusOption]| statuses.iter().map(|it| (it.value, it.label.clone())).collect();
+                Self::values(&pairs(from), &pairs(to), false)
+            }
+            (ColumnKind::Lookup { targets: from, .. }, ColumnKind::Lookup { targets: to, .. }) if !to.is_empty() => {
+                let gone: Vec<String> = from.iter().filter(|it| !to.contains(it)).cloned().collect();
+                (from.is_empty() || !gone.is_empty()).then_some(Self::Targets { gone })
+            }
+            _ => None,
+        }
+    }
+
+    fn values(from: &Labelled, to: &Labelled, several: bool) -> Option<Self> {
+        let gone: Vec<&(i64, String)> = from.iter().filter(|it| !to.iter().any(|other| other.0 == it.0)).collect();
+        let values = if several { gone.iter().map(|it| it.0).collect() } else { to.iter().map(|it| it.0).collect() };
+        let is_narrower = from.is_empty() || !gone.is_empty();
+        is_narrower.then(|| Self::Values { gone: gone.into_iter().map(|it| it.1.clone()).collect(), values, several })
+    }
+
+    /// The rows that may hold what no longer fits, by the position of the column. `None` for texts: no filter knows how long they are.
+    pub fn rows(&self, column: usize) -> Option<Filter> {
+        match self {
+            Self::Length { .. } => None,
+            Self::Values { values, several: true, .. } => {
+                Some(Filter::ContainsValues { column, values: values.clone() })
+            }
+            Self::Values { values, .. } => {
+                let values = values.iter().map(|value| Cell::Int(*value)).collect();
+                Some(Filter::Not(Filter::In { column, values }.into()))
+            }
+            Self::Places { .. } | Self::Targets { .. } => Some(Filter::Not(Filter::IsNull(column).into())),
+        }
+    }
+}
+
+/// What follows the name of the column: "takes 5 characters instead of 100".
+impl fmt::Display for Narrowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |names: &[String]| names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Length { from, to } => write!(f, "takes {to} characters instead of {from}"),
+            Self::Places { from, to } => write!(f, "takes {to} decimal places instead of {from}"),
+            Self::Values { gone, .. } if gone.is_empty() => f.write_str("no longer takes every value"),
+            Self::Values { gone, .. } => write!(f, "no longer takes {}", quoted(gone)),
+            Self::Targets { gone } if gone.is_empty() => f.write_str("no longer points to every table"),
+            Self::Targets { gone } => write!(f, "no longer points to {}", quoted(gone)),
+        }
+    }
+}
+
+/// Values with what people read.
+type Labelled = Vec<(i64, String)>;
+
+fn choices(options: &[ChoiceOption]) -> Labelled {
+    options.iter().map(|it| (it.value, it.label.clone())).collect()
 }

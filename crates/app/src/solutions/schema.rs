@@ -1,8 +1,9 @@
 //! What becomes of rows that are here, when their tables change.
 
+use ::tables::{Filter, row::position, shape::Narrowed};
 use model::{
     EnvironmentId,
-    table::{Column, ColumnKind, Requirement, Table},
+    table::{Column, Requirement, Table},
 };
 use solutions::plan::{Check, ComponentKind, Deployment, Fate, Outcome, Subject, SubjectKind};
 use store::{Tx, tables};
@@ -56,7 +57,7 @@ struct Rows<'a, 'tx> {
 
 impl Rows<'_, '_> {
     fn of_removed(&mut self, table: &Table) -> Result<(), AppError> {
-        let count = self.holding(table, &table.primary_key, None)?;
+        let count = self.holding(table, None)?;
         if count > 0 {
             let name = &table.logical_name;
             self.warn(
@@ -72,19 +73,25 @@ impl Rows<'_, '_> {
         let place = format!("the column `{name}` of the table `{}`", table.logical_name);
         match (table.column(name).map(|here| &here.kind), &column.kind) {
             (None, _) if column.requirement == Requirement::Required => {
-                let count = self.holding(table, &table.primary_key, None)?;
+                let count = self.holding(table, None)?;
                 if count > 0 {
                     let message =
                         format!("{place} is new and required, and {count} rows have nothing in it; fill it after");
                     self.warn(table, message);
                 }
             }
-            (Some(ColumnKind::Text { max_length: before }), ColumnKind::Text { max_length }) if max_length < before => {
-                let count = self.holding(table, name, Some(*max_length))?;
+            (Some(here), next) => {
+                let Some(narrowed) = Narrowed::of(here, next) else { return Ok(()) };
+                let count = self.no_longer_fitting(table, name, &narrowed)?;
                 if count > 0 {
+                    let (hold, advice) = match narrowed {
+                        Narrowed::Length { .. } => ("hold more", "shorten it"),
+                        Narrowed::Places { .. } => ("hold a number", "round it"),
+                        Narrowed::Values { .. } => ("hold such a value", "give them another one"),
+                        Narrowed::Targets { .. } => ("point somewhere", "see to those that point there"),
+                    };
                     let message = format!(
-                        "{place} takes {max_length} characters instead of {before}, and {count} rows hold more; they keep it, and nobody can \
-                         write as much again; shorten it"
+                        "{place} {narrowed}, and {count} rows {hold}; they keep it, and nobody can write the like again; {advice}"
                     );
                     self.warn(table, message);
                 }
@@ -96,7 +103,7 @@ impl Rows<'_, '_> {
 
     fn of_gone(&mut self, table: &Table, column: &str) -> Result<(), AppError> {
         let Some(here) = table.column(column) else { return Ok(()) };
-        let count = self.holding(table, &here.logical_name, None)?;
+        let count = self.holding(table, Some(&here.logical_name))?;
         if count > 0 {
             let message = format!(
                 "the package no longer has the column `{column}` of the table `{}`; it stays, with what {count} rows hold in it",
@@ -107,8 +114,21 @@ impl Rows<'_, '_> {
         Ok(())
     }
 
-    fn holding(&mut self, table: &Table, column: &str, longer_than: Option<u32>) -> Result<u64, AppError> {
-        Ok(tables::count_holding(self.tx, self.environment, table, column, longer_than)?)
+    fn no_longer_fitting(&mut self, table: &Table, name: &str, narrowed: &Narrowed) -> Result<u64, AppError> {
+        Ok(match (narrowed, position(table, name).and_then(|column| narrowed.rows(column))) {
+            (Narrowed::Length { to, .. }, _) => tables::count_longer(self.tx, self.environment, table, name, *to)?,
+            (_, Some(filter)) => tables::count_rows(self.tx, self.environment, table, &filter)?,
+            (_, None) => 0,
+        })
+    }
+
+    /// How many rows hold something in a column; without one, how many there are.
+    fn holding(&mut self, table: &Table, column: Option<&str>) -> Result<u64, AppError> {
+        let filter = match column.and_then(|name| position(table, name)) {
+            None => Filter::Const(true),
+            Some(column) => Filter::Not(Filter::IsNull(column).into()),
+        };
+        Ok(tables::count_rows(self.tx, self.environment, table, &filter)?)
     }
 
     fn warn(&mut self, table: &Table, message: String) {

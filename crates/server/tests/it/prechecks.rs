@@ -3,7 +3,7 @@
 use axum::{body::Body, http::header};
 use model::{
     ConnectorName, FlowId,
-    table::{Column, ColumnKind, Ownership, Requirement, Table},
+    table::{ChoiceOption, Column, ColumnKind, Ownership, Requirement, Table},
 };
 use serde_json::{Value as Json, json};
 use solutions::{
@@ -380,8 +380,17 @@ async fn what_becomes_of_rows_is_said_before() {
         without.starts_with("warn: ") && without.contains("`note_count`") && without.contains("2 rows"),
         "{without}"
     );
+    let choice = |values: &[i64]| {
+        let option = |value: &i64| ChoiceOption { value: *value, label: format!("Kind {value}") };
+        column("note_kind", ColumnKind::Choice { options: values.iter().map(option).collect() }, Requirement::None)
+    };
+    let chosen = version("1.1.0.0", vec![things(100, &[count(), choice(&[1, 2])])]);
+    apply(&site, "dev", &chosen, json!({})).await.ok();
+    site.post("soul", "/environments/dev/api/data/v9.2/note_things", json!({"note_kind": 2})).await.ok();
+    let fewer = says(&next(vec![things(100, &[count(), choice(&[1])])])).await;
+    assert!(fewer.contains("no longer takes `Kind 2`, and 1 rows"), "{fewer}");
     let gone = says(&next(Vec::new())).await;
-    assert!(gone.starts_with("warn: The table `note_thing` goes with its 2 rows"), "{gone}");
+    assert!(gone.starts_with("warn: The table `note_thing` goes with its 3 rows"), "{gone}");
     let other = next(vec![things(100, &[column("note_count", ColumnKind::Double, Requirement::None)])]);
     assert!(says(&other).await.starts_with("fail: "));
     assert_eq!(apply(&site, "dev", &other, json!({})).await.refusal(), "422 STW1034");

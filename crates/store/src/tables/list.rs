@@ -1,6 +1,6 @@
 //! Queries over rows.
 
-use ::tables::{CellKind, Query, Row, RowFilter, odata::MAX_PAGE, row::position, system};
+use ::tables::{CellKind, Filter, Query, Row, RowFilter, odata::MAX_PAGE, row::position, system};
 use model::{EnvironmentId, PrincipalId, table::Table};
 
 use super::{
@@ -141,34 +141,54 @@ pub fn count_owned(
     table: &Table,
     owner: PrincipalId,
 ) -> Result<u64, StoreError> {
-    if system::is_virtual(&table.logical_name) {
-        return Ok(0);
-    }
     let mut condition = Condition::new(tx.dialect(), table);
     condition.push_rows(&RowFilter::Of { owners: vec![owner.0], business_units: Vec::new() });
-    let sql = format!("SELECT count(*) FROM {} WHERE {}", ddl::name(environment, table), condition.sql);
-    let count = tx.query_one(&sql, &to_params(&condition.bound), |row| row.int(0))?;
-    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    counted(tx, environment, table, &condition)
 }
 
-/// How many rows of a table hold a value in a column; with a length, how many hold a text of more characters than that.
-pub fn count_holding(
+/// How many rows of a table a filter finds.
+///
+/// # Errors
+/// The database fails.
+pub fn count_rows(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    filter: &Filter,
+) -> Result<u64, StoreError> {
+    let mut condition = Condition::new(tx.dialect(), table);
+    condition.push_filter(filter);
+    counted(tx, environment, table, &condition)
+}
+
+/// How many rows of a table hold a text of more than so many characters in a column.
+///
+/// # Errors
+/// The database fails.
+pub fn count_longer(
     tx: &mut Tx<'_>,
     environment: EnvironmentId,
     table: &Table,
     column: &str,
-    longer_than: Option<u32>,
+    characters: u32,
+) -> Result<u64, StoreError> {
+    let mut condition = Condition::new(tx.dialect(), table);
+    condition.sql = format!("length({}) > {characters}", ddl::quoted(column));
+    counted(tx, environment, table, &condition)
+}
+
+/// How many rows fulfil a condition. What is no table of ours has none.
+fn counted(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    table: &Table,
+    condition: &Condition<'_>,
 ) -> Result<u64, StoreError> {
     if system::is_virtual(&table.logical_name) {
         return Ok(0);
     }
-    let column = ddl::quoted(column);
-    let holds = match longer_than {
-        None => format!("{column} IS NOT NULL"),
-        Some(length) => format!("length({column}) > {length}"),
-    };
-    let sql = format!("SELECT count(*) FROM {} WHERE {holds}", ddl::name(environment, table));
-    let count = tx.query_one(&sql, &[], |row| row.int(0))?;
+    let sql = format!("SELECT count(*) FROM {} WHERE {}", ddl::name(environment, table), condition.sql);
+    let count = tx.query_one(&sql, &to_params(&condition.bound), |row| row.int(0))?;
     Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
 }
 

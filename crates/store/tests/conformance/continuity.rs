@@ -6,9 +6,9 @@ use store::{
     connections::{self, successors},
     continuity::{self, Day},
     runs::{self, Progress, Save},
-    tables::{add_standard, by_name, count_holding, count_owned, create_row},
+    tables::{add_standard, by_name, count_longer, count_owned, count_rows, create_row},
 };
-use tables::Row;
+use tables::{Cell, Filter, Row, row::position};
 
 use crate::{
     fixture::in_store,
@@ -125,12 +125,17 @@ fn rows_are_counted_by_what_they_hold() {
             row.set_named(&contact, "lastname", name);
             create_row(tx, dev, &contact, &mut row).expect("a row");
         }
-        let mut count = |column: &str, longer_than| count_holding(tx, dev, &contact, column, longer_than);
-        assert_eq!((count("contactid", None)?, count("lastname", None)?), (3, 2));
-        assert_eq!((count("lastname", Some(2))?, count("lastname", Some(7))?), (2, 1));
-        assert_eq!(count("lastname", Some(8))?, 0, "characters are counted, not bytes");
+        let last = position(&contact, "lastname").expect("a column");
+        let named = Filter::Not(Filter::IsNull(last).into());
+        assert_eq!(count_rows(tx, dev, &contact, &Filter::Const(true))?, 3);
+        assert_eq!(count_rows(tx, dev, &contact, &named)?, 2);
+        let other = Filter::In { column: last, values: vec![Cell::text("ada")] };
+        assert_eq!(count_rows(tx, dev, &contact, &Filter::Not(other.into()))?, 1, "nothing is neither");
+        let mut longer = |characters| count_longer(tx, dev, &contact, "lastname", characters);
+        assert_eq!((longer(2)?, longer(7)?), (2, 1));
+        assert_eq!(longer(8)?, 0, "characters are counted, not bytes");
         let users = by_name(tx, dev, "systemuser")?.expect("a view");
-        assert_eq!(count_holding(tx, dev, &users, "systemuserid", None)?, 0, "people are no rows of ours");
+        assert_eq!(count_rows(tx, dev, &users, &Filter::Const(true))?, 0, "people are no rows of ours");
         Ok(())
     });
 }

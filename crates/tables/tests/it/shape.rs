@@ -1,5 +1,8 @@
 use model::table::{ChoiceOption, ColumnKind, Ownership, Table};
-use tables::shape::{ShapeError, extended};
+use tables::{
+    Cell, Filter,
+    shape::{Narrowed, ShapeError, extended},
+};
 
 use super::inspection;
 
@@ -44,4 +47,44 @@ fn what_is_of_another_kind_does_not_become_one() {
     assert_eq!(clash, Err(ShapeError::Column { table, column }));
     let ours = Table { ownership: Ownership::Organization, ..here.clone() };
     assert_eq!(extended(&here, &ours), Err(ShapeError::Table("contoso_inspection".to_owned())));
+}
+
+#[test]
+fn a_column_that_takes_less_says_what() {
+    let options = |values: &[i64]| {
+        values.iter().map(|value| ChoiceOption { value: *value, label: format!("N{value}") }).collect::<Vec<_>>()
+    };
+    let choice = |values: &[i64]| ColumnKind::Choice { options: options(values) };
+    let several = |values: &[i64]| ColumnKind::MultiChoice { options: options(values) };
+    let lookup = |targets: &[&str]| ColumnKind::Lookup {
+        targets: targets.iter().map(|it| (*it).to_owned()).collect(),
+        navigation: "contoso_Of".to_owned(),
+    };
+    let decimal = |precision| ColumnKind::Decimal { precision };
+    let text = |max_length| ColumnKind::Text { max_length };
+    let says = |here: &ColumnKind, next: &ColumnKind| Narrowed::of(here, next).map(|it| it.to_string());
+    for (here, next, words) in [
+        (text(9), text(3), "takes 3 characters instead of 9"),
+        (decimal(4), decimal(2), "takes 2 decimal places instead of 4"),
+        (choice(&[1, 2, 3]), choice(&[2]), "no longer takes `N1`, `N3`"),
+        (choice(&[]), choice(&[2]), "no longer takes every value"),
+        (several(&[1, 2]), several(&[1]), "no longer takes `N2`"),
+        (lookup(&["account", "contact"]), lookup(&["contact"]), "no longer points to `account`"),
+        (lookup(&[]), lookup(&["contact"]), "no longer points to every table"),
+    ] {
+        assert_eq!(says(&here, &next).as_deref(), Some(words));
+        assert_eq!(says(&here, &here), None, "the same takes as much");
+        assert_eq!(says(&here, &ColumnKind::Boolean), None, "that is another type");
+    }
+    assert_eq!(says(&choice(&[1]), &choice(&[1, 2])), None, "more is not less");
+    assert_eq!(says(&choice(&[1]), &choice(&[])), None, "an empty list allows everything");
+
+    let rows = |here, next| Narrowed::of(&here, &next).and_then(|it| it.rows(7));
+    let not = |filter: Filter| Some(Filter::Not(filter.into()));
+    assert_eq!(rows(text(9), text(3)), None);
+    let still = Filter::In { column: 7, values: vec![Cell::Int(2)] };
+    assert_eq!(rows(choice(&[1, 2, 3]), choice(&[2])), not(still));
+    let gone = Filter::ContainsValues { column: 7, values: vec![2] };
+    assert_eq!(rows(several(&[1, 2]), several(&[1])), Some(gone));
+    assert_eq!(rows(decimal(4), decimal(2)), not(Filter::IsNull(7)));
 }
