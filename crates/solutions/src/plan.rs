@@ -30,8 +30,8 @@ pub use flow::{FlowStep, OffReason};
 pub use reference::{Binding, ReferenceStep};
 pub use solution::{SolutionChange, SolutionStep};
 pub use target::{
-    FlowState, InstalledSolution, Target, TargetConnection, TargetConnector, TargetFlow, TargetReference, TargetRole,
-    TargetVariable,
+    FlowState, InstalledPatch, InstalledSolution, Target, TargetConnection, TargetConnector, TargetFlow,
+    TargetReference, TargetRole, TargetVariable,
 };
 pub use variable::{ValueSource, VariableStep};
 

@@ -3922,6 +3922,8 @@ export interface components {
             to?: string;
             /** @description Whether that is a lower version than the one here. */
             rollback: boolean;
+            /** @description The unique names of the patches that this version takes the place of. */
+            rollsUp?: string[];
             /** @description Whether the environment would be the same afterwards. */
             changesNothing: boolean;
             /** @description Whether no check fails. */

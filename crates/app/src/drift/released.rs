@@ -22,7 +22,7 @@ const MOST: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Released {
     /// What it holds, without the values of variables: those are the environment's.
-    pub(super) contents: Contents,
+    pub(crate) contents: Contents,
     /// Its components.
     pub(super) brought: Vec<Component>,
     /// The text of each flow's definition, as a release stores it.
@@ -45,7 +45,7 @@ impl ReleasedPackages {
     }
 
     /// The package that a solution came in. Nothing where it did not come in one.
-    pub(super) fn of(
+    pub(crate) fn of(
         &self,
         tx: &mut Tx<'_>,
         environment: EnvironmentId,

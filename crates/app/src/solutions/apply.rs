@@ -204,6 +204,9 @@ impl Applying<'_> {
             installed::delete(tx, self.proof.id(), &plan.solution)?;
             return Ok(());
         };
+        for patch in &plan.rolls_up {
+            installed::delete(tx, self.proof.id(), patch)?;
+        }
         let publisher = self.read.contents.manifest.as_ref().map(|manifest| manifest.publisher.unique_name.clone());
         let solution = InstalledSolution {
             unique_name: plan.solution.clone(),

@@ -42,6 +42,7 @@ impl Release {
             "package": deployment.package.digest,
             "plan": self.record.plan_digest,
             "rollbackOf": self.record.rollback_of,
+            "rollsUp": deployment.rolls_up,
             "promotion": self.record.promotion,
             "note": self.record.note,
             "components": components.map(|it| format!("{} {}: {}", it.kind, it.name, it.fate.word())).collect::<Vec<_>>(),
@@ -129,6 +130,23 @@ fn record(
         note: how.origin.note.clone(),
     };
     let text = serde_json::to_string(&plan).map_err(AppError::internal)?;
-    releases::insert(tx, &record, &Document { settings: read.settings_text.clone(), plan: text })?;
+    let settings = read.settings_text.clone();
+    releases::insert(tx, &record, &Document { settings, plan: text.clone() })?;
+    for patch in &deployment.rolls_up {
+        let Some(former) = current(tx, proof, patch)? else { continue };
+        let rolled_up = StoredRelease {
+            id: ReleaseId::new(),
+            from: Some(former.version.clone()),
+            mode: Mode::Uninstall.word().to_owned(),
+            rollback_of: None,
+            plan_digest: record.plan_digest.clone(),
+            by: record.by,
+            at: record.at,
+            promotion: record.promotion,
+            note: Some(format!("{} {} takes its place.", record.solution, record.version)),
+            ..former
+        };
+        releases::insert(tx, &rolled_up, &Document { settings: None, plan: text.clone() })?;
+    }
     Ok(Release { is_current: how.mode != Mode::Uninstall, record, plan: Some(plan) })
 }

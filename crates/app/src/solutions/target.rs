@@ -6,8 +6,8 @@ use solutions::{
     Contents, Limits, Package,
     contents::FlowFile,
     plan::{
-        ComponentKey, ComponentKind, FlowState, InstalledSolution, Target, TargetConnection, TargetConnector,
-        TargetFlow, TargetReference, TargetRole, TargetVariable, held,
+        ComponentKey, ComponentKind, FlowState, InstalledPatch, InstalledSolution, Target, TargetConnection,
+        TargetConnector, TargetFlow, TargetReference, TargetRole, TargetVariable, held,
     },
 };
 use store::{
@@ -51,7 +51,7 @@ pub(super) fn here(
     here.connections(tx, op, proof)?;
     here.components(steward, tx, proof, op.at)?;
     if let Some(manifest) = &brought.manifest {
-        here.solution(tx, proof, &manifest.unique_name)?;
+        here.solution(steward, tx, proof, &manifest.unique_name)?;
         if let Some(parent) = &manifest.patch_of {
             let base = installed::by_name(tx, proof.id(), &parent.unique_name)?;
             here.target.patched = base.map(|it| it.version.parse()).transpose().map_err(AppError::internal)?;
@@ -59,6 +59,28 @@ pub(super) fn here(
     }
     here.flows_as_they_are(brought);
     Ok(here)
+}
+
+/// The patches of a solution that are here. What they hold is not looked up.
+fn patches_of(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    proof: &EnvironmentFor<ManageSolutions>,
+    unique_name: &str,
+) -> Result<Vec<InstalledPatch>, AppError> {
+    let mut patches = Vec::new();
+    for other in installed::list(tx, proof.id())? {
+        let released = steward.released().of(tx, proof.id(), &other)?;
+        let parent = released.as_ref().and_then(|it| it.contents.manifest.as_ref()?.patch_of.as_ref());
+        if parent.is_some_and(|parent| parent.unique_name.eq_ignore_ascii_case(unique_name)) {
+            patches.push(InstalledPatch {
+                version: other.version.parse().map_err(AppError::internal)?,
+                unique_name: other.unique_name,
+                components: Vec::new(),
+            });
+        }
+    }
+    Ok(patches)
 }
 
 impl Here {
@@ -144,13 +166,20 @@ impl Here {
     /// The same solution as it is installed here now, with what it brought.
     fn solution(
         &mut self,
+        steward: &Steward,
         tx: &mut Tx<'_>,
         proof: &EnvironmentFor<ManageSolutions>,
         unique_name: &str,
     ) -> Result<(), AppError> {
-        for held in components::others(tx, proof.id(), unique_name)? {
-            self.target.elsewhere.extend(ComponentKind::named(&held.kind).map(|kind| (kind, held.key)));
+        let mut patches = patches_of(steward, tx, proof, unique_name)?;
+        for (solution, held) in components::others(tx, proof.id(), unique_name)? {
+            let Some(kind) = ComponentKind::named(&held.kind) else { continue };
+            match patches.iter_mut().find(|patch| patch.unique_name.eq_ignore_ascii_case(&solution)) {
+                Some(patch) => patch.components.push(self.named(kind, held.key)),
+                None => drop(self.target.elsewhere.insert((kind, held.key))),
+            }
         }
+        self.target.patches = patches;
         let Some(former) = installed::by_name(tx, proof.id(), unique_name)? else { return Ok(()) };
         let zip = installed::package(tx, proof.id(), unique_name)?.unwrap_or_default();
         // One that was made here has no package.

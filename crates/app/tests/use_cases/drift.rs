@@ -2,7 +2,7 @@
 
 use ::solutions::{
     Contents, Limits, Package,
-    contents::{FlowFile, ManagedFlag, Manifest, PatchParent, Publisher, ReferenceFile, RoleFile, VariableFile},
+    contents::{FlowFile, ManagedFlag, Manifest, Publisher, ReferenceFile, RoleFile, VariableFile},
     diff::ChangeCode,
 };
 use app::{
@@ -23,11 +23,11 @@ use crate::{
     world::{DATAVERSE, World, kind, named, row_flow},
 };
 
-const FLOW: &str = "3b1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a01";
-const ROLE: &str = "7a1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a02";
+pub(crate) const FLOW: &str = "3b1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a01";
+pub(crate) const ROLE: &str = "7a1c0d52-7a0e-4f0b-9c3e-4a1f6f1f7a02";
 
 /// What the solution holds: one component of each kind.
-fn contents(version: &str) -> Contents {
+pub(crate) fn contents(version: &str) -> Contents {
     let definition = row_flow("", false)
         .replace(r#""connection": {}"#, r#""connection": {"connectionReferenceLogicalName": "contoso_tables"}"#);
     let clientdata = wdl::Value::from_json(definition.as_bytes()).expect("JSON");
@@ -100,19 +100,19 @@ fn table() -> Table {
 }
 
 /// Brings the solution into `dev`, managed.
-async fn release(world: &World, contents: &Contents) {
+pub(crate) async fn release(world: &World, contents: &Contents) {
     let how = ::solutions::ExportOptions { managed: true, values: true };
     let zip = ::solutions::export(contents, &Package::new(), how).expect("a package").write_zip().expect("a zip");
     deploy(world, "dev", zip).await;
 }
 
-async fn deploy(world: &World, environment: &str, zip: Vec<u8>) {
+pub(crate) async fn deploy(world: &World, environment: &str, zip: Vec<u8>) {
     let read = solutions::read(zip, None, None).await.expect("a package");
     let ada = world.op("ada").await;
     solutions::apply(&world.steward, &ada, environment, read, Mode::Upgrade, None).await.expect("released");
 }
 
-async fn drifts(world: &World) -> Vec<DriftView> {
+pub(crate) async fn drifts(world: &World) -> Vec<DriftView> {
     drift::list(&world.steward, &world.op("ada").await, "dev").await.expect("a list")
 }
 
@@ -120,7 +120,7 @@ fn of(kind: &str, key: &str) -> Wanted {
     Wanted { solution: "contoso".to_owned(), component: Component { kind: kind.to_owned(), key: key.to_owned() } }
 }
 
-async fn edit(world: &World, from: &str, to: &str) {
+pub(crate) async fn edit(world: &World, from: &str, to: &str) {
     let (soul, name) = (world.op("roohi").await, named(FLOW.parse().expect("an id")));
     let text = flows::get(&world.steward, &soul, "dev", &name).await.expect("a flow").definition.to_json_string();
     flows::update(&world.steward, &soul, "dev", &name, None, Some(text.replace(from, to))).await.expect("saved");
@@ -387,33 +387,4 @@ async fn only_what_is_guarded_drifts_and_only_who_reads_the_audit_log_sees_it() 
     for (who, may) in [("soul", false), ("david", false), ("olga", false), ("roohi", true)] {
         assert_eq!(drift::list(steward, &world.op(who).await, "dev").await.is_ok(), may, "{who}");
     }
-}
-
-#[tokio::test]
-async fn a_flow_that_came_again_with_a_patch_is_as_the_patch_has_it() {
-    let world = protected().await;
-    let mut patch = contents("1.0.0.1");
-    let manifest = patch.manifest.as_mut().expect("a manifest");
-    manifest.unique_name = "Contoso_Patch_1".to_owned();
-    manifest.patch_of =
-        Some(PatchParent { unique_name: "contoso".to_owned(), version: "1.0.0.0".parse().expect("a version") });
-    let changed = patch.flows[0].clientdata.to_json_string().replace("lastname", "nickname");
-    let clientdata = wdl::Value::from_json(changed.as_bytes()).expect("JSON");
-    patch.flows = vec![FlowFile::new(FLOW.parse().expect("an id"), "Audit", true, "", clientdata)];
-    let zip = ::solutions::export(&patch, &Package::new(), ::solutions::ExportOptions { managed: true, values: false });
-    let zip = zip.expect("a package").write_zip().expect("a zip");
-    let early = solutions::read(zip.clone(), None, None).await.expect("a package");
-    let early = solutions::apply(&world.steward, &world.op("ada").await, "dev", early, Mode::Upgrade, None).await;
-    let early = early.expect_err("refused");
-    assert!(early.message.contains("`contoso` 1.0.0.0, which is not installed here"), "{}", early.message);
-
-    release(&world, &contents("1.0.0.0")).await;
-    world.pass(60);
-    deploy(&world, "dev", zip).await;
-    assert_eq!(drifts(&world).await, [], "the patch is no change by hand");
-    open(&world).await;
-    edit(&world, "nickname", "firstname").await;
-    let found = drifts(&world).await;
-    let told: Vec<_> = found.iter().map(|it| (&*it.solution, &*it.component.kind)).collect();
-    assert_eq!(told, [("Contoso_Patch_1", "flow")], "it is told once, of the solution that brought it last");
 }

@@ -13,6 +13,7 @@ mod flows;
 mod handover;
 mod master_key;
 mod outsiders;
+mod patches;
 mod pipelines;
 mod principals;
 mod promotions;

@@ -214,6 +214,9 @@ pub(crate) struct DeploymentPlan {
     to: Option<String>,
     /// Whether that is a lower version than the one here.
     rollback: bool,
+    /// The unique names of the patches that this version takes the place of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rolls_up: Vec<String>,
     /// Whether the environment would be the same afterwards.
     changes_nothing: bool,
     /// Whether no check fails.
@@ -271,6 +274,7 @@ impl DeploymentPlan {
             rollback: it.rollback,
             changes_nothing: it.changes_nothing(),
             can_apply: it.can_apply(),
+            rolls_up: it.rolls_up,
             package: PackageKey { digest: it.package.digest, size: it.package.size },
             solution: it.solution,
             display_name: it.display_name,

@@ -107,13 +107,13 @@ pub fn held(contents: &Contents) -> Vec<ComponentKey> {
 pub(super) fn plan(facts: &Facts<'_>, solution: &SolutionStep) -> Vec<ComponentStep> {
     let mut steps = present(facts);
     // Unmanaged solutions only ever add and change: their components stay in the environment.
-    let removes = solution.managed;
-    let installed = facts.target.solution.iter().filter(|_| removes).flat_map(|installed| &installed.components);
-    let gone: Vec<ComponentStep> = installed
-        .filter(|old| !steps.iter().any(|step| step.component.kind == old.kind && step.component.key == fold(&old.key)))
-        .map(|old| ComponentStep { component: old.clone(), change: Change::Remove })
-        .collect();
-    steps.extend(gone);
+    let Some(installed) = facts.target.solution.as_ref().filter(|_| solution.managed) else { return steps };
+    let of_patches = facts.target.patches_before(solution.to).flat_map(|patch| &patch.components);
+    for old in installed.components.iter().chain(of_patches) {
+        if !steps.iter().any(|step| step.component.kind == old.kind && step.component.key == fold(&old.key)) {
+            steps.push(ComponentStep { component: old.clone(), change: Change::Remove });
+        }
+    }
     steps
 }
 

@@ -225,6 +225,9 @@ pub struct Deployment {
     pub to: Option<String>,
     /// Whether that is a lower version than the one here.
     pub rollback: bool,
+    /// The names in files of the patches that this version takes the place of.
+    #[serde(default)]
+    pub rolls_up: Vec<String>,
     /// The package. Whoever has its bytes says it.
     pub package: PackageKey,
     /// The components, in the order in which they are done.
@@ -252,6 +255,7 @@ impl Deployment {
     /// Whether the environment would be the same afterwards.
     pub fn changes_nothing(&self) -> bool {
         self.from == self.to
+            && self.rolls_up.is_empty()
             && self.changes.is_empty()
             && self.components.iter().all(|component| component.fate == Fate::Keep)
             && self.references.iter().all(|it| it.before == it.binds())
@@ -272,7 +276,8 @@ impl Deployment {
         // Who owns a flow that nothing is done about may change meanwhile, and whoever applies the plan may be another one.
         let owners = |it: &PlannedOwners| it.change().then(|| it.after.clone());
         let flows: Vec<_> = self.flows.iter().map(|it| (it.id, it.before, it.on, owners(&it.owners))).collect();
-        let whole = (self.mode, &self.solution, self.managed, &self.from, &self.to, &self.package.digest);
+        let whole =
+            (self.mode, &self.solution, self.managed, &self.from, &self.to, &self.rolls_up, &self.package.digest);
         diff::digest(&(whole, &self.components, references, &self.variables, flows, checks, &self.changes))
     }
 
@@ -307,6 +312,7 @@ pub fn deployment(contents: &Contents, settings: &Settings, target: &Target, mod
         from,
         to,
         rollback: rollback && !uninstall,
+        rolls_up: rolled_up(&plan, target, mode),
         package: PackageKey::default(),
         components: components(&plan, target, mode),
         references: Vec::new(),
@@ -321,6 +327,7 @@ pub fn deployment(contents: &Contents, settings: &Settings, target: &Target, mod
             let message = format!("`{}` is not installed here", deployment.solution);
             deployment.checks.push(Check::new("Installed", Outcome::Fail, message));
         }
+        deployment.check_patched(target);
     } else {
         deployment.references = references(contents, &plan, target);
         deployment.variables = variables(&plan, target);
@@ -332,6 +339,13 @@ pub fn deployment(contents: &Contents, settings: &Settings, target: &Target, mod
     deployment
 }
 
+/// The patches that go, because a managed upgrade has all that they brought and is meant to stay of it.
+fn rolled_up(plan: &Plan, target: &Target, mode: Mode) -> Vec<String> {
+    let is_rolled_up = mode == Mode::Upgrade && plan.solution.managed && target.solution.is_some();
+    let patches = target.patches_before(plan.solution.to).filter(|_| is_rolled_up);
+    patches.map(|patch| patch.unique_name.clone()).collect()
+}
+
 fn components(plan: &Plan, target: &Target, mode: Mode) -> Vec<PlannedComponent> {
     let line = |component: &super::ComponentKey, fate| PlannedComponent {
         kind: component.kind,
@@ -339,10 +353,15 @@ fn components(plan: &Plan, target: &Target, mode: Mode) -> Vec<PlannedComponent>
         name: component.name.clone(),
         fate,
     };
+    let patched = |component: &super::ComponentKey| {
+        let stay = target.patches.iter().filter(|patch| patch.version >= plan.solution.to);
+        stay.flat_map(|patch| &patch.components).any(|it| it.kind == component.kind && it.key == component.key)
+    };
     let removed = |component: &super::ComponentKey, fate| {
         // Columns stay with the values in them, and what another solution has, too, is not ours alone.
         let stays = component.kind == ComponentKind::TableExtension
-            || target.elsewhere.contains(&(component.kind, component.key.clone()));
+            || target.elsewhere.contains(&(component.kind, component.key.clone()))
+            || patched(component);
         line(component, if stays { Fate::Keep } else { fate })
     };
     if mode == Mode::Uninstall {

@@ -15,6 +15,8 @@ pub struct Target {
     pub solution: Option<InstalledSolution>,
     /// The version here of the solution that the package is a patch of.
     pub patched: Option<SolutionVersion>,
+    /// The patches of the same solution that are installed here.
+    pub patches: Vec<InstalledPatch>,
     /// All connections of the environment.
     pub connections: Vec<TargetConnection>,
     /// All connection references of the environment.
@@ -31,7 +33,7 @@ pub struct Target {
     pub connectors: Vec<ConnectorName>,
     /// The custom connectors that came with the solution as it is installed here.
     pub definitions: Vec<TargetConnector>,
-    /// What belongs to other solutions of the environment, too, and so stays when this one no longer has it.
+    /// What belongs to other solutions of the environment but those patches, and so stays when this one no longer has it.
     pub elsewhere: HashSet<(ComponentKind, String)>,
 }
 
@@ -53,6 +55,24 @@ pub struct InstalledSolution {
     pub managed: bool,
     /// What it brought. An upgrade of a managed solution removes what its next version no longer has.
     pub components: Vec<ComponentKey>,
+}
+
+/// A patch that is installed: a solution of its own, which changes another one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct InstalledPatch {
+    /// Its name in files.
+    pub unique_name: String,
+    /// Its version.
+    pub version: SolutionVersion,
+    /// What it brought.
+    pub components: Vec<ComponentKey>,
+}
+
+impl Target {
+    /// The patches that a version of the solution takes the place of: those before it.
+    pub(super) fn patches_before(&self, version: SolutionVersion) -> impl Iterator<Item = &InstalledPatch> {
+        self.patches.iter().filter(move |patch| patch.version < version)
+    }
 }
 
 /// A connection.

@@ -4,8 +4,8 @@ use model::{ConnectorName, PrincipalId, table::Table};
 use solutions::{
     Settings, SolutionVersion, Target,
     plan::{
-        BindingSource, ComponentKey, ComponentKind, Deployment, Fate, FlowState, InstalledSolution, Mode, Outcome,
-        TargetVariable, deployment,
+        BindingSource, ComponentKey, ComponentKind, Deployment, Fate, FlowState, InstalledPatch, InstalledSolution,
+        Mode, Outcome, TargetVariable, deployment,
     },
 };
 
@@ -81,6 +81,36 @@ fn what_another_solution_has_too_stays() {
         let old = planned.components.iter().find(|component| component.key == "demo_old").unwrap();
         assert_eq!((old.fate, outcome(&planned, "NothingRemoved")), (Fate::Keep, vec![Outcome::Pass]), "{mode:?}");
     }
+}
+
+#[test]
+fn an_upgrade_takes_the_place_of_patches_and_a_patched_solution_stays() {
+    let version = SolutionVersion::new;
+    let mut here = installed(version(1, 0, 0, 0), true);
+    let table = |key: &str| ComponentKey { kind: ComponentKind::Table, key: key.into(), name: key.into() };
+    let patch = |name: &str, version, key: &str| InstalledPatch {
+        unique_name: name.to_owned(),
+        version,
+        components: vec![table("demo_old"), table(key)],
+    };
+    here.patches =
+        vec![patch("First", version(1, 0, 1, 0), "demo_patched"), patch("Late", version(9, 0, 0, 0), "demo_late")];
+    let planned = |mode| {
+        let planned = deployment(&managed(), &Settings::default(), &here, mode);
+        let fates = ["demo_old", "demo_patched", "demo_late"]
+            .map(|key| planned.components.iter().find(|it| it.key == key).map(|it| it.fate));
+        (planned.rolls_up.clone(), fates, outcome(&planned, "Patches"))
+    };
+    let (keep, none) = (Some(Fate::Keep), Vec::<String>::new);
+    // What a patch brought that comes after the package is none of its business.
+    assert_eq!(
+        planned(Mode::Upgrade),
+        (vec!["First".to_owned()], [keep, Some(Fate::Remove), None], vec![Outcome::Pass])
+    );
+    assert_eq!(planned(Mode::Update), (none(), [keep, keep, None], vec![]));
+    assert_eq!(planned(Mode::Stage), (none(), [keep, Some(Fate::RemoveLater), None], vec![]));
+    let (_, _, refused) = planned(Mode::Uninstall);
+    assert_eq!(refused, [Outcome::Fail, Outcome::Fail]);
 }
 
 #[test]

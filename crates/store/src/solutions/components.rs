@@ -51,11 +51,15 @@ pub fn list(tx: &mut Tx<'_>, environment: EnvironmentId, solution: &str) -> Resu
     Ok(Some(components))
 }
 
-/// What the other solutions of an environment hold.
-pub fn others(tx: &mut Tx<'_>, environment: EnvironmentId, solution: &str) -> Result<Vec<Component>, StoreError> {
+/// What the other solutions of an environment hold, each with the name of the solution.
+pub fn others(
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    solution: &str,
+) -> Result<Vec<(String, Component)>, StoreError> {
     tx.query(
-        "SELECT DISTINCT kind, key FROM solution_components WHERE environment = ?1 AND solution <> ?2 ORDER BY kind, key",
+        "SELECT solution, kind, key FROM solution_components WHERE environment = ?1 AND solution <> ?2 ORDER BY solution, kind, key",
         params![environment, solution],
-        |row| Ok(Component { kind: row.text(0)?, key: row.text(1)? }),
+        |row| Ok((row.text(0)?, Component { kind: row.text(1)?, key: row.text(2)? })),
     )
 }

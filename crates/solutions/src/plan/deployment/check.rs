@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BindingSource, Deployment, Fate, Outcome, PlannedFlow};
+use super::{super::Target, BindingSource, Deployment, Fate, Outcome, PlannedFlow};
 use crate::{
     plan::{ComponentKind, Finding, Plan, ValueSource},
     settings::Place,
@@ -132,6 +132,16 @@ impl Deployment {
         self.check("FlowsOn", found, "every flow that is to be on will be");
     }
 
+    /// Refuses to take away what patches that are here change.
+    pub(super) fn check_patched(&mut self, target: &Target) {
+        let found = target.patches.iter().map(|patch| {
+            let message =
+                format!("`{}` is patched here by `{}`; uninstall that first", self.solution, patch.unique_name);
+            Check::new("Patches", Outcome::Fail, message)
+        });
+        self.checks.extend(found);
+    }
+
     pub(super) fn check_removals(&mut self) {
         let of = |fate| self.components.iter().filter(move |it| it.fate == fate).map(|it| it.name.as_str());
         let gone: Vec<&str> = of(Fate::Remove).collect();
@@ -163,6 +173,11 @@ pub(super) fn of_plan(plan: &Plan, deployment: &mut Deployment) {
             format!("this is a rollback to a lower version: {here} is installed here, and the package is {to}");
         Check::new("VersionRises", Outcome::Warn, message)
     });
+    if !deployment.rolls_up.is_empty() {
+        let names: Vec<String> = deployment.rolls_up.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("this version takes the place of the patches {}, which go", names.join(", "));
+        deployment.checks.push(Check::new("Patches", Outcome::Pass, message));
+    }
     deployment.check("VersionRises", lower.into_iter().collect(), "the version is not lower than the one here");
     let unbound = deployment.references.iter().filter(|it| it.binds().is_none()).map(|it| {
         let how = if it.source == BindingSource::Suggested { "; one connection here would fit" } else { "" };
