@@ -4,7 +4,7 @@ use std::{convert::Infallible, sync::Arc};
 
 use model::Timestamp;
 use store::{KeyRing, Store, StoreError, Tx};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::{
@@ -21,6 +21,8 @@ use crate::{
 
 /// How many passwords are hashed at a time: each takes tens of megabytes.
 const HASHED_AT_A_TIME: usize = 2;
+/// How many replays are made at a time: each holds tens of megabytes, and takes a processor for up to a minute.
+const REPLAYED_AT_A_TIME: usize = 2;
 
 /// A clock.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -40,6 +42,7 @@ struct Inner {
     clock: Clock,
     catalogue: Arc<dyn Catalogue>,
     hashing: Arc<Semaphore>,
+    replaying: Arc<Semaphore>,
     attempts: Attempts,
     compiled: Cache,
     prepared: PreparedFlows,
@@ -66,6 +69,7 @@ impl Steward {
             clock,
             catalogue,
             hashing,
+            replaying: Arc::new(Semaphore::new(REPLAYED_AT_A_TIME)),
             attempts: Attempts::default(),
             compiled: Cache::default(),
             prepared: PreparedFlows::new(callbacks),
@@ -122,6 +126,11 @@ impl Steward {
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {
         &self.inner.hashing
+    }
+
+    /// Waits until another replay may be made. Whoever makes one holds the answer until it is done.
+    pub(crate) async fn room_to_replay(&self) -> Result<OwnedSemaphorePermit, AppError> {
+        self.inner.replaying.clone().acquire_owned().await.map_err(AppError::internal)
     }
 
     pub(crate) fn attempts(&self) -> &Attempts {

@@ -166,7 +166,7 @@ impl Server {
             .arg(self.data())
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-k"])
             .arg(self.folder.path())
-            .args(["-c", "max_connections=100", "-c", "fsync=on"])
+            .args(["-c", "max_connections=400", "-c", "fsync=on"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)

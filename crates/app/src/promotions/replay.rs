@@ -25,6 +25,7 @@ pub async fn replay(steward: &Steward, op: &Op, id: PromotionId, runs: Runs) -> 
     let asking = op.clone();
     let stored = steward.read(move |_, tx| open(tx, &asking, id)).await?.stored;
     let read = frozen(steward, &stored, stored.settings.clone()).await?;
+    let room = steward.room_to_replay().await?;
     let (asking, package, environment) = (op.clone(), read.clone(), stored.environment);
     let chosen = steward.read(move |steward, tx| choose(steward, tx, &asking, environment, &package.contents, &runs));
     let chosen = Arc::new(chosen.await?);
@@ -38,7 +39,7 @@ pub async fn replay(steward: &Steward, op: &Op, id: PromotionId, runs: Runs) -> 
         })
         .await?;
     let covers = chosen.covers;
-    let report = compared(steward, chosen, candidates).await?;
+    let report = compared(steward, room, chosen, candidates).await?;
     let kept = StoredReplay {
         by: op.id(),
         at: op.at,

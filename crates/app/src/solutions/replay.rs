@@ -13,6 +13,7 @@ use std::sync::Arc;
 use engine::DifferenceKind;
 use model::{ErrorCode, FlowId, RunId, RunStatus, Timestamp};
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedSemaphorePermit;
 use wdl::Value;
 
 pub(crate) use self::{
@@ -198,6 +199,7 @@ pub struct Told {
 pub async fn replay(steward: &Steward, op: &Op, environment: &str, read: Read, runs: Runs) -> Result<Report, AppError> {
     let read = Arc::new(read);
     let (asking, name, package) = (op.clone(), environment.to_owned(), read.clone());
+    let room = steward.room_to_replay().await?;
     let chosen = steward
         .read(move |steward, tx| {
             let proof = lookup::environment::<ManageSolutions>(tx, &asking, &name)?;
@@ -212,12 +214,13 @@ pub async fn replay(steward: &Steward, op: &Op, environment: &str, read: Read, r
             rehearsed(steward, tx, op, &proof, &read, &Mode::Upgrade.into(), &found)
         })
         .await?;
-    compared(steward, chosen, candidates).await
+    compared(steward, room, chosen, candidates).await
 }
 
 /// Drives the runs, off the threads that drive tasks.
 pub(crate) async fn compared(
     steward: &Steward,
+    room: OwnedSemaphorePermit,
     chosen: Arc<Chosen>,
     candidates: Candidates,
 ) -> Result<Report, AppError> {
@@ -232,6 +235,7 @@ pub(crate) async fn compared(
             runs.push(told::told(asked, &candidates));
         }
         let Candidates { solution, version, .. } = candidates;
+        drop(room);
         Ok(Report { solution, version, runs })
     };
     tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?

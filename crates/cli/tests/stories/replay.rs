@@ -290,6 +290,29 @@ async fn what_a_version_would_do_otherwise_is_told_before_it_is_there() {
     assert!(!server.answers().iter().any(|answer| answer.contains(SECRET)), "what is secured is shown to nobody");
 }
 
+#[tokio::test]
+async fn more_than_one_replay_may_hold_is_refused() {
+    // Nothing that a compression makes small.
+    let mut state = 7_u64;
+    let mut letter = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'!' + (state >> 58) as u8).to_string().replace(['"', '\\'], "x")
+    };
+    let much: String = (0..12 << 20).map(|_| letter()).collect();
+    let target = Target::start(move |_| Answered::json(200, json!({"name": "Nadia", "much": much})));
+    let server = Server::start_with(&["--allow-host", "127.0.0.1"]).await;
+    let (admin, soul) = (server.sign_in("admin").await, server.sign_in("soul").await);
+    let souls = connect(&admin, &soul).await;
+    let version = Version { number: 1, host: target.url(""), word: "", last: true, condition: None };
+    soul.import("test", version.zip(), Some(settings(&souls, "Shop of Test"))).await.is(200);
+    for _ in 0..3 {
+        run(&soul, FLOW).await;
+    }
+    let refused = replay(&soul, &version, None, json!({"latest": 3})).await.refused(413, "STW1136");
+    refused.says(&["hold more than 32 MiB", "Replay fewer runs"]);
+    assert_eq!(replay(&soul, &version, None, json!({"latest": 1})).await.is(200)["notReplayed"], 0);
+}
+
 /// Who may bring solutions but not see runs learns nothing of them; who may not bring solutions is refused.
 async fn nobody_else_learns_of_it(roohi: &Caller, david: &Caller, version: &Version, order: &str) {
     let unknown = uuid::Uuid::from_u128(7).to_string();
