@@ -19,6 +19,7 @@ use solutions::{
     Contents, ExportOptions, Limits, Package,
     contents::{FlowFile, Manifest, ReferenceFile, VariableFile},
 };
+use testkit::postgres;
 use uuid::Uuid;
 
 use crate::{
@@ -27,8 +28,6 @@ use crate::{
     server::Server,
 };
 
-/// How often it is killed.
-const KILLS: u64 = 12;
 /// Enough that an import takes a while.
 const FLOWS: u128 = 60;
 const ACTIONS: usize = 60;
@@ -190,7 +189,18 @@ async fn said(soul: &Caller) -> (BTreeSet<String>, usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_leaves_the_old_version_or_the_new_one() {
-    let mut server = Server::start().await;
+    survives(Server::start().await, 12).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_leaves_the_old_version_or_the_new_one_on_postgres() {
+    let postgres = tokio::task::block_in_place(postgres::Server::start);
+    let database = postgres.fresh_url();
+    survives(Server::start_with(&["--database-url", &database, "--lease-seconds", "2"]).await, 8).await;
+}
+
+/// Kills a server so many times while it brings a solution in.
+async fn survives(mut server: Server, kills: u64) {
     let soul = server.sign_in("soul").await;
     soul.import("dev", package(1), None).await.is(200);
     let began = Instant::now();
@@ -199,7 +209,7 @@ async fn a_kill_leaves_the_old_version_or_the_new_one() {
     let (mut here, mut olds, mut news) = (2, 0, 0);
     let (door, mut begun) = (door(&soul).await, Vec::new());
     let mut dice = dice(7);
-    for _ in 0..KILLS {
+    for _ in 0..kills {
         let next = here + 1;
         let soul = server.sign_in("soul").await;
         let run = soul.post(&format!("{}/run", at(SLOW)), json!({})).await.is(202);
@@ -226,7 +236,7 @@ async fn a_kill_leaves_the_old_version_or_the_new_one() {
         assert_eq!(self::door(&soul).await, door, "the address stays");
         starts(&server, &soul, &door, here).await;
     }
-    println!("{KILLS} kills within {whole:?}: {olds} times the old version, {news} times the new one");
+    println!("{kills} kills within {whole:?}: {olds} times the old version, {news} times the new one");
     assert!(olds > 0, "no kill fell inside an import");
     let soul = server.sign_in("soul").await;
     let releases = soul.list(&dev("releases?solution=Kill")).await;

@@ -8,6 +8,7 @@ import { Facts, Page, Section } from '@/ui/Page'
 import { QueryState } from '@/ui/PageState'
 import { PrincipalChip, PrincipalChips } from '@/ui/Principal'
 import { Badge } from '@/ui/Status'
+import { Steps } from '@/ui/Steps'
 import { Time } from '@/ui/Time'
 import { cli } from '@/util/cli'
 import { sentenceCase } from '@/util/text'
@@ -16,7 +17,6 @@ import { Certificates } from './Certificates'
 import { HandoverActions } from './HandoverActions'
 import { HandoverRows } from './HandoverRows'
 import { STATUS_TONES } from './HandoversPage'
-import styles from './handover.module.css'
 import { handoverSteps, isBinding } from './handoverSteps'
 import { Simulation } from './Simulation'
 
@@ -48,17 +48,7 @@ function Loaded({ plan }: { plan: Handover }) {
           <p>{plan.problem}</p>
         </Notice>
       )}
-      <ol className={styles.steps} aria-label="Steps">
-        {handoverSteps(plan).map(({ name, tone, state, sentence }) => (
-          <li key={name}>
-            <span className={styles.stepHead}>
-              <strong>{name}</strong>
-              <Badge tone={tone}>{state}</Badge>
-            </span>
-            <span>{sentence}</span>
-          </li>
-        ))}
-      </ol>
+      <Steps steps={handoverSteps(plan)} />
       <Section title="Scope">
         <Facts
           facts={[

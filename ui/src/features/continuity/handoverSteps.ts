@@ -1,5 +1,5 @@
 import type { Handover, HandoverRow, HandoverThing } from '@/api/types'
-import type { Tone } from '@/ui/Status'
+import type { Step } from '@/ui/Steps'
 import { count, list } from '@/util/text'
 
 /** What each kind of thing is called. */
@@ -16,9 +16,6 @@ export const THING_LABELS: Record<HandoverThing, string> = {
   sponsor: 'Answering for a service account',
   token: 'API token',
 }
-
-/** What is done at a step, how far it is, and what is left to do there. */
-export type Step = { name: string; tone: Tone; state: string; sentence: string }
 
 /** What is bound, so that another connection takes its place. */
 export function isBinding(row: HandoverRow): boolean {

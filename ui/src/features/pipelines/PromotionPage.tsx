@@ -10,13 +10,13 @@ import { QueryState } from '@/ui/PageState'
 import { Prose } from '@/ui/Prose'
 import { PlanView } from '@/ui/plan/PlanView'
 import { Badge } from '@/ui/Status'
+import { Steps } from '@/ui/Steps'
 import { cli } from '@/util/cli'
 import { sentenceCase } from '@/util/text'
 import { urls } from '@/util/urls'
 import { useMe } from '@/util/useEnvironment'
 import { LiveResult } from './LiveResult'
 import { PromotionActions } from './PromotionActions'
-import styles from './pipelines.module.css'
 import { promotionSteps, STATE_TONES } from './promotionSteps'
 import { ReplaySection } from './ReplaySection'
 import { ReviewSection } from './ReviewSection'
@@ -64,17 +64,7 @@ function Loaded({ promotion }: { promotion: Promotion }) {
         </>
       }
     >
-      <ol className={styles.steps} aria-label="Steps">
-        {promotionSteps(promotion).map((step) => (
-          <li key={step.name}>
-            <span className={styles.stepHead}>
-              <strong>{step.name}</strong>
-              <Badge tone={step.tone}>{step.state}</Badge>
-            </span>
-            <span>{step.sentence}</span>
-          </li>
-        ))}
-      </ol>
+      <Steps steps={promotionSteps(promotion)} />
       {promotion.problem && (
         <Notice
           tone="warn"

@@ -1,5 +1,6 @@
 import type { Promotion, PromotionState } from '@/api/types'
 import type { Tone } from '@/ui/Status'
+import type { Step } from '@/ui/Steps'
 import { count } from '@/util/text'
 
 export const STATE_TONES: Record<PromotionState, Tone> = {
@@ -12,21 +13,19 @@ export const STATE_TONES: Record<PromotionState, Tone> = {
   failed: 'bad',
 }
 
-export type PromotionStep = { name: string; tone: Tone; state: string; sentence: string }
-
 /** How far a promotion is: requested, reviewed, applied. */
-export function promotionSteps(promotion: Promotion): PromotionStep[] {
+export function promotionSteps(promotion: Promotion): Step[] {
   return [requested(promotion), reviewed(promotion), applied(promotion)]
 }
 
-function requested({ package: { digest }, version, state }: Promotion): PromotionStep {
+function requested({ package: { digest }, version, state }: Promotion): Step {
   const frozen = `Version ${version} is frozen as ${digest.slice(0, 12)}…`
   return state === 'withdrawn'
     ? { name: 'Request', tone: 'quiet', state: 'Withdrawn', sentence: `It is wanted no more. ${frozen}.` }
     : { name: 'Request', tone: 'ok', state: 'Done', sentence: `${frozen}, whatever changes in its source.` }
 }
 
-function reviewed({ state, needed, given }: Promotion): PromotionStep {
+function reviewed({ state, needed, given }: Promotion): Step {
   const name = 'Review'
   if (state === 'rejected')
     return { name, tone: 'bad', state: 'Rejected', sentence: 'An approver does not want it.' }
@@ -37,7 +36,7 @@ function reviewed({ state, needed, given }: Promotion): PromotionStep {
   return { name, tone: 'warn', state: 'Open', sentence: `${given} of ${needed}: ${missing}.` }
 }
 
-function applied({ state, environmentDisplayName: where, next }: Promotion): PromotionStep {
+function applied({ state, environmentDisplayName: where, next }: Promotion): Step {
   const name = 'Apply'
   switch (state) {
     case 'applied':
