@@ -11,6 +11,12 @@ export function policiesQuery() {
   })
 }
 
+/** Whether a policy holds in an environment. */
+export function holdsIn({ scope }: Pick<DataPolicy, 'scope'>, environment: string): boolean {
+  if ('environments' in scope) return scope.environments.includes(environment)
+  return !scope.except?.includes(environment)
+}
+
 /** Makes a policy; a dry run only says which flows it would turn off. */
 export function createPolicy(policy: NewDataPolicy): Promise<DataPolicyChange> {
   return call('POST', policyAt(), { json: policy })

@@ -2,6 +2,7 @@ import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { holdsIn, policiesQuery } from '@/api/dataPolicies'
 import { driftSummaryQuery } from '@/api/drift'
 import { pipelinesQuery } from '@/api/pipelines'
 import { ActionButton } from '@/ui/ActionButton'
@@ -9,9 +10,9 @@ import { CliCommand } from '@/ui/CliCommand'
 import { EnvironmentPill } from '@/ui/EnvironmentPill'
 import { SolutionMatrix } from '@/ui/matrix/SolutionMatrix'
 import { Facts, Page, Section } from '@/ui/Page'
-import { protectionCan } from '@/util/can'
+import { policyCan, protectionCan } from '@/util/can'
 import { cli } from '@/util/cli'
-import { sentenceCase } from '@/util/text'
+import { list, sentenceCase } from '@/util/text'
 import { urls } from '@/util/urls'
 import { useEnvironment, useMe } from '@/util/useEnvironment'
 import { BreakGlassSection } from './BreakGlassSection'
@@ -29,6 +30,7 @@ export function EnvironmentPage() {
   const [isEditing, setEditing] = useState(false)
   const { name, displayName, kind, role, policy, protection } = environment
   const drift = useQuery(driftSummaryQuery(name)).data
+  const policies = useQuery({ ...policiesQuery(), enabled: !policyCan.read(me).reason }).data?.value
   const leading = pipelines.filter(({ stages }) => stages.some((stage) => stage.environment === name))
   return (
     <Page
@@ -84,6 +86,15 @@ export function EnvironmentPage() {
               ) : undefined,
             ],
             ['Shares of flows', sharingMeaning(policy)],
+            [
+              'Data policies',
+              policies && (
+                <Link key="policies" {...urls.dataPolicies()}>
+                  {list(policies.filter((one) => holdsIn(one, name)).map((one) => one.displayName)) ||
+                    'none holds here'}
+                </Link>
+              ),
+            ],
             [
               'Drift',
               drift && (

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { holdsIn } from '@/api/dataPolicies'
 import { connectorsIn, moved, policyEffects, policyForm, policyProblem, policyRequest } from './policyForm'
 
 const POLICY = {
@@ -15,6 +16,17 @@ test('what is not changed is sent as it came', () => {
   expect(policyRequest(policyForm(POLICY))).toEqual({ ...POLICY, dryRun: false })
   const only = { ...POLICY, scope: { environments: ['prod'] } }
   expect(policyRequest(policyForm(only))).toEqual({ ...only, dryRun: false })
+})
+
+test('a policy holds everywhere but in some environments, or in those alone', () => {
+  const only = { scope: { environments: ['prod'] } }
+  const everywhere = { scope: { all: true } }
+  expect([holdsIn(POLICY, 'dev'), holdsIn(only, 'dev'), holdsIn(everywhere, 'dev')]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  expect([holdsIn(POLICY, 'prod'), holdsIn(only, 'prod')]).toEqual([true, true])
 })
 
 test('a connector stands in one group, and in that of the others where it is not named', () => {
