@@ -321,7 +321,7 @@ fn the_demo_is_played_through_and_every_noun_answers() {
               high risk: The flow `Contact changed: own connections` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Contact changed: blank` writes to the table `demo_audits` now. [TableWriteAdded]
               high risk: The flow `Add a contact` writes to the table `contacts` now. [TableWriteAdded]
-            The plan's digest is b3641751f5eb353fb0b8f3bacc60509afceaa2cd119b9d3c93731910376bd43e.
+            The plan's digest is a1b0846ef90c815767797b4866a07369f29eeef40e3cc487557c731d8ded737b.
         "#]],
     );
     check(
