@@ -12,6 +12,12 @@ impl SolutionVersion {
         Self([major, minor, build, revision])
     }
 
+    /// Major and minor: what a patch is for.
+    pub(crate) fn minor(self) -> (u32, u32) {
+        let [major, minor, ..] = self.0;
+        (major, minor)
+    }
+
     /// Major, minor, build, revision.
     pub fn parts(self) -> [u32; 4] {
         self.0

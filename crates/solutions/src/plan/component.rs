@@ -108,7 +108,12 @@ pub(super) fn plan(facts: &Facts<'_>, solution: &SolutionStep) -> Vec<ComponentS
     let mut steps = present(facts);
     // Unmanaged solutions only ever add and change: their components stay in the environment.
     let Some(installed) = facts.target.solution.as_ref().filter(|_| solution.managed) else { return steps };
-    let of_patches = facts.target.patches_before(solution.to).flat_map(|patch| &patch.components);
+    let of_patches = facts
+        .target
+        .patches
+        .iter()
+        .filter(|patch| patch.is_replaced_by(solution.to))
+        .flat_map(|patch| &patch.components);
     for old in installed.components.iter().chain(of_patches) {
         if !steps.iter().any(|step| step.component.kind == old.kind && step.component.key == fold(&old.key)) {
             steps.push(ComponentStep { component: old.clone(), change: Change::Remove });

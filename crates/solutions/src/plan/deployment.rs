@@ -339,10 +339,10 @@ pub fn deployment(contents: &Contents, settings: &Settings, target: &Target, mod
     deployment
 }
 
-/// The patches that go, because a managed upgrade has all that they brought and is meant to stay of it.
+/// The patches that go, because what a managed upgrade holds is all that is meant to be there.
 fn rolled_up(plan: &Plan, target: &Target, mode: Mode) -> Vec<String> {
     let is_rolled_up = mode == Mode::Upgrade && plan.solution.managed && target.solution.is_some();
-    let patches = target.patches_before(plan.solution.to).filter(|_| is_rolled_up);
+    let patches = target.patches.iter().filter(|patch| is_rolled_up && patch.is_replaced_by(plan.solution.to));
     patches.map(|patch| patch.unique_name.clone()).collect()
 }
 
@@ -354,7 +354,7 @@ fn components(plan: &Plan, target: &Target, mode: Mode) -> Vec<PlannedComponent>
         fate,
     };
     let patched = |component: &super::ComponentKey| {
-        let stay = target.patches.iter().filter(|patch| patch.version >= plan.solution.to);
+        let stay = target.patches.iter().filter(|patch| !patch.is_replaced_by(plan.solution.to));
         stay.flat_map(|patch| &patch.components).any(|it| it.kind == component.kind && it.key == component.key)
     };
     let removed = |component: &super::ComponentKey, fate| {

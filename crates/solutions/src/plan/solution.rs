@@ -72,12 +72,11 @@ pub(super) fn plan(manifest: &Manifest, target: &Target, findings: &mut Findings
 /// Why a patch does not fit what is here: it changes one minor version of another solution, from a build on.
 fn unfit(parent: &PatchParent, target: &Target) -> Option<Finding> {
     let PatchParent { unique_name, version } = parent;
-    let minor = |version: SolutionVersion| version.parts().first_chunk::<2>().copied();
     match target.patched {
         None => Some(Finding::conflict(format!(
             "the package is a patch of `{unique_name}` {version}, which is not installed here; import that first"
         ))),
-        Some(here) if minor(here) != minor(*version) || here < *version => Some(Finding::conflict(format!(
+        Some(here) if here.minor() != version.minor() || here < *version => Some(Finding::conflict(format!(
             "the package is a patch of `{unique_name}` {version}, and {here} is installed here; import a patch of that version"
         ))),
         Some(_) => None,

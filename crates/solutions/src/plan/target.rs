@@ -68,10 +68,10 @@ pub struct InstalledPatch {
     pub components: Vec<ComponentKey>,
 }
 
-impl Target {
-    /// The patches that a version of the solution takes the place of: those before it.
-    pub(super) fn patches_before(&self, version: SolutionVersion) -> impl Iterator<Item = &InstalledPatch> {
-        self.patches.iter().filter(move |patch| patch.version < version)
+impl InstalledPatch {
+    /// Whether a version of the solution takes its place: a later one, or one that it is no patch of.
+    pub(super) fn is_replaced_by(&self, version: SolutionVersion) -> bool {
+        self.version < version || self.version.minor() != version.minor()
     }
 }
 

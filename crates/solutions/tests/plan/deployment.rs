@@ -94,7 +94,7 @@ fn an_upgrade_takes_the_place_of_patches_and_a_patched_solution_stays() {
         components: vec![table("demo_old"), table(key)],
     };
     here.patches =
-        vec![patch("First", version(1, 0, 1, 0), "demo_patched"), patch("Late", version(9, 0, 0, 0), "demo_late")];
+        vec![patch("First", version(1, 0, 1, 0), "demo_patched"), patch("Late", version(1, 1, 9, 0), "demo_late")];
     let planned = |mode| {
         let planned = deployment(&managed(), &Settings::default(), &here, mode);
         let fates = ["demo_old", "demo_patched", "demo_late"]
@@ -109,8 +109,13 @@ fn an_upgrade_takes_the_place_of_patches_and_a_patched_solution_stays() {
     );
     assert_eq!(planned(Mode::Update), (none(), [keep, keep, None], vec![]));
     assert_eq!(planned(Mode::Stage), (none(), [keep, Some(Fate::RemoveLater), None], vec![]));
-    let (_, _, refused) = planned(Mode::Uninstall);
-    assert_eq!(refused, [Outcome::Fail, Outcome::Fail]);
+    // Going back to a version leaves none that is for another one.
+    here.patches[1].version = version(1, 2, 1, 0);
+    let back = deployment(&managed(), &Settings::default(), &here, Mode::Upgrade);
+    assert_eq!(back.rolls_up, ["First", "Late"]);
+    assert_eq!(back.components.iter().find(|it| it.key == "demo_late").map(|it| it.fate), Some(Fate::Remove));
+    let uninstall = deployment(&managed(), &Settings::default(), &here, Mode::Uninstall);
+    assert_eq!(outcome(&uninstall, "Patches"), [Outcome::Fail, Outcome::Fail]);
 }
 
 #[test]
