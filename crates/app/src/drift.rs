@@ -8,7 +8,7 @@ mod look;
 mod released;
 mod revert;
 
-use model::{BreakGlassId, Environment, ErrorCode, Timestamp};
+use model::{BreakGlassId, Environment, EnvironmentId, ErrorCode, Timestamp};
 use serde_json::json;
 use solutions::{contents::ManagedFlag, diff::Change};
 use store::{
@@ -78,20 +78,41 @@ pub async fn list(steward: &Steward, op: &Op, environment: &str) -> Result<Vec<D
         .await
 }
 
-/// The drift of one solution that nobody accepts, for whoever brings the next version.
+/// The drift that nobody accepts and that bringing a solution in may overwrite: its own, and that of others in the components that it
+/// touches.
 ///
 /// # Errors
 /// The store's.
-pub fn open_in<R>(
+pub fn open_under<R>(
     steward: &Steward,
     tx: &mut Tx<'_>,
     proof: &EnvironmentFor<R>,
     unique_name: &str,
+    touched: &[Component],
     at: Timestamp,
 ) -> Result<Vec<Drift>, AppError> {
-    let Some(solution) = installed::by_name(tx, proof.id(), unique_name)? else { return Ok(Vec::new()) };
-    let all = of(steward, tx, proof.environment(), &solution, at)?;
-    Ok(all.into_iter().filter(|drift| drift.accepted.is_none()).collect())
+    let mut found = Vec::new();
+    for solution in installed::list(tx, proof.id())? {
+        let is_own = solution.unique_name.eq_ignore_ascii_case(unique_name);
+        if !is_own && !brings_any(steward, tx, proof.id(), &solution, touched)? {
+            continue;
+        }
+        let drifts = of(steward, tx, proof.environment(), &solution, at)?.into_iter();
+        found.extend(drifts.filter(|it| it.accepted.is_none() && (is_own || touched.contains(&it.component))));
+    }
+    Ok(found)
+}
+
+/// Whether a solution brought one of these components. Looking at what drifts takes far longer.
+fn brings_any(
+    steward: &Steward,
+    tx: &mut Tx<'_>,
+    environment: EnvironmentId,
+    solution: &InstalledSolution,
+    components: &[Component],
+) -> Result<bool, AppError> {
+    let released = steward.released().of(tx, environment, solution)?;
+    Ok(released.is_some_and(|it| it.brought.iter().any(|brought| components.contains(brought))))
 }
 
 /// How many components drift.
@@ -127,6 +148,11 @@ fn all(steward: &Steward, tx: &mut Tx<'_>, environment: &Environment, at: Timest
     Ok(found)
 }
 
+/// Whether a solution is there to stay as it was released.
+fn is_guarded(environment: &Environment, solution: &InstalledSolution) -> bool {
+    solution.managed || environment.protected
+}
+
 fn of(
     steward: &Steward,
     tx: &mut Tx<'_>,
@@ -134,10 +160,10 @@ fn of(
     solution: &InstalledSolution,
     at: Timestamp,
 ) -> Result<Vec<Drift>, AppError> {
-    if !solution.managed && !environment.protected {
+    if !is_guarded(environment, solution) {
         return Ok(Vec::new());
     }
-    match Look::at(steward, tx, environment.id, solution)? {
+    match Look::at(steward, tx, environment, solution)? {
         Some(look) => look.drifts(tx, environment.id, solution, at),
         None => Ok(Vec::new()),
     }
@@ -194,7 +220,7 @@ pub async fn patch(
             let unique_name = unique_name.ok_or_else(no_name)?;
             let missing = || AppError::not_found(format!("solution `{unique_name}` that came in a package"));
             let solution = installed::by_name(tx, proof.id(), &unique_name)?.ok_or_else(missing)?;
-            let Look { mut is, .. } = Look::at(steward, tx, proof.id(), &solution)?.ok_or_else(missing)?;
+            let Look { mut is, .. } = Look::at(steward, tx, proof.environment(), &solution)?.ok_or_else(missing)?;
             let package = components::package(tx, proof.id(), &solution)?;
             if let Some(manifest) = &mut is.manifest {
                 manifest.managed = ManagedFlag::Unmanaged;
@@ -231,7 +257,7 @@ impl Wanted {
         if !solution.managed && !proof.environment().protected {
             return Err(what());
         }
-        let look = Look::at(steward, tx, proof.id(), &solution)?.ok_or_else(what)?;
+        let look = Look::at(steward, tx, proof.environment(), &solution)?.ok_or_else(what)?;
         let drifts = look.drifts(tx, proof.id(), &solution, op.at)?;
         let drift = drifts.into_iter().find(|drift| drift.component == self.component).ok_or_else(what)?;
         Ok((solution, look, drift))

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use model::{EnvironmentId, Timestamp, table::Column};
+use model::{Environment, EnvironmentId, Timestamp, table::Column};
 use solutions::{
     Contents, Side,
     contents::FlowFile,
@@ -24,7 +24,7 @@ use store::{
 };
 use wdl::Value;
 
-use super::{Released, hand};
+use super::{Released, hand, is_guarded};
 use crate::{AppError, Steward, solutions::live};
 
 /// How one component of a solution differs from the package that was released.
@@ -61,16 +61,16 @@ impl Look {
     pub(super) fn at(
         steward: &Steward,
         tx: &mut Tx<'_>,
-        environment: EnvironmentId,
+        environment: &Environment,
         solution: &InstalledSolution,
     ) -> Result<Option<Self>, AppError> {
-        let Some(was) = steward.released().of(tx, environment, solution)? else { return Ok(None) };
+        let Some(was) = steward.released().of(tx, environment.id, solution)? else { return Ok(None) };
         let mut held: BTreeSet<Component> = was.brought.iter().cloned().collect();
-        held.extend(listed::list(tx, environment, &solution.unique_name)?.unwrap_or_default());
+        held.extend(listed::list(tx, environment.id, &solution.unique_name)?.unwrap_or_default());
         let held: Vec<Component> = held.into_iter().collect();
-        let mut is = live::contents(steward, tx, environment, &was.contents, &held)?;
+        let mut is = live::contents(steward, tx, environment.id, &was.contents, &held)?;
         for flow in &mut is.flows {
-            as_stored(tx, environment, &was, flow)?;
+            as_stored(tx, environment.id, &was, flow)?;
         }
         let mut look = Self { was, is, later: BTreeSet::new() };
         look.leave_others(steward, tx, environment, solution)?;
@@ -133,13 +133,13 @@ impl Look {
         &mut self,
         steward: &Steward,
         tx: &mut Tx<'_>,
-        environment: EnvironmentId,
+        environment: &Environment,
         solution: &InstalledSolution,
     ) -> Result<(), AppError> {
         let mut all = Vec::new();
-        for other in installed::list(tx, environment)? {
-            let Some(released) = steward.released().of(tx, environment, &other)? else { continue };
-            if other.installed_at > solution.installed_at {
+        for other in installed::list(tx, environment.id)? {
+            let Some(released) = steward.released().of(tx, environment.id, &other)? else { continue };
+            if other.installed_at > solution.installed_at && is_guarded(environment, &other) {
                 self.later.extend(released.brought.iter().cloned());
             }
             all.push(released);

@@ -9,7 +9,7 @@ use solutions::{
 };
 use store::{Tx, packages, packages::StoredPackage};
 
-use super::Read;
+use super::{Read, components::component};
 use crate::{
     AppError, Steward, drift,
     environments::{Signatures, trust},
@@ -97,7 +97,9 @@ pub(super) fn drift(
             |kind: &str, key: &str| (kind, key) == (drift.component.kind.as_str(), drift.component.key.as_str());
         !plan.components.iter().any(|it| is_it(it.kind.word(), &it.key) && it.fate == Fate::Keep)
     };
-    let found = drift::open_in(steward, tx, proof, &plan.solution, at)?;
+    let touched = plan.components.iter().filter(|it| it.fate != Fate::Keep);
+    let touched: Vec<_> = touched.map(|it| component(it.kind, &it.key)).collect();
+    let found = drift::open_under(steward, tx, proof, &plan.solution, &touched, at)?;
     let outcome = if proof.environment().protected { Outcome::Fail } else { Outcome::Warn };
     let told = found.iter().filter(|drift| lost(drift)).map(|drift| {
         let (kind, name) = (&drift.component.kind, &drift.name);

@@ -98,3 +98,27 @@ async fn an_upgrade_takes_the_place_of_patches() {
         ]
     );
 }
+
+#[tokio::test]
+async fn nothing_overwrites_what_was_changed_by_hand_in_another_solution() {
+    let world = protected().await;
+    release(&world, &contents("1.0.0.0")).await;
+    world.pass(60);
+    let told = async |zip: Vec<u8>| {
+        let read = solutions::read(zip, None, None).await.expect("a package");
+        let done = solutions::apply(&world.steward, &world.op("ada").await, "dev", read, Mode::Upgrade, None).await;
+        done.map(drop).map_err(|refused| refused.message)
+    };
+    open(&world).await;
+    edit(&world, "lastname", "firstname").await;
+    let refused = told(zip(&patch())).await.expect_err("the patch would overwrite what was changed in the solution");
+    assert!(refused.contains("flow `Audit` was changed here by hand"), "{refused}");
+
+    edit(&world, "firstname", "lastname").await;
+    deploy(&world, "dev", zip(&patch())).await;
+    world.pass(60);
+    edit(&world, "nickname", "firstname").await;
+    let refused =
+        told(zip(&contents("1.1.0.0"))).await.expect_err("the upgrade would overwrite what was changed in the patch");
+    assert!(refused.contains("flow `Audit` was changed here by hand"), "{refused}");
+}
