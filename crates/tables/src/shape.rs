@@ -107,10 +107,10 @@ pub enum Narrowed {
     },
     /// Some choices, states or status reasons.
     Values {
-        /// What people read of those that are gone; empty where every value was allowed.
-        gone: Vec<String>,
-        /// What stays allowed, or for several choices, what does not.
-        values: Vec<i64>,
+        /// Those that are gone, with what people read; none where every value was allowed.
+        gone: Vec<(i64, String)>,
+        /// Those that stay.
+        stay: Vec<i64>,
         /// Whether a row holds several.
         several: bool,
     },
@@ -131,48 +131,35 @@ impl Narrowed {
             (ColumnKind::Decimal { precision: from }, ColumnKind::Decimal { precision: to }) if to < from => {
                 Some(Self::Places { from: *from, to: *to })
             }
-            (ColumnKind::Choice { options: from }, ColumnKind::Choice { options: to }) if !to.is_empty() => {
-                Self::values(&choices(from), &choices(to), false)
-            }
-            // Whoever allowed any value cannot be asked which of them are gone.
-            (ColumnKind::MultiChoice { options: from }, ColumnKind::MultiChoice { options: to })
-                if !from.is_empty() && !to.is_empty() =>
-            {
-                Self::values(&choices(from), &choices(to), true)
-            }
-            (ColumnKind::State { states: from }, ColumnKind::State { states: to }) => {
-                let pairs = |states: &[StateOption]| states.iter().map(|it| (it.value, it.label.clone())).collect();
-                Self::values(&pairs(from), &pairs(to), false)
-            }
-            (ColumnKind::Status { statuses: from }, ColumnKind::Status { statuses: to }) => {
-                let pairs =
-                    |statuses: &[StatusOption]| statuses.iter().map(|it| (it.value, it.label.clone())).collect();
-                Self::values(&pairs(from), &pairs(to), false)
-            }
             (ColumnKind::Lookup { targets: from, .. }, ColumnKind::Lookup { targets: to, .. }) if !to.is_empty() => {
                 let gone: Vec<String> = from.iter().filter(|it| !to.contains(it)).cloned().collect();
                 (from.is_empty() || !gone.is_empty()).then_some(Self::Targets { gone })
+            }
+            _ if discriminant(here) == discriminant(next) => {
+                Self::values(labelled(here)?, &labelled(next)?, matches!(here, ColumnKind::MultiChoice { .. }))
             }
             _ => None,
         }
     }
 
-    fn values(from: &Labelled, to: &Labelled, several: bool) -> Option<Self> {
-        let gone: Vec<&(i64, String)> = from.iter().filter(|it| !to.iter().any(|other| other.0 == it.0)).collect();
-        let values = if several { gone.iter().map(|it| it.0).collect() } else { to.iter().map(|it| it.0).collect() };
-        let is_narrower = from.is_empty() || !gone.is_empty();
-        is_narrower.then(|| Self::Values { gone: gone.into_iter().map(|it| it.1.clone()).collect(), values, several })
+    /// An empty list allows everything. Where a row held several of any values, nobody can tell which of them are gone.
+    fn values(from: Labelled, to: &Labelled, several: bool) -> Option<Self> {
+        let allowed_all = from.is_empty();
+        let gone: Labelled = from.into_iter().filter(|it| !to.iter().any(|other| other.0 == it.0)).collect();
+        let is_narrower = if allowed_all { !several } else { !gone.is_empty() };
+        let stay = to.iter().map(|it| it.0).collect();
+        (is_narrower && !to.is_empty()).then_some(Self::Values { gone, stay, several })
     }
 
     /// The rows that may hold what no longer fits, by the position of the column. `None` for texts: no filter knows how long they are.
     pub fn rows(&self, column: usize) -> Option<Filter> {
         match self {
             Self::Length { .. } => None,
-            Self::Values { values, several: true, .. } => {
-                Some(Filter::ContainsValues { column, values: values.clone() })
+            Self::Values { gone, several: true, .. } => {
+                Some(Filter::ContainsValues { column, values: gone.iter().map(|it| it.0).collect() })
             }
-            Self::Values { values, .. } => {
-                let values = values.iter().map(|value| Cell::Int(*value)).collect();
+            Self::Values { stay, .. } => {
+                let values = stay.iter().map(|value| Cell::Int(*value)).collect();
                 Some(Filter::Not(Filter::In { column, values }.into()))
             }
             Self::Places { .. } | Self::Targets { .. } => Some(Filter::Not(Filter::IsNull(column).into())),
@@ -183,14 +170,15 @@ impl Narrowed {
 /// What follows the name of the column: "takes 5 characters instead of 100".
 impl fmt::Display for Narrowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quoted = |names: &[String]| names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        let quoted =
+            |names: &mut dyn Iterator<Item = &String>| names.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
         match self {
             Self::Length { from, to } => write!(f, "takes {to} characters instead of {from}"),
             Self::Places { from, to } => write!(f, "takes {to} decimal places instead of {from}"),
             Self::Values { gone, .. } if gone.is_empty() => f.write_str("no longer takes every value"),
-            Self::Values { gone, .. } => write!(f, "no longer takes {}", quoted(gone)),
+            Self::Values { gone, .. } => write!(f, "no longer takes {}", quoted(&mut gone.iter().map(|it| &it.1))),
             Self::Targets { gone } if gone.is_empty() => f.write_str("no longer points to every table"),
-            Self::Targets { gone } => write!(f, "no longer points to {}", quoted(gone)),
+            Self::Targets { gone } => write!(f, "no longer points to {}", quoted(&mut gone.iter())),
         }
     }
 }
@@ -198,6 +186,14 @@ impl fmt::Display for Narrowed {
 /// Values with what people read.
 type Labelled = Vec<(i64, String)>;
 
-fn choices(options: &[ChoiceOption]) -> Labelled {
-    options.iter().map(|it| (it.value, it.label.clone())).collect()
+/// The values of a column that lists them.
+fn labelled(kind: &ColumnKind) -> Option<Labelled> {
+    Some(match kind {
+        ColumnKind::Choice { options } | ColumnKind::MultiChoice { options } => {
+            options.iter().map(|it| (it.value, it.label.clone())).collect()
+        }
+        ColumnKind::State { states } => states.iter().map(|it| (it.value, it.label.clone())).collect(),
+        ColumnKind::Status { statuses } => statuses.iter().map(|it| (it.value, it.label.clone())).collect(),
+        _ => return None,
+    })
 }
